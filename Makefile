@@ -1,0 +1,44 @@
+# Two commands on a fresh machine (python3 >= 3.11 with venv, and make): `make demo` and `make test`.
+UV_VERSION := 0.9
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench hostile clean
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(UV):
+	python3 -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet 'uv>=$(UV_VERSION)'
+
+$(VENV)/.ready: $(UV) pyproject.toml uv.lock
+	$(UV) sync --frozen --quiet --inexact
+	@touch $@
+
+demo: $(VENV)/.ready  ## Reconcile examples/inbox into a SQLite file and say where the details lie
+	$(BIN)/doisoat demo
+
+test: $(VENV)/.ready  ## All tests
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/.ready  ## Format, rules, types, floors of the house, lock file
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(UV) lock --check --quiet
+
+hostile: $(VENV)/.ready  ## Read every file of ../shared/hostile and print what became of it
+	$(BIN)/python -m benchmarks.hostile
+
+bench: $(VENV)/.ready  ## Rows per CPU-second and peak memory of each stage
+	$(BIN)/python -m benchmarks.run
+
+clean:  ## Remove the environment and what the demo wrote
+	rm -rf $(VENV) demo .doisoat

@@ -1,0 +1,129 @@
+"""What passes between the vault, the readers, the sources and the flows.
+
+``fetch`` keeps bytes, ``parse`` reads them. Parsing is pure: the same workbook and card give the same records.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from doisoat.columns import SET_ASIDE
+from doisoat.errors import RefusedInputError
+
+# A cell as the reader found it. Dates arrive as ISO text ("2024-11-15" or "2024-11-15 08:30:00"), numbers as numbers
+# (so that a code which lost its leading zero can be told from one that was typed), Excel's errors as text ("#N/A").
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One file as it landed: bytes in the vault, and where in the inbox it came from.
+
+    ``name`` is the path relative to the inbox, with ``/``, e.g. ``operators/vnpt/T9.xlsx``.
+    """
+
+    source_id: str
+    name: str
+    sha256: str
+    size: int
+    landed_at: dt.datetime
+    path: Path
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as columns of cells: ``columns[c][r]`` is row ``first_row + r`` of the file.
+
+    ``merges`` are (first row, first column, last row, last column), zero-based positions within ``columns``.
+    For a CSV file ``row_numbers`` holds each record's first line, where quoted line breaks make them differ.
+    """
+
+    name: str
+    columns: list[list[Cell]]
+    first_row: int = 1
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    row_numbers: list[int] | None = None
+
+    @property
+    def row_count(self) -> int:
+        """Number of rows, blank ones included."""
+        return len(self.columns[0]) if self.columns else 0
+
+    def number_of(self, position: int) -> int:
+        """The row's number in the file, as Excel (or a text editor) shows it."""
+        return self.row_numbers[position] if self.row_numbers is not None else self.first_row + position
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file read into sheets. ``kind`` is what the bytes are (xlsx, xls, csv …), not what the name says."""
+
+    kind: str
+    sheets: list[Sheet]
+    notes: list[str] = field(default_factory=list)  # Vietnamese: encoding found, macros present ...
+
+
+@dataclass
+class ParsedFile:
+    """What one file became. ``rows_in == rows read + rows set aside + rows of refused sheets`` always holds."""
+
+    raw: RawFile
+    published_on: dt.date | None = None
+    published_from: str = ""  # title, column, file_name, settings; empty where none is needed or found
+    records: dict[str, pd.DataFrame] = field(default_factory=dict)  # by kind, see doisoat.columns.RECORDS
+    set_aside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SET_ASIDE)))
+    refusals: list[RefusedInputError] = field(default_factory=list)  # of sheets, or of the file itself
+    notes: list[str] = field(default_factory=list)  # Vietnamese, for the officer: unknown headings, repairs ...
+    rows_in: int = 0
+    rows_read: int = 0
+    rows_refused: int = 0
+
+
+@dataclass(frozen=True)
+class FieldCard:
+    """One logical field of a source: its name in our frames, and the headings it goes by."""
+
+    name: str
+    headings: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class SourceCard:
+    """``source.yml``: the shape of a source as data. Documented in docs/add-a-source.md."""
+
+    id: str
+    title: str  # Vietnamese, shown to officers
+    inbox: str  # folder below the inbox, e.g. operators/vnpt
+    parser: str  # name of a shared parser in connectors/parsers, or "own" for parse.py beside the card
+    needs_date: bool
+    complete: bool  # the export declares itself complete: a village it does not list is a "no"
+    fresh_days: int | None  # cadence of the source; None: no limit of its own
+    min_rows: int
+    max_rows: int
+    fields: tuple[FieldCard, ...]
+    options: dict[str, object]
+    folder: Path
+    published_on: dt.date | None = None  # given by the settings where the files carry no date
+
+
+# Texts of one column -> the same texts repaired, and the name of the damage found ("" where there was none). The
+# gazetteer knows how; the flows hand it in, because rooms have no doors between them.
+Repair = Callable[[Sequence[str | None]], tuple[list[str | None], str]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Effects and secrets handed to parsers: today's date, text repair, and the keyed digest of persons."""
+
+    today: dt.date
+    repair: Repair
+    digest: Callable[[str, str], str | None]  # (column, value) -> keyed digest, or None where no key is set
+
+
+Parse = Callable[[Workbook, RawFile, SourceCard, Context], ParsedFile]

@@ -1,0 +1,151 @@
+"""The named columns of every frame that passes from one room to another.
+
+Frames are pandas frames. Texts are stored NFC as the source wrote them; a blank is a missing value, never ``""``;
+dates are ``datetime.date`` in object columns or ``datetime64`` where said; counts are nullable ``Int64``.
+"""
+
+from __future__ import annotations
+
+# Where a row stands: travels from the reader to the page.
+PROVENANCE = ("source_id", "file_sha256", "sheet", "row")
+
+# A place as a source wrote it. Any may be missing; ``address_text`` holds a whole address in one cell.
+PLACE = ("village_text", "commune_text", "commune_code_text", "district_text", "address_text")
+
+# Record kinds: what a source parses to. Each frame also has PROVENANCE and ``published_on`` (date or missing);
+# all but ``villages`` also have PLACE.
+RECORDS: dict[str, tuple[str, ...]] = {
+    # register/: one row a village (PLACE is not used: a register names its villages, it does not look them up)
+    "villages": (
+        "village_code",
+        "village_name",
+        "village_kind",  # Thôn, Khu, Tổ dân phố ... as written
+        "commune_name",
+        "commune_code",
+        "district_name",
+        "household_count_register",
+        "office_count_register",
+        "organization_count_register",
+        "heritage_site_count_register",
+        "other_names",  # joined by ";" as written
+        "valid_from",
+        "valid_to",
+        "decision_number",
+    ),
+    # claims/
+    "assessments": ("criteria", "year", *(f"claim_{n}" for n in range(1, 7))),  # claim_n: doisoat.model.Claim
+    "wifi_claims": ("venue", "operator_text", "contract_number", "has_password"),  # has_password: Answer or missing
+    "teams": ("decision_number", "decision_date", "issuer"),
+    # No name, phone or number leaves the parser: only whether each is there and well-formed, and keyed digests
+    # (missing where no key is set) for the signal "the same person in two communes".
+    "members": ("name_given", "address_given", "phone_valid", "id_number_valid", "phone_mac", "id_number_mac"),
+    "activities": ("activity_date", "activity_date_text", "platform", "people_count"),
+    "models": (
+        "model_name",
+        "field",
+        "started_on",
+        "ended_on",
+        "ended_text",  # as written: a text that is not a date leaves the end unknown
+        "missing_items",  # names of the report items left blank, joined by ";" (missing: report complete)
+    ),
+    "products": ("product_name", "supplier", "stars", "channel", "channel_text", "url"),
+    "address_claims": ("address_kind", "total_count", "plated_count", "signature_count"),
+    "village_channels": ("platform", "group_url", "member_count", "received_count", "handled_count"),
+    "service_claims": ("year", "procedures_pct", "dossiers_pct", "claim"),
+    # operators/<id>/: one row a village, operator and service
+    "coverage": ("operator", "service", "answer", "answer_text"),  # service: fibre, 2g, 3g, 4g, 5g
+    "wifi_contracts": ("operator", "venue", "contract_number", "status", "status_text", "has_password"),
+    # vpostcode/: one row an address point; the holder's name is never read
+    "addresses": ("address_code", "address_kind", "plate", "plated_on", "latitude", "longitude"),
+    # dichvucong/: one row a unit and period
+    "service_statistics": (
+        "unit_text",
+        "period_from",
+        "period_to",
+        "procedure_count",
+        "eligible_count",
+        "offered_count",
+        "dossier_count",
+        "dossier_count_online",
+        "dossier_count_fully_online",
+    ),
+    # ocop/: one row a product
+    "ocop_products": ("product_name", "producer", "stars", "decision_number", "recognised_on", "valid_until"),
+    # filled by the listings connector: one row a fetched link
+    "listings": ("url", "product_name", "channel", "outcome", "match", "fetched_on", "detail"),
+}
+
+COVERAGE_SERVICES = ("fibre", "2g", "3g", "4g", "5g")
+WIFI_STATUSES = ("active", "ended", "unclear")
+
+# What the resolver adds to each distinct place text.
+RESOLUTION = (
+    "match",  # doisoat.model.Match
+    "village_code",  # set for matched only
+    "commune_code",  # register's commune code; also set where only the commune could be told
+    "district_code",
+    "score",  # 0..100
+    "method",  # how it was decided: exact, numeral, graded, alias, merged, part ...
+    "candidates",  # village codes joined by "|", best first (for several and part: the villages meant)
+    "reason",  # one Vietnamese sentence
+)
+
+SET_ASIDE = ("sheet", "row", "reason", "detail")
+
+# What judging produces, and the warehouse stores; ``run_id`` is added at load.
+CHECK_RESULTS = (
+    "criteria",
+    "level",
+    "unit_code",
+    "indicator",
+    "check_id",
+    "outcome",
+    "basis",
+    "reason",
+    "sentence",
+    "reading_dependent",
+    "changed_since",
+)
+EVIDENCE = (
+    "criteria",
+    "level",
+    "unit_code",
+    "indicator",
+    "check_id",
+    "role",  # for, against, open (could speak either way), context
+    *PROVENANCE,
+    "published_on",
+    "sentence",
+)
+VERDICTS = (
+    "criteria",
+    "level",
+    "unit_code",
+    "unit",
+    "commune_code",
+    "commune",
+    "district_code",
+    "district",
+    "indicator",
+    "claim",
+    "verdict",
+    "basis",
+    "reasons",
+)
+VERDICTS_CSV = (
+    "run_id",
+    "as_of",
+    "criteria",
+    "level",
+    "unit_code",
+    "unit",
+    "commune_code",
+    "commune",
+    "district_code",
+    "district",
+    "indicator",
+    "claim",
+    "verdict",
+    "basis",
+    "reasons",
+)

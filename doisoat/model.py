@@ -1,0 +1,96 @@
+"""Closed lists of words: outcomes, verdicts, bases, levels, and what a resolver or a reader may answer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What the evidence says about one check or one indicator. ``unknown`` is the word for silence."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    CONFLICT = "conflict"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Claim(StrEnum):
+    """What the claimant declares about one indicator; a blank claim is the empty string."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    BLANK = ""
+
+
+class Verdict(StrEnum):
+    """Claim against evidence, as the table of DOMAIN.md section 3 lays it down."""
+
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+    UNVERIFIED = "unverified"
+    CONFLICT = "conflict"
+    UNDERCLAIMED = "underclaimed"
+    NOT_MET = "not_met"
+    MISSING_CLAIM = "missing_claim"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Overall(StrEnum):
+    """A unit as a whole."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    PENDING = "pending"
+
+
+class Basis(StrEnum):
+    """Who decided a check: somebody other than the claimant, or the dossier's own documents."""
+
+    INDEPENDENT = "independent"
+    DOCUMENTARY = "documentary"
+    NONE = ""
+
+
+class Level(StrEnum):
+    """The kind of unit a verdict is about."""
+
+    VILLAGE = "village"
+    COMMUNE = "commune"
+    DISTRICT = "district"
+
+
+class Answer(StrEnum):
+    """What a source's cell says. A blank cell is none of these and gives no record at all."""
+
+    YES = "yes"
+    NO = "no"
+    PARTIAL = "partial"
+    UNCLEAR = "unclear"
+
+
+class Match(StrEnum):
+    """What the resolver answers for one place text. ``part`` and ``several`` never count as one match."""
+
+    MATCHED = "matched"
+    PART = "part"
+    SEVERAL = "several"
+    REVIEW = "review"
+    REJECTED = "rejected"
+
+
+class AddressKind(StrEnum):
+    """The four kinds of address points that must carry a plate."""
+
+    HOUSEHOLD = "household"
+    OFFICE = "office"
+    ORGANIZATION = "organization"
+    HERITAGE_SITE = "heritage_site"
+
+
+class Channel(StrEnum):
+    """Where a product is on sale."""
+
+    EXCHANGE = "exchange"
+    WEBSITE = "website"
+    SOCIAL = "social"

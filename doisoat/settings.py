@@ -1,0 +1,115 @@
+"""One settings class, read once, at the door.
+
+Sources, strongest first: ``DOISOAT_…`` environment variables (``__`` separates levels), then ``doisoat.toml`` in the
+current folder. Secrets come from the environment only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from doisoat.errors import ConfigError, Spot
+
+
+def _absolute(path: object) -> Path:
+    """An absolute path with ``~`` replaced by the user's folder."""
+    return Path(str(path)).expanduser().absolute()
+
+
+Folder = Annotated[Path, BeforeValidator(_absolute)]
+
+
+class SourceSettings(BaseModel):
+    """What a user may say about one source, over its card: ``DOISOAT_SOURCES__VNPT__COMPLETE=true``."""
+
+    model_config = ConfigDict(extra="forbid")
+    complete: bool | None = None
+    published_on: str | None = None
+
+
+class ReaderLimits(BaseModel):
+    """Bounds on one child process that reads one file; a file beyond them is refused with its reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    cpu_seconds: int = Field(default=20, gt=0)
+    memory_mb: int = Field(default=512, gt=63)
+    max_file_mb: int = Field(default=200, gt=0)
+    max_cells: int = Field(default=20_000_000, gt=0)
+    max_columns: int = Field(default=1_000, gt=0)
+    max_sheets: int = Field(default=200, gt=0)
+
+
+class ScrapeSettings(BaseModel):
+    """Fetching of shop pages; ``allow_hosts`` lists host:port pairs that may be fetched although not public."""
+
+    model_config = ConfigDict(extra="forbid")
+    allow_hosts: list[str] = []
+
+
+class KeySettings(BaseModel):
+    """Secrets; from the environment only (``DOISOAT_KEYS__HMAC``)."""
+
+    model_config = ConfigDict(extra="forbid")
+    hmac: SecretStr | None = None
+
+
+class Settings(BaseSettings):
+    """All that a user can set. See FORMATS: ``DOISOAT_HOME`` holds the raw vault and the default warehouse."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DOISOAT_",
+        env_nested_delimiter="__",
+        toml_file="doisoat.toml",
+        extra="forbid",
+        env_ignore_empty=True,
+    )
+
+    home: Folder = Field(default=Path("~/.doisoat"), validate_default=True)
+    inbox: Folder = Field(default=Path("inbox"), validate_default=True)
+    warehouse: str = ""
+    sources_dir: Folder | None = None
+    criteria_dir: Folder | None = None
+    editions_dir: Folder | None = None
+    sources: dict[str, SourceSettings] = {}
+    reader: ReaderLimits = ReaderLimits()
+    scrape: ScrapeSettings = ScrapeSettings()
+    keys: KeySettings = KeySettings()
+
+    @property
+    def warehouse_url(self) -> str:
+        """The SQLAlchemy URL of the warehouse: the setting, else a SQLite file in the working home."""
+        return self.warehouse or f"sqlite:///{self.home / 'doisoat.sqlite'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over the environment over ``doisoat.toml``."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        ConfigError: a value has the wrong form, or ``doisoat.toml`` holds a name that does not exist.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        # The value itself is not repeated: it may be a secret.
+        wrong = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors())
+        raise ConfigError(
+            f"thiết lập không hợp lệ: {wrong}",
+            spot=Spot(file="doisoat.toml hoặc biến môi trường DOISOAT_…"),
+            fix="sửa lại thiết lập được nêu tên rồi chạy lại; danh sách thiết lập có trong docs/settings.md",
+        ) from None
