@@ -1,0 +1,66 @@
+"""PostgreSQL through psycopg 3: COPY for loads, row locks for lines."""
+
+from __future__ import annotations
+
+import io
+
+import pyarrow as pa
+import pyarrow.csv
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
+from sqlalchemy.dialects.postgresql import insert
+
+from warehouse.columns import chunks
+
+SCHEMA_LOCK = 0x646F69736F6174  # "doisoat" in letters
+
+
+def engine(url: URL) -> Engine:
+    """Connections that are checked before use, so that a restarted server costs one reconnect and no run."""
+    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+
+def bulk_insert(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """COPY as CSV written by Arrow: texts are quoted, so that only a missing value is an empty field."""
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="all_valid")
+    with connection.connection.cursor() as cursor:
+        with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT csv)') as copy:  # type: ignore[attr-defined]
+            for part in chunks(_sendable(rows)):
+                buffer = io.BytesIO()
+                pyarrow.csv.write_csv(part, buffer, options)
+                copy.write(buffer.getbuffer())
+
+
+def insert_new(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """``ON CONFLICT DO NOTHING``: waits for another writer that is adding the same row, then leaves it to that one."""
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    marks = ", ".join(["%s"] * rows.num_columns)
+    with connection.connection.cursor() as cursor:
+        cursor.executemany(
+            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}) ON CONFLICT (row_hash) DO NOTHING',  # noqa: S608
+            list(zip(*(column.to_pylist() for column in rows.columns), strict=True)),
+        )
+
+
+def _sendable(rows: pa.Table) -> pa.Table:
+    for i, field in enumerate(rows.schema):
+        if pa.types.is_binary(field.type):
+            texts = [None if v is None else "\\x" + v.hex() for v in rows.column(i).to_pylist()]
+            rows = rows.set_column(i, field.name, pa.array(texts, type=pa.string()))
+    return rows
+
+
+def ensure(connection: Connection, table: Table, values: dict[str, object]) -> None:
+    """``ON CONFLICT DO NOTHING``."""
+    connection.execute(insert(table).values(values).on_conflict_do_nothing())
+
+
+def lock_schema(connection: Connection) -> None:
+    """An advisory lock that ends with the transaction."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SCHEMA_LOCK})
+
+
+def close_rows(connection: Connection, table: Table, row_ids: list[int], last_seq: int) -> None:
+    """One statement for all rows."""
+    with connection.connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{table.name}" SET last_seq = %s WHERE row_id = ANY(%s)', (last_seq, row_ids))  # noqa: S608

@@ -1,0 +1,91 @@
+"""SQLite: one file, one writer at a time, readers that never wait for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects.sqlite import insert
+
+from warehouse.columns import chunks
+
+BUSY_SECONDS = 60
+
+
+def engine(url: URL) -> Engine:
+    """WAL, every commit on the disk (synchronous=FULL), explicit BEGIN so that a transaction is what it says."""
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(made, "connect")
+    def _configure(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]  # the driver must not begin on its own
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that begins as a reader and then writes can fail at once although a timeout is set: take the
+        # write lock at the start.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return made
+
+
+def bulk_insert(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """``executemany`` in chunks, straight from columns."""
+    _insert(connection, "INSERT", table, rows)
+
+
+def insert_new(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """``INSERT OR IGNORE``; the transaction holds the write lock, so that nobody else adds rows meanwhile."""
+    _insert(connection, "INSERT OR IGNORE", table, rows)
+
+
+def _insert(connection: Connection, verb: str, table: Table, rows: pa.Table) -> None:
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    marks = ", ".join("?" * rows.num_columns)
+    statement = f'{verb} INTO "{table.name}" ({names}) VALUES ({marks})'
+    cursor = connection.connection.cursor()
+    for part in chunks(rows):
+        cursor.executemany(statement, zip(*(_values(column) for column in part.columns), strict=True))
+    cursor.close()
+
+
+def _values(column: pa.ChunkedArray) -> list[object]:
+    # The form in which SQLAlchemy itself writes dates and times to SQLite, so that it reads them back.
+    if pa.types.is_date(column.type):
+        column = column.cast(pa.string())
+    elif pa.types.is_timestamp(column.type):
+        return [v if v is None else v.strftime("%Y-%m-%d %H:%M:%S.%f") for v in column.to_pylist()]
+    values: list[object] = column.to_pylist()
+    return values
+
+
+def ensure(connection: Connection, table: Table, values: dict[str, object]) -> None:
+    """``ON CONFLICT DO NOTHING``."""
+    connection.execute(insert(table).values(values).on_conflict_do_nothing())
+
+
+def lock_schema(_connection: Connection) -> None:
+    """A transaction that writes already holds the only write lock."""
+
+
+def close_rows(connection: Connection, table: Table, row_ids: list[int], last_seq: int) -> None:
+    """One prepared statement for all rows."""
+    cursor = connection.connection.cursor()
+    cursor.executemany(
+        f'UPDATE "{table.name}" SET last_seq = ? WHERE row_id = ?',  # noqa: S608 - names of our own schema
+        ((last_seq, row_id) for row_id in row_ids),
+    )
+    cursor.close()

@@ -1,0 +1,186 @@
+"""One run's frames into the tables: what is new is inserted, what is gone is closed, what stayed is left alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Connection, Table, select
+
+from doisoat.columns import PROVENANCE, VERDICTS
+from warehouse.columns import digest_matrix, lot_hashes, row_hashes, typed
+from warehouse.dialects import Dialect
+from warehouse.schema import OPEN, RANGED, evidence, evidence_block, origin, unit, unit_span
+
+# The frames of Warehouse.save_run and the ranged tables they go to.
+FRAMES = {
+    "verdicts": "verdict",
+    "check_results": "check_result",
+    "verdict_claims": "verdict_claim",
+    "source_files": "source_file",
+    "refusals": "refusal",
+    "notes": "note",
+    "set_aside": "set_aside",
+    "resolutions": "resolution",
+    "expectation_results": "expectation_result",
+    "gate_results": "gate_result",
+    "signals": "signal",
+}
+UNIT = ("level", "unit_code", "unit", "commune_code", "commune", "district_code", "district")
+ORIGIN = ("source_id", "file_sha256", "sheet")
+BLOCK_KEY = ("criteria", "level", "unit_code", "indicator")
+# Number of lots a run may add; lots are numbered run * this + position, so that no two writers need to agree.
+BLOCKS_PER_RUN = 2**24
+_OWN = ("row_id", "line_id", "first_seq", "last_seq", "row_hash")
+
+
+@dataclass
+class Loader:
+    """Loads one run into one line, inside a transaction somebody else commits.
+
+    ``seq`` is the run, ``previous`` the line's run before it (0: none).
+    """
+
+    connection: Connection
+    dialect: Dialect
+    line_id: int
+    seq: int
+    previous: int
+
+    def load(self, frames: dict[str, pd.DataFrame]) -> None:
+        """Load all frames; a frame that is not given is empty.
+
+        Raises:
+            ValueError: a frame of a name that no table takes: it would be lost silently.
+        """
+        unknown = set(frames) - set(FRAMES) - {"evidence", "units"}
+        if unknown:
+            raise ValueError(f"no table takes the frames {sorted(unknown)}")
+        empty = pd.DataFrame()
+        verdicts = self._with_units(frames.get("verdicts", empty), frames.get("units", empty))
+        for name, table_name in FRAMES.items():
+            frame = verdicts if name == "verdicts" else frames.get(name, empty)
+            table = RANGED[table_name]
+            if "origin_id" in table.c:
+                frame = self._with_origins(frame)
+            self._replace(table, frame)
+        self._evidence(self._with_origins(frames.get("evidence", empty)))
+
+    def _replace(self, table: Table, frame: pd.DataFrame) -> None:
+        names = [column.name for column in table.columns if column.name not in _OWN]
+        rows = typed(frame, table, names)
+        self._replace_rows(table, rows, row_hashes(rows))
+
+    def _replace_rows(self, table: Table, rows: pa.Table, hashes: list[bytes]) -> list[int]:
+        """Insert rows whose hash is not open, close open rows whose hash did not come; the positions inserted."""
+        open_rows = dict(
+            self.connection.execute(
+                select(table.c.row_hash, table.c.row_id).where(
+                    table.c.line_id == self.line_id, table.c.last_seq == OPEN
+                )
+            )
+            .tuples()
+            .all()
+        )
+        now = set(hashes)
+        gone = [row_id for value, row_id in open_rows.items() if value not in now]
+        if gone:
+            self.dialect.close_rows(self.connection, table, gone, self.previous)
+        new = [i for i, value in enumerate(hashes) if value not in open_rows]
+        if new:
+            self.dialect.bulk_insert(self.connection, table, self._stamped(rows.take(new), [hashes[i] for i in new]))
+        return new
+
+    def _stamped(self, rows: pa.Table, hashes: list[bytes]) -> pa.Table:
+        count = rows.num_rows
+        return (
+            rows.append_column("line_id", pa.array(np.full(count, self.line_id), pa.int32()))
+            .append_column("first_seq", pa.array(np.full(count, self.seq), pa.int32()))
+            .append_column("last_seq", pa.array(np.full(count, OPEN), pa.int32()))
+            .append_column("row_hash", pa.array(hashes, pa.binary()))
+        )
+
+    def _with_units(self, verdicts: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+        """The verdicts with ``unit_id``; units and their spans are stored on the way."""
+        verdicts = verdicts.reindex(columns=list(VERDICTS))
+        both = pd.concat(
+            [typed(f.reindex(columns=list(UNIT)), unit, list(UNIT)).to_pandas() for f in (verdicts, units)]
+        )
+        ids = self._dimension(unit, both, UNIT)
+        self._replace(unit_span, pd.DataFrame({"unit_id": sorted(set(ids))}))
+        return verdicts.assign(unit_id=ids[: len(verdicts)])
+
+    def _with_origins(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with ``origin_id`` in place of source, file and sheet."""
+        if not len(frame):
+            return frame
+        return frame.assign(origin_id=self._dimension(origin, frame, ORIGIN)).drop(
+            columns=[name for name in PROVENANCE if name != "row"], errors="ignore"
+        )
+
+    def _dimension(self, table: Table, frame: pd.DataFrame, names: tuple[str, ...]) -> list[int]:
+        """The number of each row's content in a table that keeps every content once."""
+        if not len(frame):
+            return []
+        rows = typed(frame, table, list(names))
+        matrix = digest_matrix(rows)
+        _, first, codes = np.unique(matrix, axis=0, return_index=True, return_inverse=True)
+        distinct = rows.take(pa.array(first))
+        hashes = row_hashes(distinct)
+        known = self._known(table)
+        missing = sorted((i for i, value in enumerate(hashes) if value not in known), key=lambda i: hashes[i])
+        if missing:
+            # In one order for all writers, so that two of them wait for each other at most one way.
+            self.dialect.insert_new(
+                self.connection,
+                table,
+                distinct.take(missing).append_column("row_hash", pa.array([hashes[i] for i in missing], pa.binary())),
+            )
+            known = self._known(table)
+        numbers = np.array([known[value] for value in hashes])
+        result: list[int] = numbers[codes.ravel()].tolist()
+        return result
+
+    def _known(self, table: Table) -> dict[bytes, int]:
+        key = next(iter(table.primary_key.columns))
+        return dict(self.connection.execute(select(table.c.row_hash, key)).tuples().all())
+
+    def _evidence(self, frame: pd.DataFrame) -> None:
+        """Evidence in lots of one unit and indicator: a lot is stored again only when one of its rows changed."""
+        names = ["check_id", "role", "origin_id", "row", "published_on", "sentence"]
+        rows = typed(frame, evidence, names)
+        keys = typed(frame, evidence_block, list(BLOCK_KEY))
+        table = keys
+        for name in names:
+            table = table.append_column(name, rows.column(name))
+        order = table.select([*BLOCK_KEY, *names[:2], "origin_id", "row", "sentence"])
+        table = table.take(pa.compute.sort_indices(order, sort_keys=[(n, "ascending") for n in order.column_names]))
+        matrix = digest_matrix(table)
+        key_part = matrix[:, : len(BLOCK_KEY)]
+        starts = (
+            np.flatnonzero(np.r_[True, (key_part[1:] != key_part[:-1]).any(axis=1)])
+            if len(matrix)
+            else np.empty(0, int)
+        )
+        if len(starts) >= BLOCKS_PER_RUN:
+            raise ValueError(f"more than {BLOCKS_PER_RUN} lots of evidence in one run")
+        sizes = np.diff(np.r_[starts, len(matrix)])
+        block_ids = self.seq * BLOCKS_PER_RUN + np.arange(len(starts))
+        blocks = (
+            table.select(list(BLOCK_KEY))
+            .take(pa.array(starts))
+            .append_column("block_id", pa.array(block_ids, pa.int64()))
+            .append_column("row_count", pa.array(sizes, pa.int64()))
+        )
+        new = self._replace_rows(evidence_block, blocks, lot_hashes(matrix, starts) if len(starts) else [])
+        if not new:
+            return
+        is_new = np.zeros(len(starts), bool)
+        is_new[new] = True
+        keep = np.repeat(is_new, sizes)
+        position = np.arange(len(matrix)) - np.repeat(starts, sizes)
+        kept = table.select(names).append_column("block_id", pa.array(np.repeat(block_ids, sizes), pa.int64()))
+        kept = kept.append_column("n", pa.array(position, pa.int32())).filter(pa.array(keep))
+        self.dialect.bulk_insert(self.connection, evidence, kept)

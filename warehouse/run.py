@@ -1,0 +1,51 @@
+"""One run of the reconciliation, as the warehouse keeps it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from doisoat.columns import VERDICTS
+
+SORT_KEY = ("criteria", "level", "unit_code", "indicator")
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What a run was asked, with what it worked, and what came out in counts.
+
+    ``criteria`` maps each criteria set's id to the hash of its file; ``scope`` holds unit codes, empty for everything;
+    times are aware and in UTC; ``summary`` is what ``run --json`` prints; ``verdict_hash`` is filled by the warehouse.
+    """
+
+    run_id: str
+    as_of: dt.date
+    started_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    known_at: dt.datetime | None = None
+    criteria: dict[str, str] = field(default_factory=dict)
+    scope: tuple[str, ...] = ()
+    code_version: str = ""
+    inbox: str = ""
+    summary: dict[str, object] = field(default_factory=dict)
+    verdict_hash: str = ""
+
+
+def sorted_verdicts(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The columns VERDICTS in their order, blanks as ``""``, sorted by code points (never by a server's collation)."""
+    frame = verdicts.reindex(columns=list(VERDICTS)).astype(object)
+    frame = frame.where(frame.notna(), "").astype(str)
+    return frame.sort_values(list(SORT_KEY), kind="stable", ignore_index=True)
+
+
+def verdict_hash(verdicts: pd.DataFrame) -> str:
+    """SHA-256 over the sorted verdict rows without the run's id: equal for equal verdicts, on any machine."""
+    rows = sorted_verdicts(verdicts)
+    digest = hashlib.sha256()
+    for row in zip(*(rows[column].tolist() for column in VERDICTS), strict=True):
+        # Lengths before texts: two rows can never run together into the same bytes as two others.
+        digest.update("".join(f"{len(text)}:{text}" for text in row).encode())
+    return digest.hexdigest()

@@ -1,0 +1,327 @@
+"""The tables. Their comments are the data dictionary (docs/dictionary.md is generated from them).
+
+How 365 nights fit: runs of the same question (scope, criteria, kind of date) form a *line*. A row of a ranged table is
+stored once, when it first appears in its line, with the run's number in ``first_seq``; when a later run no longer has
+it, ``last_seq`` gets the number of the last run that had it. So a run sees the rows of its line with
+``first_seq <= seq <= last_seq``, a night without changes writes nothing but its own row in ``run``, and a reader who
+keeps to one ``seq`` never sees anything move.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+OPEN = 2_147_483_647  # last_seq of a row that the newest run of its line still has
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, comment: str) -> Column[str]:
+    return Column(name, Text, comment=comment)
+
+
+def _count(name: str, comment: str) -> Column[int]:
+    return Column(name, BigInteger, comment=comment)
+
+
+def _origin() -> Column[int]:
+    return Column("origin_id", Integer, comment="where the row stands: source, file, sheet (table origin)")
+
+
+def _row() -> Column[int]:
+    return Column("row", Integer, comment="row number in the sheet, as Excel shows it, from 1")
+
+
+def _unit_key() -> tuple[Column[str], ...]:
+    return (
+        _text("criteria", "id of the criteria set, e.g. TTM-2023"),
+        _text("level", "village, commune or district"),
+        _text("unit_code", "code of the unit in the village register or the list of communes"),
+        _text("indicator", "1..6, overall, or for DVC-9.5 procedures_online, dossiers_online"),
+    )
+
+
+def _table(name: str, comment: str, *columns: Column[object] | Index | UniqueConstraint, **options: object) -> Table:
+    return Table(name, metadata, *columns, comment=comment, **options)  # type: ignore[arg-type]
+
+
+RANGED: dict[str, Table] = {}
+
+
+def _ranged(name: str, comment: str, *columns: Column, index: tuple[str, ...] = ()) -> Table:  # type: ignore[type-arg]
+    table = _table(
+        name,
+        comment,
+        Column("row_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, comment="number of the row"),
+        Column("line_id", Integer, ForeignKey("line.line_id"), nullable=False, comment="line of runs the row is of"),
+        Column("first_seq", Integer, nullable=False, comment="number of the first run that has the row"),
+        Column("last_seq", Integer, nullable=False, comment=f"number of the last run that has it; {OPEN}: the newest"),
+        Column("row_hash", LargeBinary, nullable=False, comment="128-bit digest of the row's content"),
+        *columns,
+        Index(None, "line_id", "last_seq"),
+        *([Index(None, *index)] if index else []),
+    )
+    RANGED[name] = table
+    return table
+
+
+line = _table(
+    "line",
+    "Runs that ask the same question and follow each other: one scope, one set of criteria, one kind of date",
+    Column("line_id", Integer, primary_key=True, comment="number of the line"),
+    Column("line_key", Text, nullable=False, comment="scope, criteria and kind of date as one text"),
+    UniqueConstraint("line_key"),
+)
+
+lease = _table(
+    "lease",
+    "Who may write runs of a scope; the token grows with each holder, so that one who was overtaken cannot write",
+    Column("scope", Text, primary_key=True, comment="unit codes joined by a comma; empty: everything"),
+    Column("token", BigInteger, nullable=False, comment="number of the newest holder"),
+    Column("holder", Text, nullable=False, comment="machine and process of the newest holder"),
+    Column("taken_at", DateTime(timezone=True), nullable=False, comment="when it took the lease (UTC)"),
+)
+
+run = _table(
+    "run",
+    "One row a finished run; a run that was broken off has none",
+    Column("seq", Integer, primary_key=True, comment="number of the run in this warehouse"),
+    Column("run_id", Text, nullable=False, comment="id of the run, as reports and exports name it"),
+    Column("line_id", Integer, ForeignKey("line.line_id"), nullable=False, comment="line the run belongs to"),
+    Column("as_of", Date, nullable=False, comment="day for which the verdicts hold"),
+    Column("known_at", DateTime(timezone=True), comment="only files landed by then were used (UTC); empty: all"),
+    Column("started_at", DateTime(timezone=True), nullable=False, comment="UTC"),
+    Column("finished_at", DateTime(timezone=True), comment="UTC"),
+    Column("scope", Text, nullable=False, comment="JSON list of unit codes; empty list: everything"),
+    Column("criteria", Text, nullable=False, comment="JSON object: criteria id to hash of its file"),
+    Column("code_version", Text, nullable=False, comment="version of the program"),
+    Column("inbox", Text, nullable=False, comment="folder the run read"),
+    Column("summary", Text, nullable=False, comment="JSON object of counts, as run --json prints it"),
+    Column("verdict_hash", Text, nullable=False, comment="SHA-256 of the sorted verdicts without the run's id"),
+    UniqueConstraint("run_id"),
+)
+
+pointer = _table(
+    "pointer",
+    "Which run counts now; switched as the last statement of a run's transaction",
+    Column("name", Text, primary_key=True, comment="latest, or the id of a criteria set (newest run of everything)"),
+    Column("seq", Integer, ForeignKey("run.seq"), nullable=False, comment="the run"),
+)
+
+unit = _table(
+    "unit",
+    "A village, commune or district under one set of names; a rename or a merger gives a new row",
+    Column("unit_id", Integer, primary_key=True, comment="number of this version of the unit"),
+    Column("row_hash", LargeBinary, nullable=False, comment="128-bit digest of the content"),
+    _text("level", "village, commune or district"),
+    _text("unit_code", "code of the unit"),
+    _text("unit", "name of the unit"),
+    _text("commune_code", "code of its commune"),
+    _text("commune", "name of its commune"),
+    _text("district_code", "code of its district; empty after 1/7/2025"),
+    _text("district", "name of its district; empty after 1/7/2025"),
+    UniqueConstraint("row_hash"),
+    Index(None, "unit_code"),
+)
+
+origin = _table(
+    "origin",
+    "A sheet of a file of a source, as evidence refers to it",
+    Column("origin_id", Integer, primary_key=True, comment="number of the origin"),
+    Column("row_hash", LargeBinary, nullable=False, comment="128-bit digest of the content"),
+    _text("source_id", "id of the source card, e.g. vnpt"),
+    _text("file_sha256", "SHA-256 of the file's bytes, its key in the vault"),
+    _text("sheet", "name of the sheet; empty for CSV"),
+    UniqueConstraint("row_hash"),
+)
+
+unit_span = _ranged(
+    "unit_span",
+    "Which version of each unit a run knew",
+    Column("unit_id", Integer, comment="version of the unit (table unit)"),
+)
+
+verdict = _ranged(
+    "verdict",
+    "Claim against evidence, one row a unit and indicator, stored when it changes",
+    Column("unit_id", Integer, comment="version of the unit (table unit)"),
+    *_unit_key(),
+    _text("claim", "met, not_met, or empty"),
+    _text("verdict", "confirmed, contradicted, unverified ... ; for overall met, not_met, pending"),
+    _text("basis", "independent, documentary, or empty"),
+    _text("reasons", "reason codes joined by ;"),
+    index=("unit_code", "line_id"),
+)
+
+check_result = _ranged(
+    "check_result",
+    "What the evidence says about one check of one indicator",
+    *_unit_key(),
+    _text("check_id", "id of the check, e.g. fibre"),
+    _text("outcome", "pass, fail, unknown, conflict or not_applicable"),
+    _text("basis", "independent, documentary, or empty"),
+    _text("reason", "reason code"),
+    _text("sentence", "why, in one Vietnamese sentence"),
+    _text("reading_dependent", "true where another reading of the letters would change it, or the switch's name"),
+    _text("changed_since", "a refutation dated after the as-of date, if there is one"),
+    index=("unit_code", "line_id"),
+)
+
+evidence_block = _ranged(
+    "evidence_block",
+    "All evidence rows of one unit and indicator as one lot, stored when any of them changes",
+    Column("block_id", BigInteger, nullable=False, comment="number of the lot (table evidence)"),
+    *_unit_key(),
+    _count("row_count", "evidence rows in the lot"),
+    index=("unit_code", "line_id"),
+)
+
+evidence = _table(
+    "evidence",
+    "Rows of files on which a check rests",
+    Column("block_id", BigInteger, primary_key=True, autoincrement=False, comment="lot (table evidence_block)"),
+    Column("n", Integer, primary_key=True, autoincrement=False, comment="position in the lot, from 0"),
+    _text("check_id", "id of the check"),
+    _text("role", "for, against, open or context"),
+    _origin(),
+    _row(),
+    Column("published_on", Date, comment="publication date of the row"),
+    _text("sentence", "what the row says, in Vietnamese"),
+    sqlite_with_rowid=False,  # the lot is the key: rows of a lot lie together and need no second index
+)
+
+verdict_claim = _ranged(
+    "verdict_claim",
+    "The row of the claims file on which a claim stands",
+    *_unit_key(),
+    _origin(),
+    _row(),
+    index=("unit_code", "line_id"),
+)
+
+source_file = _ranged(
+    "source_file",
+    "A file that a run met, and what became of its rows",
+    _text("source_id", "id of the source card"),
+    _text("file_sha256", "SHA-256 of the bytes, key in the vault"),
+    _text("name", "path in the inbox"),
+    _count("size", "bytes"),
+    Column("landed_at", DateTime(timezone=True), comment="when the file was first seen (UTC)"),
+    Column("published_on", Date, comment="publication date of the file"),
+    _text("published_from", "where that date stood: title, column, file_name, settings"),
+    _text("status", "read, refused or set_aside"),
+    _count("rows_in", "rows of data found; equals read + set aside + refused"),
+    _count("rows_read", "rows read"),
+    _count("rows_set_aside", "rows set aside with a reason"),
+    _count("rows_refused", "rows of refused sheets"),
+)
+
+refusal = _ranged(
+    "refusal",
+    "A file or sheet that could not be used",
+    _text("source_id", "id of the source card"),
+    _text("file_sha256", "SHA-256 of the bytes"),
+    _text("name", "path in the inbox"),
+    _text("sheet", "name of the sheet; empty: the whole file"),
+    _text("kind", "reason of its own kind, e.g. encrypted, truncated, missing_heading"),
+    _text("what", "what was found, in Vietnamese"),
+    _text("fix", "how to mend it, in Vietnamese"),
+)
+
+note = _ranged(
+    "note",
+    "What the officer should know about a file that was read",
+    _text("source_id", "id of the source card"),
+    _text("file_sha256", "SHA-256 of the bytes"),
+    _text("name", "path in the inbox"),
+    _text("text", "the note, in Vietnamese"),
+)
+
+set_aside = _ranged(
+    "set_aside",
+    "A row that was not used, with its reason",
+    _origin(),
+    _row(),
+    _text("reason", "reason code, e.g. total_row"),
+    _text("detail", "what was found, without personal data"),
+)
+
+resolution = _ranged(
+    "resolution",
+    "How each distinct place text was turned into a unit, or into a question for a person",
+    _text("source_id", "id of the source card"),
+    _text("kind", "kind of record the text stands in"),
+    _text("village_text", "village as written"),
+    _text("commune_text", "commune as written"),
+    _text("commune_code_text", "commune code as written"),
+    _text("district_text", "district as written"),
+    _text("address_text", "whole address as written; encrypted where a key is set"),
+    Column("on_date", Date, comment="day on which the names are looked up"),
+    _text("match", "matched, part, several, review or rejected"),
+    _text("village_code", "the village; only for matched"),
+    _text("commune_code", "the commune, where it could be told"),
+    _text("district_code", "the district, where it could be told"),
+    Column("score", Float, comment="similarity 0..100; never decides alone"),
+    _text("method", "how it was decided: exact, numeral, graded, alias, merged, part ..."),
+    _text("candidates", "village codes joined by |, best first"),
+    _text("reason", "why, in one Vietnamese sentence"),
+    _count("row_count", "rows of the source with this text"),
+)
+
+expectation_result = _ranged(
+    "expectation_result",
+    "What great-expectations witnessed, one row an expectation",
+    _text("suite", "name of the suite"),
+    _text("expectation_id", "id of the expectation"),
+    _text("check_id", "id of the check it serves"),
+    _text("meaning", "what its failing means: contradicts or leaves open"),
+    _text("severity", "critical, warning or info"),
+    _count("element_count", "rows evaluated"),
+    _count("unexpected_count", "rows that failed"),
+    Column("success", Boolean, comment="whether all rows passed"),
+)
+
+gate_result = _ranged(
+    "gate_result",
+    "Quality of a source on a night: volume, keys, types, dates, freshness",
+    _text("source_id", "id of the source card"),
+    _text("gate", "name of the gate"),
+    _text("severity", "critical, warning or info"),
+    Column("success", Boolean, comment="whether the source passed"),
+    _text("observed", "what was found"),
+    _text("expected", "what was expected"),
+    _text("sentence", "in one Vietnamese sentence"),
+)
+
+signal = _ranged(
+    "signal",
+    "What a person should look at first; never a verdict",
+    _text("signal", "kind of the signal"),
+    _text("unit_code", "unit concerned"),
+    _text("other_unit_code", "the other unit, if two are concerned"),
+    _origin(),
+    _row(),
+    _text("sentence", "in one Vietnamese sentence"),
+)

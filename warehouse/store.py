@@ -1,0 +1,170 @@
+"""The warehouse as other rooms see it: open it, save a run, ask what a run found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, delete, func, insert, select
+
+from doisoat.errors import ConfigError, DoisoatError
+from warehouse import migrations, questions
+from warehouse.dialects import Dialect, dialect_of
+from warehouse.load import Loader
+from warehouse.run import RunRecord, verdict_hash
+from warehouse.schema import line, pointer, run
+
+LATEST = "latest"
+
+
+class Warehouse:
+    """Runs, verdicts and what they rest on, in SQLite or PostgreSQL. Open with ``Warehouse.open``."""
+
+    def __init__(self, engine: Engine, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the warehouse at a SQLAlchemy URL; an empty database gets its tables, an old one is migrated.
+
+        Raises:
+            ConfigError: not a URL of SQLite or PostgreSQL, or a database of a newer program.
+        """
+        dialect, parsed = dialect_of(url)
+        store = cls(dialect.engine(parsed), dialect)
+        with store._engine.connect() as connection:
+            current = migrations.revision(connection)
+        if current != migrations.HEAD:
+            with store._writer.begin() as connection:
+                dialect.lock_schema(connection)
+                migrations.migrate(connection)
+        return store
+
+    def close(self) -> None:
+        """Give back connections; SQLite then folds its journal into the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def save_run(self, record: RunRecord, frames: dict[str, pd.DataFrame]) -> RunRecord:
+        """Store a run as a whole or not at all; readers see it from the commit on.
+
+        Saving the same run id again changes nothing. Frames by name: ``verdicts``, ``check_results``, ``evidence``,
+        ``verdict_claims``, ``units``, ``source_files``, ``refusals``, ``notes``, ``set_aside``, ``resolutions``,
+        ``expectation_results``, ``gate_results``, ``signals``; one that is missing is empty.
+
+        Returns:
+            The record as stored, with its ``verdict_hash``.
+
+        Raises:
+            DoisoatError: the id is taken by a run with other verdicts.
+        """
+        record = replace(record, verdict_hash=verdict_hash(frames.get("verdicts", pd.DataFrame())))
+        with self._writer.begin() as connection:
+            known = connection.execute(select(run.c.verdict_hash).where(run.c.run_id == record.run_id)).scalar()
+            if known is not None:
+                return self._same(record, known)
+            line_id = self._line(connection, record)
+            previous = connection.execute(select(func.max(run.c.seq)).where(run.c.line_id == line_id)).scalar() or 0
+            seq: int = connection.execute(insert(run).returning(run.c.seq), _row_of(record, line_id)).scalar_one()
+            Loader(connection, self._dialect, line_id, seq, previous).load(frames)
+            self._point(connection, record, seq)
+        return record
+
+    def _same(self, record: RunRecord, known: str) -> RunRecord:
+        if known != record.verdict_hash:
+            raise DoisoatError(
+                f"lượt đối soát {record.run_id} đã được lưu với kết luận khác",
+                fix="chạy lại với một mã lượt mới; kết quả đã lưu được giữ nguyên",
+            )
+        return self.resolve_run(record.run_id)
+
+    def _line(self, connection: Connection, record: RunRecord) -> int:
+        """The number of the record's line, whose row stays locked until the commit."""
+        key = line_key(record)
+        self._dialect.ensure(connection, line, {"line_key": key})
+        return connection.execute(select(line.c.line_id).where(line.c.line_key == key).with_for_update()).scalar_one()
+
+    def _point(self, connection: Connection, record: RunRecord, seq: int) -> None:
+        names = {LATEST}
+        if not record.scope and record.known_at is None:
+            # A look back on an earlier day answers a question; it does not become the present.
+            newer = select(pointer.c.name).join(run, run.c.seq == pointer.c.seq).where(run.c.as_of > record.as_of)
+            ahead = set(connection.execute(newer).scalars()) - {LATEST}
+            names |= set(record.criteria) - ahead
+        connection.execute(delete(pointer).where(pointer.c.name.in_(names)))
+        connection.execute(insert(pointer), [{"name": name, "seq": seq} for name in sorted(names)])
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    def runs(self) -> list[RunRecord]:
+        """All finished runs, oldest first."""
+        with self._engine.connect() as connection:
+            return [questions.record_of(row) for row in connection.execute(select(run).order_by(run.c.seq)).mappings()]
+
+    def resolve_run(self, run_id: str) -> RunRecord:
+        """The run with this id, or for ``latest`` the run that was saved last.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        with self._engine.connect() as connection:
+            return questions.record_of(questions.find_run(connection, run_id))
+
+    def verdicts(self, run_id: str, scopes: list[str] | None = None) -> pd.DataFrame:
+        """Verdicts of a run as VERDICTS_CSV, sorted; blanks are ``""``. ``scopes``: village, commune, district codes."""
+        with self._engine.connect() as connection:
+            return questions.verdicts(connection, questions.find_run(connection, run_id), scopes or [])
+
+    def explain(self, run_id: str, unit_code: str, indicator: str | None = None) -> questions.Explanation:
+        """Why a unit got its verdicts: claim, checks and the rows of files each rests on.
+
+        Raises:
+            ConfigError: the run has no verdict for this unit or indicator.
+        """
+        with self._engine.connect() as connection:
+            found = questions.explain(connection, questions.find_run(connection, run_id), unit_code, indicator)
+        if not found.indicators:
+            raise ConfigError(
+                f"lượt đối soát {found.run_id} không có kết luận cho {unit_code}"
+                + (f", chỉ tiêu {indicator}" if indicator else ""),
+                fix="xem mã thôn, xã có trong lượt này bằng lệnh: doisoat verdicts",
+            )
+        return found
+
+
+def line_key(record: RunRecord) -> str:
+    """Runs with one key follow each other; a look back (an as-of day before the run's own) has a line of its own."""
+    looks_back = record.known_at is not None or record.as_of < record.started_at.date()
+    day = [record.as_of.isoformat(), record.known_at.isoformat() if record.known_at else ""] if looks_back else []
+    return json.dumps([sorted(record.scope), sorted(record.criteria), *day], ensure_ascii=False)
+
+
+def _row_of(record: RunRecord, line_id: int) -> dict[str, object]:
+    return {
+        "run_id": record.run_id,
+        "line_id": line_id,
+        "as_of": record.as_of,
+        "known_at": record.known_at,
+        "started_at": record.started_at,
+        "finished_at": record.finished_at,
+        "scope": json.dumps(sorted(record.scope)),
+        "criteria": json.dumps(record.criteria, sort_keys=True),
+        "code_version": record.code_version,
+        "inbox": record.inbox,
+        "summary": json.dumps(record.summary, ensure_ascii=False, sort_keys=True),
+        "verdict_hash": record.verdict_hash,
+    }
