@@ -6,7 +6,9 @@ Everything here works on whole columns; five million evidence rows must pass wit
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +29,7 @@ _TYPES = (
 _MISSING = np.uint64(0x9E3779B97F4A7C15)
 
 
-def arrow_type(column: Column[object]) -> pa.DataType:
+def arrow_type(column: Column[Any]) -> pa.DataType:
     """The Arrow type in which values of a database column travel; text where nothing else is said."""
     return next((arrow for kind, arrow in _TYPES if isinstance(column.type, kind)), pa.string())
 
@@ -108,7 +110,8 @@ def value_digests(array: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.uint64]:
         count=len(texts),
     )
     table = np.append(table, _MISSING)
-    return table[encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)]
+    digests: npt.NDArray[np.uint64] = table[encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)]
+    return digests
 
 
 def digest_matrix(table: pa.Table) -> npt.NDArray[np.uint64]:
@@ -139,7 +142,7 @@ def lot_hashes(matrix: npt.NDArray[np.uint64], starts: npt.NDArray[np.int64]) ->
     """A 128-bit digest of each lot of consecutive rows; ``starts`` are the lots' first rows."""
     flat = memoryview(np.ascontiguousarray(matrix).tobytes())
     edges = [*(starts * matrix.shape[1] * 8).tolist(), len(flat)]
-    return [hashlib.blake2b(flat[a:b], digest_size=16).digest() for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [hashlib.blake2b(flat[a:b], digest_size=16).digest() for a, b in itertools.pairwise(edges)]
 
 
 def chunks(table: pa.Table, rows: int = 50_000) -> Iterator[pa.Table]:

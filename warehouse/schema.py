@@ -9,6 +9,8 @@ keeps to one ``seq`` never sees anything move.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -63,14 +65,14 @@ def _unit_key() -> tuple[Column[str], ...]:
     )
 
 
-def _table(name: str, comment: str, *columns: Column[object] | Index | UniqueConstraint, **options: object) -> Table:
-    return Table(name, metadata, *columns, comment=comment, **options)  # type: ignore[arg-type]
+def _table(name: str, comment: str, *columns: Column[Any] | Index | UniqueConstraint, rowid: bool = True) -> Table:
+    return Table(name, metadata, *columns, comment=comment, sqlite_with_rowid=rowid)
 
 
 RANGED: dict[str, Table] = {}
 
 
-def _ranged(name: str, comment: str, *columns: Column, index: tuple[str, ...] = ()) -> Table:  # type: ignore[type-arg]
+def _ranged(name: str, comment: str, *columns: Column[Any], index: tuple[str, ...] = ()) -> Table:
     table = _table(
         name,
         comment,
@@ -89,7 +91,7 @@ def _ranged(name: str, comment: str, *columns: Column, index: tuple[str, ...] = 
 
 line = _table(
     "line",
-    "Runs that ask the same question and follow each other: one scope, one set of criteria, one kind of date",
+    "Runs of the same question, one after the other: one scope, one set of criteria, one kind of day",
     Column("line_id", Integer, primary_key=True, comment="number of the line"),
     Column("line_key", Text, nullable=False, comment="scope, criteria and kind of date as one text"),
     UniqueConstraint("line_key"),
@@ -97,7 +99,7 @@ line = _table(
 
 lease = _table(
     "lease",
-    "Who may write runs of a scope; the token grows with each holder, so that one who was overtaken cannot write",
+    "Who may write runs of a scope; the token grows, so that who was overtaken cannot write",
     Column("scope", Text, primary_key=True, comment="unit codes joined by a comma; empty: everything"),
     Column("token", BigInteger, nullable=False, comment="number of the newest holder"),
     Column("holder", Text, nullable=False, comment="machine and process of the newest holder"),
@@ -209,7 +211,7 @@ evidence = _table(
     _row(),
     Column("published_on", Date, comment="publication date of the row"),
     _text("sentence", "what the row says, in Vietnamese"),
-    sqlite_with_rowid=False,  # the lot is the key: rows of a lot lie together and need no second index
+    rowid=False,  # on SQLite: the lot is the key: rows of a lot lie together and need no second index
 )
 
 verdict_claim = _ranged(

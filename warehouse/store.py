@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from doisoat.errors import ConfigError, DoisoatError
 from warehouse import migrations, questions
 from warehouse.dialects import Dialect, dialect_of
+from warehouse.explain import Explanation, explain
 from warehouse.load import Loader
+from warehouse.questions import LATEST
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import line, pointer, run
-
-LATEST = "latest"
 
 
 class Warehouse:
@@ -96,7 +96,9 @@ class Warehouse:
         """The number of the record's line, whose row stays locked until the commit."""
         key = line_key(record)
         self._dialect.ensure(connection, line, {"line_key": key})
-        return connection.execute(select(line.c.line_id).where(line.c.line_key == key).with_for_update()).scalar_one()
+        mine = select(line.c.line_id).where(line.c.line_key == key).with_for_update()
+        line_id: int = connection.execute(mine).scalar_one()
+        return line_id
 
     def _point(self, connection: Connection, record: RunRecord, seq: int) -> None:
         names = {LATEST}
@@ -125,18 +127,18 @@ class Warehouse:
             return questions.record_of(questions.find_run(connection, run_id))
 
     def verdicts(self, run_id: str, scopes: list[str] | None = None) -> pd.DataFrame:
-        """Verdicts of a run as VERDICTS_CSV, sorted; blanks are ``""``. ``scopes``: village, commune, district codes."""
+        """Verdicts of a run as VERDICTS_CSV, sorted, blanks as ``""``; of units at or below the codes in ``scopes``."""
         with self._engine.connect() as connection:
             return questions.verdicts(connection, questions.find_run(connection, run_id), scopes or [])
 
-    def explain(self, run_id: str, unit_code: str, indicator: str | None = None) -> questions.Explanation:
+    def explain(self, run_id: str, unit_code: str, indicator: str | None = None) -> Explanation:
         """Why a unit got its verdicts: claim, checks and the rows of files each rests on.
 
         Raises:
             ConfigError: the run has no verdict for this unit or indicator.
         """
         with self._engine.connect() as connection:
-            found = questions.explain(connection, questions.find_run(connection, run_id), unit_code, indicator)
+            found = explain(connection, questions.find_run(connection, run_id), unit_code, indicator)
         if not found.indicators:
             raise ConfigError(
                 f"lượt đối soát {found.run_id} không có kết luận cho {unit_code}"

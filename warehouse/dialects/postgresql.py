@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from typing import Any, cast
 
+import psycopg
 import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
@@ -23,19 +25,23 @@ def bulk_insert(connection: Connection, table: Table, rows: pa.Table) -> None:
     """COPY as CSV written by Arrow: texts are quoted, so that only a missing value is an empty field."""
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="all_valid")
-    with connection.connection.cursor() as cursor:
-        with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT csv)') as copy:  # type: ignore[attr-defined]
-            for part in chunks(_sendable(rows)):
-                buffer = io.BytesIO()
-                pyarrow.csv.write_csv(part, buffer, options)
-                copy.write(buffer.getbuffer())
+    statement = f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT csv)'
+    with _driver(connection).cursor() as cursor, cursor.copy(statement) as copy:
+        for part in chunks(_sendable(rows)):
+            buffer = io.BytesIO()
+            pyarrow.csv.write_csv(part, buffer, options)
+            copy.write(buffer.getbuffer())
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 
 
 def insert_new(connection: Connection, table: Table, rows: pa.Table) -> None:
     """``ON CONFLICT DO NOTHING``: waits for another writer that is adding the same row, then leaves it to that one."""
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     marks = ", ".join(["%s"] * rows.num_columns)
-    with connection.connection.cursor() as cursor:
+    with _driver(connection).cursor() as cursor:
         cursor.executemany(
             f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}) ON CONFLICT (row_hash) DO NOTHING',  # noqa: S608
             list(zip(*(column.to_pylist() for column in rows.columns), strict=True)),
@@ -62,5 +68,5 @@ def lock_schema(connection: Connection) -> None:
 
 def close_rows(connection: Connection, table: Table, row_ids: list[int], last_seq: int) -> None:
     """One statement for all rows."""
-    with connection.connection.cursor() as cursor:
+    with _driver(connection).cursor() as cursor:
         cursor.execute(f'UPDATE "{table.name}" SET last_seq = %s WHERE row_id = ANY(%s)', (last_seq, row_ids))  # noqa: S608

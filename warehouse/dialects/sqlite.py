@@ -58,7 +58,7 @@ def _insert(connection: Connection, verb: str, table: Table, rows: pa.Table) -> 
     statement = f'{verb} INTO "{table.name}" ({names}) VALUES ({marks})'
     cursor = connection.connection.cursor()
     for part in chunks(rows):
-        cursor.executemany(statement, zip(*(_values(column) for column in part.columns), strict=True))
+        cursor.executemany(statement, list(zip(*(_values(column) for column in part.columns), strict=True)))
     cursor.close()
 
 
@@ -86,6 +86,6 @@ def close_rows(connection: Connection, table: Table, row_ids: list[int], last_se
     cursor = connection.connection.cursor()
     cursor.executemany(
         f'UPDATE "{table.name}" SET last_seq = ? WHERE row_id = ?',  # noqa: S608 - names of our own schema
-        ((last_seq, row_id) for row_id in row_ids),
+        [(last_seq, row_id) for row_id in row_ids],
     )
     cursor.close()

@@ -39,7 +39,8 @@ def upgrade() -> None:
         sa.Column("holder", sa.Text(), nullable=False, comment="machine and process of the newest holder"),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False, comment="when it took the lease (UTC)"),
         sa.PrimaryKeyConstraint("scope", name=op.f("pk_lease")),
-        comment="Who may write runs of a scope; the token grows with each holder, so that one who was overtaken cannot write",
+        comment="Who may write runs of a scope; the token grows, so that who was overtaken cannot write",
+        sqlite_with_rowid=True,
     )
     op.create_table(
         "line",
@@ -47,7 +48,8 @@ def upgrade() -> None:
         sa.Column("line_key", sa.Text(), nullable=False, comment="scope, criteria and kind of date as one text"),
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line")),
         sa.UniqueConstraint("line_key", name=op.f("uq_line_line_key")),
-        comment="Runs that ask the same question and follow each other: one scope, one set of criteria, one kind of date",
+        comment="Runs of the same question, one after the other: one scope, one set of criteria, one kind of day",
+        sqlite_with_rowid=True,
     )
     op.create_table(
         "origin",
@@ -59,6 +61,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("origin_id", name=op.f("pk_origin")),
         sa.UniqueConstraint("row_hash", name=op.f("uq_origin_row_hash")),
         comment="A sheet of a file of a source, as evidence refers to it",
+        sqlite_with_rowid=True,
     )
     op.create_table(
         "unit",
@@ -74,6 +77,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_unit")),
         sa.UniqueConstraint("row_hash", name=op.f("uq_unit_row_hash")),
         comment="A village, commune or district under one set of names; a rename or a merger gives a new row",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_unit_unit_code"), "unit", ["unit_code"], unique=False)
     op.create_table(
@@ -124,6 +128,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_check_result_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_check_result")),
         comment="What the evidence says about one check of one indicator",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_check_result_line_id_last_seq"), "check_result", ["line_id", "last_seq"], unique=False)
     op.create_index(op.f("ix_check_result_unit_code_line_id"), "check_result", ["unit_code", "line_id"], unique=False)
@@ -160,6 +165,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_evidence_block_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_evidence_block")),
         comment="All evidence rows of one unit and indicator as one lot, stored when any of them changes",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_evidence_block_line_id_last_seq"), "evidence_block", ["line_id", "last_seq"], unique=False)
     op.create_index(
@@ -190,6 +196,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_expectation_result_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_expectation_result")),
         comment="What great-expectations witnessed, one row an expectation",
+        sqlite_with_rowid=True,
     )
     op.create_index(
         op.f("ix_expectation_result_line_id_last_seq"), "expectation_result", ["line_id", "last_seq"], unique=False
@@ -218,6 +225,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_gate_result_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_gate_result")),
         comment="Quality of a source on a night: volume, keys, types, dates, freshness",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_gate_result_line_id_last_seq"), "gate_result", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -241,6 +249,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_note_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_note")),
         comment="What the officer should know about a file that was read",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_note_line_id_last_seq"), "note", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -272,6 +281,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_refusal_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_refusal")),
         comment="A file or sheet that could not be used",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_refusal_line_id_last_seq"), "refusal", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -315,6 +325,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_resolution_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_resolution")),
         comment="How each distinct place text was turned into a unit, or into a question for a person",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_resolution_line_id_last_seq"), "resolution", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -343,6 +354,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_run")),
         sa.UniqueConstraint("run_id", name=op.f("uq_run_run_id")),
         comment="One row a finished run; a run that was broken off has none",
+        sqlite_with_rowid=True,
     )
     op.create_table(
         "set_aside",
@@ -367,6 +379,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_set_aside_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_set_aside")),
         comment="A row that was not used, with its reason",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_set_aside_line_id_last_seq"), "set_aside", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -394,6 +407,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_signal_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_signal")),
         comment="What a person should look at first; never a verdict",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_signal_line_id_last_seq"), "signal", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -432,6 +446,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_source_file_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_source_file")),
         comment="A file that a run met, and what became of its rows",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_source_file_line_id_last_seq"), "source_file", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -452,6 +467,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_unit_span_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_unit_span")),
         comment="Which version of each unit a run knew",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_unit_span_line_id_last_seq"), "unit_span", ["line_id", "last_seq"], unique=False)
     op.create_table(
@@ -495,6 +511,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_verdict_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_verdict")),
         comment="Claim against evidence, one row a unit and indicator, stored when it changes",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_verdict_line_id_last_seq"), "verdict", ["line_id", "last_seq"], unique=False)
     op.create_index(op.f("ix_verdict_unit_code_line_id"), "verdict", ["unit_code", "line_id"], unique=False)
@@ -533,6 +550,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_verdict_claim_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_verdict_claim")),
         comment="The row of the claims file on which a claim stands",
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_verdict_claim_line_id_last_seq"), "verdict_claim", ["line_id", "last_seq"], unique=False)
     op.create_index(op.f("ix_verdict_claim_unit_code_line_id"), "verdict_claim", ["unit_code", "line_id"], unique=False)
@@ -545,6 +563,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seq"], ["run.seq"], name=op.f("fk_pointer_seq_run")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_pointer")),
         comment="Which run counts now; switched as the last statement of a run's transaction",
+        sqlite_with_rowid=True,
     )
     # ### end Alembic commands ###
 

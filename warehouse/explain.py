@@ -1,0 +1,190 @@
+"""Why a unit got its verdicts: from the verdict down to file, sheet and row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, select
+
+from warehouse.questions import within
+from warehouse.schema import check_result, evidence, evidence_block, origin, source_file, unit, verdict, verdict_claim
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a file: where it stands and what it says. ``role`` is for, against, open, context or claim."""
+
+    role: str
+    source_id: str
+    file_sha256: str
+    file: str
+    sheet: str
+    row: int | None
+    published_on: dt.date | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of an indicator with the rows it rests on."""
+
+    check_id: str
+    outcome: str
+    basis: str
+    reason: str
+    sentence: str
+    reading_dependent: str
+    changed_since: str
+    evidence: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorExplanation:
+    """One verdict: the claim and its rows, the checks and theirs."""
+
+    criteria: str
+    level: str
+    indicator: str
+    claim: str
+    verdict: str
+    basis: str
+    reasons: tuple[str, ...]
+    claim_rows: tuple[Row, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that a run knows about one unit; ``dataclasses.asdict`` gives what ``--format json`` prints."""
+
+    run_id: str
+    as_of: dt.date
+    unit_code: str
+    unit: str
+    commune: str
+    district: str
+    indicators: tuple[IndicatorExplanation, ...]
+
+
+def explain(connection: Connection, found: RowMapping, unit_code: str, indicator: str | None) -> Explanation:
+    """See ``Warehouse.explain``; ``indicators`` is empty where the run knows nothing of the unit."""
+
+    def mine(table: Table) -> ColumnElement[bool]:
+        chosen = and_(within(table, found), table.c.unit_code == unit_code)
+        return chosen if indicator is None else and_(chosen, table.c.indicator == indicator)
+
+    names = _file_names(connection, found)
+    heads = connection.execute(
+        select(verdict, unit.c.unit, unit.c.commune, unit.c.district)
+        .join_from(verdict, unit, unit.c.unit_id == verdict.c.unit_id)
+        .where(mine(verdict))
+    ).mappings()
+    verdict_rows = sorted(heads, key=lambda head: tuple(_key(head)))
+    checks = _grouped(connection.execute(select(check_result).where(mine(check_result)).order_by("row_id")).mappings())
+    block_key = [evidence_block.c[name] for name in ("criteria", "level", "indicator")]
+    proofs = _grouped(
+        connection.execute(
+            select(*block_key, evidence, origin)
+            .join_from(evidence_block, evidence, evidence.c.block_id == evidence_block.c.block_id)
+            .join(origin, origin.c.origin_id == evidence.c.origin_id, isouter=True)
+            .where(mine(evidence_block))
+            .order_by(evidence.c.block_id, evidence.c.n)
+        ).mappings()
+    )
+    claims = _grouped(
+        connection.execute(
+            select(verdict_claim, origin)
+            .join_from(verdict_claim, origin, origin.c.origin_id == verdict_claim.c.origin_id, isouter=True)
+            .where(mine(verdict_claim))
+            .order_by("file_sha256", "sheet", verdict_claim.c.row)
+        ).mappings()
+    )
+    first: dict[str, Any] = dict(verdict_rows[0]) if verdict_rows else {}
+    return Explanation(
+        run_id=found["run_id"],
+        as_of=found["as_of"],
+        unit_code=unit_code,
+        unit=first.get("unit") or "",
+        commune=first.get("commune") or "",
+        district=first.get("district") or "",
+        indicators=tuple(
+            _indicator(head, checks[_key(head)], proofs[_key(head)], claims[_key(head)], names) for head in verdict_rows
+        ),
+    )
+
+
+Key = tuple[str, str, str]
+Names = dict[tuple[str, str], str]
+
+
+def _key(row: RowMapping) -> Key:
+    return row["criteria"] or "", row["level"] or "", row["indicator"] or ""
+
+
+def _grouped(rows: Any) -> defaultdict[Key, list[RowMapping]]:  # noqa: ANN401 - SQLAlchemy's MappingResult
+    groups: defaultdict[Key, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        groups[_key(row)].append(row)
+    return groups
+
+
+def _indicator(
+    head: RowMapping,
+    checks: Sequence[RowMapping],
+    proofs: Sequence[RowMapping],
+    claims: Sequence[RowMapping],
+    names: Names,
+) -> IndicatorExplanation:
+    return IndicatorExplanation(
+        criteria=head["criteria"] or "",
+        level=head["level"] or "",
+        indicator=head["indicator"] or "",
+        claim=head["claim"] or "",
+        verdict=head["verdict"] or "",
+        basis=head["basis"] or "",
+        reasons=tuple(head["reasons"].split(";")) if head["reasons"] else (),
+        claim_rows=tuple(_row(dict(claim), "claim", names) for claim in claims),
+        checks=tuple(
+            Check(
+                check_id=check["check_id"] or "",
+                outcome=check["outcome"] or "",
+                basis=check["basis"] or "",
+                reason=check["reason"] or "",
+                sentence=check["sentence"] or "",
+                reading_dependent=check["reading_dependent"] or "",
+                changed_since=check["changed_since"] or "",
+                evidence=tuple(
+                    _row(dict(proof), proof["role"] or "", names)
+                    for proof in proofs
+                    if proof["check_id"] == check["check_id"]
+                ),
+            )
+            for check in checks
+        ),
+    )
+
+
+def _row(values: dict[str, Any], role: str, names: Names) -> Row:
+    source_id, sha = values["source_id"] or "", values["file_sha256"] or ""
+    return Row(
+        role=role,
+        source_id=source_id,
+        file_sha256=sha,
+        file=names.get((source_id, sha), ""),
+        sheet=values["sheet"] or "",
+        row=values["row"],
+        published_on=values.get("published_on"),
+        sentence=values.get("sentence") or "",
+    )
+
+
+def _file_names(connection: Connection, found: RowMapping) -> Names:
+    """Paths by source and bytes; of two copies the first by name."""
+    columns = (source_file.c.source_id, source_file.c.file_sha256, source_file.c.name)
+    rows = connection.execute(select(*columns).where(within(source_file, found)))
+    by_name = sorted(rows, key=lambda row: row.name or "", reverse=True)
+    return {(row.source_id or "", row.file_sha256 or ""): row.name or "" for row in by_name}
