@@ -89,6 +89,13 @@ def _ranged(name: str, comment: str, *columns: Column[Any], index: tuple[str, ..
     return table
 
 
+meta = _table(
+    "meta",
+    "Facts about the database itself",
+    Column("name", Text, primary_key=True, comment="views: which views it has"),
+    Column("value", Text, nullable=False, comment="the fact"),
+)
+
 line = _table(
     "line",
     "Runs of the same question, one after the other: one scope, one set of criteria, one kind of day",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -10,14 +12,16 @@ from typing import Self
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from doisoat.errors import ConfigError, DoisoatError
+from doisoat.errors import ConfigError
 from warehouse import migrations, questions
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.explain import Explanation, explain
+from warehouse.lease import Lease, hold
 from warehouse.load import Loader
 from warehouse.questions import LATEST
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import line, pointer, run
+from warehouse.trouble import WarehouseError, told
 
 
 class Warehouse:
@@ -37,12 +41,13 @@ class Warehouse:
         """
         dialect, parsed = dialect_of(url)
         store = cls(dialect.engine(parsed), dialect)
-        with store._engine.connect() as connection:
-            current = migrations.revision(connection)
-        if current != migrations.HEAD:
-            with store._writer.begin() as connection:
-                dialect.lock_schema(connection)
-                migrations.migrate(connection)
+        with told(dialect):
+            with store._engine.connect() as connection:
+                current = migrations.state(connection)
+            if current != migrations.wanted_state():
+                with store._writer.begin() as connection:
+                    dialect.lock_schema(connection)
+                    migrations.migrate(connection)
         return store
 
     def close(self) -> None:
@@ -59,7 +64,17 @@ class Warehouse:
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    def save_run(self, record: RunRecord, frames: dict[str, pd.DataFrame]) -> RunRecord:
+    @contextmanager
+    def lease(self, scope: Sequence[str] = ()) -> Iterator[Lease]:
+        """Hold the right to save runs of a scope for the time of the block; hand it to ``save_run``.
+
+        Raises:
+            BusyError: another process holds it; nothing was waited for.
+        """
+        with hold(self._engine, self._writer, self._dialect, scope) as taken:
+            yield taken
+
+    def save_run(self, record: RunRecord, frames: dict[str, pd.DataFrame], lease: Lease | None = None) -> RunRecord:
         """Store a run as a whole or not at all; readers see it from the commit on.
 
         Saving the same run id again changes nothing. Frames by name: ``verdicts``, ``check_results``, ``evidence``,
@@ -70,10 +85,14 @@ class Warehouse:
             The record as stored, with its ``verdict_hash``.
 
         Raises:
-            DoisoatError: the id is taken by a run with other verdicts.
+            FencedError: another run has taken over the lease.
+            WarehouseError: the id is taken by a run with other verdicts, the disk is full ...
+            TransientError: the connection was lost; nothing was stored.
         """
         record = replace(record, verdict_hash=verdict_hash(frames.get("verdicts", pd.DataFrame())))
-        with self._writer.begin() as connection:
+        with told(self._dialect), self._writer.begin() as connection:
+            if lease is not None:
+                lease.check(connection)
             known = connection.execute(select(run.c.verdict_hash).where(run.c.run_id == record.run_id)).scalar()
             if known is not None:
                 return self._same(record, known)
@@ -86,7 +105,7 @@ class Warehouse:
 
     def _same(self, record: RunRecord, known: str) -> RunRecord:
         if known != record.verdict_hash:
-            raise DoisoatError(
+            raise WarehouseError(
                 f"lượt đối soát {record.run_id} đã được lưu với kết luận khác",
                 fix="chạy lại với một mã lượt mới; kết quả đã lưu được giữ nguyên",
             )
@@ -110,11 +129,16 @@ class Warehouse:
         connection.execute(delete(pointer).where(pointer.c.name.in_(names)))
         connection.execute(insert(pointer), [{"name": name, "seq": seq} for name in sorted(names)])
 
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with told(self._dialect), self._engine.connect() as connection:
+            yield connection
+
     # -- asking ------------------------------------------------------------------------------------------------------
 
     def runs(self) -> list[RunRecord]:
         """All finished runs, oldest first."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return [questions.record_of(row) for row in connection.execute(select(run).order_by(run.c.seq)).mappings()]
 
     def resolve_run(self, run_id: str) -> RunRecord:
@@ -123,12 +147,12 @@ class Warehouse:
         Raises:
             ConfigError: there is none.
         """
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return questions.record_of(questions.find_run(connection, run_id))
 
     def verdicts(self, run_id: str, scopes: list[str] | None = None) -> pd.DataFrame:
         """Verdicts of a run as VERDICTS_CSV, sorted, blanks as ``""``; of units at or below the codes in ``scopes``."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return questions.verdicts(connection, questions.find_run(connection, run_id), scopes or [])
 
     def explain(self, run_id: str, unit_code: str, indicator: str | None = None) -> Explanation:
@@ -137,7 +161,7 @@ class Warehouse:
         Raises:
             ConfigError: the run has no verdict for this unit or indicator.
         """
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             found = explain(connection, questions.find_run(connection, run_id), unit_code, indicator)
         if not found.indicators:
             raise ConfigError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import AbstractContextManager
 from typing import Protocol, cast
 
 import pyarrow as pa
@@ -15,6 +16,14 @@ from doisoat.errors import ConfigError
 
 class Dialect(Protocol):
     """What the store needs of a database."""
+
+    DRIVER_ERROR: type[Exception]
+
+    def diagnose(self, error: BaseException) -> tuple[str, str, str]:
+        """``transient`` or ``permanent``, what happened and how to mend it (Vietnamese), without any value."""
+
+    def lock(self, engine: Engine, key: str) -> AbstractContextManager[bool]:
+        """Hold the lock of a scope, if it is free (True); it must end with the process or its connection."""
 
     def engine(self, url: URL) -> Engine:
         """An engine whose transactions are durable; with the option ``writes`` they take the write lock at once."""

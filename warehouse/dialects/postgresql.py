@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import psycopg
@@ -13,12 +16,42 @@ from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.columns import chunks
 
+DRIVER_ERROR = psycopg.Error
 SCHEMA_LOCK = 0x646F69736F6174  # "doisoat" in letters
 
 
 def engine(url: URL) -> Engine:
     """Connections that are checked before use, so that a restarted server costs one reconnect and no run."""
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+
+
+@contextmanager
+def lock(engine: Engine, key: str) -> Iterator[bool]:
+    """An advisory lock on a connection of its own: the server lets go of it when the connection ends, however."""
+    number = int.from_bytes(hashlib.blake2b(f"doisoat:{key}".encode(), digest_size=8).digest(), "big", signed=True)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": number}).scalar_one()
+        try:
+            yield bool(taken)
+        finally:
+            # Closed, not given back to the pool: the lock must not outlive the block even if unlocking fails.
+            connection.invalidate()
+
+
+def diagnose(error: BaseException) -> tuple[str, str, str]:
+    """By the class of the SQLSTATE; an error without one came from the connection."""
+    state = getattr(error, "sqlstate", None) or "08"
+    if state[:2] in ("08", "57", "40", "55"):
+        return "transient", "mất kết nối tới máy chủ PostgreSQL hoặc máy chủ đang bận", "kiểm tra máy chủ rồi chạy lại"
+    if state[:2] == "53":
+        return "permanent", "máy chủ PostgreSQL hết chỗ (đĩa, bộ nhớ hoặc kết nối)", "giải phóng chỗ rồi chạy lại"
+    if state[:2] in ("28", "3D", "42"):
+        return (
+            "permanent",
+            "không có quyền hoặc không có cơ sở dữ liệu",
+            "kiểm tra địa chỉ --warehouse và quyền của tài khoản",
+        )
+    return "permanent", f"máy chủ PostgreSQL báo lỗi {state}", "chạy: doisoat doctor"
 
 
 def bulk_insert(connection: Connection, table: Table, rows: pa.Table) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
+from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 
 from warehouse.columns import chunks
 
 BUSY_SECONDS = 60
+DRIVER_ERROR = sqlite3.Error
 
 
 def engine(url: URL) -> Engine:
     """WAL, every commit on the disk (synchronous=FULL), explicit BEGIN so that a transaction is what it says."""
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(made, "connect")
     def _configure(connection: object, _record: object) -> None:
@@ -40,6 +46,44 @@ def engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return made
+
+
+@contextmanager
+def lock(engine: Engine, key: str) -> Iterator[bool]:
+    """A lock on a file beside the database (``flock``): the system lets go of it when the process ends, however."""
+    database = engine.url.database
+    if not database or database == ":memory:":
+        yield True
+        return
+    name = hashlib.sha256(key.encode()).hexdigest()[:12] if key else "all"
+    file_lock = FileLock(f"{database}.{name}.lock", timeout=0)
+    try:
+        file_lock.acquire()
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        file_lock.release()
+
+
+def diagnose(error: BaseException) -> tuple[str, str, str]:
+    """By SQLite's own error codes."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "transient", "kho dữ liệu đang bận quá lâu", "chờ lượt đang chạy xong rồi chạy lại"
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return "permanent", "không ghi được kho dữ liệu: ổ đĩa đầy hoặc hỏng", "giải phóng chỗ trên ổ đĩa rồi chạy lại"
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return "permanent", "không mở được tệp kho dữ liệu để ghi", "kiểm tra thư mục và quyền ghi của --warehouse"
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return (
+            "permanent",
+            "tệp kho dữ liệu hỏng hoặc không phải SQLite",
+            "chọn tệp khác, hoặc khôi phục từ bản sao lưu",
+        )
+    return "permanent", "kho dữ liệu SQLite báo lỗi", "chạy: doisoat doctor"
 
 
 def bulk_insert(connection: Connection, table: Table, rows: pa.Table) -> None:

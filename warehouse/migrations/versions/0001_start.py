@@ -52,6 +52,14 @@ def upgrade() -> None:
         sqlite_with_rowid=True,
     )
     op.create_table(
+        "meta",
+        sa.Column("name", sa.Text(), nullable=False, comment="views: which views it has"),
+        sa.Column("value", sa.Text(), nullable=False, comment="the fact"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_meta")),
+        comment="Facts about the database itself",
+        sqlite_with_rowid=True,
+    )
+    op.create_table(
         "origin",
         sa.Column("origin_id", sa.Integer(), nullable=False, comment="number of the origin"),
         sa.Column("row_hash", sa.LargeBinary(), nullable=False, comment="128-bit digest of the content"),
@@ -606,6 +614,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_unit_unit_code"), table_name="unit")
     op.drop_table("unit")
     op.drop_table("origin")
+    op.drop_table("meta")
     op.drop_table("line")
     op.drop_table("lease")
     op.drop_table("evidence")

@@ -1,0 +1,269 @@
+"""Named questions as views, for Superset, Metabase and anyone with SQL. Plain SQL that both databases understand.
+
+Views hold no data: they are dropped before a migration and made anew after it, so that a change here needs no step of
+its own. ``DIGEST`` tells an open database whether its views are these.
+"""
+
+# ruff: noqa: S608 - SQL put together from constants of this file only
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from warehouse.schema import OPEN
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A view: its name, what it answers, its columns with their meaning, and its SELECT."""
+
+    name: str
+    comment: str
+    columns: dict[str, str]
+    sql: str
+
+
+_RUN = {"run_id": "id of the run", "as_of": "day for which the verdicts hold"}
+_PLACE = {
+    "unit_code": "code of the unit",
+    "unit": "name of the unit on the as-of day",
+    "commune_code": "code of its commune on the as-of day",
+    "commune": "name of its commune on the as-of day",
+    "district_code": "code of its district on the as-of day; empty after 1/7/2025",
+    "district": "name of its district on the as-of day",
+}
+_SEEN = "{t}.line_id = r.line_id AND {t}.first_seq <= r.seq AND {t}.last_seq >= r.seq"
+_FINDINGS = ("contradicted", "unverified", "conflict", "missing_claim", "underclaimed")
+_OPEN_FINDING = "v.indicator <> 'overall' AND v.verdict IN ({})".format(", ".join(f"'{f}'" for f in _FINDINGS))
+_VERDICT_COLUMNS = {
+    **_RUN,
+    "criteria": "id of the criteria set",
+    "level": "village, commune or district",
+    **_PLACE,
+    "indicator": "indicator, or overall",
+    "claim": "what the claimant declares: met, not_met or empty",
+    "verdict": "what the evidence makes of it",
+    "basis": "independent, documentary or empty",
+    "reasons": "reason codes joined by ;",
+}
+_VERDICT_SELECT = """
+SELECT r.run_id, r.as_of, v.criteria, v.level, v.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
+       u.district, v.indicator, v.claim, v.verdict, v.basis, v.reasons
+"""
+_COUNTS = ", ".join(f"SUM(CASE WHEN v.verdict = '{f}' THEN 1 ELSE 0 END) AS {f}_count" for f in _FINDINGS)
+
+MARTS = (
+    Mart(
+        "mart_verdict",
+        "Verdicts of every run; choose one by run_id",
+        _VERDICT_COLUMNS,
+        f"""{_VERDICT_SELECT}
+FROM run r
+JOIN verdict v ON {_SEEN.format(t="v")}
+JOIN unit u ON u.unit_id = v.unit_id""",
+    ),
+    Mart(
+        "mart_current_verdict",
+        "Verdicts that count now: for each criteria set those of its newest run of everything",
+        _VERDICT_COLUMNS,
+        f"""{_VERDICT_SELECT}
+FROM pointer p
+JOIN run r ON r.seq = p.seq
+JOIN verdict v ON v.criteria = p.name AND {_SEEN.format(t="v")}
+JOIN unit u ON u.unit_id = v.unit_id""",
+    ),
+    Mart(
+        "mart_change",
+        "Verdicts that a run changed against the last one of the same question; new units have no old verdict",
+        {
+            **_RUN,
+            "criteria": "id of the criteria set",
+            "level": "village, commune or district",
+            **_PLACE,
+            "indicator": "indicator, or overall",
+            "verdict_before": "verdict before; empty where the unit was new",
+            "verdict_after": "verdict in this run",
+            "reasons_before": "reason codes before",
+            "reasons_after": "reason codes in this run",
+        },
+        """
+SELECT r.run_id, r.as_of, c.criteria, c.level, c.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
+       u.district, c.indicator, c.verdict_before, c.verdict AS verdict_after, c.reasons_before,
+       c.reasons AS reasons_after
+FROM (
+    SELECT v.*, LAG(v.verdict) OVER w AS verdict_before, LAG(v.reasons) OVER w AS reasons_before,
+           MIN(v.first_seq) OVER (PARTITION BY v.line_id) AS line_start
+    FROM verdict v
+    WINDOW w AS (PARTITION BY v.line_id, v.criteria, v.level, v.unit_code, v.indicator ORDER BY v.first_seq)
+) c
+JOIN run r ON r.seq = c.first_seq
+JOIN unit u ON u.unit_id = c.unit_id
+WHERE c.first_seq > c.line_start AND (c.verdict_before IS NULL OR c.verdict_before <> c.verdict)""",
+    ),
+    Mart(
+        "mart_unit_history",
+        "Every version of every unit with the first and the last as-of day on which a run of everything knew it",
+        {
+            "level": "village, commune or district",
+            **_PLACE,
+            "first_as_of": "first as-of day of this version",
+            "last_as_of": "last as-of day of this version",
+            "is_newest": "1 for the version with the latest as-of day, else 0",
+        },
+        """
+SELECT h.level, h.unit_code, h.unit, h.commune_code, h.commune, h.district_code, h.district, h.first_as_of,
+       h.last_as_of,
+       CASE WHEN ROW_NUMBER() OVER (
+           PARTITION BY h.level, h.unit_code ORDER BY h.last_as_of DESC, h.first_as_of DESC, h.unit_id DESC
+       ) = 1 THEN 1 ELSE 0 END AS is_newest
+FROM (
+    SELECT u.unit_id, u.level, u.unit_code, u.unit, u.commune_code, u.commune, u.district_code, u.district,
+           MIN(a.as_of) AS first_as_of, MAX(b.as_of) AS last_as_of
+    FROM unit_span s
+    JOIN unit u ON u.unit_id = s.unit_id
+    JOIN run a ON a.seq = s.first_seq
+    JOIN run b ON b.seq = CASE WHEN s.last_seq = OPEN_SEQ
+                               THEN (SELECT MAX(n.seq) FROM run n WHERE n.line_id = s.line_id) ELSE s.last_seq END
+    GROUP BY u.unit_id, u.level, u.unit_code, u.unit, u.commune_code, u.commune, u.district_code, u.district
+) h""".replace("OPEN_SEQ", str(OPEN)),
+    ),
+    Mart(
+        "mart_open_finding",
+        "Current verdicts somebody must act on, with the unit's names then and now (communes were merged in 2025)",
+        {
+            **_VERDICT_COLUMNS,
+            "commune_code_now": "commune code in the newest version of the unit",
+            "commune_now": "commune name in the newest version of the unit",
+            "district_now": "district name in the newest version of the unit",
+        },
+        f"""{_VERDICT_SELECT}, n.commune_code AS commune_code_now, n.commune AS commune_now, n.district AS district_now
+FROM pointer p
+JOIN run r ON r.seq = p.seq
+JOIN verdict v ON v.criteria = p.name AND {_SEEN.format(t="v")}
+JOIN unit u ON u.unit_id = v.unit_id
+LEFT JOIN mart_unit_history n ON n.level = v.level AND n.unit_code = v.unit_code AND n.is_newest = 1
+WHERE {_OPEN_FINDING}""",
+    ),
+    Mart(
+        "mart_open_finding_count",
+        "Open findings counted by criteria set, district and commune",
+        {
+            **_RUN,
+            "criteria": "id of the criteria set",
+            "district_code": _PLACE["district_code"],
+            "district": _PLACE["district"],
+            "commune_code": _PLACE["commune_code"],
+            "commune": _PLACE["commune"],
+            "unit_count": "units with at least one open finding",
+            **{f"{f}_count": f"indicators that are {f}" for f in _FINDINGS},
+        },
+        f"""
+SELECT r.run_id, r.as_of, v.criteria, u.district_code, u.district, u.commune_code, u.commune,
+       COUNT(DISTINCT v.unit_code) AS unit_count, {_COUNTS}
+FROM pointer p
+JOIN run r ON r.seq = p.seq
+JOIN verdict v ON v.criteria = p.name AND {_SEEN.format(t="v")}
+JOIN unit u ON u.unit_id = v.unit_id
+WHERE {_OPEN_FINDING}
+GROUP BY r.run_id, r.as_of, v.criteria, u.district_code, u.district, u.commune_code, u.commune""",
+    ),
+    Mart(
+        "mart_operator_coverage",
+        "What each operator's current files say about the villages of a commune, by check (fibre, mobile, wifi)",
+        {
+            **_RUN,
+            "criteria": "id of the criteria set",
+            "check_id": "id of the check",
+            "source_id": "the operator's source card",
+            "district_code": _PLACE["district_code"],
+            "district": _PLACE["district"],
+            "commune_code": _PLACE["commune_code"],
+            "commune": _PLACE["commune"],
+            "village_count": "villages of which the operator says anything",
+            "yes_count": "villages with a row that speaks for the claim",
+            "no_count": "villages with a row that speaks against it and none that speaks for it",
+            "newest_published_on": "newest publication date among the rows",
+        },
+        f"""
+SELECT t.run_id, t.as_of, t.criteria, t.check_id, t.source_id, u.district_code, u.district, u.commune_code, u.commune,
+       COUNT(*) AS village_count, SUM(t.says_yes) AS yes_count,
+       SUM(CASE WHEN t.says_yes = 0 THEN t.says_no ELSE 0 END) AS no_count,
+       MAX(t.published_on) AS newest_published_on
+FROM (
+    SELECT r.seq, r.line_id, r.run_id, r.as_of, b.criteria, b.unit_code, e.check_id, o.source_id,
+           MAX(CASE WHEN e.role = 'for' THEN 1 ELSE 0 END) AS says_yes,
+           MAX(CASE WHEN e.role = 'against' THEN 1 ELSE 0 END) AS says_no,
+           MAX(e.published_on) AS published_on
+    FROM pointer p
+    JOIN run r ON r.seq = p.seq
+    JOIN evidence_block b ON b.criteria = p.name AND b.level = 'village' AND {_SEEN.format(t="b")}
+    JOIN evidence e ON e.block_id = b.block_id
+    JOIN origin o ON o.origin_id = e.origin_id
+    WHERE e.check_id IN ('fibre', 'mobile', 'public_wifi')
+    GROUP BY r.seq, r.line_id, r.run_id, r.as_of, b.criteria, b.unit_code, e.check_id, o.source_id
+) t
+JOIN verdict v ON v.line_id = t.line_id AND v.first_seq <= t.seq AND v.last_seq >= t.seq AND v.criteria = t.criteria
+    AND v.level = 'village' AND v.unit_code = t.unit_code AND v.indicator = 'overall'
+JOIN unit u ON u.unit_id = v.unit_id
+GROUP BY t.run_id, t.as_of, t.criteria, t.check_id, t.source_id, u.district_code, u.district, u.commune_code,
+         u.commune""",
+    ),
+    Mart(
+        "mart_source_quality",
+        "Each source on each night: files, rows and what became of them; rows in = read + set aside + refused",
+        {
+            **_RUN,
+            "source_id": "id of the source card",
+            "file_count": "files met",
+            "refused_file_count": "files refused",
+            "rows_in": "rows found",
+            "rows_read": "rows read",
+            "rows_set_aside": "rows set aside with a reason",
+            "rows_refused": "rows of refused sheets",
+            "newest_published_on": "newest publication date among its files",
+        },
+        f"""
+SELECT r.run_id, r.as_of, f.source_id, COUNT(*) AS file_count,
+       SUM(CASE WHEN f.status = 'refused' THEN 1 ELSE 0 END) AS refused_file_count,
+       SUM(f.rows_in) AS rows_in, SUM(f.rows_read) AS rows_read, SUM(f.rows_set_aside) AS rows_set_aside,
+       SUM(f.rows_refused) AS rows_refused, MAX(f.published_on) AS newest_published_on
+FROM run r
+JOIN source_file f ON {_SEEN.format(t="f")}
+GROUP BY r.run_id, r.as_of, f.source_id""",
+    ),
+    Mart(
+        "mart_gate",
+        "Quality gates of each source on each night",
+        {
+            **_RUN,
+            "source_id": "id of the source card",
+            "gate": "name of the gate",
+            "severity": "critical, warning or info",
+            "success": "whether the source passed",
+            "observed": "what was found",
+            "expected": "what was expected",
+            "sentence": "in one Vietnamese sentence",
+        },
+        f"""
+SELECT r.run_id, r.as_of, g.source_id, g.gate, g.severity, g.success, g.observed, g.expected, g.sentence
+FROM run r
+JOIN gate_result g ON {_SEEN.format(t="g")}""",
+    ),
+)
+
+DIGEST = hashlib.sha256("".join(mart.name + mart.sql for mart in MARTS).encode()).hexdigest()[:16]
+
+
+def drop(connection: Connection) -> None:
+    """Drop the views, those that read others first; also ones an older program left under the same names."""
+    for mart in reversed(MARTS):
+        connection.execute(text(f"DROP VIEW IF EXISTS {mart.name}"))
+
+
+def create(connection: Connection) -> None:
+    """Make the views."""
+    for mart in MARTS:
+        connection.execute(text(f"CREATE VIEW {mart.name} AS {mart.sql}"))
