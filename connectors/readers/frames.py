@@ -1,0 +1,72 @@
+"""The wire between a reader's child process and its parent: length-prefixed JSON, nothing that can run.
+
+JSON and not pickle or marshal, because the child has parsed a stranger's bytes and must not be believed: whatever it
+sends, the parent gets texts, numbers, booleans, lists and dictionaries of them, and checks their shape.
+
+A conversation is: one ``kind`` message, then for each sheet ``sheet``, any number of ``columns``, ``end_sheet``; last
+``done`` or ``refused``. A conversation that ends without one of these two is a child that died.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+from typing import IO
+
+_HEAD = struct.Struct(">I")
+MAX_FRAME = 256 * 2**20  # bytes; a chunk of rows is far below it, a frame that claims more is a lie
+
+Message = dict[str, object]
+CELL_TYPES = frozenset({str, int, float, bool, type(None)})
+
+
+class BrokenFrameError(Exception):
+    """The bytes on the wire are not a message: the child died in the middle of one, or lies."""
+
+
+def write_frame(stream: IO[bytes], message: Message) -> None:
+    """Send one message. Lone surrogates pass as JSON escapes."""
+    body = json.dumps(message, separators=(",", ":")).encode("ascii")
+    stream.write(_HEAD.pack(len(body)))
+    stream.write(body)
+
+
+def read_frames(stream: IO[bytes]) -> Iterator[Message]:
+    """Messages up to the end of the stream.
+
+    Raises:
+        BrokenFrameError: a message is cut off, too long, or no JSON object.
+    """
+    while head := stream.read(_HEAD.size):
+        if len(head) < _HEAD.size:
+            raise BrokenFrameError("head cut off")
+        (length,) = _HEAD.unpack(head)
+        if length > MAX_FRAME:
+            raise BrokenFrameError("frame too long")
+        body = stream.read(length)
+        if len(body) < length:
+            raise BrokenFrameError("body cut off")
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise BrokenFrameError("not JSON") from error
+        if not isinstance(message, dict):
+            raise BrokenFrameError("not an object")
+        yield message
+
+
+def columns_of(message: Message) -> list[list[str | int | float | bool | None]]:
+    """The chunk of columns in a ``columns`` message, checked: lists of equal length holding plain cells only.
+
+    Raises:
+        BrokenFrameError: it is anything else.
+    """
+    columns = message["columns"]
+    if not isinstance(columns, list) or not all(isinstance(column, list) for column in columns):
+        raise BrokenFrameError("columns are not lists")
+    if len({len(column) for column in columns}) > 1:
+        raise BrokenFrameError("columns of unequal length")
+    if not all(CELL_TYPES.issuperset(map(type, column)) for column in columns):
+        raise BrokenFrameError("a cell is no plain value")
+    return columns

@@ -1,0 +1,180 @@
+"""The child's side of the wire: readers give rows or columns, this counts, tidies and sends them.
+
+Cells become plain values here: dates ISO text, whole floats ints, blanks ``None``. Limits on cells, columns and sheets
+hold as the cells stream, so that a small file cannot fill the parent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, zip_longest
+from typing import IO
+
+from connectors.readers import refusals
+from connectors.readers.frames import write_frame
+
+Cell = str | int | float | bool | None
+
+_CHUNK_CELLS = 40_000
+_EXACT = 2**53  # beyond it a float no longer holds every whole number: left as it came
+_MIDNIGHT = dt.time()
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database and no UTF-8 file takes NUL or half a surrogate pair
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may hold; the fields of ``doisoat.settings.ReaderLimits`` that the child needs."""
+
+    max_cells: int
+    max_columns: int
+    max_sheets: int
+
+
+@dataclass
+class Output:
+    """Where a reader puts what it finds.
+
+    Raises:
+        RefusedInputError: from any method, kind TOO_MANY_CELLS, when a limit is passed.
+    """
+
+    stream: IO[bytes]
+    limits: Limits
+    notes: list[str] = field(default_factory=list)
+    cells: int = 0
+    filled: int = 0
+    sheets: int = 0
+
+    def note(self, text: str) -> None:
+        """A Vietnamese sentence for the officer; the same one once, at most 100 of them."""
+        if text not in self.notes and len(self.notes) < 100:
+            self.notes.append(text)
+
+    def kind(self, kind: str) -> None:
+        """Tell what the bytes are. Sent at once: it is the last word of a child that then dies."""
+        write_frame(self.stream, {"type": "kind", "kind": kind})
+        self.stream.flush()
+
+    def sheet(
+        self,
+        name: str,
+        rows: Iterable[Sequence[object]],
+        *,
+        first_row: int = 1,
+        merges: Sequence[tuple[int, int, int, int]] = (),
+        overlay: dict[tuple[int, int], str] | None = None,
+        row_numbers: list[int] | None = None,
+        decode: Callable[[str], str] | None = None,
+    ) -> None:
+        """Send one sheet.
+
+        Args:
+            name: the sheet's name.
+            rows: cells row by row; rows may differ in length.
+            first_row: the file's number of the first of ``rows``, from 1.
+            merges: (first row, first column, last row, last column), positions within ``rows``.
+            overlay: texts for cells the reader lost, by position within ``rows``.
+            row_numbers: filled while ``rows`` are read: each row's number in the file, where they are not consecutive.
+            decode: applied to every text.
+        """
+        self.sheets += 1
+        if self.sheets > self.limits.max_sheets:
+            raise refusals.too_many_cells(f"hơn {self.limits.max_sheets} trang tính")
+        write_frame(self.stream, {"type": "sheet", "name": name, "first_row": first_row})
+        done = 0
+        width = 0
+        pending = iter(rows)
+        by_row: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), text in (overlay or {}).items():
+            by_row.setdefault(row, []).append((column, text))
+        while chunk := list(islice(pending, max(1, _CHUNK_CELLS // max(width, 8)))):
+            width = max(width, max(map(len, chunk)))
+            if width > self.limits.max_columns:
+                raise refusals.too_many_cells(f"trang tính '{name}' có hơn {self.limits.max_columns} cột")
+            self.cells += width * len(chunk)
+            if self.cells > self.limits.max_cells:
+                raise refusals.too_many_cells(f"hơn {self.limits.max_cells:,} ô".replace(",", "."))
+            columns = [_plain(column, decode) for column in zip_longest(*chunk)]
+            for row in range(done, done + len(chunk)) if by_row else ():
+                for column, text in by_row.pop(row, ()):
+                    columns.extend([None] * len(chunk) for _ in range(column + 1 - len(columns)))
+                    columns[column][row - done] = text
+            self.filled += sum(len(column) - column.count(None) for column in columns)
+            write_frame(self.stream, {"type": "columns", "columns": columns, "rows": len(chunk)})
+            done += len(chunk)
+        write_frame(
+            self.stream, {"type": "end_sheet", "merges": _clipped(merges, done, width), "row_numbers": row_numbers}
+        )
+
+    def done(self) -> None:
+        """The file is read to its end.
+
+        Raises:
+            RefusedInputError: there was no sheet, or no cell with a value: an empty file passes nothing.
+        """
+        if not self.sheets:
+            raise refusals.no_sheet()
+        if not self.filled:
+            raise refusals.no_cells()
+        write_frame(self.stream, {"type": "done", "notes": self.notes})
+        self.stream.flush()
+
+
+def _clipped(merges: Sequence[tuple[int, int, int, int]], rows: int, columns: int) -> list[list[int]]:
+    """The part of each merged range that lies on the cells sent; ranges that cover one cell or none are left out."""
+    kept = []
+    for top, left, bottom, right in islice(merges, 200_000):
+        clip = [max(top, 0), max(left, 0), min(bottom, rows - 1), min(right, columns - 1)]
+        if clip[0] <= clip[2] and clip[1] <= clip[3] and (clip[0] < clip[2] or clip[1] < clip[3]):
+            kept.append(clip)
+    return kept
+
+
+def _plain(column: Sequence[object], decode: Callable[[str], str] | None) -> list[Cell]:
+    """A column of whatever a reader gives as plain cells; the two common cases go without a call per cell."""
+    cells: list[Cell]
+    if set(map(type, column)) <= {str, type(None)}:
+        texts = [value or None for value in column if isinstance(value, str | None)]
+        cells = [decode(text) if text else None for text in texts] if decode else list(texts)
+    else:
+        cells = [plain(value, decode) for value in column]
+    if _UNSTORABLE.search("".join([cell for cell in cells if type(cell) is str])):
+        cells = [(_UNSTORABLE.sub("", cell) or None) if isinstance(cell, str) else cell for cell in cells]
+    return cells
+
+
+def plain(value: object, decode: Callable[[str], str] | None = None) -> Cell:
+    """One value as a plain cell.
+
+    ``datetime`` at midnight becomes a date: spreadsheets know no other dates. Numbers beyond 2**53 stay floats.
+    """
+    if isinstance(value, str):
+        return (decode(value) if decode else value) or None
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return "#NUM!"
+        return int(value) if value.is_integer() and abs(value) < _EXACT else value
+    if isinstance(value, dt.datetime):
+        if value.microsecond and value.year < dt.MAXYEAR:  # serial numbers are floats: 07:59:59.9999 is 08:00
+            value = (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(" ")
+    if isinstance(value, dt.timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescape(text: str) -> str:
+    """Undo OOXML's ``_x000D_`` notation for characters that XML cannot hold."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

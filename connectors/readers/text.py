@@ -1,0 +1,180 @@
+"""CSV and its relatives: text in any encoding, separated by comma, semicolon, tab or bar.
+
+One bad row costs that row at most: a stray quote is read as a letter, a byte that does not belong becomes U+FFFD, short
+and long rows stay as they are. Cells stay text exactly as written; nothing is taken for a number or a date here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO
+
+from connectors.readers import refusals
+from connectors.readers.encodings import WESTERN, Encoding, detect
+from connectors.readers.output import Output
+
+_SEPARATORS = ",;\t|"
+_SAMPLE_LINES = 300
+_MAX_SPAN = 200  # lines one quoted cell may run over
+_LONE_CR = "\ue00d"  # a carriage return within a line, while csv is not looking
+
+
+def read(file: IO[bytes], output: Output) -> None:
+    """Read the file as one sheet named ``csv``; row numbers are line numbers.
+
+    Raises:
+        RefusedInputError: ENCODING, TOO_MANY_CELLS.
+    """
+    output.kind("csv")
+    found = detect(file)
+    output.note(f"Bảng mã của tệp: {found.called}.")
+    csv.field_size_limit(2**31 - 1)
+    lines = _Lines(_lines(file, found))
+    head = list(islice(lines.peeked(_SAMPLE_LINES), _SAMPLE_LINES))
+    separator = ""
+    if head and head[0].strip().lower().startswith("sep=") and len(head[0].strip()) <= 5:
+        separator = head[0].rstrip("\r\n")[4:5] or "\t"
+        lines.skip()
+        head = head[1:]
+    separator = separator or best_separator(head)
+    width = _usual_width(_parse(head, separator))
+    numbers: list[int] = []
+    output.sheet("csv", _records(lines, separator, width, numbers, output), row_numbers=numbers)
+    if not output.filled:
+        raise refusals.empty()
+
+
+class _Lines:
+    """Lines with their numbers, to look ahead in and to go back by a few."""
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._source = source
+        self._ahead: list[str] = []
+        self.number = 0  # of the line last taken, from 1
+
+    def peeked(self, count: int) -> list[str]:
+        """The next lines without taking them."""
+        self._ahead.extend(islice(self._source, max(0, count - len(self._ahead))))
+        return self._ahead[:count]
+
+    def take(self) -> str | None:
+        """The next line, ``None`` at the end."""
+        line = self._ahead.pop(0) if self._ahead else next(self._source, None)
+        if line is not None:
+            self.number += 1
+        return line
+
+    def skip(self) -> None:
+        """Leave a line out."""
+        self.take()
+
+    def give_back(self, lines: list[str]) -> None:
+        """Undo taking them."""
+        self._ahead[:0] = lines
+        self.number -= len(lines)
+
+
+def _lines(file: IO[bytes], found: Encoding) -> Iterator[str]:
+    """Decoded lines with their ends. Where the file has line feeds, a carriage return alone is part of a line."""
+    file.seek(found.mark)
+    codec, errors = ("cp1252", "connectors-western") if found.codec == WESTERN else (found.codec, "replace")
+    decoder = codecs.getincrementaldecoder(codec)(errors)
+    ending = ""
+    rest = ""
+    while True:
+        chunk = file.read(2**18)
+        text = rest + decoder.decode(chunk, final=not chunk)
+        if not ending and ("\n" in text or not chunk or len(text) > 2**22):
+            ending = "\n" if "\n" in text else "\r"
+        if not ending:
+            rest = text
+            continue
+        pieces = text.split(ending)
+        rest = pieces.pop()
+        for piece in pieces:
+            yield piece + "\n"
+        if not chunk:
+            break
+    if rest:
+        yield rest
+
+
+def best_separator(lines: list[str]) -> str:
+    """The separator that gives most lines the same number of cells; among equals the one with more cells."""
+    best, best_score = ",", (0.0, 0)
+    for separator in _SEPARATORS:
+        counts = Counter(len(row) for row in _parse(lines, separator) if row)
+        width, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1] * min(item[0], 8)), default=(1, 0))
+        if width > 1:
+            score = (times * min(width, 8) / max(sum(counts.values()), 1), width)
+            if score > best_score:
+                best, best_score = separator, score
+    return best
+
+
+def _parse(lines: list[str], separator: str) -> list[list[str]]:
+    return list(csv.reader((line.replace("\r", "") for line in lines), delimiter=separator))
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    counts = Counter(len(row) for row in rows if row)
+    return counts.most_common(1)[0][0] if counts else 1
+
+
+def _records(lines: _Lines, separator: str, width: int, numbers: list[int], output: Output) -> Iterator[list[str]]:
+    """Rows of cells; ``numbers`` gets each row's first line. Blank lines between rows stay as blank rows."""
+    blank = 0
+    damaged: list[int] = []
+    while (line := lines.take()) is not None:
+        start = lines.number
+        row = _record(line, lines, separator, width)
+        if "\ufffd" in "".join(row):
+            damaged.append(start)
+        if not any(row):
+            blank += 1
+            continue
+        for before in range(blank):  # held back until a row follows: blank lines at the end are no rows
+            numbers.append(start - blank + before)
+            yield []
+        blank = 0
+        numbers.append(start)
+        yield row
+    if damaged:
+        shown = ", ".join(map(str, damaged[:10]))
+        output.note(
+            f"Có ký tự hỏng, không đọc được, ở {len(damaged)} hàng (hàng {shown}…); các hàng khác không bị ảnh hưởng."
+        )
+
+
+def _record(line: str, lines: _Lines, separator: str, width: int) -> list[str]:
+    """The record that begins with ``line``; takes more lines where a quoted cell runs over them."""
+    if '"' not in line:
+        return line.rstrip("\r\n").split(separator)
+    taken: list[str] = []
+    ran_out = False
+
+    def feed() -> Iterator[str]:
+        nonlocal ran_out
+        yield _hide(line)
+        while len(taken) < _MAX_SPAN and (more := lines.take()) is not None:
+            taken.append(more)
+            yield _hide(more)
+        ran_out = True
+
+    row = next(csv.reader(feed(), delimiter=separator), [])
+    if taken:
+        literal = next(csv.reader([_hide(line)], delimiter=separator, quoting=csv.QUOTE_NONE), [])
+        # A quote that never closes, or closes lines later and breaks the width this line has by itself, is a letter.
+        if ran_out or (len(row) != width and len(literal) == width):
+            lines.give_back(taken)
+            row = literal
+    return [cell.replace(_LONE_CR, "\r") for cell in row]
+
+
+def _hide(line: str) -> str:
+    body = line.removesuffix("\n").removesuffix("\r")
+    return body.replace("\r", _LONE_CR) + "\n" if "\r" in body else line
