@@ -1,0 +1,112 @@
+"""Claims and observations laid side by side: what the rules may look at, and nothing that came after the as-of date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from doisoat.columns import PLACE, PROVENANCE, RECORDS, RESOLUTION
+from doisoat.model import Match
+
+_UNIT_KINDS = {"service_statistics", "service_claims"}
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """What became of one source tonight.
+
+    ``complete``: the export declares that a village it does not list has nothing. ``readable``: at least one file of
+    it was read. ``refused``: a file or sheet of it was refused, or its task failed, or a gate holds it back.
+    """
+
+    id: str
+    title: str
+    complete: bool = False
+    readable: bool = False
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything the judge may look at.
+
+    Args:
+        as_of: the day the verdicts speak about.
+        units: all units of the register on that day; index ``unit_code``; columns ``level, unit, commune_code,
+            commune, district_code, district``.
+        records: resolved frames by kind (``doisoat.columns.RECORDS``). Village kinds carry the ``RESOLUTION``
+            columns, unit kinds (statistics and service claims) ``level`` and ``unit_code``. ``published_on`` is
+            ``datetime64``; a missing one never hides a row.
+        sources: by source id.
+    """
+
+    as_of: dt.date
+    units: pd.DataFrame
+    records: Mapping[str, pd.DataFrame]
+    sources: Mapping[str, SourceState]
+
+    def rows(self, kind: str) -> pd.DataFrame:
+        """Rows of one kind that were published by the as-of date; an empty frame with its columns where none came."""
+        frame = self.records.get(kind)
+        if frame is None:
+            return _empty(kind)
+        return frame[~(frame["published_on"] > pd.Timestamp(self.as_of))]
+
+    def village_rows(self, kind: str) -> pd.DataFrame:
+        """Rows of one kind, one for each village they speak about, with ``extent`` ``whole`` or ``part``.
+
+        A row that lists several villages speaks about each of them; a row about a constituent of a merged village
+        speaks about a part. Rows whose village is not known are left out (see ``unplaced_rows``).
+        """
+        frame = self.rows(kind)
+        whole = frame[frame["match"] == Match.MATCHED].assign(extent="whole")
+        listed = frame[frame["match"].isin([Match.SEVERAL, Match.PART])]
+        if listed.empty:
+            return whole
+        listed = listed.assign(
+            village_code=listed["candidates"].str.split("|"),
+            extent=listed["match"].map({Match.SEVERAL: "whole", Match.PART: "part"}),
+        ).explode("village_code")
+        return pd.concat([whole, listed], ignore_index=True)
+
+    def unplaced_rows(self, kind: str) -> pd.DataFrame:
+        """Rows of one kind whose village could not be told; ``commune_code`` or ``district_code`` may still be."""
+        frame = self.rows(kind)
+        return frame[~frame["match"].isin([Match.MATCHED, Match.SEVERAL, Match.PART])]
+
+    def source_of_kind_refused(self, *source_ids: str) -> bool:
+        """Whether any of the sources was refused and none of them could be read."""
+        states = [self.sources[s] for s in source_ids if s in self.sources]
+        return any(s.refused for s in states) and not any(s.readable for s in states)
+
+    def title(self, source_id: str) -> str:
+        """The source's name for people."""
+        state = self.sources.get(source_id)
+        return state.title if state else source_id
+
+    def fresh(self, published_on: pd.Series, days: int) -> pd.Series:
+        """Whether each publication date lies within ``days`` before the as-of date."""
+        age_days: pd.Series = (pd.Timestamp(self.as_of) - published_on).dt.days
+        return age_days <= days
+
+    def after(self) -> Dossier | None:
+        """What was published after the as-of date, seen from the last such day; None where there is nothing."""
+        cut = pd.Timestamp(self.as_of)
+        later = {
+            kind: frame[frame["published_on"] > cut] for kind, frame in self.records.items() if "published_on" in frame
+        }
+        days = [frame["published_on"].max() for frame in later.values() if len(frame)]
+        if not days:
+            return None
+        undated = {kind: frame for kind, frame in self.records.items() if frame["published_on"].isna().all()}
+        return replace(self, as_of=max(days).date(), records={**later, **undated})
+
+
+def _empty(kind: str) -> pd.DataFrame:
+    """A frame of the kind without rows."""
+    places = ("level", "unit_code") if kind in _UNIT_KINDS else RESOLUTION
+    columns = dict.fromkeys((*RECORDS[kind], *PLACE, *PROVENANCE, *places), pd.Series(dtype=object))
+    return pd.DataFrame({**columns, "published_on": pd.Series(dtype="datetime64[us]")})

@@ -1,0 +1,156 @@
+"""Source gates: a GE suite on what one source delivered, before any verdict may rest on it.
+
+A failing critical gate holds the source back: its rows are not used, and the checks they feed stay unverified with
+that reason. A failing warning gate is shown to the officer. An empty delivery passes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from doisoat.columns import COVERAGE_SERVICES, WIFI_STATUSES
+from doisoat.errors import NotEvaluatedError
+from doisoat.model import AddressKind, Answer, Channel, Claim
+
+# What a column may hold, where the list is closed; every kind's rows must also carry their provenance.
+_CLOSED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "coverage": {"service": COVERAGE_SERVICES, "answer": tuple(Answer)},
+    "wifi_contracts": {"status": WIFI_STATUSES, "has_password": tuple(Answer)},
+    "addresses": {"address_kind": tuple(AddressKind), "plate": tuple(Answer)},
+    "products": {"channel": tuple(Channel)},
+    "assessments": {f"claim_{n}": tuple(Claim) for n in range(1, 7)},
+}
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "villages": ("village_code", "village_name"),
+    "coverage": ("operator", "service", "answer", "published_on"),
+    "wifi_contracts": ("operator", "status", "published_on"),
+    "addresses": ("published_on",),
+    "assessments": ("criteria", "year"),
+    "service_claims": ("year",),
+    "ocop_products": ("product_name",),
+}
+_PROVENANCE_KEYS = ("source_id", "file_sha256", "row")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What one gate saw."""
+
+    source_id: str
+    gate: str
+    severity: str
+    success: bool
+    observed: str
+    expected: str
+    sentence: str
+
+
+def gate_source(
+    source_id: str,
+    records: Mapping[str, pd.DataFrame],
+    *,
+    rows_between: tuple[int, int],
+    fresh_days: int | None,
+    as_of: dt.date,
+) -> list[Gate]:
+    """All gates of one source.
+
+    Args:
+        records: what the source's files parsed to, by kind.
+        rows_between: the volume band of its card, over all kinds together.
+        fresh_days: its cadence; the newest publication older than that is a warning.
+
+    Raises:
+        NotEvaluatedError: GE did not evaluate a gate on the rows it was given.
+    """
+    count = sum(len(frame) for frame in records.values())
+    low, high = rows_between
+    gates = [
+        Gate(
+            source_id,
+            "volume",
+            "critical",
+            low <= count <= high,
+            str(count),
+            f"{low}–{high}",
+            f"Nguồn có {count} dòng, bình thường từ {low} đến {high} dòng",
+        )
+    ]
+    for kind, frame in sorted(records.items()):
+        if not frame.empty:
+            gates += _gate_frame(source_id, kind, frame)
+    published = [frame["published_on"].max() for frame in records.values() if frame["published_on"].notna().any()]
+    if fresh_days is not None and published:
+        newest = max(published)
+        age = (pd.Timestamp(as_of) - newest).days
+        gates.append(
+            Gate(
+                source_id,
+                "freshness",
+                "warning",
+                age <= fresh_days,
+                f"{age} ngày",
+                f"≤ {fresh_days} ngày",
+                f"Bản mới nhất công bố {newest:%d/%m/%Y}, cách ngày xét {age} ngày",
+            )
+        )
+    return gates
+
+
+def _gate_frame(source_id: str, kind: str, frame: pd.DataFrame) -> list[Gate]:
+    """The GE suite of one kind of records, run on all its rows."""
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
+
+    from expectations.compile import run_suite
+
+    built = [
+        gxe.ExpectColumnValuesToNotBeNull(column=column, severity="critical", meta={"id": f"{kind}.{column}:given"})
+        for column in (*_KEYS.get(kind, ()), *_PROVENANCE_KEYS)
+    ]
+    built += [
+        gxe.ExpectColumnValuesToBeInSet(
+            column=column,
+            value_set=[str(v) for v in allowed],
+            severity="critical",
+            meta={"id": f"{kind}.{column}:known"},
+        )
+        for column, allowed in _CLOSED.get(kind, {}).items()
+        if frame[column].notna().any()
+    ]
+    if kind == "villages":
+        period = frame["village_code"].astype(str) + " " + frame["valid_from"].astype(str)
+        frame = frame.assign(village_period=period)
+        built.append(
+            gxe.ExpectColumnValuesToBeUnique(
+                column="village_period", severity="critical", meta={"id": "villages.village_period:unique"}
+            )
+        )
+    results = run_suite(
+        gx.ExpectationSuite(name=f"{source_id}.{kind}", expectations=built), frame.reset_index(drop=True)
+    )
+    gates = []
+    for result in results:
+        name = result.expectation_config.meta["id"]
+        if result.result.get("element_count") != len(frame):
+            raise NotEvaluatedError(
+                f"chưa xét được cổng {name} của nguồn {source_id}",
+                fix="không kết luận nào được ghi; gửi thông báo này cho người phụ trách kỹ thuật",
+            )
+        failing = int(result.result.get("unexpected_count") or 0)
+        gates.append(
+            Gate(
+                source_id,
+                name,
+                "critical",
+                bool(result.success),
+                f"{failing}/{len(frame)} dòng",
+                "0 dòng",
+                f"{failing} trong {len(frame)} dòng không có giá trị hợp lệ ở cột {name.split(':')[0]}",
+            )
+        )
+    return gates

@@ -1,0 +1,97 @@
+"""What the two product rules share: claimed products with what their links showed, and the registry's products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from doisoat.model import Match
+from doisoat.text import fold
+from doisoat.vi import LISTING
+from expectations.dossier import Dossier
+from expectations.rule import evidence_of, vn_date, whole_rows
+
+CERTIFICATE_MONTHS = 36
+LIVE = "listing_live"
+REFUTED = {"listing_gone", "listing_other_product"}
+
+
+def product_key(names: pd.Series) -> pd.Series:
+    """Product names made comparable."""
+    return names.map(fold, na_action="ignore")
+
+
+def claimed_products(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+    """Claimed products of the assessed villages, with ``found``: what the newest fetch of the link showed.
+
+    A link that was never fetched is ``not_fetched``; silence is not "gone".
+    """
+    rows = whole_rows(dossier, "products", units)
+    rows["key"] = product_key(rows["product_name"])
+    seen = dossier.rows("listings")
+    seen = seen.sort_values(["published_on", "outcome", "match"], kind="stable").drop_duplicates(
+        ["url", "product_name"], keep="last"
+    )
+    seen = seen[["url", "product_name", "outcome", "match", "published_on", "detail"]].rename(
+        columns={"published_on": "fetched", "match": "page_match"}
+    )
+    rows = rows.merge(seen, on=["url", "product_name"], how="left")
+    live = rows["outcome"] == "ok"
+    cases = [
+        ("channel_not_allowed", ~rows["channel"].isin(params["channels"])),
+        ("no_link", rows["url"].isna()),
+        ("not_fetched", rows["outcome"].isna()),
+        ("stale", ~dossier.fresh(rows["fetched"], params["fresh_days"])),
+        ("listing_gone", rows["outcome"] == "gone"),
+        ("listing_unreachable", ~live),
+        ("listing_other_product", rows["page_match"] == "different"),
+        ("listing_possible", rows["page_match"] != "match"),
+    ]
+    found = pd.Series(LIVE, index=rows.index, dtype=object)
+    for code, holds in reversed(cases):
+        found = found.mask(holds.astype("boolean").fillna(False).astype(bool), code)
+    return rows.assign(found=found)
+
+
+def registered_products(dossier: Dossier) -> pd.DataFrame:
+    """Products of the registry with ``valid`` on the as-of date; one without any date is taken to be valid."""
+    rows = dossier.rows("ocop_products").copy()
+    rows["key"] = product_key(rows["product_name"])
+    until = pd.to_datetime(rows["valid_until"])
+    recognised = pd.to_datetime(rows["recognised_on"])
+    until = until.where(until.notna(), recognised + pd.DateOffset(months=CERTIFICATE_MONTHS))
+    as_of = pd.Timestamp(dossier.as_of)
+    rows["valid"] = (until.isna() | (until >= as_of)) & ~(recognised > as_of)
+    rows["expired"] = until < as_of
+    rows["until"] = until
+    return rows
+
+
+def unplaced_in_commune(registered: pd.DataFrame, claimed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+    """For every unit, how many valid registered products may be its own because the registry names no village.
+
+    A product that some village claims by the same name is that village's, and leaves no doubt for the others.
+    """
+    lost = registered[registered["valid"] & ~registered["match"].isin([Match.MATCHED])]
+    lost = lost[~lost["key"].isin(claimed["key"].dropna())]
+    by_commune = lost.groupby("commune_code").size()
+    anywhere = int(lost["commune_code"].isna().sum())
+    return units["commune_code"].map(by_commune).astype("Float64").fillna(0).astype("int64") + anywhere
+
+
+def product_evidence(claimed: pd.DataFrame, registered: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Lines for the claimed products and for the registry's products of the assessed villages."""
+    role = claimed["found"].map({LIVE: "for"} | dict.fromkeys(REFUTED, "against")).fillna("open")
+    said = (
+        "Thôn khai sản phẩm “" + claimed["product_name"].astype(object).fillna("(không tên)") + "”, đường dẫn "
+        + claimed["url"].astype(object).fillna("(không có)") + ": " + claimed["found"].map(LISTING).astype(object)
+    )  # fmt: skip
+    mine = registered[(registered["match"] == Match.MATCHED) & registered["village_code"].isin(units.index)]
+    listed = (
+        "Sổ OCOP: “" + mine["product_name"].astype(object).fillna("(không tên)") + "”, "
+        + mine["stars"].astype("string").astype(object).fillna("?") + " sao, hiệu lực đến "
+        + vn_date(mine["until"]).replace("", "(không ghi)")
+    )  # fmt: skip
+    return pd.concat([evidence_of(claimed, role, said), evidence_of(mine, "context", listed)], ignore_index=True)

@@ -1,0 +1,114 @@
+"""OCOP 2022: every valid OCOP product of the locality is found live on an e-commerce exchange.
+
+The locality is the village (``product_scope=village``) or its commune. Passes when every one of its valid registered
+products is claimed with a link on an allowed channel that sells it. Fails when such a link is gone or sells something
+else. Otherwise unknown: not claimed on an exchange, not fetched, unreachable, no registry, or registered products of
+the commune whose village is not named. Without any OCOP product: not applicable, met or not met as ``zero_ocop`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from doisoat.model import Match, Outcome
+from expectations.dossier import Dossier
+from expectations.products import (
+    LIVE,
+    REFUTED,
+    claimed_products,
+    product_evidence,
+    registered_products,
+    unplaced_in_commune,
+)
+from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always, by_group, first_true
+
+_STATES = {"live": 0, "refuted": 1, "open": 2}
+
+
+def _state_of(products: pd.DataFrame) -> pd.Series:
+    """The best state a registered product reached through its claims, by (locality, key)."""
+    state = products["found"].map({LIVE: "live"} | dict.fromkeys(REFUTED, "refuted")).fillna("open")
+    ranked = products.assign(rank=state.map({"live": 0, "open": 1, "refuted": 2}), state=state).sort_values(
+        "rank", kind="stable"
+    )
+    return ranked.drop_duplicates(["locality", "key"]).set_index(["locality", "key"])["state"]
+
+
+def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+    """See the module's docstring."""
+    params = {"product_scope": "village", "zero_ocop": "not_applicable", **params}
+    by_commune = params["product_scope"] == "commune"
+    registry = registered_products(dossier)
+    claims = claimed_products(dossier, dossier.units if by_commune else units, params)
+    everyone = claimed_products(dossier, dossier.units, params)
+    if by_commune:
+        claims["locality"] = claims["village_code"].map(dossier.units["commune_code"])
+        locality = units["commune_code"]
+        listed = registry[registry["valid"] & registry["commune_code"].notna()].assign(
+            locality=lambda r: r["commune_code"]
+        )
+        unplaced = pd.Series(int((registry["valid"] & registry["commune_code"].isna()).sum()), index=units.index)
+    else:
+        claims["locality"] = claims["village_code"]
+        locality = units.index.to_series()
+        listed = registry[registry["valid"] & (registry["match"] == Match.MATCHED)].assign(
+            locality=lambda r: r["village_code"]
+        )
+        unplaced = unplaced_in_commune(registry, everyone, units)
+    listed = listed.drop_duplicates(["locality", "key"])
+    pairs = pd.MultiIndex.from_frame(listed[["locality", "key"]])
+    state = pd.Series(_state_of(claims).reindex(pairs).to_numpy(), index=listed.index, dtype=object).fillna("unclaimed")
+
+    def count(which: pd.Series) -> pd.Series:
+        return by_group(listed[which].groupby("locality").size(), locality)
+
+    total, live, refuted = count(state.notna()), count(state == "live"), count(state == "refuted")
+    doubtful = unplaced + int(registry.empty)
+    none = (total == 0) & (doubtful == 0)
+    reading = params["zero_ocop"]
+    numbers = pd.DataFrame(
+        {
+            "ocop_ground": (total + doubtful).where(~none | (reading == "not_applicable"), 1),
+            "ocop_refuted": refuted.where(~none, int(reading == "not_met")),
+            "ocop_products": total,
+            "ocop_live": live,
+            "ocop_doubtful": doubtful,
+        }
+    )
+    unclaimed = count(state == "unclaimed")
+    words = pd.DataFrame({"live": live.astype(str), "total": total.astype(str), "refuted": refuted.astype(str)})
+    return Measured(
+        numbers=numbers,
+        reasons={
+            Outcome.PASS: first_true(units, [("no_ocop_counts_as_met", none)], "ocop_all_live"),
+            Outcome.NOT_APPLICABLE: "no_ocop_product",
+            Outcome.FAIL: first_true(units, [("no_ocop_counts_as_not_met", none)], "ocop_not_all_live"),
+            Outcome.UNKNOWN: first_true(
+                units,
+                [
+                    ("no_registry", pd.Series(registry.empty, index=units.index)),
+                    ("ocop_unclaimed", unclaimed > 0),
+                    ("not_fetched", live < total),
+                ],
+                "registry_village_unknown",
+            ),
+        },
+        words=words,
+        evidence=product_evidence(claims[claims["village_code"].isin(units.index)], registry, units),
+    )
+
+
+RULE = Rule(
+    id="all_ocop_on_exchange",
+    measure=measure,
+    expects=always(
+        Expect(Meaning.APPLIES, Shape.POSITIVE, "ocop_ground"),
+        Expect(Meaning.STANDS, Shape.ZERO, "ocop_refuted"),
+        Expect(Meaning.PROVEN, Shape.REACHES, "ocop_live", "ocop_products"),
+        Expect(Meaning.PROVEN, Shape.ZERO, "ocop_doubtful"),
+    ),
+    params=frozenset({"channels", "fresh_days", "product_scope", "zero_ocop"}),
+)

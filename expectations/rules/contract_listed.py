@@ -1,0 +1,226 @@
+"""Public WiFi: an operator lists the claimed contract, active, for a public place of this village.
+
+For each claimed contract number the newest rows of the operator it names (any operator where it names none) are looked
+up. A contract passes when such a row is for this village, active, at one of ``venues`` and without a password (with
+one too where ``password_allowed``); where the operator's list is silent about the password, the claim's own "no" is
+read. It fails when it is listed as ended, as another village's, or with a password. Conflict: rows of one day say both
+active and ended. Otherwise unknown: no contract claimed, not listed, stale (``fresh_days``), a doubtful status, a
+place that is not known to be public, a village name that could not be resolved, or only a part of the village.
+
+The village passes when one contract passes, and fails when every claimed contract fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from doisoat.model import Answer, Match, Outcome
+from doisoat.text import fold
+from doisoat.vi import ANSWER, WIFI_STATUS
+from expectations.dossier import Dossier
+from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always, counted, evidence_of, first_true, vn_date
+
+# Worst last: where a contract has several findings the earlier one names it.
+_PASSED, _TORN, _FAILED = (
+    {"contract_active"},
+    {"contract_torn"},
+    {"contract_ended", "contract_elsewhere", "contract_password"},
+)
+
+
+def _key(numbers: pd.Series) -> pd.Series:
+    """Contract numbers made comparable: accents, case and punctuation dropped, every digit kept."""
+    return numbers.map(lambda text: fold(text) or None, na_action="ignore")
+
+
+def _public(places: pd.Series, venues: list[str]) -> pd.Series:
+    """Whether each place text names one of the venues, word for word after folding."""
+    wanted = [f" {fold(venue)} " for venue in venues]
+    return (
+        places.map(lambda text: any(v in f" {fold(text)} " for v in wanted), na_action="ignore")
+        .astype(object)
+        .fillna(False)
+    )
+
+
+def _claimed(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
+    """Claimed contracts of the assessed villages: one row each, with ``key`` and the operator it names."""
+    claims = dossier.village_rows("wifi_claims")
+    claims = claims[claims["village_code"].isin(units.index)].reset_index(drop=True)
+    claims["key"] = _key(claims["contract_number"])
+    operators = {fold(state.title): state.id for state in dossier.sources.values()} | {
+        fold(s): s for s in dossier.sources
+    }
+
+    def named(text: str) -> str | None:
+        words = f" {fold(text)} "
+        hits = {source for title, source in operators.items() if f" {title} " in words}
+        return hits.pop() if len(hits) == 1 else None
+
+    claims["claimed_operator"] = claims["operator_text"].map(named, na_action="ignore").astype(object)
+    claims["claim_row"] = claims.index
+    return claims
+
+
+def _listed(dossier: Dossier) -> pd.DataFrame:
+    """The newest rows of every operator and contract."""
+    rows = dossier.rows("wifi_contracts")
+    rows = rows[rows["contract_number"].notna()].copy()
+    rows["key"] = _key(rows["contract_number"])
+    newest = rows.groupby(["operator", "key"])["published_on"].transform("max")
+    return rows[rows["published_on"] == newest]
+
+
+def _is_here(pairs: pd.DataFrame) -> pd.Series:
+    """Whether each listed row is for the claiming village: ``here``, ``part``, ``elsewhere`` or ``unknown``."""
+
+    def place(claimant: str, match: str, village: object, candidates: object) -> str:
+        among = claimant in str(candidates).split("|")
+        if match == Match.MATCHED:
+            return "here" if village == claimant else "elsewhere"
+        if match == Match.SEVERAL:
+            return "here" if among else "elsewhere"
+        if match == Match.PART:
+            return "part" if among else "elsewhere"
+        return "unknown"
+
+    columns = ["village_code_claim", "match", "village_code", "candidates"]
+    return pd.Series([place(*row) for row in pairs[columns].itertuples(index=False)], index=pairs.index, dtype=object)
+
+
+def _found(pairs: pd.DataFrame, dossier: Dossier, params: Mapping[str, Any]) -> pd.Series:
+    """The finding of every claimed contract met in a list, as a reason code."""
+    here = _is_here(pairs)
+    if params["reach"] == "met":
+        here = here.replace("part", "here")
+    says_password = pairs["has_password"].astype(object)
+    password = says_password.where(says_password.notna(), pairs["has_password_claim"].astype(object))
+    fresh = dossier.fresh(pairs["published_on"], params["fresh_days"])
+    listed_password = (says_password == Answer.YES) & (not params["password_allowed"])
+    cases = [
+        ("stale", ~fresh),
+        ("contract_place_unresolved", here == "unknown"),
+        ("contract_elsewhere", here == "elsewhere"),
+        ("contract_part", here == "part"),
+        ("contract_ended", pairs["status"] == "ended"),
+        ("contract_status_unclear", pairs["status"] != "active"),
+        ("contract_password", listed_password),
+        ("contract_password_unstated", (password != Answer.NO) & (not params["password_allowed"])),
+        ("contract_venue", ~_public(pairs["venue"], params["venues"]).astype(bool)),
+    ]
+    found = pd.Series("contract_active", index=pairs.index, dtype=object)
+    for code, holds in reversed(cases):
+        found = found.mask(holds.astype("boolean").fillna(False).astype(bool), code)
+    return found
+
+
+def _settle(codes: pd.Series) -> str:
+    """One finding for a contract that several rows list."""
+    seen = set(codes)
+    if seen & {"contract_active"} and seen & {"contract_ended"}:
+        return "contract_torn"
+    for code in ("contract_active", "contract_ended", "contract_password"):
+        if code in seen:
+            return code
+    doubtful = sorted(seen - _FAILED)
+    return doubtful[0] if doubtful else "contract_elsewhere"
+
+
+def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+    """See the module's docstring."""
+    params = {"reach": "unknown", "password_allowed": False, **params}
+    claims = _claimed(dossier, units)
+    listed = _listed(dossier)
+    pairs = claims[claims["key"].notna()].merge(listed, on="key", suffixes=("_claim", ""))
+    other = pairs["claimed_operator"].notna() & (pairs["claimed_operator"] != pairs["operator"])
+    pairs = pairs[~other].reset_index(drop=True)
+    pairs["found"] = _found(pairs, dossier, params)
+    settled = pairs.groupby("claim_row")["found"].agg(_settle) if len(pairs) else pd.Series(dtype=object)
+    claims["found"] = claims["claim_row"].map(settled).astype(object)
+    sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
+    not_found = "contract_not_listed" if sources else "source_missing"
+    claims["found"] = (
+        claims["found"].fillna(claims["key"].map(lambda _: not_found, na_action="ignore")).fillna("contract_no_number")
+    )
+
+    def count(codes: set[str]) -> pd.Series:
+        return counted(claims[claims["found"].isin(codes)].groupby("village_code").size(), units)
+
+    passed, torn, failed = count(_PASSED), count(_TORN), count(_FAILED)
+    all_claimed = counted(claims.groupby("village_code").size(), units)
+    numbers = pd.DataFrame(
+        {
+            "contracts_active": passed,
+            "contracts_torn": torn.where(passed == 0, 0),
+            "contracts_not_refuted": (all_claimed - failed).where(all_claimed > 0, 1),
+        }
+    )
+    first = claims.drop_duplicates("village_code").set_index("village_code")
+
+    def reason(codes: set[str] | None, default: str) -> pd.Series:
+        mine = claims if codes is None else claims[claims["found"].isin(codes)]
+        found = mine.drop_duplicates("village_code").set_index("village_code")["found"]
+        return found.reindex(units.index).fillna(default)
+
+    open_codes = set(claims["found"]) - _PASSED - _FAILED - _TORN
+    words = pd.DataFrame(index=units.index)
+    words["contract"] = first["contract_number"].reindex(units.index).astype(object).fillna("(không ghi số)")
+    words["fresh_days"] = str(params["fresh_days"])
+    return Measured(
+        numbers=numbers,
+        reasons={
+            Outcome.PASS: "contract_active",
+            Outcome.FAIL: reason(_FAILED, "contract_ended"),
+            Outcome.CONFLICT: "contract_torn",
+            Outcome.UNKNOWN: first_true(units, [("no_contract_claimed", all_claimed == 0)], "").where(
+                all_claimed == 0, reason(open_codes, "contract_not_listed")
+            ),
+        },
+        words=words,
+        evidence=pd.concat([_claim_evidence(claims), _list_evidence(pairs, dossier)], ignore_index=True),
+    )
+
+
+def _claim_evidence(claims: pd.DataFrame) -> pd.DataFrame:
+    """What the village declared."""
+    sentence = "Thôn khai hợp đồng " + claims["contract_number"].astype(object).fillna("(không ghi số)")
+    sentence += " tại " + claims["venue"].astype(object).fillna("(không ghi địa điểm)")
+    return evidence_of(claims, "context", sentence)
+
+
+def _list_evidence(pairs: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
+    """What the operator's list says about each claimed contract."""
+    roles = dict.fromkeys(_PASSED, "for") | dict.fromkeys(_FAILED | _TORN, "against")
+    status = pairs["status_text"].astype(object).fillna(pairs["status"].map(WIFI_STATUS))
+    sentence = (
+        pairs["operator"].map(dossier.title).astype(object)
+        + ": hợp đồng "
+        + pairs["contract_number"].astype(object)
+        + " tại "
+        + pairs["venue"].astype(object).fillna("(không ghi địa điểm)")
+        + ", thôn ghi “"
+        + pairs["village_text"].astype(object).fillna("")
+        + "”, tình trạng “"
+        + status.astype(object).fillna("")
+        + "”, mật khẩu: "
+        + pairs["has_password"].map(ANSWER).astype(object).fillna("không ghi")
+        + ", công bố "
+        + vn_date(pairs["published_on"])
+    )
+    rows = pairs.drop(columns="village_code").rename(columns={"village_code_claim": "village_code"})
+    return evidence_of(rows, pairs["found"].map(roles).fillna("open"), sentence)
+
+
+RULE = Rule(
+    id="contract_listed",
+    measure=measure,
+    expects=always(
+        Expect(Meaning.AGREES, Shape.ZERO, "contracts_torn"),
+        Expect(Meaning.STANDS, Shape.POSITIVE, "contracts_not_refuted"),
+        Expect(Meaning.PROVEN, Shape.POSITIVE, "contracts_active"),
+    ),
+    params=frozenset({"fresh_days", "venues", "password_allowed", "reach"}),
+)

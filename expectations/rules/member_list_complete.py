@@ -1,0 +1,70 @@
+"""The team's member list: at least one member, and each with name, address, phone and CCCD or CMND (documentary).
+
+Never fails: a list that lacks an item is unknown, because the people may well exist. Which member lacks what is told
+by row number only; no personal value comes this far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from doisoat.model import Basis, Outcome
+from expectations.dossier import Dossier
+from expectations.rule import (
+    Expect,
+    Meaning,
+    Measured,
+    Rule,
+    Shape,
+    always,
+    evidence_of,
+    first_true,
+    per_village,
+    whole_rows,
+)
+
+_ITEMS = {
+    "name_given": "họ tên",
+    "address_given": "địa chỉ",
+    "phone_valid": "số điện thoại",
+    "id_number_valid": "số CCCD/CMND",
+}
+
+
+def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+    """See the module's docstring."""
+    rows = whole_rows(dossier, "members", units)
+    has = rows[list(_ITEMS)].astype("boolean").fillna(False).astype(bool)
+    complete = has.all(axis=1)
+    lacking = pd.Series("", index=rows.index, dtype=object)
+    for column, title in _ITEMS.items():
+        lacking = lacking.mask(~has[column], lacking + ", " + title)
+    lacking = lacking.str.removeprefix(", ")
+    members, incomplete = per_village(rows, units), per_village(rows[~complete], units)
+    return Measured(
+        numbers=pd.DataFrame({"members": members, "members_incomplete": incomplete}),
+        reasons={
+            Outcome.PASS: "members_complete",
+            Outcome.UNKNOWN: first_true(units, [("no_members", members == 0)], "members_incomplete"),
+        },
+        words=pd.DataFrame(index=units.index),
+        evidence=evidence_of(
+            rows,
+            complete.map({True: "for", False: "open"}),
+            ("Thành viên: còn thiếu " + lacking).where(~complete, "Thành viên: đủ mục"),
+        ),
+        basis=Basis.DOCUMENTARY,
+    )
+
+
+RULE = Rule(
+    id="member_list_complete",
+    measure=measure,
+    expects=always(
+        Expect(Meaning.PROVEN, Shape.POSITIVE, "members"),
+        Expect(Meaning.PROVEN, Shape.ZERO, "members_incomplete"),
+    ),
+)

@@ -1,0 +1,117 @@
+"""Signals: what a person should look at first. They never decide a verdict.
+
+Each signal is a plain function from the dossier to rows ``signal, unit_code, other_unit_code, sentence, PROVENANCE``;
+``SIGNALS`` is the list. Persons are compared by keyed digest only, so no sentence can name one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from doisoat.columns import PROVENANCE
+from doisoat.model import AddressKind, Answer
+from doisoat.text import fold
+from expectations.dossier import Dossier
+
+COLUMNS = ("signal", "unit_code", "other_unit_code", "sentence", *PROVENANCE)
+# A claimed household count this far from the register's is worth a look: a fifth, and at least five households.
+_HOUSEHOLD_GAP_SHARE, _HOUSEHOLD_GAP_LEAST = 0.2, 5
+# All villages of a commune on one day is only telling when there are several of them.
+_SAME_DAY_VILLAGES = 3
+
+
+def _pairs(rows: pd.DataFrame, key: str, signal: str, sentence: str, group: str = "village_code") -> pd.DataFrame:
+    """Rows whose ``key`` also stands at another ``group``, each naming the first other village."""
+    rows = rows[rows[key].notna() & rows["village_code"].notna()]
+    shared = rows[rows.groupby(key)[group].transform("nunique") > 1]
+    if shared.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    places = shared[[key, "village_code", group]].drop_duplicates(subset=[key, "village_code"])
+    met = shared.merge(places, on=key, suffixes=("", "_other"))
+    group_other = f"{group}_other"
+    met = met[met[group] != met[group_other]].drop_duplicates(["village_code", key])
+    return _signal(met, signal, met["village_code_other"], sentence)
+
+
+def _signal(rows: pd.DataFrame, signal: str, other: pd.Series | str, sentence: pd.Series | str) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"signal": signal, "unit_code": rows["village_code"], "other_unit_code": other, "sentence": sentence}
+    )
+    return frame.assign(**{name: rows[name] for name in PROVENANCE})
+
+
+def same_contract(dossier: Dossier) -> pd.DataFrame:
+    """One WiFi contract number claimed by two villages."""
+    rows = dossier.village_rows("wifi_claims")
+    rows = rows.assign(key=rows["contract_number"].map(lambda t: fold(t) or None, na_action="ignore"))
+    return _pairs(rows, "key", "same_contract", "Số hợp đồng WiFi này còn được một thôn khác khai")
+
+
+def same_person(dossier: Dossier) -> pd.DataFrame:
+    """One phone or identity number in the teams of two communes."""
+    rows = dossier.village_rows("members")
+    found = [
+        _pairs(rows, column, "same_person", f"{what} của một thành viên trùng với thành viên ở xã khác", "commune_code")
+        for column, what in (("phone_mac", "Số điện thoại"), ("id_number_mac", "Số giấy tờ"))
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def same_product(dossier: Dossier) -> pd.DataFrame:
+    """One link, or one product of one supplier, claimed by two villages."""
+    rows = dossier.village_rows("products")
+    named = (rows["product_name"].fillna("") + " " + rows["supplier"].fillna("")).map(fold)
+    rows = rows.assign(key=rows["url"].where(rows["url"].notna(), named.where(named != "")))
+    return _pairs(rows, "key", "same_product", "Sản phẩm này còn được một thôn khác khai")
+
+
+def household_gap(dossier: Dossier) -> pd.DataFrame:
+    """A claimed number of households far from the register's."""
+    rows = dossier.village_rows("address_claims")
+    rows = rows[rows["address_kind"] == AddressKind.HOUSEHOLD]
+    register = dossier.rows("villages").drop_duplicates("village_code").set_index("village_code")
+    listed = pd.to_numeric(rows["village_code"].map(register["household_count_register"]))
+    claimed = pd.to_numeric(rows["total_count"])
+    gap = (claimed - listed).abs()
+    far = ((gap >= _HOUSEHOLD_GAP_LEAST) & (gap > listed * _HOUSEHOLD_GAP_SHARE)).fillna(False).astype(bool)
+    rows = rows[far]
+    sentence = "Thôn khai " + claimed[far].astype("Int64").astype(str) + " hộ, danh mục thôn ghi "
+    return _signal(rows, "household_gap", "", sentence + listed[far].astype("Int64").astype(str) + " hộ")
+
+
+def operators_disagree(dossier: Dossier) -> pd.DataFrame:
+    """One operator says yes and another no about the same service of a village."""
+    rows = dossier.village_rows("coverage")
+    answered = rows[rows["answer"].isin([Answer.YES, Answer.NO])]
+    both = answered[answered.groupby(["village_code", "service"])["answer"].transform("nunique") > 1]
+    both = both[both.groupby(["village_code", "service"])["operator"].transform("nunique") > 1]
+    both = both.drop_duplicates(["village_code", "service"])
+    return _signal(both, "operators_disagree", "", "Các doanh nghiệp trả lời khác nhau về cùng một dịch vụ")
+
+
+def same_activity_day(dossier: Dossier) -> pd.DataFrame:
+    """Every village of a commune dates its activities on one and the same day."""
+    rows = dossier.village_rows("activities")
+    rows = rows[rows["activity_date"].notna()]
+    by_commune = rows.groupby("commune_code")
+    days, villages = by_commune["activity_date"].transform("nunique"), by_commune["village_code"].transform("nunique")
+    alike = rows[(days == 1) & (villages >= _SAME_DAY_VILLAGES)].drop_duplicates("village_code")
+    return _signal(alike, "same_activity_day", "", "Mọi thôn của xã đều ghi hoạt động vào cùng một ngày")
+
+
+SIGNALS: tuple[Callable[[Dossier], pd.DataFrame], ...] = (
+    same_contract,
+    same_person,
+    same_product,
+    household_gap,
+    operators_disagree,
+    same_activity_day,
+)
+
+
+def signals(dossier: Dossier) -> pd.DataFrame:
+    """All signals about the dossier's villages, sorted."""
+    found = pd.concat([signal(dossier) for signal in SIGNALS], ignore_index=True)
+    return found.sort_values(["signal", "unit_code", "other_unit_code", "row"], kind="stable", ignore_index=True)

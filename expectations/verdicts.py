@@ -1,0 +1,67 @@
+"""The table of verdicts: claim against evidence, villages and communes as a whole (DOMAIN.md section 3)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from doisoat.model import Claim, Level, Outcome, Overall, Verdict
+from expectations.criteria_set import CriteriaSet
+
+VERDICT: dict[tuple[Claim, Outcome], Verdict] = {
+    (Claim.MET, Outcome.PASS): Verdict.CONFIRMED,
+    (Claim.MET, Outcome.FAIL): Verdict.CONTRADICTED,
+    (Claim.MET, Outcome.UNKNOWN): Verdict.UNVERIFIED,
+    (Claim.MET, Outcome.CONFLICT): Verdict.CONFLICT,
+    (Claim.NOT_MET, Outcome.PASS): Verdict.UNDERCLAIMED,
+    (Claim.NOT_MET, Outcome.FAIL): Verdict.NOT_MET,
+    (Claim.NOT_MET, Outcome.UNKNOWN): Verdict.NOT_MET,
+    (Claim.NOT_MET, Outcome.CONFLICT): Verdict.CONFLICT,
+    (Claim.BLANK, Outcome.PASS): Verdict.MISSING_CLAIM,
+    (Claim.BLANK, Outcome.FAIL): Verdict.MISSING_CLAIM,
+    (Claim.BLANK, Outcome.UNKNOWN): Verdict.MISSING_CLAIM,
+    (Claim.BLANK, Outcome.CONFLICT): Verdict.MISSING_CLAIM,
+    **{(claim, Outcome.NOT_APPLICABLE): Verdict.NOT_APPLICABLE for claim in Claim},
+}
+
+# An indicator takes the first of these that any of its checks has; one whose checks do not apply does not apply.
+_WEIGHT = (Outcome.FAIL, Outcome.CONFLICT, Outcome.UNKNOWN, Outcome.PASS)
+
+
+def of_indicator(by_check: pd.DataFrame) -> pd.Series:
+    """Outcome of an indicator from the outcomes of its checks (a column each)."""
+    answer = pd.Series(Outcome.NOT_APPLICABLE, index=by_check.index, dtype=object)
+    for outcome in reversed(_WEIGHT):
+        answer = answer.mask((by_check == outcome).any(axis=1), outcome)
+    return answer
+
+
+def verdicts_of(claim: pd.Series, outcome: pd.Series) -> pd.Series:
+    """Claim against outcome, by the table."""
+    return pd.Series(
+        [VERDICT[Claim(c), Outcome(o)] for c, o in zip(claim, outcome, strict=True)], index=claim.index, dtype=object
+    )
+
+
+def overall_of(verdicts: pd.DataFrame) -> pd.Series:
+    """A unit as a whole from its indicators' verdicts (a column each)."""
+    good = verdicts.isin([Verdict.CONFIRMED, Verdict.NOT_APPLICABLE]).all(axis=1)
+    bad = verdicts.isin([Verdict.CONTRADICTED, Verdict.NOT_MET]).any(axis=1)
+    answer = pd.Series(Overall.PENDING, index=verdicts.index, dtype=object)
+    return answer.mask(bad, Overall.NOT_MET).mask(good, Overall.MET)
+
+
+def communes_of(criteria: CriteriaSet, villages: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """A row for every commune with a judged village: met when one village is met, pending while one still may be."""
+    overall = villages[(villages["indicator"] == "overall") & (villages["level"] == Level.VILLAGE)]
+    rows = []
+    for code, found in overall.groupby("commune_code")["verdict"]:
+        seen = set(found)
+        verdict = (
+            Overall.MET if Overall.MET in seen else Overall.PENDING if Overall.PENDING in seen else Overall.NOT_MET
+        )
+        rows.append({"unit_code": code, "verdict": str(verdict)})
+    places = units[units["level"] == Level.COMMUNE]
+    frame = pd.DataFrame(rows, columns=["unit_code", "verdict"]).set_index("unit_code").join(places)
+    return frame.reset_index(names="unit_code").assign(
+        criteria=criteria.id, level=str(Level.COMMUNE), indicator="overall", claim="", basis="", reasons=""
+    )
