@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from doisoat.errors import ConfigError
 from warehouse import migrations, questions
 from warehouse.dialects import Dialect, dialect_of
+from warehouse.diff import diff
 from warehouse.explain import Explanation, explain
 from warehouse.lease import Lease, hold
 from warehouse.load import Loader
@@ -170,6 +171,14 @@ class Warehouse:
                 fix="xem mã thôn, xã có trong lượt này bằng lệnh: doisoat verdicts",
             )
         return found
+
+    def diff(self, run_a: str, run_b: str) -> pd.DataFrame:
+        """Verdicts of ``run_b`` that differ from those of ``run_a``, each with one cause (columns ``diff.DIFF``).
+
+        A blank verdict means that the run has none for the unit.
+        """
+        with self._reading() as connection:
+            return diff(connection, questions.find_run(connection, run_a), questions.find_run(connection, run_b))
 
 
 def line_key(record: RunRecord) -> str:
