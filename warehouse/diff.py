@@ -152,7 +152,7 @@ class _Finder:
         return found or _Cause(name, _SENTENCES[name])
 
     def _source(self, key: Key, texts: dict[str, str], *, by_date: bool) -> _Cause | None:
-        """A row of a file that only one run used; with ``by_date`` also one that says the same as before on another day."""
+        """A row of a file that only one run used; with ``by_date`` also one that only has another date."""
         old, new = (self._proofs[side][key] for side in (0, 1))
         same_claim = texts["claim_a"] == texts["claim_b"]
         for side, proofs, others, day in ((1, new, old, self._a["as_of"]), (0, old, new, self._b["as_of"])):

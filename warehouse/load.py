@@ -75,15 +75,10 @@ class Loader:
 
     def _replace_rows(self, table: Table, rows: pa.Table, hashes: list[bytes]) -> list[int]:
         """Insert rows whose hash is not open, close open rows whose hash did not come; the positions inserted."""
-        open_rows = dict(
-            self.connection.execute(
-                select(table.c.row_hash, table.c.row_id).where(
-                    table.c.line_id == self.line_id, table.c.last_seq == OPEN
-                )
-            )
-            .tuples()
-            .all()
+        still_open = select(table.c.row_hash, table.c.row_id).where(
+            table.c.line_id == self.line_id, table.c.last_seq == OPEN
         )
+        open_rows = {row[0]: row[1] for row in self.connection.execute(still_open)}
         now = set(hashes)
         gone = [row_id for value, row_id in open_rows.items() if value not in now]
         if gone:
@@ -145,7 +140,7 @@ class Loader:
 
     def _known(self, table: Table) -> dict[bytes, int]:
         key = next(iter(table.primary_key.columns))
-        return dict(self.connection.execute(select(table.c.row_hash, key)).tuples().all())
+        return {row[0]: row[1] for row in self.connection.execute(select(table.c.row_hash, key))}
 
     def _evidence(self, frame: pd.DataFrame) -> None:
         """Evidence in lots of one unit and indicator: a lot is stored again only when one of its rows changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -193,9 +194,9 @@ def _row_of(record: RunRecord, line_id: int) -> dict[str, object]:
         "run_id": record.run_id,
         "line_id": line_id,
         "as_of": record.as_of,
-        "known_at": record.known_at,
-        "started_at": record.started_at,
-        "finished_at": record.finished_at,
+        "known_at": record.known_at.astimezone(dt.UTC) if record.known_at else None,
+        "started_at": record.started_at.astimezone(dt.UTC),
+        "finished_at": record.finished_at.astimezone(dt.UTC) if record.finished_at else None,
         "scope": json.dumps(sorted(record.scope)),
         "criteria": json.dumps(record.criteria, sort_keys=True),
         "code_version": record.code_version,
