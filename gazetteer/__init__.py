@@ -1,1 +1,1 @@
-"""gazetteer"""
+"""Turns typed place names into village and commune codes, or into questions for a person."""

@@ -1,0 +1,185 @@
+"""What people have answered about names: dated, reversible, used by every later run.
+
+An append-only CSV in the working home; a decision is undone by a later line, never by deleting one. Rejected pairs
+are remembered like accepted ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from doisoat.errors import ConfigError, Spot
+from doisoat.text import clean
+from gazetteer.names import name_of
+
+COLUMNS = ("decided_at", "action", "village_text", "commune_text", "district_text", "village_code", "origin")
+ACCEPT, REJECT, WITHDRAW = "accept", "reject", "withdraw"
+FILE_NAME = "aliases.csv"
+
+
+def store(home: Path) -> Path:
+    """Where the decisions lie in the working home."""
+    return home / FILE_NAME
+
+
+def add(
+    path: Path,
+    village_text: str,
+    village_code: str,
+    commune_text: str = "",
+    district_text: str = "",
+    *,
+    decided_at: dt.datetime,
+    origin: str = "cli",
+) -> None:
+    """Remember that a text means a village. A later ``add`` of the same text replaces it."""
+    append(path, [_row(decided_at, ACCEPT, village_text, commune_text, district_text, village_code, origin)])
+
+
+def reject(
+    path: Path,
+    village_text: str,
+    village_code: str,
+    commune_text: str = "",
+    district_text: str = "",
+    *,
+    decided_at: dt.datetime,
+    origin: str = "cli",
+) -> None:
+    """Remember that a text does not mean a village."""
+    append(path, [_row(decided_at, REJECT, village_text, commune_text, district_text, village_code, origin)])
+
+
+def withdraw(
+    path: Path,
+    village_text: str,
+    village_code: str,
+    commune_text: str = "",
+    district_text: str = "",
+    *,
+    decided_at: dt.datetime,
+    origin: str = "cli",
+) -> None:
+    """Undo an earlier answer about a text and a village."""
+    append(path, [_row(decided_at, WITHDRAW, village_text, commune_text, district_text, village_code, origin)])
+
+
+def append(path: Path, rows: Sequence[dict[str, str]]) -> None:
+    """Write decisions behind those already there, in one write, flushed to the disk."""
+    if not rows:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = not path.exists() or path.stat().st_size == 0
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        if new:
+            writer.writeheader()
+        writer.writerows(rows)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
+    """All decisions, oldest first (COLUMNS); with ``known_at`` only those made by then.
+
+    Raises:
+        ConfigError: the file has lost its headings.
+    """
+    if not path.exists():
+        return pd.DataFrame(columns=list(COLUMNS), dtype="str")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if any(column not in (reader.fieldnames or []) for column in COLUMNS):
+            raise ConfigError(
+                "tệp câu trả lời về tên thôn thiếu cột",
+                spot=Spot(file=str(path)),
+                fix=f"khôi phục dòng đầu của tệp: {','.join(COLUMNS)}",
+            )
+        rows = [{column: row[column] or "" for column in COLUMNS} for row in reader]
+    if known_at is not None:
+        rows = [row for row in rows if dt.datetime.fromisoformat(row["decided_at"]) <= known_at]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def current(decisions: pd.DataFrame) -> pd.DataFrame:
+    """The decisions in force: for each text its last accepted village, and every pair rejected and not withdrawn."""
+    accepted: dict[tuple[str, str, str], dict[Hashable, str]] = {}
+    rejected: dict[tuple[str, str, str, str], dict[Hashable, str]] = {}
+    for row in decisions.to_dict("records"):
+        texts = (text_key(row["village_text"]), text_key(row["commune_text"]), text_key(row["district_text"]))
+        pair = (*texts, row["village_code"])
+        if row["action"] == ACCEPT:
+            accepted[texts] = row
+            rejected.pop(pair, None)
+        elif row["action"] == REJECT:
+            rejected[pair] = row
+            if accepted.get(texts, {}).get("village_code") == row["village_code"]:
+                del accepted[texts]
+        else:
+            rejected.pop(pair, None)
+            if accepted.get(texts, {}).get("village_code") == row["village_code"]:
+                del accepted[texts]
+    return pd.DataFrame([*accepted.values(), *rejected.values()], columns=list(COLUMNS), dtype="str")
+
+
+def text_key(text: str | None) -> str:
+    """What two texts must share to be the same text of an answer: words, marks and numbers, in order."""
+    return name_of(clean(text)).order if text else ""
+
+
+@dataclass
+class AliasBook:
+    """Decisions in force, by text."""
+
+    accepted: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    rejected: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, decisions: pd.DataFrame | None) -> AliasBook:
+        """From a frame of decisions (COLUMNS), in the order they were made."""
+        book = cls()
+        if decisions is None or not len(decisions):
+            return book
+        for row in current(decisions).to_dict("records"):
+            where = book.accepted if row["action"] == ACCEPT else book.rejected
+            entry = (text_key(row["commune_text"]), text_key(row["district_text"]), row["village_code"])
+            where.setdefault(text_key(row["village_text"]), []).append(entry)
+        return book
+
+    def village_of(self, village: str, commune: str, district: str) -> str | None:
+        """The village code a person gave for exactly these texts; an answer without district holds for any."""
+        return next(iter(self._fitting(self.accepted, village, commune, district)), None)
+
+    def banned(self, village: str, commune: str, district: str) -> frozenset[str]:
+        """Codes of villages a person said these texts do not mean."""
+        return frozenset(self._fitting(self.rejected, village, commune, district))
+
+    @staticmethod
+    def _fitting(where: dict[str, list[tuple[str, str, str]]], village: str, commune: str, district: str) -> list[str]:
+        if not where or village not in where:
+            return []
+        fitting = [e for e in where[village] if e[0] == commune and e[1] in ("", district)]
+        # The answer given for this very district first.
+        return [code for _, d, code in sorted(fitting, key=lambda e: e[1] != district)]
+
+
+def _row(
+    decided_at: dt.datetime, action: str, village: str, commune: str, district: str, code: str, origin: str
+) -> dict[str, str]:
+    values = (
+        decided_at.isoformat(),
+        action,
+        clean(village),
+        clean(commune),
+        clean(district),
+        clean(code),
+        clean(origin),
+    )
+    return dict(zip(COLUMNS, values, strict=True))

@@ -1,0 +1,289 @@
+"""One village text against the villages of its commune: matched, a part, several, or a question for a person.
+
+The order of the steps is the rule: what is written, then forms of numbers, then merged names, then what is commonly
+confused in spelling, then a text that lost all its marks. Each step must answer with one village and no other; a
+similarity alone never answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from doisoat.model import Match
+from gazetteer.grammar import GENERIC, NO_KIND, VillageReading, village_readings
+from gazetteer.names import only_spelling_differs, with_number_words
+from gazetteer.villages import Entry, Village, VillageIndex, chain, chain_key, listing, squeeze_keys
+
+_NEAR_ENOUGH_TO_ASK = 55.0
+_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one text means in one commune. ``why`` is a key of ``gazetteer.reasons``."""
+
+    match: Match
+    villages: tuple[Village, ...]
+    score: float
+    method: str
+    why: str
+
+
+def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] = frozenset()) -> Decision:
+    """Decide a cleaned village text among the villages of an index.
+
+    Args:
+        text: the village as written, without commune.
+        index: villages of the commune (or of all communes the text's commune may lie in).
+        on: the day whose villages are meant.
+        banned: codes of villages that a person has said this text does not mean.
+    """
+    readings = village_readings(text)
+    asked: list[Village] = []
+    ended: list[Entry] = []
+
+    def settle(
+        hits: list[tuple[int, Entry]], method: str, score: float, check: Callable[[Village], bool] | None = None
+    ) -> Decision | None:
+        """One village of the best rank, or a tie; None where no hit counts."""
+        live = []
+        for rank, entry in hits:
+            if entry.village.code in banned:
+                continue
+            if not entry.village.on(on):
+                ended.append(entry)
+            elif rank < 2 or entry.role == "core":
+                asked.append(entry.village)
+            else:
+                live.append((rank, entry))
+        whole = [hit for hit in live if hit[1].role != "part"]
+        own = [hit for hit in whole if hit[1].role == "own"]
+        pool = own or whole or live
+        if not pool:
+            return None
+        top = max(rank for rank, _ in pool)
+        best = _distinct(entry.village for rank, entry in pool if rank == top)
+        if len(best) > 1:
+            order = {r.name.order for r in readings}
+            literal = _distinct(e.village for rank, e in pool if rank == top and e.name.order in order)
+            best = literal if len(literal) == 1 else best
+        if len(best) > 1:
+            return Decision(Match.REVIEW, tuple(best[:_CANDIDATES]), score, method, "tie")
+        if check is not None and not check(best[0]):
+            asked.extend(best)
+            return None
+        if not whole:
+            return Decision(Match.PART, tuple(best), score, "part", "part")
+        used = method if own or method != "exact" else "other_name"
+        return Decision(Match.MATCHED, tuple(best), score, used, used)
+
+    found = settle(_hits(readings, index.exact, lambda r: r.name.key), "exact", 100.0)
+    if found is not None:
+        return found
+    numbered = [replace(r, name=n) for r in readings if (n := with_number_words(r.name))]
+    found = settle(
+        _hits(numbered, index.exact, lambda r: r.name.key) + _hits(readings, index.counted, lambda r: r.name.key),
+        "numeral",
+        100.0,
+    )
+    if found is not None:
+        return found
+    found = settle([(3, e) for key in squeeze_keys(text) for e in index.squeezed.get(key, [])], "spacing", 98.0)
+    if found is not None:
+        return found
+    parts = chain(text) or listing(text)
+    if parts:
+        found = settle([(3, e) for e in index.merged.get(chain_key(parts), [])], "merged", 98.0)
+        if found is None:
+            found = _several(parts, index, on, banned)
+        if found is not None:
+            return found
+    if ended:
+        return _ended(ended, index, on)
+    if "?" not in text and "\ufffd" not in text:
+        graded = [
+            (rank, e)
+            for rank, e, r in _hits_with(readings, index.graded, lambda r: r.name.graded_key)
+            if len(e.name.words) == len(r.name.words) and only_spelling_differs(r.name, e.name)
+        ]
+        found = settle(graded, "graded", 95.0, lambda v: not _rival(readings, index, v, on))
+        if found is None and text.isascii():
+            found = settle(_hits(readings, index.bare, lambda r: r.name.bare_key), "bare", 95.0)
+        if found is not None:
+            return found
+    return _ask(text, readings, index, on, asked, banned)
+
+
+def _hits(
+    readings: Sequence[VillageReading], where: dict[str, list[Entry]], key: Callable[[VillageReading], str]
+) -> list[tuple[int, Entry]]:
+    return [(rank, entry) for rank, entry, _ in _hits_with(readings, where, key)]
+
+
+def _hits_with(
+    readings: Sequence[VillageReading], where: dict[str, list[Entry]], key: Callable[[VillageReading], str]
+) -> list[tuple[int, Entry, VillageReading]]:
+    return [(_rank(r, entry), entry, r) for r in readings for entry in where.get(key(r), ())]
+
+
+def _rank(reading: VillageReading, entry: Entry) -> int:
+    """How well the type word fits: 3 the very kind, 2 no objection, 1 a question.
+
+    ``Thôn`` is what every list calls a village, so it fits any kind. Other words are kinds of their own: "Khối 3" and
+    "Tổ dân phố 3" may have been numbered apart; "Bản Mới" may not be the thôn called Mới.
+    """
+    families, family = reading.families, entry.family
+    if not families:
+        return 2 if entry.name.is_number else 3
+    if family in families:
+        return 3
+    if GENERIC in families:
+        return 2
+    if entry.name.is_number:
+        return 1 if family else 2
+    if families & {"ban", "lang"} or (family in ("ban", "lang") and families != NO_KIND):
+        return 1
+    return 2 if len(entry.name.words) > 1 else 1
+
+
+def _rival(readings: Sequence[VillageReading], index: VillageIndex, chosen: Village, on: dt.date) -> bool:
+    """Whether another village's name lies as near to the text as a spelling confusion does."""
+    texts = {(r.name.bare_text, r.name.numbers) for r in readings}
+    for entry in index.entries:
+        if entry.village is chosen or not entry.village.on(on):
+            continue
+        for text, numbers in texts:
+            if (
+                numbers == entry.name.numbers
+                and DamerauLevenshtein.distance(text, entry.name.bare_text, score_cutoff=1) <= 1
+            ):
+                return True
+    return False
+
+
+def _several(parts: list[str], index: VillageIndex, on: dt.date, banned: frozenset[str]) -> Decision | None:
+    """All items of a listing, where each is one village by itself."""
+    head = village_readings(parts[0])
+    kind = head[-1].families if head and head[-1].name.is_number else NO_KIND
+    found: list[Village] = []
+    partial = False
+    for part in parts:
+        hits = []
+        for reading in village_readings(part):
+            if kind and not reading.families and reading.name.is_number:
+                reading = replace(reading, families=kind)
+            hits += [
+                (_rank(reading, e), e)
+                for e in index.exact.get(reading.name.key, ())
+                if e.village.on(on) and e.village.code not in banned
+            ]
+        sure = [(rank, e) for rank, e in hits if rank > 1 and e.role in ("own", "other")]
+        pieces = [(rank, e) for rank, e in hits if rank > 1 and e.role == "part"]
+        pool = sure or pieces
+        top = max((rank for rank, _ in pool), default=0)
+        best = _distinct(e.village for rank, e in pool if rank == top)
+        if len(best) != 1:
+            return None
+        partial = partial or not sure
+        found.append(best[0])
+    villages = _distinct(found)
+    if partial:
+        if len(villages) == 1:
+            return Decision(Match.PART, tuple(villages), 98.0, "part", "part")
+        return Decision(Match.REVIEW, tuple(villages[:_CANDIDATES]), 90.0, "several", "mixed")
+    if len(villages) < 2:
+        return None
+    return Decision(Match.SEVERAL, tuple(villages), 98.0, "several", "several")
+
+
+def _ended(entries: list[Entry], index: VillageIndex, on: dt.date) -> Decision:
+    """The text names villages that do not exist on the day: who holds their place?"""
+    old = _distinct(e.village for e in entries if e.role in ("own", "other"))
+    heirs = heirs_of(old[0], index, on) if len(old) == 1 else ([], "")
+    villages, how = heirs
+    if how == "whole":
+        return Decision(Match.MATCHED, tuple(villages), 97.0, "succession", "succession")
+    if how == "part":
+        return Decision(Match.PART, tuple(villages), 97.0, "part", "part")
+    if how == "all":
+        return Decision(Match.SEVERAL, tuple(villages), 97.0, "several", "several_before")
+    candidates = villages or old or _distinct(e.village for e in entries)
+    return Decision(Match.REVIEW, tuple(candidates[:_CANDIDATES]), 90.0, "ended", "ended" if not villages else "split")
+
+
+def heirs_of(village: Village, index: VillageIndex, on: dt.date) -> tuple[list[Village], str]:
+    """Who stands for a village on a day it does not exist, by the register's own dates, names and decisions.
+
+    Returns:
+        Villages, and ``whole`` (renamed), ``part`` (merged into it), ``all`` (it was these before), or ``""``
+        (nobody known, or several of which each has a piece).
+    """
+    later = village.valid_to < on
+    keys = {e.name.key for e in index.entries if e.village is village and e.role == "own"}
+    near = [v for v in index.villages if v.on(on)]
+    if later:
+        named = _distinct(
+            e.village for e in index.entries if e.role in ("other", "part") and e.name.key in keys and e.village.on(on)
+        )
+        if not named and village.decision:
+            named = [v for v in near if v.decision == village.decision and v.valid_from > village.valid_to]
+            peers = [v for v in index.villages if v.decision == village.decision and v.valid_to == village.valid_to]
+            return (named, "whole" if len(peers) == 1 else "part") if len(named) == 1 else (named, "")
+        if len(named) != 1:
+            return named, ""
+        heir = named[0]
+        part = any(e.role == "part" for e in index.entries if e.village is heir and e.name.key in keys)
+        return named, "part" if part else "whole"
+    own = {e.name.key for e in index.entries if e.village is village and e.role in ("other", "part")}
+    before = _distinct(e.village for e in index.entries if e.role == "own" and e.name.key in own and e.village.on(on))
+    if len(before) == 1 and not any(e.role == "part" for e in index.entries if e.village is village):
+        return before, "whole"
+    return (before, "all") if len(before) > 1 else (before, "")
+
+
+def _ask(
+    text: str,
+    readings: Sequence[VillageReading],
+    index: VillageIndex,
+    on: dt.date,
+    asked: list[Village],
+    banned: frozenset[str],
+) -> Decision:
+    """Candidates for a person, best first; none where nothing looks like the text."""
+    scored: dict[str, tuple[float, Village]] = {}
+    names = {(r.name.bare_text, " ".join(r.name.words), r.name.numbers) for r in readings}
+    # A damaged type word ("Thòm Vẫng ún") hides the name behind it.
+    for bare_text, words, numbers in list(names):
+        head, _, rest = bare_text.partition(" ")
+        if rest and head not in ("na", "ban") and DamerauLevenshtein.distance(head, "thon") <= 1:
+            names.add((rest, words.partition(" ")[2], numbers))
+    for entry in index.entries:
+        village = entry.village
+        if not village.on(on) or village.code in banned:
+            continue
+        score = 0.0
+        for bare_text, words, numbers in names:
+            near = (
+                fuzz.ratio(bare_text, entry.name.bare_text) * 0.75
+                + fuzz.ratio(words, " ".join(entry.name.words)) * 0.25
+            )
+            if numbers != entry.name.numbers:
+                near -= 25.0
+            score = max(score, near)
+        if village in asked:
+            score = max(score, 80.0)
+        if score >= _NEAR_ENOUGH_TO_ASK and score > scored.get(village.code, (0.0, village))[0]:
+            scored[village.code] = (score, village)
+    ranked = sorted(scored.values(), key=lambda item: -item[0])[:_CANDIDATES]
+    if not ranked:
+        return Decision(Match.REVIEW, (), 0.0, "none", "unknown")
+    return Decision(Match.REVIEW, tuple(v for _, v in ranked), round(min(ranked[0][0], 94.0), 1), "near", "near")
+
+
+def _distinct(villages: object) -> list[Village]:
+    return list({v.row: v for v in villages}.values())  # type: ignore[attr-defined]

@@ -1,0 +1,180 @@
+"""Typed place names to village codes, or to questions: the front of the room.
+
+Frames in, frames out. Each distinct combination of texts is resolved once; ``resolve`` and ``resolve_units`` give a
+row for a row, under the same index.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from doisoat.columns import PLACE, RESOLUTION
+from doisoat.model import Match
+from doisoat.text import clean
+from gazetteer.aliases import AliasBook
+from gazetteer.areas import Area, Areas
+from gazetteer.editions import Editions
+from gazetteer.locate import Answer, Locator
+from gazetteer.places import Places, RegisterCommune
+from gazetteer.reasons import reason
+from gazetteer.repair import mend_all
+from gazetteer.villages import Village, read_villages
+
+Five = tuple[str | None, str | None, str | None, str | None, str | None]
+UNIT_RESOLUTION = ("level", "unit_code", "commune_code", "district_code", "match", "candidates", "reason")
+UNITS = ("village_code", "unit", "commune_code", "commune", "district_code", "district")
+
+
+@dataclass
+class Gazetteer:
+    """The village register on the editions of communes, with what people have decided about names."""
+
+    villages: list[Village]
+    places: Places
+    areas: Areas
+    locator: Locator
+
+    @classmethod
+    def build(cls, villages: pd.DataFrame, editions: Editions, aliases: pd.DataFrame | None = None) -> Gazetteer:
+        """Read a register.
+
+        Args:
+            villages: frame of kind ``villages`` (doisoat.columns.RECORDS).
+            editions: administrative units by date.
+            aliases: frame of decisions (gazetteer.aliases.COLUMNS), or None.
+        """
+        communes, numbers = _communes(villages)
+        places = Places(editions, communes)
+        rows = read_villages(villages, numbers)
+        areas = Areas(places, rows)
+        return cls(rows, places, areas, Locator(places, areas, AliasBook.read(aliases)))
+
+    def resolve(self, places: pd.DataFrame, on: dt.date | pd.Series, codes_on: dt.date | None = None) -> pd.DataFrame:
+        """Resolve place texts to villages.
+
+        Args:
+            places: columns of doisoat.columns.PLACE; missing columns count as blank.
+            on: the day the texts were written for, one for all or one a row (missing: today's units are not guessed,
+                the latest day given is used).
+            codes_on: the day whose village codes are wanted; a village that was renamed or merged between the two
+                days is followed. Default: the same day.
+
+        Returns:
+            doisoat.columns.RESOLUTION under the index of ``places``.
+        """
+
+        def answer(texts: Five, day: dt.date) -> tuple[object, ...]:
+            found = self.locator.locate(*texts, day)
+            return self._row(self.locator.follow(found, day, codes_on) if codes_on else found, codes_on or day)
+
+        return _by_distinct(places, on, answer, RESOLUTION)
+
+    def resolve_units(self, places: pd.DataFrame, on: dt.date | pd.Series) -> pd.DataFrame:
+        """Resolve commune and district texts, without villages.
+
+        Returns:
+            UNIT_RESOLUTION under the index of ``places``: ``level`` is commune, district or blank; ``unit_code`` the
+            code at that day; ``candidates`` commune codes joined by ``|``.
+        """
+
+        def answer(texts: Five, day: dt.date) -> tuple[object, ...]:
+            return self.locator.locate_unit(*texts, day)
+
+        return _by_distinct(places, on, answer, UNIT_RESOLUTION)
+
+    def units(self, on: dt.date) -> pd.DataFrame:
+        """Villages that exist on the day, with their commune and district on that day (UNITS)."""
+        rows = []
+        for village in self.villages:
+            if self.areas.exists(village, on):
+                area = self.areas.area(village.commune, on)
+                rows.append((village.code, village.display, area.code, area.name, area.district_code, area.district))
+        frame = pd.DataFrame(rows, columns=list(UNITS), dtype="str")
+        return frame.mask(frame == "")
+
+    def _row(self, answer: Answer, day: dt.date) -> tuple[object, ...]:
+        area: Area | None = answer.area
+        village = answer.villages[0].code if answer.match is Match.MATCHED else None
+        return (
+            answer.match.value,
+            village,
+            area.code if area else None,
+            (area.district_code if area else answer.district_code) or None,
+            answer.score,
+            answer.method,
+            "|".join(v.code for v in answer.villages) or None,
+            reason(answer.why),
+        )
+
+
+def _communes(villages: pd.DataFrame) -> tuple[list[RegisterCommune], Sequence[int]]:
+    """The distinct communes of a register frame, and each row's number among them."""
+    keys = []
+    for column in ("commune_code", "commune_name", "district_name"):
+        if column in villages:
+            keys.append(["" if v is None or v != v else str(v) for v in villages[column].tolist()])
+        else:
+            keys.append([""] * len(villages))
+    numbers: dict[tuple[str, str, str], int] = {}
+    of_row = [numbers.setdefault(key, len(numbers)) for key in zip(*keys, strict=True)]
+    rows: list[list[int]] = [[] for _ in numbers]
+    for row, number in enumerate(of_row):
+        rows[number].append(row)
+    return [
+        RegisterCommune(number, _code(code), clean(name), clean(district), tuple(rows[number]))
+        for (code, name, district), number in numbers.items()
+    ], of_row
+
+
+def _code(text: str) -> str:
+    text = clean(text).removesuffix(".0")
+    return text.zfill(5) if text.isdigit() else text
+
+
+def _by_distinct(
+    places: pd.DataFrame,
+    on: dt.date | pd.Series,
+    answer: Callable[[Five, dt.date], tuple[object, ...]],
+    columns: Sequence[str],
+) -> pd.DataFrame:
+    """Answer each distinct combination of texts and day once, and lay the answers beside the rows."""
+    texts = [_mended(places, column) for column in PLACE]
+    days = [on] * len(places) if isinstance(on, dt.date) else _days(on)
+    numbers: dict[tuple[object, ...], int] = {}
+    codes = np.fromiter(
+        (numbers.setdefault(key, len(numbers)) for key in zip(*texts, days, strict=True)),
+        dtype=np.intp,
+        count=len(places),
+    )
+    answers = [answer(key[:-1], key[-1]) for key in numbers]  # type: ignore[arg-type]
+    data: dict[str, object] = {}
+    for position, column in enumerate(columns):
+        values = [a[position] for a in answers]
+        kind = "float64" if column == "score" else "str"
+        data[column] = pd.Series(values, dtype=kind).array.take(codes)
+    return pd.DataFrame(data, index=places.index, columns=list(columns))
+
+
+def _mended(places: pd.DataFrame, column: str) -> list[str | None]:
+    if column not in places:
+        return [None] * len(places)
+    return mend_all([None if v is None or v != v else str(v) for v in places[column].tolist()])
+
+
+def _days(on: pd.Series) -> list[dt.date]:
+    given = [
+        v
+        if isinstance(v, dt.date) and not isinstance(v, dt.datetime)
+        else pd.Timestamp(v).date()
+        if v is not None and v == v
+        else None
+        for v in on.tolist()
+    ]
+    known = [d for d in given if d is not None]
+    latest = max(known) if known else dt.date.max
+    return [latest if d is None else d for d in given]
