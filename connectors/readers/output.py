@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
-from typing import IO
+from typing import IO, Any
 
 from connectors.readers import refusals
 from connectors.readers.frames import write_frame
@@ -22,6 +22,7 @@ Cell = str | int | float | bool | None
 _CHUNK_CELLS = 40_000
 _EXACT = 2**53  # beyond it a float no longer holds every whole number: left as it came
 _MIDNIGHT = dt.time()
+_NO_NUMBER = "#NUM!"  # what Excel shows for infinity
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database and no UTF-8 file takes NUL or half a surrogate pair
 
 
@@ -134,31 +135,37 @@ def _clipped(merges: Sequence[tuple[int, int, int, int]], rows: int, columns: in
     return kept
 
 
-def _plain(column: Sequence[object], decode: Callable[[str], str] | None) -> list[Cell]:
+def _plain(column: Sequence[Any], decode: Callable[[str], str] | None) -> list[Cell]:
     """A column of whatever a reader gives as plain cells; the two common cases go without a call per cell."""
-    cells: list[Cell]
-    if set(map(type, column)) <= {str, type(None)}:
-        texts = [value or None for value in column if isinstance(value, str | None)]
-        cells = [decode(text) if text else None for text in texts] if decode else list(texts)
+    cells: list[Any]
+    kinds = set(map(type, column))
+    if kinds <= {str, type(None)}:
+        cells = [value or None for value in column]
+    elif kinds == {float}:
+        return [int(v) if v.is_integer() and -_EXACT < v < _EXACT else v if v - v == 0 else _NO_NUMBER for v in column]
     else:
-        cells = [plain(value, decode) for value in column]
-    if _UNSTORABLE.search("".join([cell for cell in cells if type(cell) is str])):
-        cells = [(_UNSTORABLE.sub("", cell) or None) if isinstance(cell, str) else cell for cell in cells]
+        cells = [plain(value) for value in column]
+    every_text = "".join([cell for cell in cells if type(cell) is str])
+    if decode is not None and "_x" in every_text:
+        cells = [decode(cell) if type(cell) is str else cell for cell in cells]
+        every_text = "".join([cell for cell in cells if type(cell) is str])
+    if _UNSTORABLE.search(every_text):
+        cells = [(_UNSTORABLE.sub("", cell) or None) if type(cell) is str else cell for cell in cells]
     return cells
 
 
-def plain(value: object, decode: Callable[[str], str] | None = None) -> Cell:
+def plain(value: object) -> Cell:
     """One value as a plain cell.
 
     ``datetime`` at midnight becomes a date: spreadsheets know no other dates. Numbers beyond 2**53 stay floats.
     """
     if isinstance(value, str):
-        return (decode(value) if decode else value) or None
+        return value or None
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            return "#NUM!"
+            return _NO_NUMBER
         return int(value) if value.is_integer() and abs(value) < _EXACT else value
     if isinstance(value, dt.datetime):
         if value.microsecond and value.year < dt.MAXYEAR:  # serial numbers are floats: 07:59:59.9999 is 08:00
@@ -167,7 +174,9 @@ def plain(value: object, decode: Callable[[str], str] | None = None) -> Cell:
     if isinstance(value, dt.timedelta):
         seconds = round(value.total_seconds())
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    if isinstance(value, dt.date | dt.time):
+    if isinstance(value, dt.time):
+        return value.isoformat("seconds")
+    if isinstance(value, dt.date):
         return value.isoformat()
     return str(value)
 

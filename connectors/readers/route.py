@@ -62,6 +62,8 @@ def kind_of(file: IO[bytes]) -> str:
     if markup:
         return markup
     if not head.startswith(_TEXT_MARK) and not looks_utf16(head) and _is_binary(head):
+        if b"PK\x03\x04" in head:  # a web server's warnings before the download; zips are read from their end
+            return "zip"
         raise refusals.wrong_type("dữ liệu nhị phân không rõ loại")
     return "text"
 

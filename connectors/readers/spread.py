@@ -10,7 +10,6 @@ import python_calamine
 
 from connectors.readers import refusals
 from connectors.readers.output import Output, unescape
-from connectors.readers.xlsx_scan import Scan
 
 _Grid = python_calamine.CalamineSheet
 
@@ -30,7 +29,7 @@ class Finder(Protocol):
         """Those of one sheet, ``None`` where it was not looked at."""
 
 
-def read_with_calamine(file: IO[bytes], output: Output, scan: Finder | Scan | None = None) -> None:
+def read_with_calamine(file: IO[bytes], output: Output, scan: Finder | None = None) -> None:
     """Read every sheet of cells, hidden ones too.
 
     Raises:
@@ -53,12 +52,18 @@ def read_with_calamine(file: IO[bytes], output: Output, scan: Finder | Scan | No
             output.note(f"Trang tính '{sheet.name}' có tên trong tệp nhưng không có nội dung; bỏ qua.")
             continue
         found = scan.for_name(sheet.name) if scan is not None else None
-        if found is not None and found.uncomputed:
-            output.note(
-                f"Trang tính '{sheet.name}': {found.uncomputed} ô công thức chưa có kết quả lưu sẵn "
-                f"(ví dụ ô {found.uncomputed_at}) nên được coi là ô trống. Mở tệp bằng Excel, bấm Lưu rồi gửi lại."
-            )
+        if found is not None:
+            tell_uncomputed(sheet.name, found, output)
         send_grid(sheet.name, grid, output, dict(found.errors) if found is not None else {})
+
+
+def tell_uncomputed(name: str, found: Findings, output: Output) -> None:
+    """Say that formulas have no stored result: their cells are blank, and a blank is no answer."""
+    if found.uncomputed:
+        output.note(
+            f"Trang tính '{name}': {found.uncomputed} ô công thức (ví dụ ô {found.uncomputed_at}) chưa có kết quả "
+            "lưu sẵn nên được coi là ô trống. Mở tệp bằng Excel, bấm Lưu rồi gửi lại."
+        )
 
 
 def send_grid(name: str, grid: _Grid, output: Output, errors: dict[tuple[int, int], str]) -> None:

@@ -32,7 +32,6 @@ _COLUMN = re.compile(rb"\sr=[\"']([A-Z]+)\d")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d+)")
 _FILLED = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^<>]*)(?<!/)>(?!</)")
 _PLACE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
 _ERROR = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']e[\"'][^<>]*)>((?:(?!</?(?:\w+:)?c[\s>]).)*)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _UNCOMPUTED = re.compile(
@@ -219,11 +218,11 @@ def _search(sheet: SheetScan, window: bytes, closely: bool) -> None:
         columns = {match[1] for match in places}
         rows = [int(match[2]) for match in places]
     else:
-        columns = set(_COLUMN.findall(window))
-        placed = len(_COLUMN.findall(window))
-        if len(_CELL.findall(window)) > placed:
+        letters = _COLUMN.findall(window)
+        columns = set(letters)
+        if _cells(window) > len(letters):
             pieces = re.split(rb"<(?:\w+:)?row(?=[\s>])", window)
-            sheet.unplaced = max(sheet.unplaced, *(len(_CELL.findall(piece)) for piece in pieces))
+            sheet.unplaced = max(sheet.unplaced, *map(_cells, pieces))
     if rows:
         sheet.first_row = min(sheet.first_row, min(rows))
         sheet.last_row = max(sheet.last_row, max(rows))
@@ -244,6 +243,11 @@ def _search(sheet: SheetScan, window: bytes, closely: bool) -> None:
                 place = _PLACE.search(attributes)
                 if place and not sheet.uncomputed_at:
                     sheet.uncomputed_at = (place[1] + place[2]).decode()
+
+
+def _cells(window: bytes) -> int:
+    """Cells in a piece of a sheet, about: plain searches, many times faster than a pattern."""
+    return sum(map(window.count, (b"<c ", b"<c>", b"<c/>", b":c ", b":c>", b":c/>")))
 
 
 def column_number(letters: bytes) -> int:

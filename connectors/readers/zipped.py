@@ -6,12 +6,13 @@ scanned; only then calamine may read. Pictures and other parts are never inflate
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from connectors.readers import refusals, spread
+from connectors.readers import refusals, second, spread
 from connectors.readers.output import Output
 from connectors.readers.xlsx_scan import Scan, scan_part
 
@@ -21,6 +22,10 @@ _RATIO_FROM = 4 * 2**20  # below it no ratio does harm
 _MAX_ENTRIES = 5_000
 _MAX_INFLATED = 2 * 2**30  # a sheet of 20 million cells
 _CHUNK = 2**20
+# Damage in these does not touch a cell.
+_OPTIONAL = re.compile(
+    r"docProps/|xl/(?:theme|drawings|charts|worksheets/_rels|printerSettings|persons|comments)", re.I
+)
 
 _OTHER_CONTENT = (
     ("word/", "văn bản Word (.docx)", "chép bảng sang Excel, lưu dạng .xlsx rồi gửi lại"),
@@ -57,7 +62,17 @@ def read(file: IO[bytes], output: Output) -> None:
     scan.finish()
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
         output.note("Tệp có chứa macro. Macro không được chạy; chỉ đọc giá trị các ô.")
-    spread.read_with_calamine(file, output, scan if kind in ("xlsx", "xlsm") else None)
+    if kind not in ("xlsx", "xlsm"):
+        spread.read_with_calamine(file, output)
+        return
+    try:
+        spread.read_with_calamine(file, output, scan)
+    except BaseException as error:  # a panic of calamine is no Exception
+        if output.sheets or isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
+            raise
+        if file.seek(0, 2) > second.MAX_BYTES:
+            raise refusals.damaged() from None
+        second.read_with_openpyxl(file, output, scan)
 
 
 def _broken(file: IO[bytes]) -> Exception:
@@ -65,7 +80,10 @@ def _broken(file: IO[bytes]) -> Exception:
     file.seek(0, 2)
     file.seek(max(0, file.tell() - 70_000))
     tail = file.read()
-    return refusals.damaged("mục lục tệp nén") if b"PK\x05\x06" in tail else refusals.truncated()
+    mark = tail.rfind(b"PK\x05\x06")  # the end record: 22 bytes and a comment
+    if mark < 0 or len(tail) - mark < 22:
+        return refusals.truncated()
+    return refusals.damaged("mục lục tệp nén")
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
@@ -141,4 +159,5 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, scan: Scan, *, cl
     try:
         scan_part(scan, entry.filename, chunks(), closely=closely)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
-        raise refusals.damaged(f"phần {entry.filename[:60]}") from None
+        if not _OPTIONAL.match(entry.filename):
+            raise refusals.damaged(f"phần {entry.filename[:60]}") from None
