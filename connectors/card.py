@@ -1,0 +1,206 @@
+"""Source cards: ``source.yml`` says what a source looks like; which parser reads it; which folder it comes from.
+
+A source is found by its folder (``connectors/sources/<id>/source.yml``, or the same below the user's sources folder).
+A card may take the headings of its shared parser as they are and only add its own. See docs/add-a-source.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import importlib.util
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from connectors.contract import FieldCard, Parse, SourceCard
+from doisoat.discovery import folders_with
+from doisoat.errors import ConfigError, Spot
+from doisoat.settings import SourceSettings
+from doisoat.text import clean
+
+_T = TypeVar("_T", bound=BaseModel)
+_SHIPPED = Path(__file__).parent / "sources"
+_PARSERS = Path(__file__).parent / "parsers"
+
+
+class _FieldYaml(BaseModel):
+    """A field of a card: headings only, or headings and whether the file is of no use without it."""
+
+    model_config = ConfigDict(extra="forbid")
+    headings: list[str] = Field(min_length=1)
+    required: bool = False
+
+
+def _fields(raw: object) -> object:
+    """``name: [headings]`` is short for ``name: {headings: [...]}``."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: {"headings": value} if isinstance(value, list) else value for name, value in raw.items()}
+
+
+class _FieldsYaml(BaseModel):
+    """The headings a shared parser brings along (``connectors/parsers/<name>.yml``)."""
+
+    model_config = ConfigDict(extra="forbid")
+    fields: dict[str, _FieldYaml] = {}
+    options: dict[str, Any] = {}
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _short_fields(cls, raw: object) -> object:
+        return _fields(raw)
+
+
+class _CardYaml(_FieldsYaml):
+    """``source.yml``."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    inbox: str = Field(pattern=r"^[^/].*[^/]$")
+    parser: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    needs_date: bool = False
+    complete: bool = False
+    fresh_days: int | None = Field(default=None, gt=0)
+    min_rows: int = Field(default=1, ge=0)
+    max_rows: int = Field(default=1_000_000, gt=0)
+
+
+def load_cards(extra: Path | None = None, overrides: Mapping[str, SourceSettings] | None = None) -> dict[str, SourceCard]:
+    """All cards by id, shipped ones first; a folder of the same name below ``extra`` replaces a shipped one.
+
+    Args:
+        extra: the user's sources folder, or None.
+        overrides: what the settings say about single sources, by id.
+
+    Raises:
+        ConfigError: a card is wrong (names file and key), two cards share an id or a folder of the inbox, or the
+            settings name a source that does not exist.
+    """
+    cards: dict[str, SourceCard] = {}
+    for folder in folders_with("source.yml", _SHIPPED, extra):
+        card = read_card(folder)
+        for other in cards.values():
+            if other.id == card.id or _key(other.inbox) == _key(card.inbox):
+                same = "id" if other.id == card.id else "inbox"
+                raise ConfigError(
+                    f"hai nguồn trùng nhau ở mục '{same}': {other.folder.name} và {card.folder.name}",
+                    spot=Spot(file=str(folder / "source.yml")),
+                    fix=f"đổi '{same}' của một trong hai thẻ nguồn",
+                )
+        cards[card.id] = card
+    for name, settings in (overrides or {}).items():
+        if name not in cards:
+            raise ConfigError(
+                f"thiết lập nhắc đến nguồn '{name}' nhưng không có thẻ nguồn nào mang tên đó",
+                spot=Spot(file="doisoat.toml hoặc biến môi trường DOISOAT_SOURCES__…"),
+                fix=f"dùng một trong các tên: {', '.join(sorted(cards))}",
+            )
+        cards[name] = _override(cards[name], settings)
+    return cards
+
+
+def read_card(folder: Path) -> SourceCard:
+    """The card in ``folder``, with the headings of its shared parser added after its own.
+
+    Raises:
+        ConfigError: the file is no YAML, or a key is missing, unknown or of the wrong form.
+    """
+    path = folder / "source.yml"
+    card = _validated(path, _CardYaml)
+    if card.parser == "own":
+        shared = _FieldsYaml()
+        if not (folder / "parse.py").is_file():
+            raise _wrong(path, "parser", "là 'own' nhưng không có tệp parse.py bên cạnh")
+    elif not (_PARSERS / f"{card.parser}.py").is_file():
+        names = sorted(p.stem for p in _PARSERS.glob("*.yml"))
+        raise _wrong(path, "parser", f"không có bộ đọc '{card.parser}'; hiện có: {', '.join(names)}")
+    else:
+        shared_path = _PARSERS / f"{card.parser}.yml"
+        shared = _validated(shared_path, _FieldsYaml) if shared_path.is_file() else _FieldsYaml()
+    names = list(dict.fromkeys([*card.fields, *shared.fields]))
+    fields = []
+    for name in names:
+        own, given = card.fields.get(name), shared.fields.get(name)
+        headings = [*(own.headings if own else []), *(given.headings if given else [])]
+        required = (own.required if own else False) or (given.required if given else False)
+        fields.append(FieldCard(name, tuple(dict.fromkeys(headings)), required))
+    return SourceCard(
+        **card.model_dump(exclude={"fields", "options"}),
+        fields=tuple(fields),
+        options={**shared.options, **card.options},
+        folder=folder,
+    )
+
+
+def _validated(path: Path, model: type[_T]) -> _T:
+    try:
+        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _wrong(path, ".".join(str(part) for part in first["loc"]), first["msg"]) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _wrong(path, "", f"không đọc được như YAML: {str(error).splitlines()[0]}") from None
+
+
+def _wrong(path: Path, key: str, why: str) -> ConfigError:
+    where = f"mục '{key}': " if key else ""
+    return ConfigError(
+        f"thẻ nguồn không hợp lệ: {where}{why}",
+        spot=Spot(file=str(path)),
+        fix="sửa lại mục được nêu tên; mẫu thẻ nguồn có trong docs/add-a-source.md",
+    )
+
+
+def _override(card: SourceCard, settings: SourceSettings) -> SourceCard:
+    changes: dict[str, Any] = {}
+    if settings.complete is not None:
+        changes["complete"] = settings.complete
+    if settings.published_on is not None:
+        try:
+            changes["published_on"] = dt.date.fromisoformat(settings.published_on)
+        except ValueError:
+            raise ConfigError(
+                f"ngày công bố đặt cho nguồn '{card.id}' không có dạng năm-tháng-ngày",
+                spot=Spot(file=f"DOISOAT_SOURCES__{card.id.upper()}__PUBLISHED_ON"),
+                fix="viết ngày theo dạng 2024-09-30",
+            ) from None
+    return cast(SourceCard, type(card)(**{**card.__dict__, **changes}))
+
+
+def parser_of(card: SourceCard) -> Parse:
+    """The function that reads the files of this source.
+
+    Raises:
+        ConfigError: ``parse.py`` beside the card holds no function ``parse``.
+    """
+    if card.parser != "own":
+        return cast(Parse, importlib.import_module(f"connectors.parsers.{card.parser}").parse)
+    spec = importlib.util.spec_from_file_location(f"doisoat_source_{card.id}", card.folder / "parse.py")
+    if spec is None or spec.loader is None:
+        raise _wrong(card.folder / "source.yml", "parser", "không nạp được parse.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not callable(getattr(module, "parse", None)):
+        raise _wrong(card.folder / "source.yml", "parser", "tệp parse.py không có hàm parse")
+    return cast(Parse, module.parse)
+
+
+def _key(path: str) -> str:
+    """A path as it is compared: NFC, case ignored, ``\\`` as ``/``."""
+    parts = unicodedata.normalize("NFC", path.replace("\\", "/")).split("/")
+    return "/".join(clean(part).casefold() for part in parts if part not in ("", "."))
+
+
+def source_of(name: str, cards: Mapping[str, SourceCard]) -> str | None:
+    """The id of the source whose folder of the inbox holds the file ``name`` (relative path), or None.
+
+    The innermost folder decides where one source's folder lies within another's.
+    """
+    path = _key(name)
+    homes = [(len(home), card.id) for card in cards.values() if path.startswith((home := _key(card.inbox)) + "/")]
+    return max(homes)[1] if homes else None

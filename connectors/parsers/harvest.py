@@ -1,0 +1,208 @@
+"""Collects what a file becomes, so that the rows always add up: read + set aside + refused == all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from connectors.contract import Context, FieldCard, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.readers.header import Wanted
+from connectors.readers.headings import Headings, fold_heading
+from connectors.readers.table import NoTable, Table, read_table
+from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
+from doisoat.errors import Refused, RefusedInputError, Spot
+
+_TEXT_DAMAGE = {
+    "tcvn3": "TCVN3 (ABC)",
+    "vni": "VNI",
+    "cp1258": "Windows-1258",
+    "utf8_as_cp1252": "UTF-8 bị mở sai bảng mã",
+    "utf8_as_cp437": "UTF-8 bị mở sai bảng mã",
+}
+_DATES = frozenset({"published_on", "valid_from", "valid_to", "decision_date", "activity_date", "started_on", "ended_on",
+                    "plated_on", "period_from", "period_to", "recognised_on", "valid_until"})
+_FLOATS = frozenset({"latitude", "longitude", "procedures_pct", "dossiers_pct"})
+_BOOLEANS = frozenset({"name_given", "address_given", "phone_valid", "id_number_valid"})
+_INTEGERS = frozenset({"year", "stars"})
+
+
+def _typed(name: str, values: Any, index: pd.RangeIndex) -> pd.Series:
+    """A column in the type its name asks for: dates stay objects, counts are nullable integers, the rest is text."""
+    if isinstance(values, str) or values is None:
+        values = [values] * len(index)
+    if name in _DATES:
+        return pd.Series(values, index=index, dtype=object)
+    if name in _FLOATS:
+        return pd.Series(values, index=index, dtype="Float64")
+    if name in _BOOLEANS:
+        return pd.Series(values, index=index, dtype="boolean")
+    if name in _INTEGERS or name == "row" or name.endswith("_count") or "_count_" in name:
+        return pd.Series(values, index=index, dtype="Int64")
+    return pd.Series(values, index=index, dtype="str")
+
+
+@dataclass
+class Harvest:
+    """The growing result of one file."""
+
+    raw: RawFile
+    card: SourceCard
+    context: Context
+    rows_in: int = 0
+    rows_read: int = 0
+    rows_refused: int = 0
+    notes: list[str] = field(default_factory=list)
+    refusals: list[RefusedInputError] = field(default_factory=list)
+    _aside: list[tuple[str, int, str, str]] = field(default_factory=list)
+    _frames: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+
+    def note(self, text: str) -> None:
+        """Tell the officer something that is no refusal, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def refuse(self, kind: Refused, what: str, fix: str, *, rows: int, sheet: str | None = None) -> None:
+        """Refuse a sheet, or the file where no sheet is named, with its rows counted."""
+        spot = Spot(source_id=self.card.id, file=self.raw.name, sheet=sheet)
+        self.refusals.append(RefusedInputError(kind, what, spot=spot, fix=fix))
+        self.rows_in += rows
+        self.rows_refused += rows
+
+    def open(self, table: Table, no_key: str) -> None:
+        """Count a table's rows and set aside those that its layout tells to be no data."""
+        self.rows_in += table.row_count
+        for position, reason in table.layout.aside:
+            code = no_key if reason == "no_key" else reason
+            self._aside.append((table.sheet.name, table.number(position), code, ""))
+        for heading, damage in table.mender.damages.items():
+            known = _TEXT_DAMAGE.get(damage, damage)
+            self.note(f"cột '{heading}' gõ bằng bảng mã {known}, đã đổi sang Unicode khi đọc")
+
+    def close(self, table: Table, aside: Mapping[int, tuple[str, str]]) -> None:
+        """Count a table's data rows as read, but those in ``aside`` (index among data rows → reason, detail)."""
+        numbers = table.row_numbers()
+        self._aside.extend((table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items()))
+        self.rows_read += table.size - len(aside)
+
+    def add(
+        self,
+        kind: str,
+        table: Table,
+        columns: Mapping[str, Any],
+        *,
+        keep: Sequence[int] | None = None,
+        published: Sequence[dt.date | None] | dt.date | None = None,
+    ) -> None:
+        """Add records: one a data row, or one for each index in ``keep`` (an index may stand there more than once).
+
+        Args:
+            kind: a key of ``RECORDS``.
+            table: where the rows stand.
+            columns: lists of one entry a record, or one value for all.
+            keep: index among the table's data rows of each record.
+            published: date of each data row, or one for all.
+        """
+        numbers = table.row_numbers()
+        index = range(table.size) if keep is None else keep
+        rows = numbers if keep is None else [numbers[n] for n in index]
+        per_row = isinstance(published, Sequence)
+        days = [published[n] for n in index] if per_row else [published] * len(rows)  # type: ignore[index]
+        frame_index = pd.RangeIndex(len(rows))
+        given: dict[str, Any] = {
+            "source_id": self.raw.source_id, "file_sha256": self.raw.sha256, "sheet": table.sheet.name, "row": rows,
+            "published_on": days, **columns,
+        }
+        names = [*PROVENANCE, "published_on", *(() if kind == "villages" else PLACE), *RECORDS[kind]]
+        frame = pd.DataFrame({name: _typed(name, given.get(name), frame_index) for name in names})
+        self._frames.setdefault(kind, []).append(frame)
+
+    def finish(self, published_on: dt.date | None = None, published_from: str = "") -> ParsedFile:
+        """The parsed file; a file that yields no record at all and was not refused is noted by its row counts."""
+        aside = pd.DataFrame(self._aside, columns=list(SET_ASIDE)).astype({"sheet": "str", "row": "Int64", "reason": "str", "detail": "str"})
+        return ParsedFile(
+            raw=self.raw, published_on=published_on, published_from=published_from,
+            records={kind: pd.concat(frames, ignore_index=True) for kind, frames in self._frames.items()},
+            set_aside=aside, refusals=self.refusals, notes=self.notes,
+            rows_in=self.rows_in, rows_read=self.rows_read, rows_refused=self.rows_refused,
+        )
+
+    def refuse_whole(self, kind: Refused, what: str, fix: str) -> ParsedFile:
+        """Refuse the file after its tables were opened: every row of it counts as refused."""
+        spot = Spot(source_id=self.card.id, file=self.raw.name)
+        self.refusals.append(RefusedInputError(kind, what, spot=spot, fix=fix))
+        self.rows_refused, self.rows_read, self._aside, self._frames = self.rows_in, 0, [], {}
+        return self.finish()
+
+
+def wanted_of(card: SourceCard) -> Wanted:
+    """What the card asks of a table."""
+    options = card.options
+    one_of = tuple(tuple(names) for names in options.get("one_of", []))  # type: ignore[attr-defined]
+    not_under = tuple(options.get("not_under", []))  # type: ignore[call-overload]
+    return Wanted(Headings(card.fields, not_under), tuple(f.name for f in card.fields if f.required), one_of)
+
+
+def ignored_headings(card: SourceCard) -> Callable[[str], bool]:
+    """Tells headings the card knows and leaves unread (a holder's name, a remark)."""
+    headings = Headings([FieldCard("ignored", tuple(card.options.get("ignored", [])))])  # type: ignore[call-overload]
+    return lambda text: bool(headings.fields_of((text,))) or fold_heading(text) == ""
+
+
+def tables_of(
+    workbook: Workbook, harvest: Harvest, *, keys: Sequence[str], answers: Sequence[str] = (), no_key: str = "no_place"
+) -> list[Table]:
+    """Every table of the workbook. Sheets without one are noted, or refused where no sheet has a table."""
+    card = harvest.card
+    wanted = wanted_of(card)
+    read = [read_table(sheet, wanted, harvest.context.repair, keys=keys, answers=answers) for sheet in workbook.sheets]
+    tables = [table for table in read if isinstance(table, Table)]
+    ignored = ignored_headings(card)
+    for table in tables:
+        harvest.open(table, no_key)
+        unknown = table.unknown_headings(ignored)
+        if unknown:
+            harvest.note(f"trang tính '{table.sheet.name}': các cột chưa biết, không đọc: {_quoted(unknown)}")
+        for name, columns in table.header.assignment.ambiguous.items():
+            same = [" / ".join(table.header.chains[c]) for c in columns]
+            harvest.note(f"trang tính '{table.sheet.name}': nhiều cột cùng nghĩa ({_quoted(same)}) nên không đọc cột nào ({name})")
+    for sheet in read:
+        if isinstance(sheet, NoTable):
+            _without_table(sheet, harvest, bool(tables))
+    return tables
+
+
+def _without_table(found: NoTable, harvest: Harvest, others: bool) -> None:
+    name = found.sheet.name
+    if found.row_count == 0 and not found.missing and not found.headings:
+        harvest.note(f"trang tính '{name}' trống")
+        return
+    if others and not found.missing:
+        harvest.note(f"trang tính '{name}' không có bảng số liệu của nguồn này nên không đọc")
+        return
+    synonyms = {f.name: f.headings[0] for f in harvest.card.fields}
+    lacking = found.missing or [f.name for f in harvest.card.fields if f.required]
+    names = [_readable(synonyms.get(field_name, field_name)) for field_name in lacking]
+    # A sheet whose header was cut off begins with people: their names must not end in a message.
+    shown = [] if harvest.card.options.get("personal") and not found.missing else found.headings
+    seen = _quoted(shown) if shown else "không có hàng nào giống hàng tiêu đề"
+    harvest.refuse(
+        Refused.MISSING_HEADING,
+        f"thiếu cột {_quoted(names)}; thấy: {seen}" if names else f"không thấy hàng tiêu đề; thấy: {seen}",
+        f"thêm cột còn thiếu, hoặc thêm tên cột đang dùng vào connectors/sources/{harvest.card.id}/source.yml",
+        rows=found.row_count, sheet=name,
+    )
+
+
+def _readable(synonym: str) -> str:
+    """A synonym's pattern as a person would write the heading: ``thôn|bản [tên]`` → ``thôn``."""
+    return synonym.split("[")[0].split("|")[0].replace("*", " ").strip().capitalize()
+
+
+def _quoted(names: Sequence[str], limit: int = 15) -> str:
+    """Headings for a message; long ones are cut, because a damaged file may hold a whole text there."""
+    shown = [f"'{name[:60]}'" for name in names[:limit]]
+    return ", ".join(shown) + (f" và {len(names) - limit} cột khác" if len(names) > limit else "")

@@ -1,0 +1,147 @@
+"""An operator's export: which village has which service, and which public WiFi runs under which contract.
+
+Reads wide sheets (a column a service), long ones (a row a village and service), one address column, BTS or cabinet
+rows that serve several villages, and a workbook with one sheet a district. A blank answer gives no record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.places import place_columns, sheet_units
+from connectors.parsers.publication import Published, publish
+from connectors.readers.answers import answers, contract_status
+from connectors.readers.cells import each, texts
+from connectors.readers.table import Table
+from doisoat.columns import COVERAGE_SERVICES, PLACE
+from doisoat.model import Answer
+from doisoat.text import fold
+
+_ANSWERS = (*COVERAGE_SERVICES, "mobile")
+_WIFI = ("wifi_venue", "wifi_contract", "wifi_status", "wifi_password")
+_FIBRE = re.compile(r"\b(?:ftth|fttx|gpon|cap quang|fiber|fibre)\b")
+_GENERATION = re.compile(r"(?<![0-9a-z])([2345]) ?g\b")
+_GENERATION_NAMES = {"gsm": "2g", "umts": "3g", "wcdma": "3g", "lte": "4g", "nr": "5g"}
+
+Days = Sequence[object]
+
+
+def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
+    """Records ``coverage`` and ``wifi_contracts`` of one file."""
+    harvest = Harvest(raw, card, context)
+    tables = tables_of(workbook, harvest, keys=("village", "address"), answers=_ANSWERS)
+    if not tables:
+        return harvest.finish()
+    published = publish(workbook, tables, harvest)
+    if isinstance(published, ParsedFile):
+        return published
+    for table, units, dates, aside in zip(tables, sheet_units(tables), published.rows, published.aside, strict=True):
+        _Sheet(table, units, published, harvest, aside).read(dates)
+    return harvest.finish(published.on, published.source)
+
+
+def services_in(text: str | None) -> tuple[str, ...]:
+    """Services a text names: "FTTH" → fibre, "3G/4G" → both; empty where it names none that is known."""
+    words = fold(text or "")
+    found = ["fibre"] if _FIBRE.search(words) else []
+    found += [f"{digit}g" for digit in _GENERATION.findall(words)]
+    found += [service for name, service in _GENERATION_NAMES.items() if re.search(rf"\b{name}\b", words)]
+    return tuple(dict.fromkeys(found))
+
+
+class _Sheet:
+    """One table of the file on its way to records."""
+
+    def __init__(
+        self, table: Table, units: dict[str, str], published: Published, harvest: Harvest, aside: dict[int, tuple[str, str]]
+    ) -> None:
+        self.table, self.harvest, self.aside = table, harvest, aside
+        self.places = place_columns(table, units)
+        self.operator = harvest.card.id
+
+    def read(self, dates: Sequence[object]) -> None:
+        """Add the sheet's records and count its rows."""
+        long = self.table.has("answer") and (self.table.has("technology") or self._sheet_services())
+        by_row = self._services_by_row() if long else {}
+        rows = [n for n in range(self.table.size) if n not in self.aside]
+        for service in _ANSWERS:
+            if self.table.has(service):
+                self._add_answers(service, self.table.cells(service), rows, dates)
+        if long:
+            self._add_long(by_row, rows, dates)
+        self._add_wifi([n for n in rows if n not in self.aside], dates, bare_status=not long)
+        self.harvest.close(self.table, self.aside)
+
+    def _sheet_services(self) -> tuple[str, ...]:
+        """A sheet called "FTTH" or titled "… 4G" may hold answers about that one service without naming it again."""
+        named = services_in(self.table.sheet.name)
+        titled = tuple(dict.fromkeys(s for title in self.table.titles for s in services_in(title)))
+        chosen = named or titled
+        return chosen if len(chosen) == 1 else ()
+
+    def _services_by_row(self) -> dict[str | None, tuple[str, ...]]:
+        """The services each text of the technology column names; rows that name none that is known are set aside."""
+        if not self.table.has("technology"):
+            return {None: self._sheet_services()}
+        technologies = self.table.texts("technology")
+        known = {text: services_in(text) for text in set(technologies)}
+        for n, text in enumerate(technologies):
+            if not known[text] and "wifi" not in fold(text or "").replace("wi fi", "wifi"):
+                self.aside.setdefault(n, ("unknown_service", ""))
+        return known
+
+    def _add_long(self, known: dict[str | None, tuple[str, ...]], rows: Sequence[int], dates: Sequence[object]) -> None:
+        column = self.table.cells("answer")
+        technologies = self.table.texts("technology") if self.table.has("technology") else [None] * self.table.size
+        for service in COVERAGE_SERVICES:
+            naming = {text for text, services in known.items() if service in services}
+            self._add_answers(service, column, [n for n in rows if technologies[n] in naming], dates)
+
+    def _add_answers(self, service: str, column: Sequence[Cell], rows: Sequence[int], dates: Sequence[object]) -> None:
+        """A record for each filled cell.
+
+        A yes to "3G/4G" says that one of the two is there: it is kept as 3G. A no says that neither is.
+        """
+        read, written = answers(column), texts(column)
+        keep = [n for n in rows if read[n] is not None]
+        if service == "mobile":
+            self._add(keep, "3g", read, written, dates)
+            self._add([n for n in keep if read[n] == Answer.NO.value], "4g", read, written, dates)
+        else:
+            self._add(keep, service, read, written, dates)
+
+    def _add(
+        self, keep: Sequence[int], service: str, read: Sequence[str | None], written: Sequence[str | None], dates: Sequence[object]
+    ) -> None:
+        if keep:
+            own = {"operator": self.operator, "service": service, "answer": [read[n] for n in keep], "answer_text": [written[n] for n in keep]}
+            self.harvest.add("coverage", self.table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+
+    def _places(self, keep: Sequence[int]) -> dict[str, list[str | None]]:
+        return {name: [self.places[name][n] for n in keep] for name in PLACE}
+
+    def _add_wifi(self, rows: Sequence[int], dates: Sequence[object], *, bare_status: bool) -> None:
+        """A record for each row that names a contract or a venue; its status is unclear unless it is said."""
+        table = self.table
+        if not any(table.has(name) for name in ("wifi_contract", "wifi_venue")):
+            return
+        contracts, venues = table.texts("wifi_contract"), table.texts("wifi_venue")
+        # In a list of nothing but WiFi contracts "Trạng thái" is the contract's.
+        alone = bare_status and table.has("answer") and not table.has("wifi_status")
+        status_cells = table.cells("answer" if alone else "wifi_status")
+        statuses, written = each(status_cells, contract_status), texts(status_cells)
+        passwords = answers(table.cells("wifi_password"))
+        keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and statuses[n] is not None)]
+        if keep:
+            own = {
+                "operator": self.operator,
+                "venue": [venues[n] for n in keep],
+                "contract_number": [contracts[n] for n in keep],
+                "status": [statuses[n] or "unclear" for n in keep],
+                "status_text": [written[n] for n in keep],
+                "has_password": [passwords[n] for n in keep],
+            }
+            self.harvest.add("wifi_contracts", table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]

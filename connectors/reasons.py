@@ -1,0 +1,34 @@
+"""Why a row is set aside: the code that is stored, and what a person reads."""
+
+from __future__ import annotations
+
+# Rows that are no data by their nature: nobody has to mend anything.
+LAYOUT_REASONS = frozenset({"total_row", "note", "header_row", "numbering_row", "section_row", "empty_row"})
+
+SET_ASIDE_TEXT: dict[str, str] = {
+    "total_row": "Hàng tổng cộng, không phải số liệu của một thôn. Không cần sửa.",
+    "note": "Hàng ghi chú hoặc chữ ký. Không cần sửa.",
+    "header_row": "Hàng lặp lại tiêu đề cột. Không cần sửa.",
+    "numbering_row": "Hàng đánh số cột. Không cần sửa.",
+    "section_row": "Hàng tên huyện hoặc tên xã đứng đầu một nhóm; đã dùng cho các hàng bên dưới. Không cần sửa.",
+    "empty_row": "Hàng không có nội dung ở các cột cần đọc. Không cần sửa.",
+    "no_place": "Hàng không ghi tên thôn, cũng không ghi địa chỉ. Hãy điền tên thôn rồi gửi lại tệp.",
+    "no_code": "Hàng không có mã thôn. Hãy điền mã thôn rồi gửi lại danh mục.",
+    "no_name": "Hàng không có tên thôn. Hãy điền tên thôn rồi gửi lại danh mục.",
+    "duplicate_code": "Mã thôn này đã dùng ở một hàng phía trên. Hãy kiểm tra hai hàng và giữ mỗi mã cho một thôn.",
+    "duplicate_address": "Mã địa chỉ này đã có ở một hàng phía trên; mỗi điểm địa chỉ chỉ được đếm một lần.",
+    "bad_claim": "Ô chỉ tiêu ghi nội dung khác 'Đạt', 'Không đạt' hoặc để trống. Hãy chọn một trong ba cách ghi đó.",
+    "bad_kind": "Cột 'Loại' không phải Hộ gia đình, Cơ quan, Tổ chức hoặc Khu di tích. Hãy chọn một trong bốn loại đó.",
+    "no_criteria": "Hàng không ghi bộ tiêu chí. Hãy ghi TTM-2022 hoặc TTM-2023.",
+    "no_year": "Hàng không ghi năm thẩm định (ví dụ 2024). Hãy điền năm rồi gửi lại.",
+    "no_commune": "Hàng không ghi xã, cũng không ghi huyện. Hãy điền tên xã (hoặc huyện) rồi gửi lại.",
+    "no_unit": "Hàng không ghi tên đơn vị. Hãy điền tên đơn vị rồi gửi lại.",
+    "other_agency": "Hàng của sở, ngành hoặc đơn vị không phải xã, huyện; không dùng cho đối soát. Không cần sửa.",
+    "no_period": "Hàng không ghi kỳ thống kê đọc được. Hãy ghi kỳ (ví dụ Quý III/2024 hoặc từ ngày … đến ngày …).",
+    "orphan_level_row": "Hàng 'một phần' hoặc 'toàn trình' không đứng dưới đơn vị nào. Hãy đặt hàng này dưới đơn vị của nó.",
+    "no_product": "Hàng không ghi tên sản phẩm. Hãy điền tên sản phẩm rồi gửi lại.",
+    "unknown_service": "Hàng ghi công nghệ không nhận ra (cần FTTH/cáp quang, 2G, 3G, 4G hoặc 5G). Hãy ghi rõ công nghệ.",
+    "no_row_date": "Hàng không ghi ngày trong khi các hàng khác ghi những ngày khác nhau. Hãy điền ngày cho hàng này.",
+    "bad_row_date": "Ngày ở hàng này không đọc được hoặc có thể hiểu hai cách. Hãy ghi theo dạng ngày/tháng/năm.",
+    "future_date": "Ngày ở hàng này muộn hơn hôm nay. Hãy kiểm tra lại ngày.",
+}
