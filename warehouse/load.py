@@ -40,14 +40,14 @@ _OWN = ("row_id", "line_id", "first_seq", "last_seq", "row_hash")
 class Loader:
     """Loads one run into one line, inside a transaction somebody else commits.
 
-    ``seq`` is the run, ``previous`` the line's run before it (0: none).
+    ``seq`` is the run, ``previous`` the line's run before it (None: it is the first).
     """
 
     connection: Connection
     dialect: Dialect
     line_id: int
     seq: int
-    previous: int
+    previous: int | None
 
     def load(self, frames: dict[str, pd.DataFrame]) -> None:
         """Load all frames; a frame that is not given is empty.
@@ -81,7 +81,7 @@ class Loader:
         open_rows = {row[0]: row[1] for row in self.connection.execute(still_open)}
         now = set(hashes)
         gone = [row_id for value, row_id in open_rows.items() if value not in now]
-        if gone:
+        if gone and self.previous is not None:
             self.dialect.close_rows(self.connection, table, gone, self.previous)
         new = [i for i, value in enumerate(hashes) if value not in open_rows]
         if new:

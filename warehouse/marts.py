@@ -77,7 +77,7 @@ JOIN unit u ON u.unit_id = v.unit_id""",
     ),
     Mart(
         "mart_change",
-        "Verdicts that a run changed against the last one of the same question; new units have no old verdict",
+        "Verdicts that a run changed against the run before it of the same question; new units have no old verdict",
         {
             **_RUN,
             "criteria": "id of the criteria set",
@@ -91,17 +91,14 @@ JOIN unit u ON u.unit_id = v.unit_id""",
         },
         """
 SELECT r.run_id, r.as_of, c.criteria, c.level, c.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
-       u.district, c.indicator, c.verdict_before, c.verdict AS verdict_after, c.reasons_before,
+       u.district, c.indicator, p.verdict AS verdict_before, c.verdict AS verdict_after, p.reasons AS reasons_before,
        c.reasons AS reasons_after
-FROM (
-    SELECT v.*, LAG(v.verdict) OVER w AS verdict_before, LAG(v.reasons) OVER w AS reasons_before,
-           MIN(v.first_seq) OVER (PARTITION BY v.line_id) AS line_start
-    FROM verdict v
-    WINDOW w AS (PARTITION BY v.line_id, v.criteria, v.level, v.unit_code, v.indicator ORDER BY v.first_seq)
-) c
-JOIN run r ON r.seq = c.first_seq
+FROM run r
+JOIN verdict c ON c.line_id = r.line_id AND c.first_seq = r.seq
 JOIN unit u ON u.unit_id = c.unit_id
-WHERE c.first_seq > c.line_start AND (c.verdict_before IS NULL OR c.verdict_before <> c.verdict)""",
+LEFT JOIN verdict p ON p.line_id = r.line_id AND p.last_seq = r.previous_seq AND p.criteria = c.criteria
+    AND p.level = c.level AND p.unit_code = c.unit_code AND p.indicator = c.indicator
+WHERE r.previous_seq IS NOT NULL AND (p.verdict IS NULL OR p.verdict <> c.verdict)""",
     ),
     Mart(
         "mart_unit_history",
@@ -125,8 +122,8 @@ FROM (
     FROM unit_span s
     JOIN unit u ON u.unit_id = s.unit_id
     JOIN run a ON a.seq = s.first_seq
-    JOIN run b ON b.seq = CASE WHEN s.last_seq = OPEN_SEQ
-                               THEN (SELECT MAX(n.seq) FROM run n WHERE n.line_id = s.line_id) ELSE s.last_seq END
+    JOIN (SELECT line_id, MAX(seq) AS seq FROM run GROUP BY line_id) n ON n.line_id = s.line_id
+    JOIN run b ON b.seq = CASE WHEN s.last_seq = OPEN_SEQ THEN n.seq ELSE s.last_seq END
     GROUP BY u.unit_id, u.level, u.unit_code, u.unit, u.commune_code, u.commune, u.district_code, u.district
 ) h""".replace("OPEN_SEQ", str(OPEN)),
     ),
@@ -144,7 +141,12 @@ FROM pointer p
 JOIN run r ON r.seq = p.seq
 JOIN verdict v ON v.criteria = p.name AND {_SEEN.format(t="v")}
 JOIN unit u ON u.unit_id = v.unit_id
-LEFT JOIN mart_unit_history n ON n.level = v.level AND n.unit_code = v.unit_code AND n.is_newest = 1
+LEFT JOIN unit n ON n.unit_id = (
+    SELECT s.unit_id FROM unit k
+    JOIN unit_span s ON s.unit_id = k.unit_id
+    JOIN run a ON a.seq = s.first_seq
+    WHERE k.unit_code = v.unit_code AND k.level = v.level ORDER BY a.as_of DESC, s.first_seq DESC LIMIT 1
+)
 WHERE {_OPEN_FINDING}""",
     ),
     Mart(
@@ -205,9 +207,11 @@ FROM (
     WHERE e.check_id IN ('fibre', 'mobile', 'public_wifi')
     GROUP BY r.seq, r.line_id, r.run_id, r.as_of, b.criteria, b.unit_code, e.check_id, o.source_id
 ) t
-JOIN verdict v ON v.line_id = t.line_id AND v.first_seq <= t.seq AND v.last_seq >= t.seq AND v.criteria = t.criteria
-    AND v.level = 'village' AND v.unit_code = t.unit_code AND v.indicator = 'overall'
-JOIN unit u ON u.unit_id = v.unit_id
+JOIN unit u ON u.unit_id = (
+    SELECT MIN(s.unit_id) FROM unit k
+    JOIN unit_span s ON s.unit_id = k.unit_id AND s.line_id = t.line_id AND s.first_seq <= t.seq AND s.last_seq >= t.seq
+    WHERE k.unit_code = t.unit_code AND k.level = 'village'
+)
 GROUP BY t.run_id, t.as_of, t.criteria, t.check_id, t.source_id, u.district_code, u.district, u.commune_code,
          u.commune""",
     ),

@@ -119,6 +119,7 @@ run = _table(
     Column("seq", Integer, primary_key=True, comment="number of the run in this warehouse"),
     Column("run_id", Text, nullable=False, comment="id of the run, as reports and exports name it"),
     Column("line_id", Integer, ForeignKey("line.line_id"), nullable=False, comment="line the run belongs to"),
+    Column("previous_seq", Integer, comment="the run before it in its line; empty for the first"),
     Column("as_of", Date, nullable=False, comment="day for which the verdicts hold"),
     Column("known_at", DateTime(timezone=True), comment="only files landed by then were used (UTC); empty: all"),
     Column("started_at", DateTime(timezone=True), nullable=False, comment="UTC"),
@@ -170,6 +171,7 @@ unit_span = _ranged(
     "unit_span",
     "Which version of each unit a run knew",
     Column("unit_id", Integer, comment="version of the unit (table unit)"),
+    index=("unit_id",),
 )
 
 verdict = _ranged(
@@ -183,6 +185,8 @@ verdict = _ranged(
     _text("reasons", "reason codes joined by ;"),
     index=("unit_code", "line_id"),
 )
+Index(None, verdict.c.line_id, verdict.c.first_seq)  # what changed in a night
+
 
 check_result = _ranged(
     "check_result",

@@ -99,8 +99,10 @@ class Warehouse:
             if known is not None:
                 return self._same(record, known)
             line_id = self._line(connection, record)
-            previous = connection.execute(select(func.max(run.c.seq)).where(run.c.line_id == line_id)).scalar() or 0
-            seq: int = connection.execute(insert(run).returning(run.c.seq), _row_of(record, line_id)).scalar_one()
+            previous = connection.execute(select(func.max(run.c.seq)).where(run.c.line_id == line_id)).scalar()
+            seq: int = connection.execute(
+                insert(run).returning(run.c.seq), {**_row_of(record, line_id), "previous_seq": previous}
+            ).scalar_one()
             Loader(connection, self._dialect, line_id, seq, previous).load(frames)
             self._point(connection, record, seq)
         return record

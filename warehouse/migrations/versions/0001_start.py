@@ -341,6 +341,9 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False, comment="number of the run in this warehouse"),
         sa.Column("run_id", sa.Text(), nullable=False, comment="id of the run, as reports and exports name it"),
         sa.Column("line_id", sa.Integer(), nullable=False, comment="line the run belongs to"),
+        sa.Column(
+            "previous_seq", sa.Integer(), nullable=True, comment="the run before it in its line; empty for the first"
+        ),
         sa.Column("as_of", sa.Date(), nullable=False, comment="day for which the verdicts hold"),
         sa.Column(
             "known_at",
@@ -478,6 +481,7 @@ def upgrade() -> None:
         sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_unit_span_line_id_last_seq"), "unit_span", ["line_id", "last_seq"], unique=False)
+    op.create_index(op.f("ix_unit_span_unit_id"), "unit_span", ["unit_id"], unique=False)
     op.create_table(
         "verdict",
         sa.Column(
@@ -521,6 +525,7 @@ def upgrade() -> None:
         comment="Claim against evidence, one row a unit and indicator, stored when it changes",
         sqlite_with_rowid=True,
     )
+    op.create_index(op.f("ix_verdict_line_id_first_seq"), "verdict", ["line_id", "first_seq"], unique=False)
     op.create_index(op.f("ix_verdict_line_id_last_seq"), "verdict", ["line_id", "last_seq"], unique=False)
     op.create_index(op.f("ix_verdict_unit_code_line_id"), "verdict", ["unit_code", "line_id"], unique=False)
     op.create_table(
@@ -585,7 +590,9 @@ def downgrade() -> None:
     op.drop_table("verdict_claim")
     op.drop_index(op.f("ix_verdict_unit_code_line_id"), table_name="verdict")
     op.drop_index(op.f("ix_verdict_line_id_last_seq"), table_name="verdict")
+    op.drop_index(op.f("ix_verdict_line_id_first_seq"), table_name="verdict")
     op.drop_table("verdict")
+    op.drop_index(op.f("ix_unit_span_unit_id"), table_name="unit_span")
     op.drop_index(op.f("ix_unit_span_line_id_last_seq"), table_name="unit_span")
     op.drop_table("unit_span")
     op.drop_index(op.f("ix_source_file_line_id_last_seq"), table_name="source_file")
