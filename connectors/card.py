@@ -70,7 +70,9 @@ class _CardYaml(_FieldsYaml):
     max_rows: int = Field(default=1_000_000, gt=0)
 
 
-def load_cards(extra: Path | None = None, overrides: Mapping[str, SourceSettings] | None = None) -> dict[str, SourceCard]:
+def load_cards(
+    extra: Path | None = None, overrides: Mapping[str, SourceSettings] | None = None
+) -> dict[str, SourceCard]:
     """All cards by id, shipped ones first; a folder of the same name below ``extra`` replaces a shipped one.
 
     Args:

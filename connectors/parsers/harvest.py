@@ -23,8 +23,22 @@ _TEXT_DAMAGE = {
     "utf8_as_cp1252": "UTF-8 bị mở sai bảng mã",
     "utf8_as_cp437": "UTF-8 bị mở sai bảng mã",
 }
-_DATES = frozenset({"published_on", "valid_from", "valid_to", "decision_date", "activity_date", "started_on", "ended_on",
-                    "plated_on", "period_from", "period_to", "recognised_on", "valid_until"})
+_DATES = frozenset(
+    {
+        "published_on",
+        "valid_from",
+        "valid_to",
+        "decision_date",
+        "activity_date",
+        "started_on",
+        "ended_on",
+        "plated_on",
+        "period_from",
+        "period_to",
+        "recognised_on",
+        "valid_until",
+    }
+)
 _FLOATS = frozenset({"latitude", "longitude", "procedures_pct", "dossiers_pct"})
 _BOOLEANS = frozenset({"name_given", "address_given", "phone_valid", "id_number_valid"})
 _INTEGERS = frozenset({"year", "stars"})
@@ -85,7 +99,9 @@ class Harvest:
     def close(self, table: Table, aside: Mapping[int, tuple[str, str]]) -> None:
         """Count a table's data rows as read, but those in ``aside`` (index among data rows → reason, detail)."""
         numbers = table.row_numbers()
-        self._aside.extend((table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items()))
+        self._aside.extend(
+            (table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items())
+        )
         self.rows_read += table.size - len(aside)
 
     def add(
@@ -113,8 +129,12 @@ class Harvest:
         days = [published[n] for n in index] if per_row else [published] * len(rows)  # type: ignore[index]
         frame_index = pd.RangeIndex(len(rows))
         given: dict[str, Any] = {
-            "source_id": self.raw.source_id, "file_sha256": self.raw.sha256, "sheet": table.sheet.name, "row": rows,
-            "published_on": days, **columns,
+            "source_id": self.raw.source_id,
+            "file_sha256": self.raw.sha256,
+            "sheet": table.sheet.name,
+            "row": rows,
+            "published_on": days,
+            **columns,
         }
         names = [*PROVENANCE, "published_on", *(() if kind == "villages" else PLACE), *RECORDS[kind]]
         frame = pd.DataFrame({name: _typed(name, given.get(name), frame_index) for name in names})
@@ -122,12 +142,20 @@ class Harvest:
 
     def finish(self, published_on: dt.date | None = None, published_from: str = "") -> ParsedFile:
         """The parsed file; a file that yields no record at all and was not refused is noted by its row counts."""
-        aside = pd.DataFrame(self._aside, columns=list(SET_ASIDE)).astype({"sheet": "str", "row": "Int64", "reason": "str", "detail": "str"})
+        aside = pd.DataFrame(self._aside, columns=list(SET_ASIDE)).astype(
+            {"sheet": "str", "row": "Int64", "reason": "str", "detail": "str"}
+        )
         return ParsedFile(
-            raw=self.raw, published_on=published_on, published_from=published_from,
+            raw=self.raw,
+            published_on=published_on,
+            published_from=published_from,
             records={kind: pd.concat(frames, ignore_index=True) for kind, frames in self._frames.items()},
-            set_aside=aside, refusals=self.refusals, notes=self.notes,
-            rows_in=self.rows_in, rows_read=self.rows_read, rows_refused=self.rows_refused,
+            set_aside=aside,
+            refusals=self.refusals,
+            notes=self.notes,
+            rows_in=self.rows_in,
+            rows_read=self.rows_read,
+            rows_refused=self.rows_refused,
         )
 
     def refuse_whole(self, kind: Refused, what: str, fix: str) -> ParsedFile:
@@ -143,7 +171,8 @@ def wanted_of(card: SourceCard) -> Wanted:
     options = card.options
     one_of = tuple(tuple(names) for names in options.get("one_of", []))  # type: ignore[attr-defined]
     not_under = tuple(options.get("not_under", []))  # type: ignore[call-overload]
-    return Wanted(Headings(card.fields, not_under), tuple(f.name for f in card.fields if f.required), one_of)
+    not_with = tuple(options.get("not_with", []))  # type: ignore[call-overload]
+    return Wanted(Headings(card.fields, not_under, not_with), tuple(f.name for f in card.fields if f.required), one_of)
 
 
 def ignored_headings(card: SourceCard) -> Callable[[str], bool]:
@@ -153,12 +182,19 @@ def ignored_headings(card: SourceCard) -> Callable[[str], bool]:
 
 
 def tables_of(
-    workbook: Workbook, harvest: Harvest, *, keys: Sequence[str], answers: Sequence[str] = (), no_key: str = "no_place"
+    workbook: Workbook,
+    harvest: Harvest,
+    *,
+    keys: Sequence[str],
+    answers: Sequence[str] = (),
+    enough: Sequence[str] = (),
+    no_key: str = "no_place",
 ) -> list[Table]:
     """Every table of the workbook. Sheets without one are noted, or refused where no sheet has a table."""
     card = harvest.card
     wanted = wanted_of(card)
-    read = [read_table(sheet, wanted, harvest.context.repair, keys=keys, answers=answers) for sheet in workbook.sheets]
+    repair = harvest.context.repair
+    read = [read_table(s, wanted, repair, keys=keys, answers=answers, enough=enough) for s in workbook.sheets]
     tables = [table for table in read if isinstance(table, Table)]
     ignored = ignored_headings(card)
     for table in tables:
@@ -168,7 +204,9 @@ def tables_of(
             harvest.note(f"trang tính '{table.sheet.name}': các cột chưa biết, không đọc: {_quoted(unknown)}")
         for name, columns in table.header.assignment.ambiguous.items():
             same = [" / ".join(table.header.chains[c]) for c in columns]
-            harvest.note(f"trang tính '{table.sheet.name}': nhiều cột cùng nghĩa ({_quoted(same)}) nên không đọc cột nào ({name})")
+            harvest.note(
+                f"trang tính '{table.sheet.name}': nhiều cột cùng nghĩa ({_quoted(same)}) nên không đọc cột nào ({name})"
+            )
     for sheet in read:
         if isinstance(sheet, NoTable):
             _without_table(sheet, harvest, bool(tables))
@@ -193,7 +231,8 @@ def _without_table(found: NoTable, harvest: Harvest, others: bool) -> None:
         Refused.MISSING_HEADING,
         f"thiếu cột {_quoted(names)}; thấy: {seen}" if names else f"không thấy hàng tiêu đề; thấy: {seen}",
         f"thêm cột còn thiếu, hoặc thêm tên cột đang dùng vào connectors/sources/{harvest.card.id}/source.yml",
-        rows=found.row_count, sheet=name,
+        rows=found.row_count,
+        sheet=name,
     )
 
 

@@ -56,7 +56,12 @@ class _Sheet:
     """One table of the file on its way to records."""
 
     def __init__(
-        self, table: Table, units: dict[str, str], published: Published, harvest: Harvest, aside: dict[int, tuple[str, str]]
+        self,
+        table: Table,
+        units: dict[str, str],
+        published: Published,
+        harvest: Harvest,
+        aside: dict[int, tuple[str, str]],
     ) -> None:
         self.table, self.harvest, self.aside = table, harvest, aside
         self.places = place_columns(table, units)
@@ -114,10 +119,20 @@ class _Sheet:
             self._add(keep, service, read, written, dates)
 
     def _add(
-        self, keep: Sequence[int], service: str, read: Sequence[str | None], written: Sequence[str | None], dates: Sequence[object]
+        self,
+        keep: Sequence[int],
+        service: str,
+        read: Sequence[str | None],
+        written: Sequence[str | None],
+        dates: Sequence[object],
     ) -> None:
         if keep:
-            own = {"operator": self.operator, "service": service, "answer": [read[n] for n in keep], "answer_text": [written[n] for n in keep]}
+            own = {
+                "operator": self.operator,
+                "service": service,
+                "answer": [read[n] for n in keep],
+                "answer_text": [written[n] for n in keep],
+            }
             self.harvest.add("coverage", self.table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
 
     def _places(self, keep: Sequence[int]) -> dict[str, list[str | None]]:

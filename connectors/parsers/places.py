@@ -37,7 +37,9 @@ def sheet_units(tables: Sequence[Table]) -> list[dict[str, str]]:
     return found
 
 
-def place_columns(table: Table, units: dict[str, str], village: Sequence[str | None] | None = None) -> dict[str, list[str | None]]:
+def place_columns(
+    table: Table, units: dict[str, str], village: Sequence[str | None] | None = None
+) -> dict[str, list[str | None]]:
     """The columns of ``doisoat.columns.PLACE`` for every data row.
 
     Args:

@@ -28,7 +28,9 @@ class Published:
     aside: list[dict[int, tuple[str, str]]] = field(default_factory=list)  # one a table: row → reason, detail
 
 
-def publish(workbook: Workbook, tables: Sequence[Table], harvest: Harvest, column: str = "updated_on") -> Published | ParsedFile:
+def publish(
+    workbook: Workbook, tables: Sequence[Table], harvest: Harvest, column: str = "updated_on"
+) -> Published | ParsedFile:
     """Find the publication date, or give back the refused file (``no_date``, ``future_date``)."""
     today = harvest.context.today
     own = [_by_sheet(table, tables, workbook, harvest) for table in tables]

@@ -228,3 +228,16 @@ def title_date(texts: Iterable[str]) -> dt.date | None:
 def _month_or_quarter(flat: str) -> Period | None:
     """A month or a quarter in plain text; a year alone is no date of publication."""
     return period_in(flat) if _MONTH.search(flat) or _QUARTER.search(flat) or _MONTHS_OF_YEAR.search(flat) else None
+
+
+def title_period(texts: Iterable[str]) -> Period | None:
+    """The period that titles state; of several the most exact kind wins, and two different ones are none."""
+    for pattern in (_FROM_TO, _FROM_TO_LONG, _MONTH_SPAN, _MONTHS_OF_YEAR, _QUARTER, _MONTH, _AS_OF_DAY, _YEAR):
+        found = {
+            p
+            for text in texts
+            if pattern.search(flat := _flat(text)) and not _QUOTED.search(flat) and (p := period_in(text))
+        }
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None

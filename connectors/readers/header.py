@@ -180,10 +180,11 @@ def _is_group_row(top: TopRows, header: Header) -> bool:
 
 
 def _is_sub_row(top: TopRows, header: Header) -> bool:
-    """The row below the header has texts, but none of its own below the columns that were recognised."""
-    below = top.texts[header.last + 1]
-    own = [c for c, text in enumerate(below) if text and text != top.texts[header.last][c]]
-    return bool(own) and not any(c in own for c in header.columns.values()) and not _is_numbering(below, own)
+    """The row below the header divides a group of it, and has no text of its own below the recognised columns."""
+    below, names = top.texts[header.last + 1], top.texts[header.last]
+    own = [c for c, text in enumerate(below) if text and text != names[c]]
+    divided = any(not names[c] or names[c] in (names[c - 1] if c else "", *names[c + 1 : c + 2]) for c in own)
+    return divided and not any(c in own for c in header.columns.values()) and not _is_numbering(below, own)
 
 
 def _is_numbering(row: Sequence[str], columns: Sequence[int]) -> bool:

@@ -65,17 +65,21 @@ class Assignment:
 class Headings:
     """The synonyms of a card's fields, ready to be compared; answers are remembered per chain."""
 
-    def __init__(self, fields: Sequence[FieldCard], not_under: Sequence[str] = ()) -> None:
+    def __init__(
+        self, fields: Sequence[FieldCard], not_under: Sequence[str] = (), not_with: Sequence[str] = ()
+    ) -> None:
         self._tests = [(f.name, *_test_of(heading)) for f in fields for heading in f.headings]
         self._order = {f.name: n for n, f in enumerate(fields)}
         self._foreign = [re.compile(rf"\b{re.escape(fold_heading(word))}\b") for word in not_under]
+        self._barred = [re.compile(rf"\b{re.escape(fold_heading(word))}\b") for word in not_with if fold_heading(word)]
+        self._percent = "%" in not_with
         self._known: dict[Chain, list[tuple[int, str]]] = {}
 
     def fields_of(self, chain: Chain) -> list[tuple[int, str]]:
         """Fields that the chain may name, best first, as (rank, field); lower ranks are better.
 
         A match of the last text alone does not count below a group of another subject (``not_under``): "4G" under
-        "Số thuê bao" counts subscribers.
+        "Số thuê bao" counts subscribers. A chain with a word of ``not_with`` names no field at all ("Tỷ lệ …").
         """
         if chain not in self._known:
             self._known[chain] = self._match(chain)
@@ -84,7 +88,11 @@ class Headings:
     def _match(self, chain: Chain) -> list[tuple[int, str]]:
         if not chain:
             return []
+        if self._percent and "%" in chain[-1]:
+            return []
         whole, last = fold_heading(" ".join(chain)), fold_heading(chain[-1])
+        if any(pattern.search(whole) for pattern in self._barred):
+            return []
         group = fold_heading(" ".join(chain[:-1]))
         last_counts = len(chain) > 1 and not any(pattern.search(group) for pattern in self._foreign)
         ranks: dict[str, int] = {}

@@ -43,12 +43,15 @@ def blanks(cells: Sequence[Cell]) -> Mask:
 class Region:
     """The columns below a header, merged cells spread out, and the rows of it that need a second look."""
 
-    def __init__(self, sheet: Sheet, header: Header, keys: Sequence[str], answers: Sequence[str]) -> None:
+    def __init__(
+        self, sheet: Sheet, header: Header, keys: Sequence[str], answers: Sequence[str] = (), enough: Sequence[str] = ()
+    ) -> None:
         self.start = header.last + 1
         self.header = header
         self.size = max(0, sheet.row_count - self.start)
         self.columns: list[list[Cell]] = [column[self.start :] for column in sheet.columns]
         self.keys = [name for name in keys if name in header.columns]
+        self.enough = {header.columns[name] for name in enough if name in header.columns}
         self._spread(sheet, {header.columns[name] for name in answers if name in header.columns})
 
     def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:
@@ -162,6 +165,8 @@ class _Reader:
         if any(marks.is_note(text) for text in keys.values()):
             return "note"
         if not keys:
+            if len(texts) > 2 and self.region.enough & texts.keys():
+                return None
             wordy = all(len(fold(text)) > 3 and not text.isdigit() for text in values)
             return "note" if any(map(marks.is_note, values)) or (len(texts) <= 2 and wordy) else "no_key"
         return None
@@ -189,7 +194,9 @@ class _Reader:
             return None
         text = next(iter(rest.values()))
         column = next(iter(rest))
-        answers = set(self.columns.values()) - {self.columns[n] for n in (*self.region.keys, *LEVELS, "stt") if n in self.columns}
+        answers = set(self.columns.values()) - {
+            self.columns[n] for n in (*self.region.keys, *LEVELS, "stt") if n in self.columns
+        }
         if column in answers:
             return None
         units = marks.unit_headings(text)
@@ -223,7 +230,12 @@ class _Reader:
         return fill_groups(values, outer)
 
     def _from_sections(
-        self, level: str, data: npt.NDArray[np.int64], values: list[str | None], missing: Mask, sections: list[tuple[int, str]]
+        self,
+        level: str,
+        data: npt.NDArray[np.int64],
+        values: list[str | None],
+        missing: Mask,
+        sections: list[tuple[int, str]],
     ) -> list[str | None]:
         """A heading's unit for the rows down to the next heading, if not one of them names its own."""
         ends = {row for row, at, _ in self.events if at == level or (level == "commune" and at == "district")}

@@ -14,7 +14,9 @@ _TOTAL = re.compile(rf"^(?:tong cong|tong so|luy ke)\b|^(?:tong|cong)(?: (?:{_UN
 _TOTAL_AND_NUMBER = re.compile(r"^(?:tổng|cộng)\s*[:(]?\s*\d+", re.IGNORECASE)
 _WHOLE_UNIT = re.compile(r"^toan (?:xa|phuong|thi tran|huyen|tinh|thanh pho|tp|thi xa|quoc)\b")
 _SUM_WORDS = ("cộng", "tổng", "lũy", "luỹ", "total", "grand")
-_COUNT_OF_UNITS = re.compile(r"^(?:tong )?\d+ (?:thon|ban|xom|khu|khoi|to dan pho|tdp|to|xa|phuong|don vi|diem)(?: ban| to dan pho| khu)?$")
+_COUNT_OF_UNITS = re.compile(
+    r"^(?:tong )?\d+ (?:thon|ban|xom|khu|khoi|to dan pho|tdp|to|xa|phuong|don vi|diem)(?: ban| to dan pho| khu)?$"
+)
 _NOTE = re.compile(
     r"^(?:ghi chú|lưu ý|chú thích|nguồn|chú ý)\s*:|^\*|^người (?:lập|tổng hợp|duyệt|báo cáo)|^(?:thủ trưởng|giám đốc|phó giám đốc|"
     r"chủ tịch|trưởng phòng|kế toán|tm\.|kt\.|q\. giám đốc|nơi nhận)|ngày\s*\S*\s*tháng\s*\S*\s*năm|^\(ký|^\(đã ký",

@@ -114,7 +114,13 @@ class NoTable:
 
 
 def read_table(
-    sheet: Sheet, wanted: Wanted, repair: Repair, *, keys: Sequence[str], answers: Sequence[str] = ()
+    sheet: Sheet,
+    wanted: Wanted,
+    repair: Repair,
+    *,
+    keys: Sequence[str],
+    answers: Sequence[str] = (),
+    enough: Sequence[str] = (),
 ) -> Table | NoTable:
     """Read one sheet.
 
@@ -123,6 +129,7 @@ def read_table(
         wanted: the fields and what is required of them.
         repair: mends mis-encoded texts.
         keys: fields of which one must be filled in a data row.
+        enough: fields of which one makes a row with other contents a data row although its keys are blank.
         answers: fields whose cells may be merged sideways and then hold for each column.
     """
     header = find_header(sheet, wanted, repair)
@@ -132,7 +139,7 @@ def read_table(
         missing = header.missing if header else []
         return NoTable(sheet, names, missing, _filled_rows(sheet, start), titles_of(sheet, repair, start))
     mender = Mender(repair)
-    region = Region(sheet, header, keys, answers)
+    region = Region(sheet, header, keys, answers, enough)
     for name in ("village", "sub_village", "address", "commune", "district", *keys, "stt"):
         position = header.columns.get(name)
         if position is not None:

@@ -1,0 +1,229 @@
+"""Statistics of the public-service portal: one record a unit and period.
+
+Some reports give each unit three rows: the unit, then "DVC trực tuyến một phần" and "DVC trực tuyến toàn trình" with a
+blank number. The unit's own row holds the totals, the two below divide them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.places import sheet_units
+from connectors.readers.cells import counts, identifiers, pad
+from connectors.readers.dates import Period, period_in, read_date, title_period
+from connectors.readers.file_dates import name_period
+from connectors.readers.marks import unit_headings
+from connectors.readers.table import Table, titles_of
+from doisoat.errors import Refused
+from doisoat.text import clean, fold
+
+_COUNTS = (
+    "procedures",
+    "eligible",
+    "offered",
+    "offered_partly",
+    "offered_fully",
+    "dossiers",
+    "dossiers_online",
+    "dossiers_fully_online",
+)
+_LEVEL_ROW = re.compile(r"^(?:[-+*•]\s*)?(?:.{0,30}\b)?(một phần|toàn trình)\b.{0,12}$", re.IGNORECASE)
+_PART = {"một phần": "partly", "toàn trình": "fully"}
+_UBND = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
+_OTHER_AGENCY = re.compile(
+    r"^(?:so|ban|van phong|chi nhanh|trung tam|cong an|bao hiem|cuc|chi cuc|thanh tra|truong|benh vien|toa an|kho bac|"
+    r"phong|dien luc|bo chi huy|quy|hoi|lien doan|vien)\b"
+)
+
+
+@dataclass
+class _Unit:
+    """A unit's row and the rows that divide it, as indexes among the table's data rows."""
+
+    row: int
+    partly: int | None = None
+    fully: int | None = None
+
+
+def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
+    """Records ``service_statistics`` of one file."""
+    harvest = Harvest(raw, card, context)
+    tables = tables_of(workbook, harvest, keys=("unit",), no_key="no_unit")
+    if not tables:
+        return harvest.finish()
+    tabled = {id(table.sheet) for table in tables}
+    covers = [t for sheet in workbook.sheets if id(sheet) not in tabled for t in titles_of(sheet, context.repair)]
+    stated = [
+        title_period(t.titles) or period_in(t.sheet.name) or title_period(covers) or name_period(raw.name)
+        for t in tables
+    ]
+    by_row = [_row_periods(table, period) for table, period in zip(tables, stated, strict=True)]
+    known = [period for periods in by_row for period in periods if period]
+    if not known:
+        return harvest.refuse_whole(
+            Refused.NO_DATE,
+            "không tìm thấy kỳ thống kê trong tiêu đề, trong cột hay trong tên tệp",
+            "ghi kỳ vào tiêu đề (ví dụ: Từ ngày 01/01/2024 đến ngày 31/10/2024, hoặc Quý III/2024)",
+        )
+    if all((period.start or period.end) > context.today for period in known):
+        return harvest.refuse_whole(
+            Refused.FUTURE_DATE,
+            f"kỳ thống kê bắt đầu sau hôm nay ({context.today:%d/%m/%Y})",
+            "kiểm tra lại kỳ thống kê trong tiêu đề hoặc trong tên tệp",
+        )
+    for table, units, periods in zip(tables, sheet_units(tables), by_row, strict=True):
+        _read(table, units, periods, harvest)
+    end = _published(max(known, key=lambda period: period.end), harvest)
+    return harvest.finish(end, "column" if any(t.has("period") or t.has("period_to") for t in tables) else "title")
+
+
+def _published(period: Period, harvest: Harvest) -> dt.date:
+    """A report is out when its period is over; one about a running period was out when it landed."""
+    return max(period.start or dt.date.min, min(period.end, harvest.raw.landed_at.date()))
+
+
+def _row_periods(table: Table, stated: Period | None) -> list[Period | None]:
+    """The period of each row: its own columns, else what the file states."""
+    if table.has("period_to"):
+        starts = [read_date(cell) for cell in table.cells("period_from", mend=False)]
+        ends = [read_date(cell) for cell in table.cells("period_to", mend=False)]
+        return [Period(a, b) if b and (a is None or a <= b) else stated for a, b in zip(starts, ends, strict=True)]
+    if table.has("period"):
+        texts = table.texts("period")
+        heading = table.heading("period")
+        # "9" below "Tháng" means nothing without a year; with one in the title it does.
+        known = {text: _column_period(text, heading, stated) if text else stated for text in set(texts)}
+        return [known[text] for text in texts]
+    return [stated] * table.size
+
+
+def _column_period(text: str, heading: str, stated: Period | None) -> Period | None:
+    if text.isdigit() and len(text) <= 2 and fold(heading) in ("thang", "quy") and stated:
+        return period_in(f"{heading} {text}/{stated.end.year}")
+    return period_in(text)
+
+
+def _read(table: Table, sheet: dict[str, str], periods: Sequence[Period | None], harvest: Harvest) -> None:
+    names = table.texts("unit")
+    values: dict[str, list[int | None]] = {}
+    for name in _COUNTS:
+        values[name], unread = counts(table.cells(name))
+        if unread:
+            harvest.note(f"cột '{table.heading(name)}': {unread} ô không đọc được như một số đếm, để trống")
+    aside: dict[int, tuple[str, str]] = {}
+    units = _units(names, aside)
+    districts = _districts(table, names, sheet)
+    kept = []
+    for unit in units:
+        reason = _unusable(names[unit.row], periods[unit.row], harvest.context.today)
+        if reason:
+            aside.update({n: (reason, "") for n in (unit.row, unit.partly, unit.fully) if n is not None})
+        else:
+            kept.append(unit)
+    rows = [_counts_of(unit, values) for unit in kept]
+    places = [_place(names[unit.row] or "", districts[unit.row]) for unit in kept]
+    spans = [period for unit in kept if (period := periods[unit.row]) is not None]
+    keep = [unit.row for unit in kept]
+    cells = table.cells("unit_code")
+    codes = pad(cells, identifiers(cells), 5)[0]
+    columns = {
+        **{name: [place.get(name) for place in places] for name in ("commune_text", "district_text", "address_text")},
+        "commune_code_text": [codes[n] for n in keep],
+        "unit_text": [names[n] for n in keep],
+        "period_from": [period.start for period in spans],
+        "period_to": [period.end for period in spans],
+        **{name: [row[name] for row in rows] for name in (rows[0] if rows else ())},
+    }
+    published: list[dt.date | None] = [None] * table.size
+    for unit, period in zip(kept, spans, strict=True):
+        published[unit.row] = _published(period, harvest)
+    harvest.add("service_statistics", table, columns, keep=keep, published=published)
+    harvest.close(table, aside)
+
+
+def _units(names: Sequence[str | None], aside: dict[int, tuple[str, str]]) -> list[_Unit]:
+    """Group the rows "một phần" and "toàn trình" under the unit above them."""
+    units: list[_Unit] = []
+    for n, name in enumerate(names):
+        match = _LEVEL_ROW.match(clean(name or ""))
+        if match is None:
+            units.append(_Unit(n))
+            continue
+        part = _PART[match[1].lower()]
+        if not units or getattr(units[-1], part) is not None:
+            aside[n] = ("orphan_level_row", "")
+        else:
+            setattr(units[-1], part, n)
+    return units
+
+
+def _counts_of(unit: _Unit, values: dict[str, list[int | None]]) -> dict[str, int | None]:
+    """The counts of a unit; where one part of a sum is missing the sum is missing.
+
+    In three-row reports the procedures offered are those of the two rows below, and dossiers that came online under
+    "toàn trình" are the ones handled entirely online.
+    """
+    own = {name: column[unit.row] for name, column in values.items()}
+    partly = {name: column[unit.partly] for name, column in values.items()} if unit.partly is not None else None
+    fully = {name: column[unit.fully] for name, column in values.items()} if unit.fully is not None else None
+    offered = own["offered"]
+    if offered is None:
+        offered = _sum(own["offered_partly"], own["offered_fully"])
+    if offered is None and partly and fully:
+        offered = _sum(partly["procedures"], fully["procedures"])
+    entirely = own["dossiers_fully_online"]
+    if entirely is None and fully:
+        entirely = (
+            fully["dossiers_fully_online"] if fully["dossiers_fully_online"] is not None else fully["dossiers_online"]
+        )
+    return {
+        "procedure_count": own["procedures"],
+        "eligible_count": own["eligible"],
+        "offered_count": offered,
+        "dossier_count": own["dossiers"],
+        "dossier_count_online": own["dossiers_online"],
+        "dossier_count_fully_online": entirely,
+    }
+
+
+def _sum(a: int | None, b: int | None) -> int | None:
+    return a + b if a is not None and b is not None else None
+
+
+def _unusable(name: str | None, period: Period | None, today: dt.date) -> str | None:
+    words = fold(_UBND.sub("", name or ""))
+    if _OTHER_AGENCY.match(words) and not unit_headings(_UBND.sub("", name or "")):
+        return "other_agency"
+    if period is None:
+        return "no_period"
+    return "future_date" if (period.start or period.end) > today else None
+
+
+def _districts(table: Table, names: Sequence[str | None], sheet: dict[str, str]) -> list[str | None]:
+    """The district of each row: its column, else the district's own row above it, else the sheet's name."""
+    own = table.texts("district")
+    if any(own):
+        return own
+    found: list[str | None] = []
+    current = sheet.get("district")
+    for name in names:
+        units = unit_headings(_UBND.sub("", name or ""))
+        current = units.get("district", current) if "commune" not in units else current
+        found.append(current)
+    return found
+
+
+def _place(name: str, district: str | None) -> dict[str, str | None]:
+    """The place columns of a unit: a commune in its district, a district as a whole, or an address of both."""
+    bare = clean(_UBND.sub("", re.sub(r"^[-+*•]\s*", "", name)))
+    units = unit_headings(bare)
+    if "district" in units:
+        return {"commune_text": units.get("commune"), "district_text": units["district"]}
+    if re.search(r",|\s[-–]\s", bare):
+        return {"address_text": bare, "district_text": district}
+    return {"commune_text": bare, "district_text": district}

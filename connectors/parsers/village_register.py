@@ -1,0 +1,147 @@
+"""The village register: one row a village, the only source that says which villages there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.places import sheet_units
+from connectors.readers.cells import counts, identifiers, pad
+from connectors.readers.dates import read_dates
+from connectors.readers.table import Table
+from doisoat.text import fold
+
+_COUNTS = {
+    "households": "household_count_register",
+    "offices": "office_count_register",
+    "organizations": "organization_count_register",
+    "heritage_sites": "heritage_site_count_register",
+}
+_ALWAYS = (dt.date.min, dt.date.max)
+
+
+def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
+    """Records ``villages`` of one file."""
+    harvest = Harvest(raw, card, context)
+    seen = _Seen()
+    tables = tables_of(workbook, harvest, keys=("code", "name"), no_key="no_name")
+    for table, units in zip(tables, sheet_units(tables), strict=True):
+        _read(table, units, harvest, seen)
+    for where in seen.same_names():
+        harvest.note(
+            f"hai thôn trùng tên trong cùng một xã nhưng khác mã: {where}; hãy kiểm tra xem có phải một thôn không"
+        )
+    return harvest.finish()
+
+
+def _read(table: Table, units: dict[str, str], harvest: Harvest, seen: _Seen) -> None:
+    names = table.texts("name")
+    communes = table.texts("commune")
+    commune_name = [c or units.get("commune") for c in communes] if not any(communes) else communes
+    districts = table.texts("district")
+    district_name = [d or units.get("district") for d in districts] if not any(districts) else districts
+    commune_cells = table.cells("commune_code")
+    commune_codes = pad(commune_cells, identifiers(commune_cells), 5)[0]
+    codes, restored = village_codes(table.cells("code"), commune_codes)
+    starts, bad_starts = read_dates(table.cells("valid_from"))
+    ends, bad_ends = read_dates(table.cells("valid_to"))
+    aside: dict[int, tuple[str, str]] = {}
+    for n, (code, name) in enumerate(zip(codes, names, strict=True)):
+        if name is None or code is None:
+            aside[n] = ("no_name" if name is None else "no_code", "")
+            continue
+        first = seen.add(
+            code, (starts[n] or _ALWAYS[0], ends[n] or _ALWAYS[1]), table.row_numbers()[n], table.sheet.name
+        )
+        if first is not None:
+            aside[n] = ("duplicate_code", first)
+        else:
+            seen.name(name, commune_codes[n] or commune_name[n], code, table.row_numbers()[n])
+    keep = [n for n in range(table.size) if n not in aside]
+    columns: dict[str, Sequence[object]] = {
+        "village_code": codes,
+        "village_name": names,
+        "village_kind": table.texts("kind"),
+        "commune_name": commune_name,
+        "commune_code": commune_codes,
+        "district_name": district_name,
+        "other_names": table.texts("other_names"),
+        "valid_from": starts,
+        "valid_to": ends,
+        "decision_number": table.texts("decision_number"),
+    }
+    for name, column in _COUNTS.items():
+        columns[column], unread = counts(table.cells(name))
+        if unread:
+            harvest.note(f"cột '{table.heading(name)}': {unread} ô không đọc được như một số đếm, để trống")
+    if restored:
+        harvest.note(
+            f"cột '{table.heading('code')}': {restored} mã thôn bị mất số 0 ở đầu đã được khôi phục theo mã xã"
+        )
+    if bad_starts or bad_ends:
+        harvest.note(
+            f"trang tính '{table.sheet.name}': {bad_starts + bad_ends} ô ngày hiệu lực không đọc được, để trống"
+        )
+    harvest.add("villages", table, {name: [values[n] for n in keep] for name, values in columns.items()}, keep=keep)
+    harvest.close(table, aside)
+
+
+def village_codes(cells: Sequence[Cell], commune_codes: Sequence[str | None]) -> tuple[list[str | None], int]:
+    """Village codes as text, with a lost leading zero restored; and how many were.
+
+    A village's code begins with its commune's: "6274001" in commune 06274 lost its zero, as a number or, where the
+    file went through a CSV, as text. Where codes are built otherwise, a number one digit shorter than every code
+    typed as text gets its zero back.
+    """
+    codes = identifiers(cells)
+    typed = {len(code) for cell, code in zip(cells, codes, strict=True) if code and isinstance(cell, str)}
+    by_width, widened = pad(cells, codes, typed.pop()) if len(typed) == 1 else (codes, 0)
+    restored = widened
+    out: list[str | None] = []
+    for code, commune in zip(by_width, commune_codes, strict=True):
+        commune = commune.zfill(5) if commune and commune.isdigit() else None  # noqa: PLW2901
+        if (
+            code
+            and commune
+            and commune.startswith("0")
+            and f"0{code}".startswith(commune)
+            and not code.startswith(commune)
+        ):
+            restored += 1
+            code = f"0{code}"  # noqa: PLW2901
+        out.append(code)
+    return out, restored
+
+
+class _Seen:
+    """Codes and names met so far in the file."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, list[tuple[dt.date, dt.date, str]]] = defaultdict(list)
+        self._names: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+
+    def add(self, code: str, valid: tuple[dt.date, dt.date], row: int, sheet: str) -> str | None:
+        """Remember a code; where an earlier row holds it for the same time, that row's place instead.
+
+        A village that was renamed has two rows of one code, valid one after the other: both are kept.
+        """
+        for start, end, where in self._codes[code]:
+            if valid[0] <= end and start <= valid[1]:
+                return where
+        self._codes[code].append((*valid, f"trang tính '{sheet}' hàng {row}"))
+        return None
+
+    def name(self, name: str, commune: str | None, code: str, row: int) -> None:
+        """Remember a name in its commune."""
+        self._names[(fold(commune or ""), name.casefold())][code] = row
+
+    def same_names(self) -> list[str]:
+        """Rows of villages that share a name in one commune under different codes."""
+        return [
+            "hàng " + ", ".join(str(row) for row in sorted(by_code.values()))
+            for by_code in self._names.values()
+            if len(by_code) > 1
+        ]

@@ -1,0 +1,132 @@
+"""Vpostcode's export: one row an address point, with its plate. The holder's name is never read.
+
+The village may stand in ``Village`` or in ``SubVillage``, from row to row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.kinds import read_kind
+from connectors.parsers.places import place_columns, sheet_units
+from connectors.parsers.publication import publish
+from connectors.readers.answers import answers
+from connectors.readers.cells import coordinates, each, identifiers, is_blank
+from connectors.readers.dates import read_dates
+from connectors.readers.table import Table
+from doisoat.model import Answer
+
+# Type words that only a village bears; "xóm" and "ngõ" may be a part of one.
+_VILLAGE_WORD = re.compile(r"^(?:thôn|bản|tdp|tổ dân phố|khu|khối|t\.|th\.)\s*\S", re.IGNORECASE)
+_VIETNAM = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
+
+
+def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
+    """Records ``addresses`` of one file."""
+    harvest = Harvest(raw, card, context)
+    # A point whose commune alone is known is kept: it may belong to any village there, and the judge must know.
+    enough = ("commune", "commune_code", "district")
+    tables = tables_of(workbook, harvest, keys=("village", "sub_village", "address"), enough=enough)
+    if not tables:
+        return harvest.finish()
+    published = publish(workbook, tables, harvest)
+    if isinstance(published, ParsedFile):
+        return published
+    seen: dict[str, int] = {}
+    for table, units, dates, aside in zip(tables, sheet_units(tables), published.rows, published.aside, strict=True):
+        codes = identifiers(table.cells("code", mend=False))
+        villages = village_texts(table, harvest)
+        places = place_columns(table, units, villages)
+        kind_cells = table.cells("kind")
+        kinds = each(kind_cells, read_kind)
+        plates = answers(table.cells("plate"))
+        plated_on, unread = read_dates(table.cells("plated_on"))
+        _note_unread(
+            table,
+            harvest,
+            unread,
+            sum(1 for c, k in zip(kind_cells, kinds, strict=True) if k is None and not is_blank(c)),
+        )
+        _set_repeats_aside(
+            codes, list(zip(places["commune_text"], villages, kinds, plates, strict=True)), plates, seen, aside
+        )
+        keep = [n for n in range(table.size) if n not in aside] if aside else range(table.size)
+        columns: dict[str, Sequence[object]] = {
+            **places,
+            "address_code": codes,
+            "address_kind": kinds,
+            "plate": plates,
+            "plated_on": plated_on,
+            **{name: coordinates(table.cells(name, mend=False), *bounds) for name, bounds in _VIETNAM.items()},
+        }
+        chosen = {name: [values[n] for n in keep] if aside else values for name, values in columns.items()}
+        harvest.add("addresses", table, chosen, keep=keep if aside else None, published=dates)
+        harvest.close(table, aside)
+    return harvest.finish(published.on, published.source)
+
+
+def village_texts(table: Table, harvest: Harvest) -> list[str | None]:
+    """The village of each row: the one of the two columns that is filled.
+
+    Where both are filled and differ, the text with a village's type word wins ("Thôn Nà Pài" over "Tổ 3"), else the
+    narrower column.
+    """
+    outer, inner = table.texts("village"), table.texts("sub_village")
+    if not table.has("sub_village") or not table.has("village"):
+        return outer if table.has("village") else inner
+    both = 0
+    chosen: list[str | None] = []
+    for wide, narrow in zip(outer, inner, strict=True):
+        if wide is None or narrow is None:
+            chosen.append(narrow or wide)
+            continue
+        both += wide != narrow
+        typed = _VILLAGE_WORD.match(wide) and not _VILLAGE_WORD.match(narrow)
+        chosen.append(wide if typed else narrow)
+    if both:
+        headings = f"'{table.heading('village')}' và '{table.heading('sub_village')}'"
+        harvest.note(f"{both} hàng có nội dung khác nhau ở cả hai cột {headings}; đã lấy cột chỉ rõ thôn hơn")
+    return chosen
+
+
+def _set_repeats_aside(
+    codes: Sequence[str | None],
+    facts: Sequence[tuple[str | None, ...]],
+    plates: list[str | None],
+    seen: dict[str, int],
+    aside: dict[int, tuple[str, str]],
+) -> None:
+    """Count each point once: later rows of one code are set aside, and where they differ its plate is unclear."""
+    filled = [code for code in codes if code]
+    if len(set(filled)) == len(filled) and not (seen.keys() & set(filled)):
+        seen.update(dict.fromkeys(filled, -1))
+        return
+    rows: dict[str, list[int]] = defaultdict(list)
+    for n, code in enumerate(codes):
+        if code and n not in aside:
+            rows[code].append(n)
+    for code, numbers in rows.items():
+        first, *later = numbers
+        if code in seen:
+            later = numbers
+        elif any(facts[n] != facts[first] for n in later) and plates[first] is not None:
+            plates[first] = Answer.UNCLEAR.value
+        aside.update((n, ("duplicate_address", "")) for n in later)
+        seen[code] = first
+
+
+def _note_unread(table: Table, harvest: Harvest, dates: int, kinds: int) -> None:
+    if dates:
+        harvest.note(f"cột '{table.heading('plated_on')}': {dates} ô không đọc được như một ngày, để trống")
+    if kinds:
+        harvest.note(
+            f"cột '{table.heading('kind')}': {kinds} ô không phải Hộ gia đình, Cơ quan, Tổ chức hay Khu di tích; "
+            "các điểm này không tính cho loại nào"
+        )
+    for name, meaning in (("code", "mã địa chỉ"), ("plate", "đã gắn biển")):
+        if not table.has(name):
+            harvest.note(f"trang tính '{table.sheet.name}' không có cột {meaning}; phần này chưa đủ minh chứng")

@@ -1,0 +1,1 @@
+"""What villages declare on the project's own template."""

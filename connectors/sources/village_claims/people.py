@@ -1,0 +1,29 @@
+"""Team members: whether each is fully given, never who they are."""
+
+from __future__ import annotations
+
+from connectors.parsers.harvest import Harvest
+from connectors.readers.cells import id_number, is_blank, phone
+from connectors.readers.table import Table
+
+
+def members(table: Table, harvest: Harvest, aside: dict[int, tuple[str, str]]) -> dict[str, list[object]]:
+    """Columns of ``members``: four booleans, and keyed digests of phone and identity number where a key is set.
+
+    A blank is not given. A number that Excel stripped of its leading zeros is restored; digits typed short are not.
+    """
+    digest = harvest.context.digest
+    phones = [phone(cell) for cell in table.cells("phone", mend=False)]
+    ids = [id_number(cell) for cell in table.cells("id_number", mend=False)]
+    for what, read in (("số điện thoại", phones), ("số CCCD/CMND", ids)):
+        restored = sum(1 for _, was_restored in read if was_restored)
+        if restored:
+            harvest.note(f"trang tính '{table.sheet.name}': {restored} {what} bị Excel bỏ số 0 ở đầu, đã khôi phục")
+    return {
+        "name_given": [not is_blank(cell) for cell in table.cells("name", mend=False)],
+        "address_given": [not is_blank(cell) for cell in table.cells("home", mend=False)],
+        "phone_valid": [value is not None for value, _ in phones],
+        "id_number_valid": [value is not None for value, _ in ids],
+        "phone_mac": [digest("phone", value) if value else None for value, _ in phones],
+        "id_number_mac": [digest("id_number", value) if value else None for value, _ in ids],
+    }

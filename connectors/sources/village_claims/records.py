@@ -1,0 +1,186 @@
+"""The sheets of the template as columns of records. Each reader may set rows aside: index → (reason, heading)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connectors.contract import Cell
+from connectors.parsers.harvest import Harvest
+from connectors.parsers.kinds import read_kind
+from connectors.readers.answers import answers, read_claim
+from connectors.readers.cells import as_text, counts, each, is_blank, percentages, read_stars
+from connectors.readers.dates import read_dates
+from connectors.readers.table import Table
+from connectors.sources.village_claims.template import SHEETS
+from doisoat.model import Channel
+from doisoat.text import fold
+
+Aside = dict[int, tuple[str, str]]
+Columns = dict[str, list[object]]
+
+_CHANNELS = {
+    "san tmdt": Channel.EXCHANGE,
+    "san thuong mai dien tu": Channel.EXCHANGE,
+    "website": Channel.WEBSITE,
+    "trang web": Channel.WEBSITE,
+    "trang thong tin dien tu": Channel.WEBSITE,
+    "mang xa hoi": Channel.SOCIAL,
+    "mxh": Channel.SOCIAL,
+}
+# What the report of a model must tell; "Kết thúc" may stay blank while the model runs.
+_REPORT_ITEMS = ("model", "capital", "quantity", "scope", "start", "receivers", "before", "during", "after", "growth")
+
+
+def _claims(table: Table, names: Sequence[str], aside: Aside) -> dict[str, list[object]]:
+    """Claim columns; a row with any other text in one of them is set aside with the heading as detail."""
+    columns: dict[str, list[object]] = {}
+    for name in names:
+        read = each(table.cells(name), read_claim)
+        for n, claim in enumerate(read):
+            if claim is None:
+                aside.setdefault(n, ("bad_claim", table.heading(name)))
+        columns[name] = [None if claim is None else claim.value for claim in read]
+    return columns
+
+
+def _years(table: Table, aside: Aside) -> list[object]:
+    """The year column; a row without a readable year is set aside."""
+    years = each(table.cells("year"), read_year)
+    aside.update(
+        {n: ("no_year", table.heading("year")) for n, year in enumerate(years) if year is None and n not in aside}
+    )
+    return list(years)
+
+
+def read_year(cell: Cell) -> int | None:
+    """A year: 2024, "2024", "Năm 2024"."""
+    text = as_text(cell)
+    words = fold(text).removeprefix("nam ") if text else ""
+    return int(words) if len(words) == 4 and words.isdigit() and 2015 <= int(words) <= 2099 else None
+
+
+def _counted(table: Table, harvest: Harvest, name: str) -> list[object]:
+    read, unread = counts(table.cells(name))
+    if unread:
+        harvest.note(
+            f"trang tính '{table.sheet.name}', cột '{table.heading(name)}': {unread} ô không đọc được như một số đếm"
+        )
+    return list(read)
+
+
+def _dated(table: Table, harvest: Harvest, name: str, *, months: bool = False) -> list[object]:
+    read, unread = read_dates(table.cells(name), months=months)
+    if unread:
+        harvest.note(
+            f"trang tính '{table.sheet.name}', cột '{table.heading(name)}': {unread} ô không đọc được như một ngày"
+        )
+    return list(read)
+
+
+def assessments(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``assessments``. Names of criteria sets are written as in the template: ``ttm 2023`` → ``TTM-2023``."""
+    criteria = [text and fold(text).replace(" ", "-").upper() for text in table.texts("criteria")]
+    aside.update({n: ("no_criteria", table.heading("criteria")) for n, name in enumerate(criteria) if not name})
+    return {
+        "criteria": list(criteria),
+        "year": _years(table, aside),
+        **_claims(table, [f"claim_{n}" for n in range(1, 7)], aside),
+    }
+
+
+def wifi_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``wifi_claims``."""
+    return {
+        "venue": list(table.texts("venue")),
+        "operator_text": list(table.texts("operator")),
+        "contract_number": list(table.texts("contract")),
+        "has_password": list(answers(table.cells("password"))),
+    }
+
+
+def teams(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``teams``."""
+    return {
+        "decision_number": list(table.texts("number")),
+        "decision_date": _dated(table, harvest, "date"),
+        "issuer": list(table.texts("issuer")),
+    }
+
+
+def activities(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``activities``; a month ("9/2024") stands for its last day, the text is kept beside."""
+    return {
+        "activity_date": _dated(table, harvest, "date", months=True),
+        "activity_date_text": list(table.texts("date")),
+        "platform": list(table.texts("platform")),
+        "people_count": _counted(table, harvest, "people"),
+    }
+
+
+def models(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``models``; the headings of blank report items are joined by ";"."""
+    headings = {field: heading for heading, field in SHEETS["Mô hình"].items()}
+    gaps: list[list[str]] = [[] for _ in range(table.size)]
+    for item in _REPORT_ITEMS:
+        for n, cell in enumerate(table.cells(item)):
+            if is_blank(cell):
+                gaps[n].append(headings[item])
+    return {
+        "model_name": list(table.texts("model")),
+        "field": list(table.texts("field")),
+        "started_on": _dated(table, harvest, "start"),
+        "ended_on": _dated(table, harvest, "end"),
+        "ended_text": list(table.texts("end")),
+        "missing_items": [";".join(names) or None for names in gaps],
+    }
+
+
+def products(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``products``. A row that names neither product nor link says nothing and is set aside."""
+    names, urls, channels = table.texts("product"), table.texts("url"), table.texts("channel")
+    aside.update(
+        {n: ("no_product", "") for n, pair in enumerate(zip(names, urls, strict=True)) if pair == (None, None)}
+    )
+    known = {text: _CHANNELS.get(fold(text or "")) for text in set(channels)}
+    return {
+        "product_name": list(names),
+        "supplier": list(table.texts("supplier")),
+        "stars": list(each(table.cells("stars"), read_stars)),
+        "channel": [channel.value if (channel := known[text]) else None for text in channels],
+        "channel_text": list(channels),
+        "url": list(urls),
+    }
+
+
+def address_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``address_claims``; a row of no known kind is set aside."""
+    kinds = each(table.cells("kind"), read_kind)
+    aside.update({n: ("bad_kind", table.heading("kind")) for n, kind in enumerate(kinds) if kind is None})
+    return {
+        "address_kind": list(kinds),
+        "total_count": _counted(table, harvest, "total"),
+        "plated_count": _counted(table, harvest, "plated"),
+        "signature_count": _counted(table, harvest, "signatures"),
+    }
+
+
+def village_channels(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``village_channels``."""
+    return {
+        "platform": list(table.texts("platform")),
+        "group_url": list(table.texts("url")),
+        "member_count": _counted(table, harvest, "members"),
+        "received_count": _counted(table, harvest, "received"),
+        "handled_count": _counted(table, harvest, "handled"),
+    }
+
+
+def service_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+    """Columns of ``service_claims``; a blank commune means the district as a whole."""
+    columns = _claims(table, ["claim"], aside)
+    return {
+        "year": _years(table, aside),
+        "procedures_pct": list(percentages(table.cells("procedures"))),
+        "dossiers_pct": list(percentages(table.cells("dossiers"))),
+        **columns,
+    }
