@@ -82,6 +82,7 @@ class Refused(StrEnum):
     UNKNOWN_SOURCE = "unknown_source"
     NO_ROWS = "no_rows"
     SOURCE_FAILED = "source_failed"
+    REPEATED = "repeated"
 
 
 class RefusedInputError(DoisoatError):

@@ -188,4 +188,5 @@ REFUSED: dict[str, str] = {
     Refused.UNKNOWN_SOURCE: "thư mục không thuộc nguồn nào",
     Refused.NO_ROWS: "không có dòng dữ liệu",
     Refused.SOURCE_FAILED: "nguồn gặp sự cố khi đọc",
+    Refused.REPEATED: "tệp lặp lại",
 }

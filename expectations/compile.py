@@ -76,7 +76,8 @@ def run_suite(suite: Any, frame: pd.DataFrame) -> list[Any]:  # noqa: ANN401
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("doisoat").add_dataframe_asset(suite.name)
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    # With a named index GE wraps every failing row's id in a dictionary.
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame.rename_axis(None)})
     return list(batch.validate(suite, result_format=_RESULT_FORMAT).results)
 
 

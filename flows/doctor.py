@@ -1,0 +1,105 @@
+"""``doisoat doctor``: is everything in its place, and if not, what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors.card import load_cards
+from doisoat.errors import DoisoatError
+from doisoat.settings import Settings
+from expectations.criteria_set import load_criteria
+from gazetteer.editions import load_editions
+from warehouse.store import Warehouse
+
+_LEAST_FREE_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. ``fix`` is empty where nothing needs doing."""
+
+    what: str
+    fix: str = ""
+    is_trouble: bool = False
+
+    def __str__(self) -> str:
+        """``✓``, ``!`` (worth knowing) or ``✗`` (must be mended), what was seen, and what to do."""
+        sign = "✗" if self.is_trouble else "!" if self.fix else "✓"
+        return f"{sign} {self.what}" + (f"\n    → {self.fix}" if self.fix else "")
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything that can be looked at without changing anything, in the order in which a run needs it."""
+    findings: list[Finding] = []
+    for look in (_home, _cards, _criteria, _editions, _inbox, _warehouse, _keys):
+        try:
+            findings += look(settings)
+        except DoisoatError as error:
+            findings.append(Finding(error.what, error.fix or "xem thông báo trên", is_trouble=True))
+    return findings
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    yield Finding(f"Thư mục làm việc: {settings.home}")
+    free = shutil.disk_usage(_existing(settings.home)).free
+    told = f"Đĩa còn trống {free / 1024**3:.1f} GB"
+    if free < _LEAST_FREE_BYTES:
+        yield Finding(told, "giải phóng đĩa: kho và bản gốc của mỗi đêm cần chỗ", is_trouble=True)
+    else:
+        yield Finding(told)
+
+
+def _existing(folder: Path) -> Path:
+    return folder if folder.exists() else _existing(folder.parent)
+
+
+def _cards(settings: Settings) -> Iterator[Finding]:
+    cards = load_cards(settings.sources_dir, settings.sources)
+    yield Finding(f"Thẻ nguồn: {', '.join(sorted(cards))}")
+
+
+def _criteria(settings: Settings) -> Iterator[Finding]:
+    yield Finding(f"Bộ tiêu chí: {', '.join(sorted(load_criteria(settings.criteria_dir)))}")
+
+
+def _editions(settings: Settings) -> Iterator[Finding]:
+    load_editions(settings.editions_dir)
+    yield Finding("Danh mục đơn vị hành chính: đọc được")
+
+
+def _inbox(settings: Settings) -> Iterator[Finding]:
+    if not settings.inbox.is_dir():
+        yield Finding(
+            f"Chưa có hộp thư đến {settings.inbox}", "tạo thư mục này hoặc đặt DOISOAT_INBOX", is_trouble=True
+        )
+        return
+    cards = load_cards(settings.sources_dir, settings.sources)
+    for card in sorted(cards.values(), key=lambda c: c.inbox):
+        folder = settings.inbox / card.inbox
+        files = [p for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
+        if files:
+            yield Finding(f"{card.title}: {len(files)} tệp trong {card.inbox}/")
+        else:
+            yield Finding(f"{card.title}: chưa có tệp nào", f"đặt tệp của nguồn này vào {card.inbox}/")
+
+
+def _warehouse(settings: Settings) -> Iterator[Finding]:
+    with Warehouse.open(settings.warehouse_url) as warehouse:
+        runs = warehouse.runs()
+    if runs:
+        yield Finding(f"Kho: mở được, {len(runs)} lượt, gần nhất {runs[-1].run_id}")
+    else:
+        yield Finding("Kho: mở được, chưa có lượt nào", "chạy: doisoat run")
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    if settings.keys.hmac is None:
+        yield Finding(
+            "Chưa có khóa so trùng người (DOISOAT_KEYS__HMAC)",
+            "đặt một chuỗi bí mật dài trong biến môi trường để dấu hiệu 'cùng một người ở hai xã' hoạt động",
+        )
+    else:
+        yield Finding("Khóa so trùng người: có")

@@ -1,0 +1,137 @@
+"""Stops 2 and 3: what lies in the inbox goes into the vault, and each source's files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from connectors.card import parser_of, source_of
+from connectors.contract import Context, ParsedFile, RawFile, SourceCard
+from connectors.inbox import scan
+from connectors.readers.pool import ReaderPool
+from connectors.vault import Vault
+from doisoat.errors import DoisoatError, Refused, RefusedInputError, Spot
+from flows.order import Order
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that never came to a source: nobody's folder, not a table, still being copied, or a repetition."""
+
+    source_id: str
+    name: str
+    status: str  # refused, or set_aside for the repetition of a file that is read
+    refusal: RefusedInputError
+
+
+@dataclass
+class Reading:
+    """What one source gave: its files, each as it was parsed, and its records by kind over all of them."""
+
+    source_id: str
+    files: list[ParsedFile] = field(default_factory=list)
+
+    @property
+    def records(self) -> dict[str, pd.DataFrame]:
+        """Records of all files by kind, in the order of the files."""
+        frames: dict[str, list[pd.DataFrame]] = {}
+        for parsed in self.files:
+            for kind, frame in parsed.records.items():
+                if len(frame):
+                    frames.setdefault(kind, []).append(frame)
+        joined = {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
+        return {k: f.assign(published_on=pd.to_datetime(f["published_on"])) for k, f in joined.items()}
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The files of a run by source, oldest first, and those that no source reads."""
+
+    files: Mapping[str, list[RawFile]]
+    unread: Sequence[Unread]
+    notes: Sequence[str] = ()
+
+
+def take_in(order: Order, vault: Vault, cards: Mapping[str, SourceCard]) -> Intake:
+    """Keep everything that lies in the inbox, and tell each source which files are its own.
+
+    With ``known_at`` the run reads what had landed by then, also where it has left the inbox since.
+    """
+    seen = scan(order.inbox)
+    unread = [Unread(source_of(r.spot.file or "", cards) or "", r.spot.file or "", "refused", r) for r in seen.refusals]
+    raws: list[RawFile] = []
+    for file in seen.files:
+        source = source_of(file.name, cards)
+        try:
+            if source is None:
+                raise _nobodys(file.name, cards)
+            raws.append(vault.keep(file.path, source, file.name, order.started_at))
+        except RefusedInputError as refusal:
+            unread.append(Unread(source or "", file.name, "refused", refusal))
+    if order.known_at is not None:
+        raws = [vault.raw_file(s) for s in vault.sightings(order.known_at) if s.source_id in cards]
+    files: dict[str, list[RawFile]] = {}
+    read: dict[tuple[str, str], str] = {}
+    for raw in sorted(raws, key=lambda r: (r.landed_at, r.name)):
+        first = read.setdefault((raw.source_id, raw.sha256), raw.name)
+        if first == raw.name:
+            files.setdefault(raw.source_id, []).append(raw)
+        else:
+            unread.append(Unread(raw.source_id, raw.name, "set_aside", _repetition(raw, first)))
+    return Intake(dict(sorted(files.items())), unread, seen.notes)
+
+
+def _nobodys(name: str, cards: Mapping[str, SourceCard]) -> RefusedInputError:
+    folders = ", ".join(sorted(f"{card.inbox}/" for card in cards.values()))
+    return RefusedInputError(
+        Refused.UNKNOWN_SOURCE,
+        "thư mục này không thuộc nguồn nào",
+        spot=Spot(file=name),
+        fix=f"chuyển tệp vào một trong các thư mục: {folders}; nguồn mới thì thêm một thẻ nguồn (docs/add-a-source.md)",
+    )
+
+
+def _repetition(raw: RawFile, first: str) -> RefusedInputError:
+    return RefusedInputError(
+        Refused.REPEATED,
+        f"nội dung trùng hoàn toàn với tệp {first}, chỉ đọc một lần",
+        spot=Spot(raw.source_id, raw.name),
+        fix="không cần làm gì; có thể xóa bớt một bản trong hộp thư đến",
+    )
+
+
+def read_source(card: SourceCard, files: Sequence[RawFile], pool: ReaderPool, context: Context) -> Reading:
+    """Read and parse one source's files; a file that cannot be used is refused and the others go on."""
+    parse = parser_of(card)
+    reading = Reading(card.id)
+    for raw in files:
+        spot = Spot(card.id, raw.name)
+        try:
+            parsed = parse(pool.read(raw.path, raw.name), raw, card, context)
+        except RefusedInputError as refusal:
+            parsed = ParsedFile(raw, refusals=[refusal.at(spot)])
+        except DoisoatError:
+            raise
+        except Exception as error:  # a stranger's file must not end the night; the error's type is kept
+            parsed = ParsedFile(raw, refusals=[_broke(error, spot)])
+        reading.files.append(parsed)
+    return reading
+
+
+def _broke(error: Exception, spot: Spot) -> RefusedInputError:
+    """A file that our own parser stumbled over. The error's text may quote the file, so only its type is told."""
+    return RefusedInputError(
+        Refused.SOURCE_FAILED,
+        f"chương trình gặp sự cố khi đọc tệp này ({type(error).__name__})",
+        spot=spot,
+        fix="giữ nguyên tệp và báo người phụ trách kỹ thuật kèm tên tệp; các tệp khác vẫn được đọc",
+    )
+
+
+def failed_source(card: SourceCard, files: Sequence[RawFile], error: BaseException) -> Reading:
+    """The reading of a source whose task failed as a whole: every file refused with that reason."""
+    if not isinstance(error, Exception):
+        raise error
+    return Reading(card.id, [ParsedFile(raw, refusals=[_broke(error, Spot(card.id, raw.name))]) for raw in files])

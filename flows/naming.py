@@ -1,0 +1,90 @@
+"""``doisoat resolve``: a list of names to village codes, against a register file or folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from connectors.card import load_cards, parser_of
+from connectors.contract import Context, RawFile
+from connectors.readers.pool import ReaderPool
+from doisoat.columns import PLACE
+from doisoat.errors import ConfigError, Spot
+from doisoat.model import Match
+from doisoat.settings import Settings
+from gazetteer import aliases
+from gazetteer.editions import load_editions
+from gazetteer.repair import repair_texts
+from gazetteer.resolver import Gazetteer
+
+COLUMNS = ("id", "village", "commune", "district", "address")
+_ANSWER = ("id", "status", "village_code", "score", "method", "candidates")
+
+
+def resolve_list(content: bytes, register: Path, on: dt.date, settings: Settings) -> pd.DataFrame:
+    """Resolve a CSV of names.
+
+    Args:
+        content: UTF-8 CSV with the columns ``id,village,commune,district,address``; any but ``id`` may be blank.
+        register: a village register, or a folder of them.
+        on: the day on which the names are read.
+
+    Raises:
+        ConfigError: the list has no ``id`` column, or the register cannot be read.
+    """
+    names = _read_list(content)
+    decisions = aliases.read(aliases.store(settings.home))
+    gazetteer = Gazetteer.build(_read_register(register, settings), load_editions(settings.editions_dir), decisions)
+    places = pd.DataFrame(
+        {
+            "village_text": names["village"],
+            "commune_text": names["commune"],
+            "commune_code_text": None,
+            "district_text": names["district"],
+            "address_text": names["address"],
+        }
+    )[list(PLACE)]
+    answer = gazetteer.resolve(places, on)
+    told = answer.assign(id=names["id"], status=answer["match"])
+    # A part of a village, or several villages at once, is no one village: a person decides.
+    told["status"] = told["status"].replace({str(Match.PART): str(Match.REVIEW), str(Match.SEVERAL): str(Match.REVIEW)})
+    return told[list(_ANSWER)]
+
+
+def _read_list(content: bytes) -> pd.DataFrame:
+    frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if "id" not in frame.columns:
+        raise ConfigError(
+            f"danh sách không có cột id; thấy các cột: {', '.join(map(str, frame.columns))}",
+            fix=f"đặt dòng đầu là {','.join(COLUMNS)}",
+        )
+    frame = frame.reindex(columns=list(COLUMNS))
+    return frame.where(frame != "", None)
+
+
+def _read_register(register: Path, settings: Settings) -> pd.DataFrame:
+    """The villages of all register files; a file that cannot be read stops the command, for it is its only source."""
+    card = load_cards(settings.sources_dir, settings.sources)["register"]
+    files = (
+        [register]
+        if register.is_file()
+        else sorted(p for p in register.rglob("*") if p.suffix.lower() in (".xlsx", ".xls", ".csv"))
+    )
+    context = Context(today=dt.datetime.now(dt.UTC).date(), repair=repair_texts, digest=lambda _column, _value: None)
+    parse = parser_of(card)
+    frames = []
+    with ReaderPool(settings.reader) as pool:
+        for path in files:
+            raw = RawFile(card.id, path.name, "", path.stat().st_size, dt.datetime.now(dt.UTC), path)
+            parsed = parse(pool.read(path, path.name), raw, card, context)
+            if parsed.refusals:
+                raise parsed.refusals[0]
+            frames.append(parsed.records["villages"])
+    if not frames:
+        raise ConfigError(
+            "không thấy danh mục thôn nào", spot=Spot(file=str(register)), fix="chỉ ra tệp .xlsx, .xls hoặc .csv"
+        )
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,44 @@
+"""What a run was asked to do, settled before it starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Order:
+    """One run.
+
+    ``criteria`` and ``scopes`` are empty for "all"; ``known_at`` limits the run to files that had landed by then;
+    ``started_at`` is the run's clock, in UTC: nothing inside a run asks for the time again.
+    """
+
+    run_id: str
+    started_at: dt.datetime
+    as_of: dt.date
+    inbox: Path
+    known_at: dt.datetime | None = None
+    criteria: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    offline: bool = False
+
+
+def new_order(
+    inbox: Path,
+    *,
+    now: dt.datetime,
+    as_of: dt.date | None = None,
+    known_at: dt.datetime | None = None,
+    criteria: tuple[str, ...] = (),
+    scopes: tuple[str, ...] = (),
+    offline: bool = False,
+) -> Order:
+    """An order with a run id that sorts by time; ``as_of`` is today in Vietnam where it is not given."""
+    run_id = f"{now.astimezone(HERE):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    return Order(run_id, now, as_of or now.astimezone(HERE).date(), inbox, known_at, criteria, scopes, offline)

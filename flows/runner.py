@@ -1,0 +1,40 @@
+"""How steps are called: as plain functions, or as Prefect tasks (``flows.nightly``). The steps do not know which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Runner(Protocol):
+    """Calls steps in order; ``each`` may call its function for several items at once."""
+
+    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        """Call one step and return what it returns."""
+
+    def each(
+        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
+    ) -> dict[str, T | Exception]:
+        """Call the function once an item (its arguments by key); an item that raises gives its error."""
+
+
+class PlainRunner:
+    """Steps as plain function calls, one after the other."""
+
+    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        """Call it."""
+        return function(*args)
+
+    def each(
+        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
+    ) -> dict[str, T | Exception]:
+        """Call it for every item; an error is that item's own."""
+        results: dict[str, T | Exception] = {}
+        for key, args in items.items():
+            try:
+                results[key] = function(*args)
+            except Exception as error:
+                results[key] = error
+        return results

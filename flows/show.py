@@ -1,0 +1,164 @@
+"""What the command line shows: frames as table, CSV, JSON or workbook; explanations and summaries as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from doisoat.vi import CLAIM, MARK, OUTCOME, REFUSED, ROLE, VERDICT
+
+if TYPE_CHECKING:
+    from flows.reconcile import Finished
+    from warehouse.explain import Check, Explanation, IndicatorExplanation, Row
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MOST_ROWS_SHOWN = 12
+
+
+def inert(text: str) -> str:
+    """A cell that no spreadsheet program takes for a formula, and that cannot break its row."""
+    text = text.replace("\r\n", "\n").replace("\r", " ")
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def frame_csv(frame: pd.DataFrame) -> str:
+    """UTF-8 CSV with a header; missing values are blank."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    cells = frame.astype(object).where(frame.notna(), "")
+    writer.writerows([[inert(c) if isinstance(c, str) else c for c in row] for row in cells.itertuples(index=False)])
+    return out.getvalue()
+
+
+def frame_json(frame: pd.DataFrame) -> str:
+    """A JSON list of objects, one a row."""
+    cells = frame.astype(object).where(frame.notna(), None)
+    return json.dumps(cells.to_dict("records"), ensure_ascii=False, default=str) + "\n"
+
+
+def frame_table(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> str:
+    """A plain table for a terminal, as wide as its contents."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for column in frame.columns:
+        table.add_column((titles or {}).get(str(column), str(column)), no_wrap=True)
+    for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
+        table.add_row(*(str(cell) for cell in row))
+    console = Console(width=max(80, _width(frame)), file=io.StringIO(), highlight=False, markup=False)
+    console.print(table)
+    file = console.file
+    return file.getvalue() if isinstance(file, io.StringIO) else ""
+
+
+def _width(frame: pd.DataFrame) -> int:
+    lengths = frame.astype(str).map(len).max() if len(frame) else pd.Series(0, index=frame.columns)
+    return int(sum(max(int(n), 20) + 2 for n in lengths))
+
+
+def frame_as(form: str, frame: pd.DataFrame) -> str:
+    """The frame as ``csv``, ``json`` or ``table``."""
+    return {"csv": frame_csv, "json": frame_json, "table": frame_table}[form](frame)
+
+
+_VERDICT_TITLES = {
+    "criteria": "Bộ tiêu chí", "unit_code": "Mã", "unit": "Đơn vị", "commune": "Xã", "indicator": "Chỉ tiêu",
+    "claim": "Khai", "verdict": "Kết luận", "reasons": "Lý do",
+}  # fmt: skip
+
+
+def verdicts_as(form: str, frame: pd.DataFrame) -> str | bytes:
+    """Verdicts in one of the four forms; the table is in Vietnamese and leaves out what repeats."""
+    if form == "xlsx":
+        from reports.verdict_workbook import verdict_workbook
+
+        return verdict_workbook(frame)
+    if form != "table":
+        return frame_as(form, frame)
+    shown = frame[list(_VERDICT_TITLES)].assign(
+        claim=frame["claim"].map(CLAIM).where(frame["indicator"] != "overall", ""),
+        verdict=frame["verdict"].map(VERDICT),
+        indicator=frame["indicator"].replace("overall", "chung"),
+    )
+    return frame_table(shown, _VERDICT_TITLES)
+
+
+def explanation_json(found: Explanation) -> str:
+    """The whole explanation as one JSON object."""
+    return json.dumps(asdict(found), ensure_ascii=False, default=str)
+
+
+def explanation_text(found: Explanation) -> str:
+    """The explanation for a person: verdict, checks with a sentence each, and the rows they rest on."""
+    place = ", ".join(part for part in (found.unit, found.commune, found.district) if part)
+    lines = [f"{place} ({found.unit_code})", f"Ngày xét {found.as_of:%d/%m/%Y} · lượt {found.run_id}"]
+    for indicator in found.indicators:
+        lines += ["", *_indicator_lines(indicator)]
+    return "\n".join(lines)
+
+
+def _indicator_lines(indicator: IndicatorExplanation) -> list[str]:
+    verdict = VERDICT.get(indicator.verdict, indicator.verdict).upper()
+    if indicator.indicator == "overall":
+        return [f"{indicator.criteria} · Chung: {verdict}"]
+    lines = [f"{indicator.criteria} · Chỉ tiêu {indicator.indicator}: khai {CLAIM[indicator.claim]} → {verdict}"]
+    lines += [f"  Lời khai: {_place(row)}" for row in indicator.claim_rows]
+    lines += [f"  Lưu ý: {MARK[code]}." for code in indicator.reasons if code in MARK]
+    for check in indicator.checks:
+        lines.append(f"  • {check.check_id}: {OUTCOME[check.outcome]}. {check.sentence}")
+        lines += [f"      {line}" for line in _evidence_lines(check)]
+    return lines
+
+
+def _place(row: Row) -> str:
+    return f"{row.file} · {row.sheet} · hàng {row.row}" if row.sheet else f"{row.file} · hàng {row.row}"
+
+
+def _evidence_lines(check: Check) -> list[str]:
+    """Rows that say the same in one sheet are told together: ``(71 hàng: 2, 15, 27 …)``."""
+    lines = []
+    rows = sorted(check.evidence, key=lambda r: (r.role, r.file, r.sheet, r.sentence, r.row or 0))
+    for (role, file, sheet, sentence), alike in groupby(rows, key=lambda r: (r.role, r.file, r.sheet, r.sentence)):
+        numbers = [str(r.row) for r in alike]
+        shown = ", ".join(numbers[:_MOST_ROWS_SHOWN]) + (" …" if len(numbers) > _MOST_ROWS_SHOWN else "")
+        count = f"{len(numbers)} hàng: " if len(numbers) > 1 else "hàng "
+        where = " · ".join(part for part in (file, sheet) if part)
+        lines.append(f"[{ROLE[role]}] {sentence} — {where} · {count}{shown}")
+    return lines
+
+
+def summary_text(finished: Finished, warehouse_url: str) -> str:
+    """What a run found, for a person: what came in, what was refused and how to mend it, and the verdicts."""
+    summary: dict[str, Any] = finished.record.summary
+    files, rows, places = summary["files"], summary["rows"], summary["places"]
+    lines = [
+        "",
+        f"Lượt {finished.record.run_id}, ngày xét {finished.record.as_of:%d/%m/%Y}",
+        f"Tệp: nhận {files['in']}, đọc được {files['read']}, để riêng {files['set_aside']}, từ chối {files['refused']}",
+        f"Dòng: nhận {rows['in']}, dùng {rows['read']}, để riêng {rows['set_aside']}, từ chối {rows['refused']}",
+        f"Tên gọi: {places['matched']} dòng đã khớp, {places['review']} dòng chờ người xem",
+    ]
+    if summary["refusals"]:
+        lines += ["", "Cần gửi lại:"]
+        for refusal in summary["refusals"]:
+            where = f"{refusal['name']}" + (f" · {refusal['sheet']}" if refusal["sheet"] else "")
+            lines.append(f"  • {where}: {REFUSED.get(refusal['kind'], '')} – {refusal['what']}. {refusal['fix']}")
+    if summary["set_aside"]:
+        lines += ["", "Dòng để riêng:"]
+        lines += [f"  • {a['source_id']}: {a['rows']} dòng, {a['text'] or a['reason']}" for a in summary["set_aside"]]
+    for criteria, indicators in summary["verdicts"].items():
+        lines += ["", f"{criteria}:"]
+        for indicator, counts in indicators.items():
+            name = "chung" if indicator == "overall" else f"chỉ tiêu {indicator}"
+            told = ", ".join(f"{VERDICT[v]} {n}" for v, n in sorted(counts.items(), key=lambda c: -c[1]))
+            lines.append(f"  {name}: {told}")
+    lines += ["", f"Kho: {warehouse_url}"]
+    return "\n".join(lines)
