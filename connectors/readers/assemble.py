@@ -56,7 +56,7 @@ class Assembly:
     def _sheet(self, message: Message) -> None:
         if len(self._sheets) >= self._limits.max_sheets:
             raise BrokenFrameError("more sheets than allowed")
-        self._sheets.append(Sheet(_text(message["name"]), [], _whole(message["first_row"])))
+        self._sheets.append(Sheet(_text(message["name"]), []))
         self._rows = 0
         self._memo.clear()
 
@@ -95,7 +95,7 @@ class Assembly:
         self._sheets[-1] = Sheet(
             sheet.name,
             sheet.columns,
-            sheet.first_row,
+            _whole(message["first_row"]),
             [(_whole(a), _whole(b), _whole(c), _whole(d)) for a, b, c, d in merges],
             None if numbers is None else [_whole(number) for number in numbers],
         )

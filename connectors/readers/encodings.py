@@ -16,6 +16,7 @@ from typing import IO
 from connectors.readers.route import looks_utf16
 
 WESTERN = "western"  # windows-1252, its five holes filled with the same code points
+MIXED = "mixed"  # UTF-8 and an eight-bit encoding, line by line
 _CHUNK = 2**20
 _SAMPLE = 2**18
 
@@ -59,9 +60,22 @@ def detect(file: IO[bytes]) -> Encoding:
     # A few broken places in text that is otherwise UTF-8 are damage to their rows, not another encoding.
     if not bad or good > 20 * bad:
         return Encoding("utf-8", "UTF-8")
+    # Two lists pasted together. Eight-bit Vietnamese by itself hardly ever forms good UTF-8.
+    if 3 * good > bad:
+        return Encoding(MIXED, "UTF-8 lẫn với bảng mã 8 bit, đọc riêng từng dòng")
     if vietnamese_share(sample, "cp1258") >= 0.8:
         return Encoding("cp1258", "windows-1258")
     return Encoding(WESTERN, "8 bit (windows-1252, TCVN3 hoặc VNI), giữ nguyên từng ký tự")
+
+
+def decode_line(line: bytes) -> str:
+    """One line of a mixed file."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        if vietnamese_share(line, "cp1258") >= 0.8:
+            return line.decode("cp1258", "replace")
+        return line.decode("cp1252", "connectors-western")
 
 
 def vietnamese_share(sample: bytes, codec: str) -> float:

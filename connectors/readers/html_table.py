@@ -8,7 +8,7 @@ from typing import IO
 from lxml import etree  # type: ignore[import-untyped]
 
 from connectors.readers import refusals
-from connectors.readers.encodings import WESTERN, detect
+from connectors.readers.encodings import MIXED, WESTERN, detect
 from connectors.readers.output import Output
 
 _BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center", "caption", "title"})
@@ -30,7 +30,7 @@ def read(file: IO[bytes], output: Output) -> None:
         raise refusals.dtd()
     found = detect(file)
     named = _CHARSET.search(head)
-    codec = found.codec
+    codec = "utf-8" if found.codec == MIXED else found.codec
     if codec == WESTERN:
         codec = "cp1252"
         if named and named[1].lower() in (b"windows-1258", b"cp1258"):

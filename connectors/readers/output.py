@@ -85,7 +85,7 @@ class Output:
         self.sheets += 1
         if self.sheets > self.limits.max_sheets:
             raise refusals.too_many_cells(f"hơn {self.limits.max_sheets} trang tính")
-        write_frame(self.stream, {"type": "sheet", "name": name, "first_row": first_row})
+        write_frame(self.stream, {"type": "sheet", "name": name})
         done = 0
         width = 0
         pending = iter(rows)
@@ -107,8 +107,16 @@ class Output:
             self.filled += sum(len(column) - column.count(None) for column in columns)
             write_frame(self.stream, {"type": "columns", "columns": columns, "rows": len(chunk)})
             done += len(chunk)
+        if row_numbers and row_numbers[-1] - row_numbers[0] == len(row_numbers) - 1:  # they only ever grow
+            first_row, row_numbers = row_numbers[0], None
         write_frame(
-            self.stream, {"type": "end_sheet", "merges": _clipped(merges, done, width), "row_numbers": row_numbers}
+            self.stream,
+            {
+                "type": "end_sheet",
+                "first_row": first_row,
+                "merges": _clipped(merges, done, width),
+                "row_numbers": row_numbers,
+            },
         )
 
     def done(self) -> None:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -23,7 +22,7 @@ from connectors.contract import Workbook
 from connectors.readers import refusals
 from connectors.readers.assemble import Assembly
 from connectors.readers.frames import BrokenFrameError, read_frames
-from doisoat.errors import Refused, RefusedInputError, Spot
+from doisoat.errors import RefusedInputError, Spot
 from doisoat.settings import ReaderLimits
 
 _OUT_OF_MEMORY = 77  # connectors.readers.server.OUT_OF_MEMORY, which only the child may import
@@ -37,11 +36,19 @@ _CPU_SECONDS_PER_MB = 1
 
 @dataclass(frozen=True)
 class Cost:
-    """What reading one file cost its child."""
+    """What reading one file cost its child (the dearer one where there were two)."""
 
     cpu_seconds: float
     peak_mb: float
     died: bool  # ended by a signal or without an answer: the refusal is ours, not the reader's
+
+    def plus(self, other: Cost) -> Cost:
+        """The dearer of two tries in each respect."""
+        cpu_seconds = max(self.cpu_seconds, other.cpu_seconds)
+        return Cost(cpu_seconds, max(self.peak_mb, other.peak_mb), self.died or other.died)
+
+
+_NO_COST = Cost(0, 0, died=False)
 
 
 class ReaderPool:
@@ -78,43 +85,47 @@ class ReaderPool:
         Raises:
             RefusedInputError: the file cannot be read; ``spot.file`` is ``name``.
         """
-        return self.read_measured(path, name)[0]
+        result, _ = self.read_measured(path)
+        if isinstance(result, RefusedInputError):
+            raise result.at(Spot(file=name))
+        return result
 
-    def read_measured(self, path: Path, name: str) -> tuple[Workbook, Cost]:
-        """Like ``read``, with what it cost.
-
-        Raises:
-            RefusedInputError: the file cannot be read; a note ``cost`` on the error tells what it cost.
-        """
-        try:
-            book, cost = self._read(path, "")
-            return book, cost
-        except RefusedInputError as refusal:
-            located = refusal.at(Spot(file=name))
-            located.__dict__["cost"] = refusal.__dict__.get("cost")
-            raise located from None
-
-    def _read(self, path: Path, engine: str) -> tuple[Workbook, Cost]:
+    def read_measured(self, path: Path) -> tuple[Workbook | RefusedInputError, Cost]:
+        """The workbook, or why there is none, and what it cost to find out."""
         try:
             file = path.open("rb")
         except OSError:
-            raise refusals.vanished() from None
+            return refusals.vanished(), _NO_COST
         with file:
             size_mb = os.fstat(file.fileno()).st_size / 2**20
             if size_mb > self._limits.max_file_mb:
-                raise refusals.too_big(size_mb, self._limits.max_file_mb)
-            memory_mb = max(self._limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
-            cpu_seconds = max(self._limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
-            job: dict[str, int | str] = {
-                "cpu_seconds": cpu_seconds,
-                "memory_mb": memory_mb,
-                "wall_seconds": 30 * cpu_seconds,  # the machine may be busy; a child that sleeps is ended all the same
-                "max_cells": self._limits.max_cells,
-                "max_columns": self._limits.max_columns,
-                "max_sheets": self._limits.max_sheets,
-                "engine": engine,
-            }
+                return refusals.too_big(size_mb, self._limits.max_file_mb), _NO_COST
+            result, cost, kind = self._read(file, size_mb, "")
+            # calamine aborts on some real .xls files that the older reader can still read.
+            if cost.died and kind == "xls":
+                file.seek(0)
+                second, second_cost, _ = self._read(file, size_mb, "xlrd")
+                cost = cost.plus(second_cost)
+                result = second if isinstance(second, Workbook) else result
+        return result, cost
+
+    def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
+        """One child's answer, its cost, and what it said the file is."""
+        memory_mb = max(self._limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
+        cpu_seconds = max(self._limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
+        job: dict[str, int | str] = {
+            "cpu_seconds": cpu_seconds,
+            "memory_mb": memory_mb,
+            "wall_seconds": 30 * cpu_seconds,  # the machine may be busy; a child that sleeps is ended all the same
+            "max_cells": self._limits.max_cells,
+            "max_columns": self._limits.max_columns,
+            "max_sheets": self._limits.max_sheets,
+            "engine": engine,
+        }
+        try:
             results, status = self._start(job, file)
+        except OSError:
+            return refusals.reader_died(), Cost(0, 0, died=True), ""
         assembly = Assembly(self._limits)
         broken = False
         with results:
@@ -122,19 +133,14 @@ class ReaderPool:
                 for message in read_frames(results):
                     assembly.take(message)
             except BrokenFrameError:
-                broken = True  # closing the pipe below ends a child that still writes
+                broken = True  # closing the pipe ends a child that still writes
         with status:
             word = json.loads(status.read() or b"{}")
-        cost = Cost(float(word.get("cpu", 0)), word.get("peak_kb", 0) / 1024, died=broken or not assembly.finished)
-        if assembly.refusal is not None and not broken:
-            raise _with_cost(assembly.refusal, cost)
-        if not cost.died:
-            return assembly.workbook(), cost
-        # calamine aborts on some real .xls files that the older reader can still read.
-        if assembly.kind == "xls" and not engine:
-            with contextlib.suppress(RefusedInputError):
-                return self._read(path, "xlrd")
-        raise _with_cost(_reason(word, cpu_seconds, memory_mb), cost)
+        died = broken or not assembly.finished
+        cost = Cost(float(word.get("cpu", 0)), word.get("peak_kb", 0) / 1024, died)
+        if died:
+            return _reason(word, cpu_seconds, memory_mb), cost, assembly.kind
+        return assembly.refusal or assembly.workbook(), cost, assembly.kind
 
     def _start(self, job: dict[str, int | str], file: IO[bytes]) -> tuple[IO[bytes], IO[bytes]]:
         """Hand the job over; returns the pipes of results and of the server's last word."""
@@ -157,7 +163,7 @@ class ReaderPool:
                     if attempt == 2:
                         os.close(result_read)
                         os.close(status_read)
-                        raise refusals.reader_died() from None
+                        raise
         finally:
             os.close(result_write)
             os.close(status_write)
@@ -171,7 +177,7 @@ class ReaderPool:
                     [sys.executable, "-m", "connectors.readers.server", str(theirs.fileno())],
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
-                    env={**_environment()},
+                    env=_environment(),
                     start_new_session=True,
                 )
             self._control = ours
@@ -197,11 +203,6 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": root, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _with_cost(refusal: RefusedInputError, cost: Cost) -> RefusedInputError:
-    refusal.__dict__["cost"] = cost
-    return refusal
-
-
 def _reason(word: dict[str, object], cpu_seconds: int, memory_mb: int) -> RefusedInputError:
     """Why a child ended without an answer, from its exit status (negative: the signal) and its peak memory."""
     code = word.get("exit")
@@ -212,4 +213,4 @@ def _reason(word: dict[str, object], cpu_seconds: int, memory_mb: int) -> Refuse
     # Rust and C abort where Python raises MemoryError; 6 is what an allocation beyond the limit looks like.
     if code in (_OUT_OF_MEMORY, -signal.SIGABRT) or (isinstance(peak_kb, int) and peak_kb > memory_mb * 1024 * 0.95):
         return refusals.too_much_memory(memory_mb)
-    return RefusedInputError(Refused.READER_DIED, refusals.reader_died().what, fix=refusals.reader_died().fix)
+    return refusals.reader_died()

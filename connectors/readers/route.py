@@ -35,6 +35,7 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 # BIFF 2 to 4 were plain streams without a container around; some programs wrote BIFF 5 and 8 so too.
 _RAW_BIFF = (b"\x09\x00\x04\x00", b"\x09\x00\x06\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _TEXT_MARK = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LATIN = re.compile("[\t\n\r -\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u20cf\u2100-\u27bf\ufeff]")
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]")
 
 
@@ -78,10 +79,11 @@ def looks_utf16(head: bytes) -> str:
     if len(odd) < 2:
         return ""
     left, right = even.count(0) / len(even), odd.count(0) / len(odd)
-    if right > 0.2 and left < right / 20:
-        return "utf-16-le"
-    if left > 0.2 and right < left / 20:
-        return "utf-16-be"
+    for codec, zeros, others in (("utf-16-le", right, left), ("utf-16-be", left, right)):
+        if zeros > 0.2 and others < zeros / 20:
+            text = head[: len(head) // 2 * 2].decode(codec, "replace")
+            # A few stray zero bytes in a short text would make Chinese of the rest.
+            return codec if len(_LATIN.findall(text)) > 0.9 * len(text) else ""
     return ""
 
 
@@ -103,7 +105,7 @@ def _markup(head: bytes) -> str:
         if b"urn:schemas-microsoft-com:office:spreadsheet" in plain:
             return "xml2003"
         if b"<html" not in plain and b"<table" not in plain:
-            raise refusals.wrong_type("tệp XML không phải bảng tính", "mở bằng Excel, lưu dạng .xlsx rồi gửi lại")
+            raise refusals.wrong_type("tệp XML thông thường", "mở bằng Excel, lưu dạng .xlsx rồi gửi lại")
     if re.search(rb"<(?:!doctype\s+html|html|head|meta|body|table|style|div|p|h\d|center|title|!--)[\s>/-]", plain):
         return "html"
     return ""

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import IO
 
 from connectors.readers import refusals
-from connectors.readers.encodings import WESTERN, Encoding, detect
+from connectors.readers.encodings import MIXED, WESTERN, Encoding, decode_line, detect
 from connectors.readers.output import Output
 
 _SEPARATORS = ",;\t|"
@@ -81,6 +81,10 @@ class _Lines:
 def _lines(file: IO[bytes], found: Encoding) -> Iterator[str]:
     """Decoded lines with their ends. Where the file has line feeds, a carriage return alone is part of a line."""
     file.seek(found.mark)
+    if found.codec == MIXED:
+        for line in file:
+            yield decode_line(line).replace("\r\n", "\n")
+        return
     codec, errors = ("cp1252", "connectors-western") if found.codec == WESTERN else (found.codec, "replace")
     decoder = codecs.getincrementaldecoder(codec)(errors)
     ending = ""
@@ -104,16 +108,34 @@ def _lines(file: IO[bytes], found: Encoding) -> Iterator[str]:
 
 
 def best_separator(lines: list[str]) -> str:
-    """The separator that gives most lines the same number of cells; among equals the one with more cells."""
-    best, best_score = ",", (0.0, 0)
+    """The separator that gives most lines the same number of cells, from the headings on.
+
+    A comma may stand just as evenly in a column of addresses, or a decimal comma in one of numbers: then the headings,
+    which have none, fall out of its longest run of even lines, and the run begins later.
+    """
+    found: list[tuple[float, int, int, str]] = []
     for separator in _SEPARATORS:
-        counts = Counter(len(row) for row in _parse(lines, separator) if row)
-        width, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1] * min(item[0], 8)), default=(1, 0))
-        if width > 1:
-            score = (times * min(width, 8) / max(sum(counts.values()), 1), width)
-            if score > best_score:
-                best, best_score = separator, score
-    return best
+        widths = [len(row) for row in _parse(lines, separator) if any(row)]
+        wide = Counter(width for width in widths if width > 1)
+        if wide:
+            width, times = max(wide.items(), key=lambda item: (item[1], item[0]))
+            evenness = (times + sum(wide.values())) / (2 * len(widths))  # rows may be ragged
+            found.append((evenness, _longest_run(widths), width, separator))
+    if not found:
+        return ","
+    earliest = min((start for evenness, start, _, _ in found if evenness >= 0.5), default=0)
+    return max(found, key=lambda item: (item[0] * (1.0 if item[1] <= earliest else 0.5), item[2]))[3]
+
+
+def _longest_run(widths: list[int]) -> int:
+    """Where the longest run of rows of more than one cell begins."""
+    best = (0, 0)
+    start = 0
+    for position, width in enumerate([*widths, 1]):
+        if width == 1:
+            best = max(best, (position - start, -start))
+            start = position + 1
+    return -best[1]
 
 
 def _parse(lines: list[str], separator: str) -> list[list[str]]:

@@ -1,0 +1,1 @@
+"""Scripts that measure: ``python -m benchmarks.<name>``. Not tests: they print figures."""
