@@ -6,6 +6,7 @@ A card may take the headings of its shared parser as they are and only add its o
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import importlib
 import importlib.util
@@ -171,7 +172,7 @@ def _override(card: SourceCard, settings: SourceSettings) -> SourceCard:
                 spot=Spot(file=f"DOISOAT_SOURCES__{card.id.upper()}__PUBLISHED_ON"),
                 fix="viết ngày theo dạng 2024-09-30",
             ) from None
-    return cast(SourceCard, type(card)(**{**card.__dict__, **changes}))
+    return dataclasses.replace(card, **changes)
 
 
 def parser_of(card: SourceCard) -> Parse:
@@ -193,7 +194,7 @@ def parser_of(card: SourceCard) -> Parse:
 
 
 def _key(path: str) -> str:
-    """A path as it is compared: NFC, case ignored, ``\\`` as ``/``."""
+    """A path as it is compared: NFC, case ignored, a backslash as a slash."""
     parts = unicodedata.normalize("NFC", path.replace("\\", "/")).split("/")
     return "/".join(clean(part).casefold() for part in parts if part not in ("", "."))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -44,10 +44,11 @@ _BOOLEANS = frozenset({"name_given", "address_given", "phone_valid", "id_number_
 _INTEGERS = frozenset({"year", "stars"})
 
 
-def _typed(name: str, values: Any, index: pd.RangeIndex) -> pd.Series:
+def _typed(name: str, values: object, index: pd.RangeIndex) -> pd.Series:
     """A column in the type its name asks for: dates stay objects, counts are nullable integers, the rest is text."""
     if isinstance(values, str) or values is None:
         values = [values] * len(index)
+    values = cast(list[Any], values)
     if name in _DATES:
         return pd.Series(values, index=index, dtype=object)
     if name in _FLOATS:
@@ -166,18 +167,21 @@ class Harvest:
         return self.finish()
 
 
+def _words(card: SourceCard, option: str) -> tuple[str, ...]:
+    return tuple(cast(list[str], card.options.get(option, [])))
+
+
 def wanted_of(card: SourceCard) -> Wanted:
     """What the card asks of a table."""
     options = card.options
-    one_of = tuple(tuple(names) for names in options.get("one_of", []))  # type: ignore[attr-defined]
-    not_under = tuple(options.get("not_under", []))  # type: ignore[call-overload]
-    not_with = tuple(options.get("not_with", []))  # type: ignore[call-overload]
+    one_of = tuple(tuple(names) for names in cast(list[list[str]], options.get("one_of", [])))
+    not_under, not_with = _words(card, "not_under"), _words(card, "not_with")
     return Wanted(Headings(card.fields, not_under, not_with), tuple(f.name for f in card.fields if f.required), one_of)
 
 
 def ignored_headings(card: SourceCard) -> Callable[[str], bool]:
     """Tells headings the card knows and leaves unread (a holder's name, a remark)."""
-    headings = Headings([FieldCard("ignored", tuple(card.options.get("ignored", [])))])  # type: ignore[call-overload]
+    headings = Headings([FieldCard("ignored", _words(card, "ignored"))])
     return lambda text: bool(headings.fields_of((text,))) or fold_heading(text) == ""
 
 
@@ -205,7 +209,7 @@ def tables_of(
         for name, columns in table.header.assignment.ambiguous.items():
             same = [" / ".join(table.header.chains[c]) for c in columns]
             harvest.note(
-                f"trang tính '{table.sheet.name}': nhiều cột cùng nghĩa ({_quoted(same)}) nên không đọc cột nào ({name})"
+                f"trang tính '{table.sheet.name}': nhiều cột cùng nghĩa ({_quoted(same)}) nên không đọc ({name})"
             )
     for sheet in read:
         if isinstance(sheet, NoTable):

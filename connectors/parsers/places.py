@@ -12,8 +12,9 @@ from doisoat.text import clean, fold
 
 # Sheet names that name no place; any with a digit names none either ("Sheet1", "T9.2024").
 _NO_PLACE = re.compile(
-    r"^(?:sheet|data|du lieu|so lieu|thon|xa|huyen|tong hop|bao cao|danh sach|danh muc|bieu|phu luc|bang|trang|ket qua|"
-    r"chi tiet|vnpt|viettel|mobifone|ha tang|cap quang|di dong|wifi|ftth|phu song|dia chi|vpostcode|export|report|all)\b"
+    r"^(?:sheet|data|du lieu|so lieu|thon|xa|huyen|tong hop|bao cao|danh sach|danh muc|bieu|phu luc|bang|trang|"
+    r"ket qua|chi tiet|vnpt|viettel|mobifone|ha tang|cap quang|di dong|wifi|ftth|phu song|dia chi|vpostcode|"
+    r"export|report|all)\b"
 )
 
 

@@ -78,7 +78,7 @@ def _by_sheet(table: Table, tables: Sequence[Table], workbook: Workbook, harvest
 
 
 def _not_after_landing(date: dt.date | None, harvest: Harvest) -> dt.date | None:
-    """A month stands for its last day, but a file about the running month was published when it landed at the latest."""
+    """A month stands for its last day, but the running month is cut at the day the file landed."""
     landed = harvest.raw.landed_at.date()
     if date and date > landed and (date.year, date.month) == (landed.year, landed.month) and _is_month_end(date):
         return landed

@@ -102,7 +102,7 @@ def village_codes(cells: Sequence[Cell], commune_codes: Sequence[str | None]) ->
     restored = widened
     out: list[str | None] = []
     for code, commune in zip(by_width, commune_codes, strict=True):
-        commune = commune.zfill(5) if commune and commune.isdigit() else None  # noqa: PLW2901
+        commune = commune.zfill(5) if commune and commune.isdigit() else None
         if (
             code
             and commune
@@ -111,7 +111,7 @@ def village_codes(cells: Sequence[Cell], commune_codes: Sequence[str | None]) ->
             and not code.startswith(commune)
         ):
             restored += 1
-            code = f"0{code}"  # noqa: PLW2901
+            code = f"0{code}"
         out.append(code)
     return out, restored
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from connectors.contract import Cell
+from connectors.readers.words import word_set
 from doisoat.text import clean, fold
 
 _T = TypeVar("_T")
@@ -18,10 +19,7 @@ _T = TypeVar("_T")
 _PLAIN_INT = re.compile(r"^\d{1,15}$")
 _GROUPED_INT = re.compile(r"^\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$")
 _ZERO_DECIMALS = re.compile(r"^(\d{1,15})[.,]0{1,2}$")
-_COUNT_UNITS = frozenset(
-    "ho|ho dan|ho gia dinh|hgd|co quan|to chuc|di tich|khu di tich|nguoi|thanh vien|tv|ho so|hs|tthc|thu tuc|diem|bien|"
-    "phan anh|luot|chu ky".split("|")
-)
+_COUNT_UNITS = word_set("count_units")
 _NUMBER_AND_UNIT = re.compile(r"^([\d., ]*\d)\s*([^\d.,\s].*)$")
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
 _DIGITS = re.compile(r"[\s.\-()/]+")
@@ -147,7 +145,7 @@ def pad(cells: Sequence[Cell], codes: Sequence[str | None], width: int) -> tuple
     for cell, code in zip(cells, codes, strict=True):
         if code and isinstance(cell, int | float) and code.isdigit() and len(code) == width - 1:
             restored += 1
-            code = code.zfill(width)  # noqa: PLW2901
+            code = code.zfill(width)
         out.append(code)
     return out, restored
 

@@ -85,7 +85,7 @@ def serial(number: float) -> dt.date | None:
     if _FIRST_SERIAL <= number <= _LAST_SERIAL:
         return _EXCEL_EPOCH + dt.timedelta(days=int(number))
     match = _COMPACT.match(str(int(number))) if number == int(number) else None
-    return day(*(int(part) for part in match.groups())) if match else None  # type: ignore[arg-type]
+    return day(*(int(part) for part in match.groups())) if match else None
 
 
 def _triple(match: re.Match[str]) -> tuple[int, int, int]:

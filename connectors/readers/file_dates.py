@@ -1,4 +1,4 @@
-"""The date in a file's name: ``vpostcode_langson_20241031``, ``phu_song_0924``, ``T9.2024``, ``30-9-2024``, ``quy3_2024``.
+"""The date in a file's name: ``vpostcode_20241031``, ``phu_song_0924``, ``T9.2024``, ``30-9-2024``, ``quy3_2024``.
 
 Digits without separators have several readings; one counts only where it alone gives a plausible date.
 """

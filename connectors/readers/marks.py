@@ -18,8 +18,9 @@ _COUNT_OF_UNITS = re.compile(
     r"^(?:tong )?\d+ (?:thon|ban|xom|khu|khoi|to dan pho|tdp|to|xa|phuong|don vi|diem)(?: ban| to dan pho| khu)?$"
 )
 _NOTE = re.compile(
-    r"^(?:ghi chú|lưu ý|chú thích|nguồn|chú ý)\s*:|^\*|^người (?:lập|tổng hợp|duyệt|báo cáo)|^(?:thủ trưởng|giám đốc|phó giám đốc|"
-    r"chủ tịch|trưởng phòng|kế toán|tm\.|kt\.|q\. giám đốc|nơi nhận)|ngày\s*\S*\s*tháng\s*\S*\s*năm|^\(ký|^\(đã ký",
+    r"^(?:ghi chú|lưu ý|chú thích|nguồn|chú ý)\s*:|^\*|^người (?:lập|tổng hợp|duyệt|báo cáo)|"
+    r"^(?:thủ trưởng|giám đốc|phó giám đốc|chủ tịch|trưởng phòng|kế toán|tm\.|kt\.|q\. giám đốc|nơi nhận)|"
+    r"ngày\s*\S*\s*tháng\s*\S*\s*năm|^\(ký|^\(đã ký",
     re.IGNORECASE,
 )
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?$")
@@ -33,7 +34,7 @@ _COMMUNE_BARE = re.compile(r"^(?:ubnd )?(?:xa|phuong|thi tran) \S", re.IGNORECAS
 
 
 def is_total(text: str) -> bool:
-    """ "Tổng cộng", "Cộng xã Vĩnh Yên: 12 thôn", "Toàn huyện"; not "Cộng Hòa", "Tổng Cọt", "Cống Thôn", "Toàn Thắng"."""
+    """Such as "Tổng cộng", "Cộng xã Vĩnh Yên: 12 thôn", "Toàn huyện"; not "Cộng Hòa", "Tổng Cọt", "Cống Thôn"."""
     words = fold(text)
     if _WHOLE_UNIT.match(words):
         return True
@@ -55,7 +56,7 @@ def total_of(text: str) -> str | None:
 
 
 def is_count_of_units(text: str) -> bool:
-    """ "6 thôn" where a village's name belongs. "3 Túc" and "Thôn 6" are names."""
+    """Such as "6 thôn" where a village's name belongs. "3 Túc" and "Thôn 6" are names."""
     return bool(_COUNT_OF_UNITS.match(fold(text)))
 
 
@@ -65,7 +66,7 @@ def is_note(text: str) -> bool:
 
 
 def is_column_number(text: str) -> bool:
-    """ "(1)", "A", "3=1+2" below a header."""
+    """Such as "(1)", "A", "3=1+2" below a header."""
     return bool(_COLUMN_NUMBER.match(text))
 
 

@@ -7,6 +7,7 @@ identity numbers of people do not leave this file: only whether they are given a
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from connectors.contract import Context, FieldCard, ParsedFile, RawFile, Sheet, SourceCard, Workbook
 from connectors.parsers.harvest import Harvest
@@ -106,6 +107,7 @@ def _read(name: str, sheet: Sheet, harvest: Harvest) -> None:
     columns = reader(table, harvest, aside)
     keep = [n for n in range(table.size) if n not in aside]
     places = place_columns(table, {})
-    chosen = {name: [values[n] for n in keep] for name, values in {**places, **columns}.items()}
+    everything: dict[str, list[Any]] = {**places, **columns}
+    chosen = {field: [values[n] for n in keep] for field, values in everything.items()}
     harvest.add(kind, table, chosen, keep=keep)
     harvest.close(table, aside)

@@ -78,7 +78,7 @@ def _dated(table: Table, harvest: Harvest, name: str, *, months: bool = False) -
 
 
 def assessments(table: Table, harvest: Harvest, aside: Aside) -> Columns:
-    """Columns of ``assessments``. Names of criteria sets are written as in the template: ``ttm 2023`` → ``TTM-2023``."""
+    """Columns of ``assessments``; names of criteria sets as the template writes them: ``ttm 2023`` → ``TTM-2023``."""
     criteria = [text and fold(text).replace(" ", "-").upper() for text in table.texts("criteria")]
     aside.update({n: ("no_criteria", table.heading("criteria")) for n, name in enumerate(criteria) if not name})
     return {
