@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from connectors.contract import Cell, Repair, Sheet
 from connectors.readers.cells import is_blank, texts
 from connectors.readers.header import Header, TopRows, Wanted, find_header
-from connectors.readers.layout import Layout, Region, lay_out
+from connectors.readers.regions import Layout, Region, lay_out
 
 _SHORT = 30  # distinct texts; a column with fewer is judged together with a damaged one of the same file
 
