@@ -71,8 +71,7 @@ def split_address(
         segment = segments[position]
         if commune is None and district is None and province is None and position > 0:
             head = _tail_province(segment, is_province)
-            more = any(typed[:position]) or position > 1 or is_district_text(segments[position - 1])
-            if head is not None and more:
+            if head is not None:
                 province = head
                 continue
         if typed[position]:
@@ -82,9 +81,6 @@ def split_address(
         if district is None and is_district_text(segment):
             district = segment
             continue
-        if is_village_text(segment):
-            village = segments[: position + 1]
-            break
         if (
             district is None
             and (any(typed[:position]) or _leaves_commune(segments[:position], is_commune))
@@ -92,6 +88,9 @@ def split_address(
         ):
             district = segment
             continue
+        if is_village_text(segment):
+            village = segments[: position + 1]
+            break
         if is_commune(segment) or (position > 0 and district is not None and not any(typed[:position])):
             commune = segment
             village = segments[:position]

@@ -97,18 +97,15 @@ class Areas:
             found = self._areas[key] = self._area(number, on)
         return found
 
-    def area_of(self, place: Place, on: dt.date) -> Area | None:
-        """A place as an area on the day; None where its territory is several communes on that day."""
-        communes = self.communes_of(place, on)
-        if len(communes) == 1 and (place.on(on) or communes[0] in place.register):
-            return self.area(communes[0], on)
+    def areas_of(self, place: Place, on: dt.date) -> list[Area]:
+        """The areas a place is on the day: itself, or whoever holds its territory then; several after a split."""
+        own = [n for n in place.register if self.speaks_for(n, on)]
+        if len(own) == 1:
+            return [self.area(own[0], on)]
         if place.unit is None or place.on(on):
-            return Area(place.code, place.full_name, place.district_code, place.district)
-        then = self._places.editions.at(place.unit, on)
-        if len(then) == 1 and then[0][1] == "whole" and place.valid_to < on:
-            unit = then[0][0]
-            return self.area_of(self._places.places[unit.uid], on)
-        return None
+            return [Area(place.code, place.full_name, place.district_code, place.district)]
+        then = [unit for unit, _ in self._places.editions.at(place.unit, on)]
+        return [area for unit in then for area in self.areas_of(self._places.places[unit.uid], on)]
 
     def _area(self, number: int, on: dt.date) -> Area:
         commune = self._places.register[number]

@@ -16,7 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from doisoat.model import Match
 from gazetteer.grammar import GENERIC, NO_KIND, VillageReading, village_readings
-from gazetteer.names import only_spelling_differs, with_number_words
+from gazetteer.names import initials_fit, only_spelling_differs, with_number_words
 from gazetteer.villages import Entry, Village, VillageIndex, chain, chain_key, listing, squeeze_keys
 
 _NEAR_ENOUGH_TO_ASK = 55.0
@@ -275,7 +275,7 @@ def _ask(
             if numbers != entry.name.numbers:
                 near -= 25.0
             score = max(score, near)
-        if village in asked:
+        if village in asked or initials_fit(text, entry.name):
             score = max(score, 80.0)
         if score >= _NEAR_ENOUGH_TO_ASK and score > scored.get(village.code, (0.0, village))[0]:
             scored[village.code] = (score, village)

@@ -23,6 +23,7 @@ from gazetteer.grammar import (
 from gazetteer.names import name_of
 from gazetteer.places import Found, Place, Places
 from gazetteer.reasons import reason
+from gazetteer.syllables import bare
 from gazetteer.villages import Village
 
 _NOTE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
@@ -287,14 +288,16 @@ class Locator:
         if not commune and not code:
             return self._district_row(district or "")
         found = self._places.find(commune, code, district, self._province_key(texts.province), on)
-        areas = [self._areas.area_of(place, on) for place in found.places]
-        known = tuple(dict.fromkeys(area for area in areas if area is not None))
-        if found.sure and len(known) == 1 and len(areas) >= 1 and all(area is not None for area in areas):
+        areas = [self._areas.areas_of(place, on) for place in found.places]
+        known = tuple(dict.fromkeys(area for some in areas for area in some))
+        if found.sure and len(known) == 1:
             area = known[0]
             row = ("commune", area.code, area.code, area.district_code or None, Match.MATCHED.value)
             return (*row, area.code, reason("unit"))
         candidates = "|".join(area.code for area in known) or None
-        why = "commune_homonyms" if found.sure and len(known) > 1 else "split_commune" if found.sure else "unit_unknown"
+        why = "unit_unknown"
+        if found.sure:
+            why = "commune_homonyms" if len(areas) > 1 else "split_commune"
         return ("commune", None, None, found.district_code or None, Match.REVIEW.value, candidates, reason(why))
 
     def _district_row(self, district: str) -> tuple[object, ...]:
@@ -309,7 +312,7 @@ class Locator:
     def _area(self, found: Found, on: dt.date) -> Area | None:
         if not found.sure or not found.places:
             return None
-        areas = {self._areas.area_of(place, on) for place in found.places}
+        areas = {area for place in found.places for area in self._areas.areas_of(place, on)}
         return areas.pop() if len(areas) == 1 else None
 
     def _with_area(self, answer: Answer, on: dt.date) -> Answer:
@@ -328,6 +331,9 @@ class Locator:
             segments = segments or split.village
             commune, district = commune or (None if code else split.commune), district or split.district
             province = split.province
+            if not commune and not code and len(segments) > 1 and not village:
+                # Nothing in it is known: by its place the second piece is the commune, a question in any case.
+                commune, district, segments = segments[1], district or "".join(segments[2:3]) or None, segments[:1]
         elif village and _INSIDE_HINT.search(village):
             split = self._split(village)
             if split.village and (split.commune or split.district):
@@ -357,10 +363,15 @@ class Locator:
         return self._places.district_keys(text)[1]
 
     def _knows_province(self, text: str) -> bool:
-        return province_text(text).name.key in self._provinces
+        return self._province_key(text) in self._provinces
 
     def _province_key(self, province: str) -> str:
-        return province_text(province).name.key if province else ""
+        """The key of a known province, its marks restored; the text's own key where the province is not known."""
+        name = province_text(province).name
+        if name.ascii_only:
+            known = [key for key in self._provinces if " ".join(map(bare, key.split())) == name.bare_key]
+            return known[0] if len(known) == 1 else name.key
+        return name.key
 
     def _same_commune(self, one: str, other: str) -> bool:
         return commune_text(one).name.bare_key == commune_text(other).name.bare_key

@@ -151,3 +151,19 @@ def _roman(token: str, *, lone: bool, ambiguous: bool) -> str | None:
         return None
     values = [_ROMAN_VALUES[c] for c in token]
     return str(sum(-v if v < max(values[i:]) else v for i, v in enumerate(values)))
+
+
+def initials_fit(text: str, name: Name) -> bool:
+    """Whether ``V.Yên`` may stand for ``Vĩnh Yên``: letters before dots begin the words, the rest is written out."""
+    if "." not in text:
+        return False
+    given = name_of(text)
+    if len(given.words) != len(name.words) or given.numbers != name.numbers:
+        return False
+    full = 0
+    for short, word in zip(given.words, name.words, strict=True):
+        if short == word or (given.ascii_only and short == bare(word)):
+            full += 1
+        elif len(short) > 2 or not bare(word).startswith(bare(short)):
+            return False
+    return 0 < full < len(name.words)

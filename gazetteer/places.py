@@ -16,10 +16,9 @@ from rapidfuzz import fuzz, process
 from doisoat.text import clean
 from gazetteer.editions import ALWAYS, FOREVER, Editions, Unit, padded_code
 from gazetteer.grammar import UnitText, commune_text, district_text
-from gazetteer.names import Name, name_of
+from gazetteer.names import Name, initials_fit, name_of
 from gazetteer.syllables import bare
 
-_INITIALS = re.compile(r"^([^\W\d_]{1,3})\.\s*")
 _NEAR_UNIT = 80.0
 
 
@@ -88,6 +87,7 @@ class Places:
         self._by_bare: dict[str, list[int]] = defaultdict(list)
         self._by_code: dict[str, list[int]] = defaultdict(list)
         self._districts: dict[str, set[str]] = defaultdict(set)  # bare key -> keys
+        self._district_key_names: dict[str, Name] = {}
         self._district_names: dict[str, tuple[str, str]] = {}  # key -> code, name
         self.place_of: list[Place] = []  # register commune index -> its place
         self._cache: dict[tuple[str | None, str | None, str | None, str, dt.date], Found] = {}
@@ -133,6 +133,7 @@ class Places:
     def _know_district(self, district: str, code: str) -> None:
         name = district_text(district).name
         self._districts[name.bare_key].add(name.key)
+        self._district_key_names[name.key] = name
         known = self._district_names.get(name.key)
         self._district_names[name.key] = (code or (known[0] if known else ""), district if not known else known[1])
 
@@ -251,7 +252,7 @@ class Places:
                 return frozenset({name.key}), True
             if name.ascii_only and name.bare_key in self._districts:
                 return frozenset(self._districts[name.bare_key]), True
-        matched = [k for k in self._district_names if _initials_fit(text.text, text.name, k)]
+        matched = [k for k in self._district_names if initials_fit(text.name_text, self._district_key_names[k])]
         return frozenset(matched), bool(matched)
 
     def district_names(self) -> dict[str, tuple[str, str]]:
@@ -286,7 +287,7 @@ class Places:
             if name.ascii_only and name.bare_key in self._by_bare:
                 return [self.places[pid] for pid in self._by_bare[name.bare_key]], "bare"
         if "." in text.text:
-            found = [p for p in self.places if _initials_fit(text.text, text.name, p.name.key)]
+            found = [p for p in self.places if initials_fit(text.name_text, p.name)]
             if found:
                 return found, "initials"
         squeezed = text.text.replace(" ", "").lower()
@@ -338,19 +339,3 @@ def _tail_key(province: str) -> str:
 
 def _squeezed(text: str, skip: int = 0) -> str:
     return "".join(text.lower().split()[skip:])
-
-
-def _initials_fit(text: str, name: Name, key: str) -> bool:
-    """``V.Yên`` fits ``Vĩnh Yên``: letters before dots begin the words, what is written out must be equal."""
-    if "." not in text:
-        return False
-    words = key.partition("#")[0].split()
-    if len(words) != len(name.words):
-        return False
-    full = 0
-    for given, word in zip(name.words, words, strict=True):
-        if given == word or (name.ascii_only and given == bare(word)):
-            full += 1
-        elif len(given) > 2 or not bare(word).startswith(bare(given)):
-            return False
-    return 0 < full < len(words)

@@ -181,7 +181,7 @@ def _better(text: str, font: str) -> tuple[str, str]:
 
 
 def _partly_misread(text: str) -> str:
-    """ftfy on a text of which only pieces were misread."""
+    """Ftfy on a text of which only pieces were misread."""
     import ftfy  # 50 ms, needed by few files
 
     return ftfy.fix_encoding(text)
