@@ -1,96 +1,275 @@
-"""Which rows of a sheet are sent: all but long runs of blank ones, each with its number in the file.
+"""What each row below a header is, and which district and commune it belongs to.
 
-One stray cell in row 1,048,576 makes a million blank rows of a list of ten. They say nothing, so they are not sent; the
-rows that are keep their true numbers.
+Totals, notes, group headings, column numbers and repeated headers are no data: they are set aside with their reason.
+A blank district or commune is filled from above only where the sheet shows that it means "as above": merged cells, a
+group heading, or a column that names each group exactly once.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-_LONG_RUN = 1_000  # shorter runs stay: blank rows part titles from tables
-_MAX_MERGES = 200_000
+import numpy as np
+import numpy.typing as npt
 
-Merge = tuple[int, int, int, int]
+from connectors.contract import Cell, Sheet
+from connectors.readers import marks
+from connectors.readers.cells import as_text, is_blank
+from connectors.readers.header import Header
+from connectors.readers.headings import fold_heading
+from doisoat.text import fold
+
+Mask = npt.NDArray[np.bool_]
+LEVELS = ("district", "commune")
 
 
+@dataclass
 class Layout:
-    """Filters the rows of one sheet and remembers where they stood.
+    """Rows of a region, counted from the row below the header (position 0)."""
 
-    Args:
-        rows: cells row by row; rows may differ in length.
-        overlay: texts for cells a reader lost, by (row, column) within ``rows``.
-        max_columns: rows longer than this lose blank cells at their end; they are not data.
-    """
+    data: list[int] = field(default_factory=list)
+    aside: list[tuple[int, str]] = field(default_factory=list)  # position, reason
+    filled: dict[str, list[str | None]] = field(default_factory=dict)  # district and commune of each data row
+    notes: list[str] = field(default_factory=list)  # texts of the notes, where a date may stand
+
+
+def blanks(cells: Sequence[Cell]) -> Mask:
+    """True where a cell is blank."""
+    empty = {cell for cell in set(cells) if is_blank(cell)}
+    return np.fromiter((cell in empty for cell in cells), dtype=np.bool_, count=len(cells))
+
+
+class Region:
+    """The columns below a header, merged cells spread out, and the rows of it that need a second look."""
 
     def __init__(
-        self, rows: Iterable[Sequence[object]], overlay: dict[tuple[int, int], str] | None, max_columns: int
+        self, sheet: Sheet, header: Header, keys: Sequence[str], answers: Sequence[str] = (), enough: Sequence[str] = ()
     ) -> None:
-        self._rows = rows
-        self._overlay: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in (overlay or {}).items():
-            self._overlay.setdefault(row, []).append((column, text))
-        self._max_columns = max_columns
-        self.kept: list[int] = []  # positions within ``rows``, ascending
+        self.start = header.last + 1
+        self.header = header
+        self.size = max(0, sheet.row_count - self.start)
+        self.columns: list[list[Cell]] = [column[self.start :] for column in sheet.columns]
+        self.keys = [name for name in keys if name in header.columns]
+        self.enough = {header.columns[name] for name in enough if name in header.columns}
+        self._spread(sheet, {header.columns[name] for name in answers if name in header.columns})
 
-    def __iter__(self) -> Iterator[Sequence[object]]:
-        """The rows to send; blank rows at the end never are."""
-        waiting: list[tuple[int, Sequence[object]]] = []
-        run = 0
-        for position, given in enumerate(self._rows):
-            row = self._patched(position, given) if position in self._overlay else given
-            if is_blank(row):
-                run += 1
-                if run <= _LONG_RUN:
-                    waiting.append((position, ()))
+    def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:
+        """Vertical merges mean "as above" in every column; sideways only answers are shared ("Chưa có" under 2G–5G)."""
+        for r1, c1, r2, c2 in sheet.merges:
+            if r1 < self.start or c1 >= len(self.columns):
                 continue
-            if run <= _LONG_RUN:
-                for before, blank in waiting:
-                    self.kept.append(before)
-                    yield blank
-            waiting.clear()
-            run = 0
-            self.kept.append(position)
-            yield row if len(row) <= self._max_columns else _trimmed(row)
+            cell = self.columns[c1][r1 - self.start]
+            wide = set(range(c1, c2 + 1)) <= answer_columns
+            for c in range(c1, c2 + 1) if wide else (c1,):
+                for r in range(r1 - self.start, min(r2 - self.start + 1, self.size)):
+                    self.columns[c][r] = cell
 
-    def _patched(self, position: int, row: Sequence[object]) -> Sequence[object]:
-        cells = list(row)
-        for column, text in self._overlay[position]:
-            cells.extend([None] * (column + 1 - len(cells)))
-            cells[column] = text
-        return cells
+    def column(self, name: str) -> list[Cell] | None:
+        """The cells of a field's column, None where the table has no such column."""
+        position = self.header.columns.get(name)
+        return None if position is None else self.columns[position]
 
-    def merges(self, given: Iterable[Merge], width: int) -> list[list[int]]:
-        """The part of each merged range that lies on the rows sent, by their new positions.
-
-        Ranges that cover one cell or none of them are left out.
-        """
-        result = []
-        for top, left, bottom, right in islice(given, _MAX_MERGES):
-            first, last = bisect_left(self.kept, top), bisect_right(self.kept, bottom) - 1
-            left, right = max(left, 0), min(right, width - 1)
-            if first <= last and left <= right and (first < last or left < right):
-                result.append([first, left, last, right])
-        return result
-
-    def numbers(self, first_row: int) -> tuple[int, list[int] | None]:
-        """The number of the first row sent, and each row's number where they do not simply count up."""
-        if not self.kept:
-            return first_row, None
-        if self.kept[-1] - self.kept[0] == len(self.kept) - 1:
-            return first_row + self.kept[0], None
-        return first_row + self.kept[0], [first_row + position for position in self.kept]
+    def texts_of(self, row: int) -> dict[int, str]:
+        """The filled cells of one row as texts, by column."""
+        filled = ((c, as_text(column[row])) for c, column in enumerate(self.columns))
+        return {c: text for c, text in filled if text is not None}
 
 
-def is_blank(row: Sequence[object]) -> bool:
-    """Whether a row holds no value; zero and false are values."""
-    return row.count("") + row.count(None) == len(row)
+def lay_out(region: Region) -> Layout:
+    """Classify every row of the region and fill in districts and communes."""
+    return _Reader(region).read()
 
 
-def _trimmed(row: Sequence[object]) -> Sequence[object]:
-    length = len(row)
-    while length and (row[length - 1] is None or row[length - 1] == ""):
-        length -= 1
-    return row[:length]
+class _Reader:
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.columns = region.header.columns
+        self.by_village = any(name in ("village", "sub_village", "address") for name in region.keys)
+        self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
+        watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
+        self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
+        self.events: list[tuple[int, str, str]] = []  # position, level, text
+        self.layout = Layout()
+
+    def read(self) -> Layout:
+        size = self.region.size
+        suspects = self._suspects()
+        reasons: dict[int, str] = {}
+        empty: set[int] = set()
+        previous = "header_row"
+        for row in map(int, np.flatnonzero(suspects)):
+            texts = self.region.texts_of(row)
+            if not texts:
+                empty.add(row)
+                continue
+            after_header = row < 2 or previous == "header_row" and (row - 1) in reasons
+            reason = self._reason(row, texts, after_header)
+            if reason:
+                reasons[row] = previous = reason
+                if reason == "note":
+                    self.layout.notes.extend(texts.values())
+        self.layout.aside = sorted(reasons.items())
+        skip = reasons.keys() | empty
+        self.layout.data = [row for row in range(size) if row not in skip] if skip else list(range(size))
+        self._fill()
+        return self.layout
+
+    def _suspects(self) -> Mask:
+        """Rows without a key, the first two, and rows where a watched column holds a text that is no plain value."""
+        region = self.region
+        suspects = np.ones(region.size, dtype=np.bool_)
+        for name in region.keys:
+            suspects &= blanks(region.columns[self.columns[name]])
+        suspects[:2] = True
+        key_columns = {self.columns[name] for name in region.keys}
+        for c in self.watched:
+            column = region.columns[c]
+            level_column = any(self.columns.get(level) == c for level in LEVELS)
+            odd = {cell for cell in set(column) if self._is_odd(cell, c, c in key_columns, level_column)}
+            if odd:
+                suspects |= np.fromiter((cell in odd for cell in column), dtype=np.bool_, count=region.size)
+        return suspects
+
+    def _is_odd(self, cell: Cell, column: int, is_key: bool, is_level: bool) -> bool:
+        if not isinstance(cell, str):
+            return False
+        text = as_text(cell)
+        if text is None:
+            return False
+        if marks.is_total(text) or marks.is_note(text) or fold_heading(text) == self.heads.get(column):
+            return True
+        if is_level or not self.by_village:
+            return marks.total_of(text) is not None
+        if is_key and marks.is_count_of_units(text):
+            return True
+        return bool(marks.unit_headings(text)) or (not is_key and marks.is_ordinal(text))
+
+    def _reason(self, row: int, texts: dict[int, str], after_header: bool) -> str | None:
+        """Why a row is no data row, or None."""
+        values = list(texts.values())
+        same = sum(1 for c, text in texts.items() if fold_heading(text) == self.heads.get(c))
+        if same >= 2 and 2 * same >= len(texts):
+            return "header_row"
+        if after_header and len(texts) >= 3 and all(map(marks.is_column_number, values)):
+            numbers = [int(text.strip("()")) for text in values if text.strip("()").isdigit()]
+            if all(a < b for a, b in zip(numbers, numbers[1:], strict=False)):
+                return "numbering_row"
+        watched = {c: texts[c] for c in self.watched if c in texts}
+        keys = {c: texts[c] for n in self.region.keys if (c := self.columns[n]) in texts}
+        if any(marks.is_total(text) for text in watched.values()) or self._is_named_total(watched, keys):
+            return "total_row"
+        if self.by_village and (units := self._section(texts, keys)) is not None:
+            self.events.extend((row, level, text) for level, text in units.items())
+            return "section_row"
+        if any(marks.is_note(text) for text in keys.values()):
+            return "note"
+        if not keys:
+            if len(texts) > 2 and self.region.enough & texts.keys():
+                return None
+            wordy = all(len(fold(text)) > 3 and not text.isdigit() for text in values)
+            return "note" if any(map(marks.is_note, values)) or (len(texts) <= 2 and wordy) else "no_key"
+        return None
+
+    def _is_named_total(self, watched: dict[int, str], keys: dict[int, str]) -> bool:
+        """ "Cộng Thụy Hùng" where the table has a unit Thụy Hùng, or "6 thôn" in place of a village's name."""
+        if self.by_village and keys and all(map(marks.is_count_of_units, keys.values())):
+            return True
+        sums = {name for text in watched.values() if (name := marks.total_of(text))}
+        return bool(sums) and bool(sums & self._unit_names())
+
+    def _unit_names(self) -> set[str]:
+        names: set[str] = {marks.bare_unit(text) for _, _, text in self.events}
+        for level in LEVELS:
+            column = self.region.column(level) or []
+            names |= {marks.bare_unit(text) for cell in set(column) if (text := as_text(cell))}
+        return names | {fold(name) for name in names}
+
+    def _section(self, texts: dict[int, str], keys: dict[int, str]) -> dict[str, str] | None:
+        """The units of a group heading (none where its level cannot be told), or None where the row is no heading."""
+        ordinal = [c for c, text in texts.items() if marks.is_ordinal(text)]
+        first = min(texts)
+        rest = {c: t for c, t in texts.items() if c not in ordinal and not _is_number(t)}
+        if len(set(rest.values())) != 1:
+            return None
+        text = next(iter(rest.values()))
+        column = next(iter(rest))
+        answers = set(self.columns.values()) - {
+            self.columns[n] for n in (*self.region.keys, *LEVELS, "stt") if n in self.columns
+        }
+        if column in answers:
+            return None
+        units = marks.unit_headings(text)
+        in_address = "address" in self.columns and self.columns["address"] in keys
+        if units:
+            return None if in_address and len(texts) > 1 + len(ordinal) else units
+        if not ordinal or first not in ordinal:
+            return None
+        missing = [level for level in LEVELS if level not in self.columns]
+        only_numbers = all(c in ordinal or c == column or _is_number(t) for c, t in texts.items())
+        return ({missing[0]: text} if len(missing) == 1 else {}) if only_numbers else None
+
+    def _fill(self) -> None:
+        """District first: it bounds the communes."""
+        data = np.array(self.layout.data, dtype=np.int64)
+        district = self._level("district", data, None)
+        self.layout.filled = {"district": district, "commune": self._level("commune", data, district)}
+
+    def _level(self, level: str, data: npt.NDArray[np.int64], outer: list[str | None] | None) -> list[str | None]:
+        column = self.region.column(level)
+        values: list[str | None] = [None] * len(data)
+        if column is not None:
+            known = {cell: as_text(cell) for cell in set(column)}
+            values = [known[column[row]] for row in data]
+        missing = np.fromiter((value is None for value in values), dtype=np.bool_, count=len(values))
+        if not missing.any():
+            return values
+        sections = [(row, text) for row, at, text in self.events if at == level]
+        if sections:
+            return self._from_sections(level, data, values, missing, sections)
+        return fill_groups(values, outer)
+
+    def _from_sections(
+        self,
+        level: str,
+        data: npt.NDArray[np.int64],
+        values: list[str | None],
+        missing: Mask,
+        sections: list[tuple[int, str]],
+    ) -> list[str | None]:
+        """A heading's unit for the rows down to the next heading, if not one of them names its own."""
+        ends = {row for row, at, _ in self.events if at == level or (level == "commune" and at == "district")}
+        bounds = sorted(ends | {self.region.size})
+        own = dict(sections)
+        for start, end in zip(bounds, bounds[1:], strict=False):
+            low, high = np.searchsorted(data, [start, end])
+            if start in own and missing[low:high].all():
+                values[low:high] = [own[start]] * int(high - low)
+        return values
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").replace(",", "").replace("%", "").strip().isdigit()
+
+
+def fill_groups(values: list[str | None], outer: Sequence[str | None] | None = None) -> list[str | None]:
+    """Carry the first row's value down where a column names each group once, else leave every blank a blank.
+
+    It is such a column only if the first row is filled, no value stands in two rows of one outer unit (a flat list
+    repeats its values), and there are at least as many blanks as values. ``outer`` is the enclosing unit of each
+    row; a value is never carried into another one.
+    """
+    filled = [n for n, value in enumerate(values) if value is not None]
+    if not filled or filled[0] != 0 or len(values) - len(filled) < len(filled):
+        return values
+    around = list(outer) if outer is not None else [None] * len(values)
+    named = [(fold(around[n] or ""), fold(values[n] or "")) for n in filled]
+    if len(set(named)) != len(named):
+        return values
+    out: list[str | None] = []
+    current: tuple[str | None, str | None] = (None, None)
+    for value, unit in zip(values, around, strict=True):
+        if value is not None:
+            current = (value, unit)
+        out.append(current[0] if value is not None or current[1] == unit else None)
+    return out
