@@ -54,14 +54,14 @@ def read(file: IO[bytes], output: Output, engine: str = "") -> None:
     Args:
         file: open for reading bytes, seekable.
         output: where the sheets go.
-        engine: "xlrd" to leave calamine out, after it died on this file.
+        engine: "second" to leave calamine out, after it died on this file.
 
     Raises:
         RefusedInputError: the file cannot be read.
     """
     kind = route.kind_of(file)
     if kind == "zip":
-        zipped.read(file, output)
+        zipped.read(file, output, engine)
     elif kind == "ole":
         ole.read(file, output, engine)
     elif kind == "biff":

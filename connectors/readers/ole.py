@@ -38,7 +38,7 @@ def read(file: IO[bytes], output: Output, engine: str) -> None:
     found = biff.look(stream)
     if found.encrypted:
         raise refusals.encrypted()
-    if engine == "xlrd" or found.version < biff.BIFF8:
+    if engine == "second" or found.version < biff.BIFF8:
         # calamine takes text before Excel 97 apart wrongly (letters with zero bytes between).
         xls.read_with_xlrd(stream, output)
         return

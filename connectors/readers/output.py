@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from connectors.readers import refusals
 from connectors.readers.frames import write_frame
+from connectors.readers.sent_rows import SentRows
 
 Cell = str | int | float | bool | None
 
@@ -66,7 +67,7 @@ class Output:
         rows: Iterable[Sequence[object]],
         *,
         first_row: int = 1,
-        merges: Sequence[tuple[int, int, int, int]] = (),
+        merges: Iterable[tuple[int, int, int, int]] = (),
         overlay: dict[tuple[int, int], str] | None = None,
         row_numbers: list[int] | None = None,
         decode: Callable[[str], str] | None = None,
@@ -79,19 +80,17 @@ class Output:
             first_row: the file's number of the first of ``rows``, from 1.
             merges: (first row, first column, last row, last column), positions within ``rows``.
             overlay: texts for cells the reader lost, by position within ``rows``.
-            row_numbers: filled while ``rows`` are read: each row's number in the file, where they are not consecutive.
+            row_numbers: filled while ``rows`` are read: each row's number in the file, where ``first_row`` and counting
+                up do not give it.
             decode: applied to every text.
         """
         self.sheets += 1
         if self.sheets > self.limits.max_sheets:
             raise refusals.too_many_cells(f"hơn {self.limits.max_sheets} trang tính")
         write_frame(self.stream, {"type": "sheet", "name": name})
-        done = 0
+        sent = SentRows(rows, overlay, self.limits.max_columns)
+        pending = iter(sent)
         width = 0
-        pending = iter(rows)
-        by_row: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in (overlay or {}).items():
-            by_row.setdefault(row, []).append((column, text))
         while chunk := list(islice(pending, max(1, _CHUNK_CELLS // max(width, 8)))):
             width = max(width, max(map(len, chunk)))
             if width > self.limits.max_columns:
@@ -100,22 +99,21 @@ class Output:
             if self.cells > self.limits.max_cells:
                 raise refusals.too_many_cells(f"hơn {self.limits.max_cells:,} ô".replace(",", "."))
             columns = [_plain(column, decode) for column in zip_longest(*chunk)]
-            for row in range(done, done + len(chunk)) if by_row else ():
-                for column, text in by_row.pop(row, ()):
-                    columns.extend([None] * len(chunk) for _ in range(column + 1 - len(columns)))
-                    columns[column][row - done] = text
             self.filled += sum(len(column) - column.count(None) for column in columns)
             write_frame(self.stream, {"type": "columns", "columns": columns, "rows": len(chunk)})
-            done += len(chunk)
-        if row_numbers and row_numbers[-1] - row_numbers[0] == len(row_numbers) - 1:  # they only ever grow
-            first_row, row_numbers = row_numbers[0], None
+        number, numbers = sent.numbers(first_row)
+        if row_numbers:
+            numbers = [row_numbers[position] for position in sent.kept]
+            number = numbers[0] if numbers else first_row
+            if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:  # they only ever grow
+                numbers = None
         write_frame(
             self.stream,
             {
                 "type": "end_sheet",
-                "first_row": first_row,
-                "merges": _clipped(merges, done, width),
-                "row_numbers": row_numbers,
+                "first_row": number,
+                "merges": sent.merges(merges, width),
+                "row_numbers": numbers,
             },
         )
 
@@ -131,16 +129,6 @@ class Output:
             raise refusals.no_cells()
         write_frame(self.stream, {"type": "done", "notes": self.notes})
         self.stream.flush()
-
-
-def _clipped(merges: Sequence[tuple[int, int, int, int]], rows: int, columns: int) -> list[list[int]]:
-    """The part of each merged range that lies on the cells sent; ranges that cover one cell or none are left out."""
-    kept = []
-    for top, left, bottom, right in islice(merges, 200_000):
-        clip = [max(top, 0), max(left, 0), min(bottom, rows - 1), min(right, columns - 1)]
-        if clip[0] <= clip[2] and clip[1] <= clip[3] and (clip[0] < clip[2] or clip[1] < clip[3]):
-            kept.append(clip)
-    return kept
 
 
 def _plain(column: Sequence[Any], decode: Callable[[str], str] | None) -> list[Cell]:

@@ -101,10 +101,11 @@ class ReaderPool:
             if size_mb > self._limits.max_file_mb:
                 return refusals.too_big(size_mb, self._limits.max_file_mb), _NO_COST
             result, cost, kind = self._read(file, size_mb, "")
-            # calamine aborts on some real .xls files that the older reader can still read.
-            if cost.died and kind == "xls":
+            # calamine aborts on some real files that the slower readers can still read.
+            left = self._limits.cpu_seconds - cost.cpu_seconds
+            if cost.died and kind in ("xls", "xlsx", "xlsm") and left > 2:
                 file.seek(0)
-                second, second_cost, _ = self._read(file, size_mb, "xlrd")
+                second, second_cost, _ = self._read(file, size_mb, "second")
                 cost = cost.plus(second_cost)
                 result = second if isinstance(second, Workbook) else result
         return result, cost

@@ -15,8 +15,14 @@ from connectors.readers.spread import Finder, tell_uncomputed
 MAX_BYTES = 8 * 2**20
 
 
-def read_with_openpyxl(file: IO[bytes], output: Output, scan: Finder) -> None:
+def read_with_openpyxl(file: IO[bytes], output: Output, scan: Finder, *, sparse: bool = False) -> None:
     """Read every sheet of cells, with stored results in place of formulas.
+
+    Args:
+        file: the workbook.
+        output: where the sheets go.
+        scan: what the look before found.
+        sparse: few cells far apart: read row by row, without merged cells.
 
     Raises:
         RefusedInputError: DAMAGED, TOO_MANY_CELLS, NO_SHEET.
@@ -28,7 +34,7 @@ def read_with_openpyxl(file: IO[bytes], output: Output, scan: Finder) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(file, data_only=True, keep_links=False, rich_text=False)
+            book = openpyxl.load_workbook(file, data_only=True, keep_links=False, read_only=sparse)
         except MemoryError:
             raise
         except Exception:  # ValueError, KeyError, TypeError, IndexError, XML errors ... on damaged files
@@ -39,10 +45,9 @@ def read_with_openpyxl(file: IO[bytes], output: Output, scan: Finder) -> None:
         found = scan.for_name(sheet.title)
         if found is not None:
             tell_uncomputed(sheet.title, found, output)
-        first = sheet.min_row
-        output.sheet(
-            sheet.title,
-            sheet.iter_rows(min_row=first, min_col=1, values_only=True),
-            first_row=first,
-            merges=[(m.min_row - first, m.min_col - 1, m.max_row - first, m.max_col - 1) for m in sheet.merged_cells],
-        )
+        if sparse:
+            sheet.reset_dimensions()  # what the file says of its size may be a lie
+            merges = []
+        else:
+            merges = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
+        output.sheet(sheet.title, sheet.iter_rows(min_row=1, min_col=1, values_only=True), merges=merges)

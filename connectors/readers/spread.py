@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import IO, Protocol
 
 import python_calamine
@@ -54,7 +53,7 @@ def read_with_calamine(file: IO[bytes], output: Output, scan: Finder | None = No
         found = scan.for_name(sheet.name) if scan is not None else None
         if found is not None:
             tell_uncomputed(sheet.name, found, output)
-        send_grid(sheet.name, grid, output, dict(found.errors) if found is not None else {})
+        send_grid(sheet.name, grid, output, found.errors if found is not None else {})
 
 
 def tell_uncomputed(name: str, found: Findings, output: Output) -> None:
@@ -67,37 +66,20 @@ def tell_uncomputed(name: str, found: Findings, output: Output) -> None:
 
 
 def send_grid(name: str, grid: _Grid, output: Output, errors: dict[tuple[int, int], str]) -> None:
-    """Send one sheet, from its first row with anything in it."""
-    start = grid.start
-    if start is None and not errors:
-        output.sheet(name, [])
-        return
-    first = start[0] if start is not None else min(row for row, _ in errors)
-    if errors:
-        first = min(first, min(row for row, _ in errors))
-    merges = [
-        (top - first, left, bottom - first, right) for (top, left), (bottom, right) in grid.merged_cell_ranges or []
-    ]
-    output.sheet(
-        name,
-        _rows(grid, first, max((row for row, _ in errors), default=-1)),
-        first_row=first + 1,
-        merges=merges,
-        overlay={(row - first, column): text for (row, column), text in errors.items()},
-        decode=unescape,
-    )
+    """Send one sheet."""
+    merges = ((top, left, bottom, right) for (top, left), (bottom, right) in grid.merged_cell_ranges or [])
+    last_error = max((row for row, _ in errors), default=-1)
+    output.sheet(name, _rows(grid, last_error), merges=merges, overlay=errors, decode=unescape)
 
 
-def _rows(grid: _Grid, first: int, last_error: int) -> Iterator[list[object]]:
-    """Rows from position ``first``, each from column A: blank rows above and columns left of the cells included."""
-    start, end = grid.start, grid.end
-    if start is not None and end is not None:
-        for _ in range(first, start[0]):
-            yield []
-        left: list[object] = [None] * start[1]
-        # iter_rows begins at row 1 of the sheet, and at the first column that holds anything.
-        for row in islice(grid.iter_rows(), start[0], None):
+def _rows(grid: _Grid, last_error: int) -> Iterator[list[object]]:
+    """Rows from the sheet's first, cells from column A; as far down as there are cells or errors."""
+    count = 0
+    if grid.start is not None:
+        left: list[object] = [None] * grid.start[1]
+        # iter_rows begins at the sheet's first row, but at the first column that holds anything.
+        for row in grid.iter_rows():
+            count += 1
             yield [*left, *row]
-        first = end[0] + 1
-    for _ in range(first, last_error + 1):
+    for _ in range(count, last_error + 1):
         yield []

@@ -148,21 +148,13 @@ def _usual_width(rows: list[list[str]]) -> int:
 
 
 def _records(lines: _Lines, separator: str, width: int, numbers: list[int], output: Output) -> Iterator[list[str]]:
-    """Rows of cells; ``numbers`` gets each row's first line. Blank lines between rows stay as blank rows."""
-    blank = 0
+    """Rows of cells; ``numbers`` gets each row's first line."""
     damaged: list[int] = []
     while (line := lines.take()) is not None:
         start = lines.number
         row = _record(line, lines, separator, width)
         if "\ufffd" in "".join(row):
             damaged.append(start)
-        if not any(row):
-            blank += 1
-            continue
-        for before in range(blank):  # held back until a row follows: blank lines at the end are no rows
-            numbers.append(start - blank + before)
-            yield []
-        blank = 0
         numbers.append(start)
         yield row
     if damaged:

@@ -36,11 +36,8 @@ def read_with_xlrd(stream: bytes, output: Output) -> None:
     for sheet in book.sheets():
         if sheet.visibility:
             output.note(f"Trang tính '{sheet.name}' đang bị ẩn; vẫn được đọc.")
-        used = [row for row in range(sheet.nrows) if any(kind not in (0, 6) for kind in sheet.row_types(row))]
-        first = used[0] if used else 0
-        last = used[-1] if used else -1
-        merges = [(top - first, left, bottom - first - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-        output.sheet(sheet.name, _rows(book, sheet, first, last), first_row=first + 1, merges=merges)
+        merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+        output.sheet(sheet.name, _rows(book, sheet), merges=merges)
 
 
 def _open(stream: bytes) -> xlrd.book.Book:
@@ -59,8 +56,8 @@ def _open(stream: bytes) -> xlrd.book.Book:
     raise AssertionError("unreachable")
 
 
-def _rows(book: xlrd.book.Book, sheet: xlrd.sheet.Sheet, first: int, last: int) -> Iterator[list[object]]:
-    for row in range(first, last + 1):
+def _rows(book: xlrd.book.Book, sheet: xlrd.sheet.Sheet) -> Iterator[list[object]]:
+    for row in range(sheet.nrows):
         cells = [
             _cell(kind, value, book.datemode)
             for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True)

@@ -80,8 +80,12 @@ class Scan:
             or max(sheet.last_column + 1, sheet.unplaced) > self.limits.max_columns
         ]
 
-    def check(self, part: str) -> None:
-        """Hold one sheet against the limits.
+    def check(self, part: str, sparse_allowed: bool) -> None:
+        """Hold one sheet against the limits, after a close look.
+
+        Args:
+            part: the sheet.
+            sparse_allowed: a rectangle beyond the limit can be read cell by cell.
 
         Raises:
             RefusedInputError: TOO_MANY_CELLS, naming the far cell.
@@ -95,7 +99,7 @@ class Scan:
                 f"có dữ liệu đến tận cột {column_name(columns - 1)} (hàng {sheet.last_row} trở về trước), "
                 f"giới hạn là {self.limits.max_columns} cột"
             )
-        if sheet.area > self.limits.max_cells:
+        if sheet.area > self.limits.max_cells and not sparse_allowed:
             raise refusals.too_many_cells(
                 f"vùng dữ liệu kéo từ hàng {sheet.first_row} đến ô {column_name(columns - 1)}{sheet.last_row}"
             )

@@ -99,7 +99,7 @@ class _Book:
             )
         row = self._rows.setdefault(self._row, [])
         self._cells += max(0, self._column + 1 - len(row))
-        if self._cells > limits.max_cells or self._row - min(self._rows) > limits.max_cells:
+        if self._cells > limits.max_cells or self._row > limits.max_cells:
             raise refusals.too_many_cells(f"hơn {limits.max_cells:,} ô".replace(",", "."))
         row.extend([None] * (self._column + 1 - len(row)))
         row[self._column] = value
@@ -108,10 +108,8 @@ class _Book:
         if not self._rows:
             self._output.sheet(self._name, [])
             return
-        first, last = min(self._rows), max(self._rows)
-        merges = [(top - first, left, bottom - first, right) for top, left, bottom, right in self._merges]
-        rows = (self._rows.get(row, []) for row in range(first, last + 1))
-        self._output.sheet(self._name, rows, first_row=first + 1, merges=merges)
+        rows = (self._rows.get(row, []) for row in range(max(self._rows) + 1))
+        self._output.sheet(self._name, rows, merges=self._merges)
         self._rows = {}
 
 

@@ -36,8 +36,13 @@ _OTHER_CONTENT = (
 )
 
 
-def read(file: IO[bytes], output: Output) -> None:
+def read(file: IO[bytes], output: Output, engine: str) -> None:
     """Check the zip, then read the workbook in it.
+
+    Args:
+        file: the zip.
+        output: where the sheets go.
+        engine: ``second`` to leave calamine out.
 
     Raises:
         RefusedInputError: TRUNCATED, DAMAGED, BOMB, DTD, ENCRYPTED, WRONG_TYPE, TOO_MANY_CELLS, NO_SHEET.
@@ -58,21 +63,31 @@ def read(file: IO[bytes], output: Output) -> None:
         by_name = {entry.filename.lower().replace("\\", "/").lstrip("/"): entry for entry in entries}
         for part in scan.too_wide():
             _inflate(archive, by_name[part], scan, closely=True)
-            scan.check(part)
+            scan.check(part, engine == "second" or _is_small(file))
     scan.finish()
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
         output.note("Tệp có chứa macro. Macro không được chạy; chỉ đọc giá trị các ô.")
     if kind not in ("xlsx", "xlsm"):
         spread.read_with_calamine(file, output)
         return
+    if engine == "second" or any(sheet.area > output.limits.max_cells for sheet in scan.sheets.values()):
+        if not _is_small(file):
+            raise refusals.damaged()
+        second.read_with_openpyxl(file, output, scan, sparse=True)
+        return
     try:
         spread.read_with_calamine(file, output, scan)
     except BaseException as error:  # a panic of calamine is no Exception
         if output.sheets or isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
             raise
-        if file.seek(0, 2) > second.MAX_BYTES:
+        if not _is_small(file):
             raise refusals.damaged() from None
         second.read_with_openpyxl(file, output, scan)
+
+
+def _is_small(file: IO[bytes]) -> bool:
+    """Whether the second reader can take it within the limits of time and memory."""
+    return file.seek(0, 2) <= second.MAX_BYTES
 
 
 def _broken(file: IO[bytes]) -> Exception:
