@@ -32,11 +32,14 @@ class Server:
     url: str
     binaries: Path | None = None
     folder: Path | None = None
+    durable: bool = True
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
         assert self.folder is not None
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c timezone=UTC"
+        if not self.durable:
+            options += " -c fsync=off -c full_page_writes=off"
         self._run("pg_ctl", "start", "-w", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-o", options)
 
     def stop(self, mode: str = "fast") -> None:
@@ -81,8 +84,10 @@ def _candidates() -> list[Path]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
+def server(*, durable: bool = True) -> Iterator[Server]:
     """A server for the time of the block; its data are gone afterwards.
+
+    ``durable=False`` leaves out what only a power cut can show, for tests that have no time for it.
 
     Raises:
         NoServerError: none of the three ways works here.
@@ -95,7 +100,7 @@ def server() -> Iterator[Server]:
     for binaries in _candidates():
         # A socket's path may have at most 107 characters: not below pytest's own temporary folders.
         folder = Path(tempfile.mkdtemp(prefix="doisoat-pg-", dir="/tmp"))
-        made = Server(f"postgresql://postgres@/postgres?host={folder}", binaries, folder)
+        made = Server(f"postgresql://postgres@/postgres?host={folder}", binaries, folder, durable)
         try:
             if os.geteuid() == 0:
                 os.chown(folder, pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)

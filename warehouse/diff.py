@@ -153,7 +153,7 @@ class _Finder:
 
     def _source(self, key: Key, texts: dict[str, str], *, by_date: bool) -> _Cause | None:
         """A row of a file that only one run used; with ``by_date`` also one that only has another date."""
-        old, new = (self._proofs[side][key] for side in (0, 1))
+        old, new = (self._proofs[side].get(key, []) for side in (0, 1))
         same_claim = texts["claim_a"] == texts["claim_b"]
         for side, proofs, others, day in ((1, new, old, self._a["as_of"]), (0, old, new, self._b["as_of"])):
             said = Counter(_meaning(proof, by_date) for proof in others)

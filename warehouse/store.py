@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from doisoat.errors import ConfigError
 from warehouse import migrations, questions
@@ -43,14 +43,20 @@ class Warehouse:
         """
         dialect, parsed = dialect_of(url)
         store = cls(dialect.engine(parsed), dialect)
-        with told(dialect):
-            with store._engine.connect() as connection:
-                current = migrations.state(connection)
-            if current != migrations.wanted_state():
-                with store._writer.begin() as connection:
-                    dialect.lock_schema(connection)
-                    migrations.migrate(connection)
+        try:
+            store._prepare()
+        except BaseException:
+            store.close()
+            raise
         return store
+
+    def _prepare(self) -> None:
+        with self._reading() as connection:
+            current = migrations.state(connection)
+        if current != migrations.wanted_state():
+            with told(self._dialect), self._writer.begin() as connection:
+                self._dialect.lock_schema(connection)
+                migrations.migrate(connection)
 
     def close(self) -> None:
         """Give back connections; SQLite then folds its journal into the file."""
@@ -95,10 +101,11 @@ class Warehouse:
         with told(self._dialect), self._writer.begin() as connection:
             if lease is not None:
                 lease.check(connection)
+            line_id = self._line(connection, record)
+            # Asked under the line's lock: of two processes that save one run the second finds the first's.
             known = connection.execute(select(run.c.verdict_hash).where(run.c.run_id == record.run_id)).scalar()
             if known is not None:
                 return self._same(record, known)
-            line_id = self._line(connection, record)
             previous = connection.execute(select(func.max(run.c.seq)).where(run.c.line_id == line_id)).scalar()
             seq: int = connection.execute(
                 insert(run).returning(run.c.seq), {**_row_of(record, line_id), "previous_seq": previous}
@@ -113,7 +120,7 @@ class Warehouse:
                 f"lượt đối soát {record.run_id} đã được lưu với kết luận khác",
                 fix="chạy lại với một mã lượt mới; kết quả đã lưu được giữ nguyên",
             )
-        return self.resolve_run(record.run_id)
+        return record
 
     def _line(self, connection: Connection, record: RunRecord) -> int:
         """The number of the record's line, whose row stays locked until the commit."""
@@ -130,8 +137,8 @@ class Warehouse:
             newer = select(pointer.c.name).join(run, run.c.seq == pointer.c.seq).where(run.c.as_of > record.as_of)
             ahead = set(connection.execute(newer).scalars()) - {LATEST}
             names |= set(record.criteria) - ahead
-        connection.execute(delete(pointer).where(pointer.c.name.in_(names)))
-        connection.execute(insert(pointer), [{"name": name, "seq": seq} for name in sorted(names)])
+        for name in sorted(names):  # in one order, so that two writers cannot wait for each other crosswise
+            self._dialect.upsert(connection, pointer, {"name": name}, {"seq": seq})
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -37,6 +37,9 @@ class Dialect(Protocol):
     def ensure(self, connection: Connection, table: Table, values: dict[str, object]) -> None:
         """Insert one row unless its unique key is there."""
 
+    def upsert(self, connection: Connection, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
+        """Insert one row, or set ``values`` of the one that has the key."""
+
     def lock_schema(self, connection: Connection) -> None:
         """Keep others from migrating until the transaction ends."""
 

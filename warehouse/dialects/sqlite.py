@@ -121,6 +121,12 @@ def ensure(connection: Connection, table: Table, values: dict[str, object]) -> N
     connection.execute(insert(table).values(values).on_conflict_do_nothing())
 
 
+def upsert(connection: Connection, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
+    """``ON CONFLICT DO UPDATE``."""
+    row = insert(table).values({**key, **values})
+    connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
 def lock_schema(_connection: Connection) -> None:
     """A transaction that writes already holds the only write lock."""
 

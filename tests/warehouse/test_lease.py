@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.warehouse.province import Night, record
+from warehouse.lease import BusyError, FencedError
+from warehouse.store import Warehouse
+
+ROOT = Path(__file__).parents[2]
+HOLD = """
+import sys, time
+from warehouse.store import Warehouse
+with Warehouse.open(sys.argv[1]) as store, store.lease(()):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@contextmanager
+def holder(url: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the lease of everything."""
+    process = subprocess.Popen([sys.executable, "-c", HOLD, url], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_second_run_of_the_same_scope_is_told_who_is_at_work(warehouse: Warehouse) -> None:
+    with (
+        warehouse.lease(["V1", "V2"]),
+        pytest.raises(BusyError, match=f"tiến trình {os.getpid()}"),
+        warehouse.lease(["V2", "V1"]),
+    ):
+        pass
+
+
+def test_runs_of_different_scopes_hold_their_leases_side_by_side(warehouse: Warehouse) -> None:
+    with warehouse.lease(()) as one, warehouse.lease(["C1"]) as two:
+        warehouse.save_run(record(1), Night().frames(), lease=one)
+        warehouse.save_run(record(2, scope=("C1",)), Night(villages=1).frames(), lease=two)
+    assert [run.run_id for run in warehouse.runs()] == ["run-1", "run-2"]
+
+
+def test_a_lease_is_free_again_after_its_block(warehouse: Warehouse) -> None:
+    tokens = []
+    for _ in range(3):
+        with warehouse.lease(()) as held:
+            tokens.append(held.token)
+    assert tokens == [1, 2, 3]
+    with pytest.raises(RuntimeError, match="broken"), warehouse.lease(()):
+        raise RuntimeError("broken")
+    with warehouse.lease(()) as held:
+        assert held.token == 5
+
+
+def test_the_lease_dies_with_its_holder(url: str) -> None:
+    with Warehouse.open(url) as store, holder(url) as process:
+        with pytest.raises(BusyError), store.lease(()):
+            pass
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        killed = time.monotonic()
+        while True:
+            try:
+                with store.lease(()) as held:
+                    assert held.token == 2
+                break
+            except BusyError:
+                assert time.monotonic() - killed < 5
+                time.sleep(0.05)
+
+
+def test_a_holder_that_was_overtaken_cannot_write(warehouse: Warehouse) -> None:
+    with warehouse.lease(()) as old:
+        pass
+    with warehouse.lease(()) as new:
+        with pytest.raises(FencedError, match="đã bị một lượt khác thay thế"):
+            warehouse.save_run(record(1), Night().frames(), lease=old)
+        assert warehouse.runs() == []
+        warehouse.save_run(record(2), Night().frames(), lease=new)
+    assert [run.run_id for run in warehouse.runs()] == ["run-2"]
+
+
+def test_a_run_whose_lock_was_cut_by_the_server_is_fenced_once_another_took_over(postgres_url: str) -> None:
+    with Warehouse.open(postgres_url) as zombie, Warehouse.open(postgres_url) as successor:
+        with ExitStack() as stack:
+            held = stack.enter_context(zombie.lease(()))
+            with successor._engine.connect() as connection:
+                connection.execute(
+                    text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                        " AND pid <> pg_backend_pid()"
+                    )
+                )
+            with successor.lease(()) as newer:
+                successor.save_run(record(1), Night().frames(), lease=newer)
+            with pytest.raises(FencedError):
+                zombie.save_run(record(2), Night().frames(), lease=held)
+        assert [run.run_id for run in successor.runs()] == ["run-1"]
+
+
+def test_runs_of_one_scope_started_together_have_one_winner(url: str) -> None:
+    Warehouse.open(url).close()
+
+    def attempt(number: int) -> str:
+        with Warehouse.open(url) as store:
+            try:
+                with store.lease(()) as held:
+                    time.sleep(0.3)
+                    store.save_run(record(number), Night().frames(), lease=held)
+                    return "won"
+            except BusyError:
+                return "busy"
+
+    for start in (0, 10):
+        with ThreadPoolExecutor(8) as pool:
+            results = list(pool.map(attempt, range(start, start + 8)))
+        assert sorted(results) == ["busy"] * 7 + ["won"]
+
+
+def test_runs_without_a_lease_saved_at_once_do_not_mix(url: str) -> None:
+    """Writers of one line wait for each other inside the database, whatever the caller forgot."""
+    nights = [Night(verdicts={(n % 4, "1"): "contradicted"}, communes={n % 4: f"C{n}"}) for n in range(8)]
+    Warehouse.open(url).close()
+
+    def save(number: int) -> None:
+        with Warehouse.open(url) as store:
+            scope = () if number % 2 else ("D1",)
+            store.save_run(record(number, scope=scope), nights[number].frames())
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, range(8)))
+    with Warehouse.open(url) as store:
+        assert len(store.runs()) == 8
+        for number, night in enumerate(nights):
+            found = store.verdicts(f"run-{number}")
+            assert set(found.loc[found["verdict"] == "contradicted", "unit_code"]) == {f"V{number % 4:03}"}
+            assert f"C{number}" in set(found["commune_code"])
+            assert len(found) == len(night.frames()["verdicts"])
+
+
+def test_readers_see_the_old_run_or_the_new_one_and_never_wait(url: str) -> None:
+    with Warehouse.open(url) as store:
+        store.save_run(record(0), Night(villages=40).frames())
+        hashes = {store.resolve_run("latest").verdict_hash}
+        done = False
+        slowest = 0.0
+
+        def read() -> int:
+            nonlocal slowest
+            seen = 0
+            with Warehouse.open(url) as reader:
+                while not done:
+                    begun = time.monotonic()
+                    found = reader.verdicts("latest")
+                    slowest = max(slowest, time.monotonic() - begun)
+                    verdicts = found.loc[found["indicator"] != "overall", "verdict"].unique()
+                    assert len(found) == 120
+                    assert len(verdicts) == 1, "a mixture of two runs"
+                    seen += 1
+            return seen
+
+        with ThreadPoolExecutor(4) as pool:
+            readers = [pool.submit(read) for _ in range(4)]
+            for number in range(1, 7):
+                states = {(v, i): "unverified" for v in range(40) for i in "12"} if number % 2 else {}
+                store.save_run(record(number), Night(villages=40, verdicts=states).frames())
+                hashes.add(store.resolve_run("latest").verdict_hash)
+            done = True
+            counts = [reader.result() for reader in readers]
+    assert min(counts) >= 1
+    assert len(hashes) == 2
+    assert slowest < 5  # threads of one test share two cores; benchmarks/crash.py measures with processes
