@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -50,6 +52,8 @@ def _reaches(gxe: Any, asked: Asked, **common: Any) -> Any:  # noqa: ANN401
 
 _BUILDERS: dict[Shape, Callable[..., Any]] = {Shape.ZERO: _zero, Shape.POSITIVE: _positive, Shape.REACHES: _reaches}
 
+_ASSET_NUMBERS = count()
+
 # Complete lists of failing row ids, and nothing else: no values, no partial lists, no query strings.
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",
@@ -69,13 +73,22 @@ def compile_suite(name: str, asked: Iterable[Asked]) -> Any:  # noqa: ANN401
     return gx.ExpectationSuite(name=name, expectations=built)
 
 
-def run_suite(suite: Any, frame: pd.DataFrame) -> list[Any]:  # noqa: ANN401
-    """Validate the frame in memory and return GE's results, one for each expectation, in order."""
+@cache
+def _data_source() -> Any:  # noqa: ANN401
+    """GE's in-memory context, made once: each one leaves a folder for pages that nobody asked for until we end."""
+    import logging
+
     import great_expectations as gx
 
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    asset = context.data_sources.add_pandas("doisoat").add_dataframe_asset(suite.name)
+    return context.data_sources.add_pandas("doisoat")
+
+
+def run_suite(suite: Any, frame: pd.DataFrame) -> list[Any]:  # noqa: ANN401
+    """Validate the frame in memory and return GE's results, one for each expectation, in order."""
+    asset = _data_source().add_dataframe_asset(f"{suite.name} {next(_ASSET_NUMBERS)}")
     # With a named index GE wraps every failing row's id in a dictionary.
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame.rename_axis(None)})
     return list(batch.validate(suite, result_format=_RESULT_FORMAT).results)

@@ -107,6 +107,6 @@ class Dossier:
 
 def _empty(kind: str) -> pd.DataFrame:
     """A frame of the kind without rows."""
-    places = ("level", "unit_code") if kind in _UNIT_KINDS else RESOLUTION
+    places = ("level", "unit_code", "match") if kind in _UNIT_KINDS else RESOLUTION
     columns = dict.fromkeys((*RECORDS[kind], *PLACE, *PROVENANCE, *places), pd.Series(dtype=object))
     return pd.DataFrame({**columns, "published_on": pd.Series(dtype="datetime64[us]")})

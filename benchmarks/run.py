@@ -1,0 +1,135 @@
+"""``make bench``: a province and a nation from cold to verdicts; CPU and memory a stage, and the ratio to mere reading.
+
+Each measurement runs in a process of its own. "Mere reading" is the floor: python-calamine and the csv module reading
+the same files into Python lists and throwing them away.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+CASES = {
+    "province: 1,700 villages, 250,000 addresses": (1_700, 250_000),
+    "nation: 90,000 villages, 3 operators": (90_000, 0),
+    "nation/4: 22,500 villages, 3 operators": (22_500, 0),
+}
+
+
+def _used() -> tuple[float, float]:
+    """CPU seconds of this process and its ended children; peak memory of this process in MB."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    return cpu, own.ru_maxrss / 1024
+
+
+def _read_only(inbox: Path) -> None:
+    import csv
+
+    from python_calamine import CalamineWorkbook
+
+    for path in sorted(inbox.rglob("*")):
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                list(csv.reader(file))
+        elif path.suffix == ".xlsx":
+            book = CalamineWorkbook.from_path(str(path))
+            for name in book.sheet_names:
+                book.get_sheet_by_name(name).to_python()
+
+
+class _Stages:
+    """A runner that notes what each step cost."""
+
+    def __init__(self) -> None:
+        self.costs: list[dict[str, Any]] = []
+
+    def step(self, name: str, function: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401
+        return self._measured(name, lambda: function(*args))
+
+    def each(self, name: str, function: Callable[..., Any], items: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
+        return {key: self._measured(f"{name} {key}", lambda a=args: function(*a)) for key, args in items.items()}
+
+    def _measured(self, name: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401
+        before, result = _used()[0], call()
+        cpu, peak = _used()
+        self.costs.append({"stage": name, "cpu": cpu - before, "peak_mb": peak})
+        return result
+
+
+def _whole_run(inbox: Path, home: Path) -> list[dict[str, Any]]:
+    import datetime as dt
+
+    from benchmarks.inboxes import AS_OF
+    from doisoat.settings import read_settings
+    from flows.order import new_order
+    from flows.prefect_home import settle
+
+    settle(home)
+    stages = _Stages()
+    settings = read_settings().model_copy(update={"home": home, "inbox": inbox, "warehouse": ""})
+    before = _used()[0]
+    from flows.reconcile import reconcile
+
+    stages.costs.append({"stage": "imports", "cpu": _used()[0] - before, "peak_mb": _used()[1]})
+    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF)
+    finished = reconcile(order, settings, stages, lambda _text: None)
+    stages.costs.append(
+        {"stage": "rows", "rows": finished.record.summary["rows"], "verdicts": len(finished.frames["verdicts"])}
+    )
+    return stages.costs
+
+
+def _child(task: str, inbox: Path, home: Path) -> dict[str, Any]:
+    """Run one task in a fresh process; what it cost as the operating system counts it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.run", task, str(inbox), str(home)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"cpu": cpu, "wall": time.monotonic() - began, **json.loads(done.stdout.splitlines()[-1])}
+
+
+def main() -> None:
+    """Print a table a case."""
+    from benchmarks.inboxes import write_inbox
+
+    for title, (villages, addresses) in CASES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            inbox, home = Path(folder) / "inbox", Path(folder) / "home"
+            rows = write_inbox(inbox, villages, addresses=addresses)
+            floor = _child("read", inbox, home)
+            whole = _child("reconcile", inbox, home)
+        print(f"\n{title}: {rows} rows")
+        for cost in whole["stages"]:
+            if "cpu" in cost:
+                per_second = f"{rows / cost['cpu']:>12,.0f} rows/CPU-s" if cost["cpu"] > 0.01 else ""
+                print(f"  {cost['stage']:<42}{cost['cpu']:8.2f} CPU-s  {cost['peak_mb']:7.0f} MB peak {per_second}")
+        print(
+            f"  whole run  {whole['cpu']:.1f} CPU-s, {whole['wall']:.1f} s wall, {whole['peak_mb']:.0f} MB, {rows / whole['cpu']:,.0f} rows/CPU-s"
+        )
+        print(
+            f"  mere reading {floor['cpu']:.1f} CPU-s, {floor['peak_mb']:.0f} MB → ratio {whole['cpu'] / floor['cpu']:.1f}"
+        )
+        print(f"  {whole['stages'][-1]}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 4:
+        task, inbox, home = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+        stages = _whole_run(inbox, home) if task == "reconcile" else _read_only(inbox)
+        print(json.dumps({"stages": stages, "peak_mb": _used()[1]}))
+    else:
+        main()
