@@ -51,10 +51,14 @@ class ScrapeSettings(BaseModel):
 
 
 class KeySettings(BaseModel):
-    """Secrets; from the environment only (``DOISOAT_KEYS__HMAC``)."""
+    """Secrets; from the environment only (``DOISOAT_KEYS__HMAC``, see ``doisoat.keyring``).
+
+    ``hmac`` compares persons, ``store`` seals personal columns of the warehouse.
+    """
 
     model_config = ConfigDict(extra="forbid")
     hmac: SecretStr | None = None
+    store: SecretStr | None = None
 
 
 class Settings(BaseSettings):

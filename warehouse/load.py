@@ -33,7 +33,10 @@ ORIGIN = ("source_id", "file_sha256", "sheet")
 BLOCK_KEY = ("criteria", "level", "unit_code", "indicator")
 # Number of lots a run may add; lots are numbered run * this + position, so that no two writers need to agree.
 BLOCKS_PER_RUN = 2**24
-_OWN = ("row_id", "line_id", "first_seq", "last_seq", "row_hash")
+# Columns of a ranged table that are the warehouse's, not the frame's.
+OWN = ("row_id", "line_id", "first_seq", "last_seq", "row_hash")
+# Columns that do not make a row another one: a place text is looked up anew every night.
+NO_CHANGE = {"resolution": ("on_date",)}
 
 
 @dataclass
@@ -69,9 +72,10 @@ class Loader:
         self._evidence(self._with_origins(frames.get("evidence", empty)))
 
     def _replace(self, table: Table, frame: pd.DataFrame) -> None:
-        names = [column.name for column in table.columns if column.name not in _OWN]
+        names = [column.name for column in table.columns if column.name not in OWN]
         rows = typed(frame, table, names)
-        self._replace_rows(table, rows, row_hashes(rows))
+        content = rows.drop_columns(list(NO_CHANGE.get(table.name, ())))
+        self._replace_rows(table, rows, row_hashes(content))
 
     def _replace_rows(self, table: Table, rows: pa.Table, hashes: list[bytes]) -> list[int]:
         """Insert rows whose hash is not open, close open rows whose hash did not come; the positions inserted."""

@@ -35,7 +35,8 @@ _PLACE = {
     "district_code": "code of its district on the as-of day; empty after 1/7/2025",
     "district": "name of its district on the as-of day",
 }
-_SEEN = "{t}.line_id = r.line_id AND {t}.first_seq <= r.seq AND {t}.last_seq >= r.seq"
+# "+ 0" keeps a planner from the index on first_seq, which would give it all of history for a run of today.
+_SEEN = "{t}.line_id = r.line_id AND {t}.first_seq + 0 <= r.seq AND {t}.last_seq >= r.seq"
 _FINDINGS = ("contradicted", "unverified", "conflict", "missing_claim", "underclaimed")
 _OPEN_FINDING = "v.indicator <> 'overall' AND v.verdict IN ({})".format(", ".join(f"'{f}'" for f in _FINDINGS))
 _VERDICT_COLUMNS = {

@@ -14,35 +14,40 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from doisoat.errors import ConfigError
+from doisoat.keyring import Keyring
 from warehouse import migrations, questions
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.diff import diff
 from warehouse.explain import Explanation, explain
 from warehouse.lease import Lease, hold
-from warehouse.load import Loader
+from warehouse.load import FRAMES, OWN, Loader
+from warehouse.privacy import opened, purge, reseal, sealed
 from warehouse.questions import LATEST
 from warehouse.run import RunRecord, verdict_hash
-from warehouse.schema import line, pointer, run
+from warehouse.schema import line, pointer, resolution, run
 from warehouse.trouble import WarehouseError, told
 
 
 class Warehouse:
     """Runs, verdicts and what they rest on, in SQLite or PostgreSQL. Open with ``Warehouse.open``."""
 
-    def __init__(self, engine: Engine, dialect: Dialect) -> None:
+    def __init__(self, engine: Engine, dialect: Dialect, keys: Keyring | None = None) -> None:
+        self._keys = keys
         self._dialect = dialect
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, keys: Keyring | None = None) -> Self:
         """Open the warehouse at a SQLAlchemy URL; an empty database gets its tables, an old one is migrated.
+
+        With ``keys`` personal columns are stored sealed (``warehouse.privacy``).
 
         Raises:
             ConfigError: not a URL of SQLite or PostgreSQL, or a database of a newer program.
         """
         dialect, parsed = dialect_of(url)
-        store = cls(dialect.engine(parsed), dialect)
+        store = cls(dialect.engine(parsed), dialect, keys)
         try:
             store._prepare()
         except BaseException:
@@ -98,6 +103,7 @@ class Warehouse:
             TransientError: the connection was lost; nothing was stored.
         """
         record = replace(record, verdict_hash=verdict_hash(frames.get("verdicts", pd.DataFrame())))
+        frames = {name: sealed(FRAMES.get(name, ""), frame, self._keys) for name, frame in frames.items()}
         with told(self._dialect), self._writer.begin() as connection:
             if lease is not None:
                 lease.check(connection)
@@ -140,6 +146,32 @@ class Warehouse:
         for name in sorted(names):  # in one order, so that two writers cannot wait for each other crosswise
             self._dialect.upsert(connection, pointer, {"name": name}, {"seq": seq})
 
+    def purge(self, before: dt.date) -> int:
+        """Empty personal columns of what runs before this day brought in; verdicts stay. How many values were.
+
+        The freed pages are overwritten too. Backups and the inbox itself are the caller's: a file that still lies
+        there brings its texts back with the next run.
+        """
+        with told(self._dialect):
+            with self._writer.begin() as connection:
+                count = purge(connection, before)
+            self._dialect.scrub(self._engine, resolution)
+        return count
+
+    def reseal(self) -> int:
+        """After a new key was put in front: seal everything with it. How many values were. Then the old key can go.
+
+        Raises:
+            ConfigError: no key is set, or one that is needed to open a value is missing.
+        """
+        if self._keys is None:
+            raise ConfigError("chưa đặt khóa mã hóa", fix="đặt biến môi trường DOISOAT_KEYS__STORE=TÊN:BÍ_MẬT")
+        with told(self._dialect):
+            with self._writer.begin() as connection:
+                count = reseal(connection, self._keys)
+            self._dialect.scrub(self._engine, resolution)
+        return count
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with told(self._dialect), self._engine.connect() as connection:
@@ -181,6 +213,14 @@ class Warehouse:
                 fix="xem mã thôn, xã có trong lượt này bằng lệnh: doisoat verdicts",
             )
         return found
+
+    def resolutions(self, run_id: str) -> pd.DataFrame:
+        """How a run resolved each place text, personal columns readable where the key is set; blanks are missing."""
+        columns = [column for column in resolution.columns if column.name not in OWN]
+        with self._reading() as connection:
+            seen = questions.within(resolution, questions.find_run(connection, run_id))
+            rows = connection.execute(select(*columns).where(seen).order_by(resolution.c.row_id)).all()
+        return opened("resolution", pd.DataFrame(rows, columns=[column.name for column in columns]), self._keys)
 
     def diff(self, run_a: str, run_b: str) -> pd.DataFrame:
         """Verdicts of ``run_b`` that differ from those of ``run_a``, each with one cause (columns ``diff.DIFF``).

@@ -40,6 +40,9 @@ class Dialect(Protocol):
     def upsert(self, connection: Connection, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
         """Insert one row, or set ``values`` of the one that has the key."""
 
+    def scrub(self, engine: Engine, table: Table) -> None:
+        """Overwrite what was deleted from a table or replaced in it."""
+
     def lock_schema(self, connection: Connection) -> None:
         """Keep others from migrating until the transaction ends."""
 

@@ -100,6 +100,12 @@ def upsert(connection: Connection, table: Table, key: dict[str, object], values:
     connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
+def scrub(engine: Engine, table: Table) -> None:
+    """Write the table anew; its old file is given back to the system. Its journal (WAL) is recycled later."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'VACUUM FULL "{table.name}"'))
+
+
 def lock_schema(connection: Connection) -> None:
     """An advisory lock that ends with the transaction."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SCHEMA_LOCK})

@@ -127,6 +127,18 @@ def upsert(connection: Connection, table: Table, key: dict[str, object], values:
     connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
+def scrub(engine: Engine, _table: Table) -> None:
+    """Write the whole file anew and empty its journal."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.close()
+    finally:
+        connection.close()
+
+
 def lock_schema(_connection: Connection) -> None:
     """A transaction that writes already holds the only write lock."""
 

@@ -1,0 +1,250 @@
+"""Kills, twins and readers: what must hold when things go wrong. Exits non-zero where something did not.
+
+``python -m benchmarks.crash [--short]``: 200 kills on SQLite and 50 on PostgreSQL (of the run, and of the server), 2 to 8
+runs of one scope started together 50 times, 20 readers while nights are written. ``--short`` does a tenth of each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import text
+
+from benchmarks.postgres import Server, server
+from doisoat.errors import TransientError
+from warehouse.lease import BusyError
+from warehouse.run import RunRecord, verdict_hash
+from warehouse.store import Warehouse
+
+# Forked: a child that had to import pandas first would be killed there most of the time.
+_fork = multiprocessing.get_context("fork")
+STATES = ("confirmed", "unverified", "contradicted")
+VILLAGES = 300
+
+
+def frames(night: int) -> dict[str, pd.DataFrame]:
+    """A night that differs from every other; its number stands in each verdict, so that a mixture can be seen."""
+    rng = random.Random(night)
+    keys = pd.DataFrame(
+        [(f"V{v:04}", f"C{v % 12}", str(i)) for v in range(VILLAGES) for i in range(1, 6)],
+        columns=["unit_code", "commune_code", "indicator"],
+    ).assign(criteria="TTM-2023", level="village")
+    verdicts = keys.assign(
+        unit=keys["unit_code"],
+        commune="Xã",
+        claim="met",
+        reasons=f"night-{night}",
+        verdict=rng.choices(STATES, k=len(keys)),
+    )
+    rows = keys.loc[keys.index.repeat(8)].assign(check_id="fibre", role="for", source_id="vnpt", sheet="S", row=1)
+    chosen = [rng.random() < 0.3 for _ in range(len(rows))]
+    proofs = rows.assign(
+        file_sha256=[f"{night if c else 0:064x}" for c in chosen], sentence="Nhà mạng xác nhận có cáp quang"
+    )
+    checks = keys.assign(check_id="fibre", outcome="pass", sentence=f"Vì đêm {night}")
+    return {"verdicts": verdicts, "check_results": checks, "evidence": proofs}
+
+
+def record(night: int) -> RunRecord:
+    """The record of a night."""
+    start = dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=night)
+    return RunRecord(run_id=f"night-{night}", as_of=start.date(), started_at=start, criteria={"TTM-2023": "x"})
+
+
+def save(url: str, night: int) -> None:
+    """One whole run as a process does it."""
+    with Warehouse.open(url) as store, store.lease(()) as held:
+        store.save_run(record(night), frames(night), lease=held)
+
+
+def start(work: Callable[..., None], *arguments: object) -> BaseProcess:
+    """``work`` in a child whose end says whether it was done."""
+
+    def child() -> None:
+        try:
+            work(*arguments)
+        except BusyError:
+            os._exit(3)
+        except TransientError:
+            os._exit(4)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+
+    process = _fork.Process(target=child)
+    process.start()
+    return process
+
+
+def check(url: str, done: set[int]) -> None:
+    """What must hold after every crash: sound files, only whole runs, counts that add up."""
+    with Warehouse.open(url) as store:
+        with store._engine.connect() as connection:
+            if url.startswith("sqlite"):
+                assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+                assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+            lots = "SELECT b.block_id, b.row_count, COUNT(e.n) FROM evidence_block b"
+            lots += " LEFT JOIN evidence e ON e.block_id = b.block_id GROUP BY b.block_id, b.row_count"
+            assert all(row[1] == row[2] for row in connection.execute(text(lots)))
+            strays = "SELECT COUNT(*) FROM evidence WHERE block_id NOT IN (SELECT block_id FROM evidence_block)"
+            assert connection.execute(text(strays)).scalar() == 0
+        runs = store.runs()
+        seen = {int(run.run_id.removeprefix("night-")) for run in runs}
+        assert done <= seen, f"runs that were finished are gone: {done - seen}"
+        for run in runs[-3:]:
+            night = int(run.run_id.removeprefix("night-"))
+            found = store.verdicts(run.run_id)
+            assert set(found["reasons"]) == {f"night-{night}"}, "a mixture of runs"
+            assert verdict_hash(found) == run.verdict_hash == verdict_hash(frames(night)["verdicts"])
+        if runs:
+            assert store.resolve_run("latest") == runs[-1]
+
+
+def kills(name: str, new_url: Callable[[int], str], times: int, crash_server: Callable[[], None] | None) -> None:
+    """Kill a run at a random moment, look, run it again to its end, look again."""
+    rng = random.Random(4)
+    begun = time.monotonic()
+    save(new_url(-1), 0)
+    whole = time.monotonic() - begun
+    done: set[int] = set()
+    url, cut_short = "", 0
+    for trial in range(times):
+        if trial % 10 == 0:  # from an empty database, so that migrations are killed too
+            url, done = new_url(trial), set()
+        process = start(save, url, trial)
+        time.sleep(rng.uniform(0, whole * 1.2))
+        if crash_server is not None and trial % 2:
+            crash_server()
+        else:
+            os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+        assert process.exitcode in (0, 4, -signal.SIGKILL), f"the run ended with {process.exitcode}"
+        cut_short += process.exitcode != 0
+        check(url, done)
+        _finish(url, trial)
+        done.add(trial)
+        check(url, done)
+        with Warehouse.open(url) as store:
+            assert store.resolve_run(f"night-{trial}").verdict_hash == verdict_hash(frames(trial)["verdicts"])
+    print(f"{name}: {times} kills, {cut_short} of them cut a run short; 0 partial runs, 0 lost runs, 0 other hashes")
+    assert cut_short > times // 4, "most kills came too late to test anything"
+
+
+def _finish(url: str, night: int) -> None:
+    """Run it again. The server may need a moment to notice that the dead holder of the lease is gone."""
+    for _ in range(50):
+        try:
+            return save(url, night)
+        except BusyError:
+            time.sleep(0.1)
+    raise AssertionError("the lease of a dead run was not free after 5 s")
+
+
+def twins(name: str, url: str, times: int) -> None:
+    """2 to 8 runs of one scope at once: one works, the others say who does."""
+    for trial in range(times):
+        count = 2 + trial % 7
+        gate = _fork.Event()
+
+        def meet(night: int, opened: object = gate) -> None:
+            with Warehouse.open(url) as store:
+                opened.wait()  # type: ignore[attr-defined]
+                with store.lease(()) as held:
+                    time.sleep(0.25)  # a run takes longer than starting one
+                    store.save_run(record(night), frames(0), lease=held)
+
+        processes = [start(meet, 1000 + trial) for _ in range(count)]
+        time.sleep(0.15)
+        gate.set()
+        for process in processes:
+            process.join()
+        codes = sorted(process.exitcode or 0 for process in processes)
+        assert codes == [0] + [3] * (count - 1), codes
+    with Warehouse.open(url) as store:
+        mine = [run for run in store.runs() if int(run.run_id.removeprefix("night-")) >= 1000]
+    assert len(mine) == times
+    assert len({run.verdict_hash for run in mine}) == 1
+    print(f"{name}: {times} times 2 to 8 runs at once: one winner each, one hash")
+
+
+def readers(name: str, url: str, nights: int) -> None:
+    """20 readers of a commune's verdicts while nights are written: nobody sees a mixture, nobody waits."""
+    save(url, 2000)
+    stop, slowest, seen = _fork.Event(), _fork.Array("d", 20), _fork.Array("i", 20)
+
+    def read(number: int) -> None:
+        with Warehouse.open(url) as store:
+            while not stop.is_set():
+                begun = time.monotonic()
+                found = store.verdicts("latest", [f"C{number % 12}"])
+                slowest[number] = max(slowest[number], time.monotonic() - begun)
+                assert len(found) == 125, len(found)
+                assert found["reasons"].nunique() == 1, "a mixture of runs"
+                seen[number] += 1
+                time.sleep(0.3)  # a page somebody looks at, not a race for the processor
+
+    processes = [start(read, number) for number in range(20)]
+    for night in range(2001, 2001 + nights):
+        save(url, night)
+    stop.set()
+    for process in processes:
+        process.join()
+        assert process.exitcode == 0
+    worst = max(slowest)
+    print(f"{name}: 20 readers, {sum(seen)} reads during {nights} nights, 0 mixtures, slowest {worst:.2f} s")
+    assert min(seen) > 0
+    assert worst < 1, "a reader was blocked"
+
+
+def main() -> None:
+    """All of it on both databases."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--short", action="store_true", help="a tenth of each")
+    share = 10 if parser.parse_args().short else 1
+    with tempfile.TemporaryDirectory() as folder:
+
+        def file(trial: int) -> str:
+            return f"sqlite:///{Path(folder) / f'{trial}.sqlite'}"
+
+        kills("SQLite", file, 200 // share, None)
+        twins("SQLite", file(-2), 50 // share)
+        readers("SQLite", file(-3), 30 // share)
+    with server() as running:
+        kills("PostgreSQL", lambda n: _database(running, f"kill{n + 1}"), 50 // share, lambda: _crash(running))
+        twins("PostgreSQL", _database(running, "twins"), 50 // share)
+        readers("PostgreSQL", _database(running, "readers"), 30 // share)
+
+
+def _database(running: Server, name: str) -> str:
+    from sqlalchemy import create_engine, make_url
+
+    url = make_url(running.url)
+    admin = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+def _crash(running: Server) -> None:
+    running.stop("immediate")
+    running.start()
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)

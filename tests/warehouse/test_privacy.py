@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from doisoat.errors import ConfigError
+from doisoat.keyring import Keyring, new_secret
+from tests.warehouse.province import Night, record
+from warehouse.store import Warehouse
+from warehouse.trouble import WarehouseError
+
+OLD, NEW = "k1:" + "a" * 32, "k2:" + "b" * 32
+PEOPLE = [f"Số nhà {n}, ngõ Hoàng Thị Mận {n}" for n in range(50)]
+
+
+def with_people() -> dict[str, pd.DataFrame]:
+    frames = Night(villages=50, indicators=("1",)).frames()
+    frames["resolutions"] = frames["resolutions"].assign(address_text=PEOPLE)
+    return frames
+
+
+def bytes_of(folder: Path) -> bytes:
+    """Everything SQLite wrote: the file, its journal and its shared memory."""
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+
+
+def planted(data: bytes) -> int:
+    return sum(person.encode() in data for person in PEOPLE)
+
+
+def test_planted_people_are_nowhere_in_clear_in_the_file_or_its_journal(sqlite_url: str, tmp_path: Path) -> None:
+    with Warehouse.open(sqlite_url) as store:
+        store.save_run(record(1), with_people())
+        assert planted(bytes_of(tmp_path)) == 50, "the search below can find them"
+    for path in tmp_path.iterdir():
+        path.unlink()
+    with Warehouse.open(sqlite_url, Keyring.parse(NEW)) as store:
+        store.save_run(record(1), with_people())
+        assert (tmp_path / "doisoat.sqlite-wal").stat().st_size > 0
+        assert planted(bytes_of(tmp_path)) == 0
+        assert sorted(store.resolutions("latest")["address_text"]) == sorted(PEOPLE)
+    assert planted(bytes_of(tmp_path)) == 0
+
+
+def test_sealed_values_do_not_change_what_is_stored_again(url: str) -> None:
+    with Warehouse.open(url, Keyring.parse(NEW)) as store:
+        store.save_run(record(1), with_people())
+        store.save_run(record(2), with_people())
+        with store._engine.connect() as connection:
+            assert connection.execute(text("SELECT COUNT(*) FROM resolution")).scalar_one() == 50
+
+
+def test_without_the_key_sealed_values_stay_sealed(url: str) -> None:
+    with Warehouse.open(url, Keyring.parse(NEW)) as store:
+        store.save_run(record(1), with_people())
+    with Warehouse.open(url) as store:
+        assert store.resolutions("latest")["address_text"].str.startswith("siv1:k2:").all()
+    with Warehouse.open(url, Keyring.parse(OLD)) as store, pytest.raises(ConfigError, match="thiếu khóa 'k2'"):
+        store.resolutions("latest")
+
+
+def test_rotation_seals_everything_anew_and_needs_the_old_key_no_more(url: str) -> None:
+    with Warehouse.open(url) as store:
+        store.save_run(record(0), with_people())
+    with Warehouse.open(url, Keyring.parse(OLD)) as store:
+        assert store.reseal() == 50
+    with Warehouse.open(url, Keyring.parse(f"{NEW},{OLD}")) as store:
+        assert sorted(store.resolutions("latest")["address_text"]) == sorted(PEOPLE)
+        assert store.reseal() == 50
+        assert store.reseal() == 0
+    with Warehouse.open(url, Keyring.parse(NEW)) as store:
+        assert sorted(store.resolutions("latest")["address_text"]) == sorted(PEOPLE)
+        store.save_run(record(1), with_people())
+        with store._engine.connect() as connection:
+            assert connection.execute(text("SELECT COUNT(*) FROM resolution")).scalar_one() == 50
+
+
+def test_a_purge_removes_people_and_keeps_verdicts(sqlite_url: str, tmp_path: Path) -> None:
+    with Warehouse.open(sqlite_url) as store:
+        store.save_run(record(0), with_people())
+        store.save_run(record(1), Night(villages=50, indicators=("1",)).frames())
+        before = store.verdicts("run-0")
+        assert store.purge(record(0).started_at.date()) == 0
+        assert planted(bytes_of(tmp_path)) == 50
+        assert store.purge(record(1).started_at.date()) == 50
+        assert planted(bytes_of(tmp_path)) == 0
+        assert store.verdicts("run-0").equals(before)
+        assert store.resolutions("run-0")["address_text"].isna().all()
+        assert store.resolutions("run-0")["village_code"].notna().all()
+        assert store.resolutions("run-1")["address_text"].notna().all()
+
+
+def test_a_purge_on_postgresql_keeps_verdicts_and_later_runs(postgres_url: str) -> None:
+    with Warehouse.open(postgres_url) as store:
+        store.save_run(record(0), with_people())
+        before = store.verdicts("run-0")
+        assert store.purge(dt.date(2030, 1, 1)) == 50
+        assert store.resolutions("run-0")["address_text"].isna().all()
+        store.save_run(record(1), with_people())
+        assert sorted(store.resolutions("run-1")["address_text"]) == sorted(PEOPLE)
+        assert store.verdicts("run-0").equals(before)
+
+
+def test_an_error_of_the_database_repeats_no_value(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with Warehouse.open(url) as store:
+        with store._writer.begin() as connection:
+            connection.execute(text("DROP TABLE resolution"))
+        with pytest.raises(WarehouseError) as caught:
+            store.save_run(record(1), with_people())
+        assert caught.value.__cause__ is None
+        assert caught.value.__suppress_context__
+        assert "Hoàng Thị Mận" not in str(caught.value)
+        assert "Hoàng Thị Mận" not in caplog.text
+        assert store.runs() == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(value=st.text(max_size=40), column=st.text(min_size=1, max_size=10))
+def test_what_is_sealed_opens_again_and_only_for_its_column(value: str, column: str) -> None:
+    keys = Keyring.parse(NEW)
+    hidden = keys.seal(column, value)
+    assert keys.open(column, hidden) == value
+    assert keys.seal(column, value) == hidden
+    with pytest.raises(ConfigError):
+        keys.open(column + "x", hidden)
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.binary(max_size=300))
+def test_sealed_files_open_again_and_notice_a_changed_byte(data: bytes) -> None:
+    keys = Keyring.parse(NEW)
+    hidden = keys.seal_bytes("ab12", data)
+    assert keys.open_bytes("ab12", hidden) == data
+    for position in (len(hidden) - 1, 25):
+        changed = bytearray(hidden)
+        changed[position] ^= 1
+        with pytest.raises(ConfigError):
+            keys.open_bytes("ab12", bytes(changed))
+    with pytest.raises(ConfigError):
+        keys.open_bytes("cd34", hidden)
+
+
+def test_what_was_never_sealed_is_given_back_as_it_is() -> None:
+    keys = Keyring.parse(NEW)
+    assert keys.open("c", "Số 5, thôn Nà Lầu") == "Số 5, thôn Nà Lầu"
+    assert keys.open_bytes("n", b"PK\x03\x04") == b"PK\x03\x04"
+
+
+def test_a_sealed_text_that_was_altered_is_told() -> None:
+    keys = Keyring.parse(NEW)
+    hidden = keys.seal("c", "Số 5")
+    for altered in (hidden[:-6], hidden[:-1] + "!", hidden[:12] + "AAAA" + hidden[16:]):
+        with pytest.raises(ConfigError, match="không mở được"):
+            keys.open("c", altered)
+
+
+def test_digests_compare_within_a_column_and_key_only() -> None:
+    keys, other = Keyring.parse(NEW), Keyring.parse(OLD)
+    assert keys.digest("phone", "0912345678") == keys.digest("phone", "0912345678")
+    values = {
+        keys.digest("phone", "0912345678"),
+        keys.digest("phone", "0912345679"),
+        keys.digest("id_number", "0912345678"),
+        other.digest("phone", "0912345678"),
+    }
+    assert len(values) == 4
+    assert all("0912345678" not in value for value in values)
+
+
+@pytest.mark.parametrize("bad", ["", "k1", "k1:short", ":" + "a" * 40, f"{OLD},{OLD}", "k 1:" + "a" * 40])
+def test_a_wrong_key_is_told_without_repeating_it(bad: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Keyring.parse(bad)
+    assert "a" * 32 not in str(caught.value)
+    assert "short" not in str(caught.value)
+
+
+def test_a_new_secret_is_one_that_parses() -> None:
+    assert Keyring.parse(f"k1:{new_secret()}").current == "k1"
+    assert new_secret() != new_secret()
+    assert "a" * 32 not in repr(Keyring.parse(OLD))
