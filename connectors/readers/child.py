@@ -22,7 +22,8 @@ def run(job: dict[str, int | str], file_fd: int, result_fd: int) -> None:
     """
     limits = Limits(int(job["max_cells"]), int(job["max_columns"]), int(job["max_sheets"]))
     with os.fdopen(result_fd, "wb", buffering=2**20) as stream, os.fdopen(file_fd, "rb") as file:
-        output = Output(stream, limits)
+        # Shared texts can repeat a page a million times; honest files hold twice as many letters as they have bytes.
+        output = Output(stream, limits, max_letters=max(2**26, 30 * os.fstat(file.fileno()).st_size))
         try:
             read(file, output, str(job["engine"]))
         except RefusedInputError as refusal:

@@ -162,5 +162,7 @@ def _span(value: str | None) -> int:
 
 def _tidy(pieces: list[str]) -> str:
     """White space as a browser shows it: runs are one space, line breaks of ``br`` and blocks stay."""
+    if len(pieces) == 1 and pieces[0].isalnum():
+        return pieces[0]
     lines = (" ".join(line.split(" ")).strip() for line in re.sub(r"[ \t\r\f]+", " ", "".join(pieces)).split("\n"))
     return "\n".join(line for line in lines if line)

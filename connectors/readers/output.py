@@ -23,6 +23,9 @@ Cell = str | int | float | bool | None
 _CHUNK_CELLS = 40_000
 _EXACT = 2**53  # beyond it a float no longer holds every whole number: left as it came
 _MIDNIGHT = dt.time()
+_MAX_TEXT = 32_767  # letters in a cell of Excel
+_FRAME_LETTERS = 4 * 2**20
+_SPARSE_FROM, _SPARSEST = 2_000_000, 50  # beyond so many cells, one in so many must hold something
 _NO_NUMBER = "#NUM!"  # what Excel shows for infinity
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database and no UTF-8 file takes NUL or half a surrogate pair
 
@@ -47,7 +50,10 @@ class Output:
     stream: IO[bytes]
     limits: Limits
     notes: list[str] = field(default_factory=list)
+    max_letters: int = 2**26  # in all cells together; raised with the file's size
     cells: int = 0
+    letters: int = 0
+    uncomputed: bool = False  # formulas without a stored result were met
     filled: int = 0
     sheets: int = 0
 
@@ -98,9 +104,7 @@ class Output:
             self.cells += width * len(chunk)
             if self.cells > self.limits.max_cells:
                 raise refusals.too_many_cells(f"hơn {self.limits.max_cells:,} ô".replace(",", "."))
-            columns = [_plain(column, decode) for column in zip_longest(*chunk)]
-            self.filled += sum(len(column) - column.count(None) for column in columns)
-            write_frame(self.stream, {"type": "columns", "columns": columns, "rows": len(chunk)})
+            self._send(name, [self._plain(column, decode) for column in zip_longest(*chunk)], len(chunk))
         number, numbers = sent.numbers(first_row)
         if row_numbers:
             numbers = [row_numbers[position] for position in sent.kept]
@@ -117,6 +121,43 @@ class Output:
             },
         )
 
+    def _send(self, name: str, columns: list[list[Any]], rows: int) -> None:
+        """Send some rows, in pieces where their texts are long; hold what has been sent so far against reason."""
+        self.filled += sum(len(column) - column.count(None) for column in columns)
+        if self.cells > _SPARSE_FROM and self.filled * _SPARSEST < self.cells:
+            raise refusals.too_many_cells(f"trang tính '{name}' trải trên hơn 2 triệu ô mà hầu hết là ô trống")
+        letters = sum(len(cell) for column in columns for cell in column if type(cell) is str)
+        self.letters += letters
+        if self.letters > self.max_letters:
+            raise refusals.bomb("chữ trong các ô bung ra quá lớn")
+        step = max(1, rows * _FRAME_LETTERS // letters) if letters > _FRAME_LETTERS else max(rows, 1)
+        for first in range(0, rows, step):
+            piece = [column[first : first + step] for column in columns] if step < rows else columns
+            write_frame(self.stream, {"type": "columns", "columns": piece, "rows": min(step, rows - first)})
+
+    def _plain(self, column: Sequence[Any], decode: Callable[[str], str] | None) -> list[Cell]:
+        """A column of whatever a reader gives as plain cells; the common cases go without a call per cell."""
+        cells: list[Any]
+        kinds = set(map(type, column))
+        if kinds <= {str, type(None)}:
+            cells = [value or None for value in column]
+        elif kinds == {float}:
+            return [int(v) if v.is_integer() and -_EXACT < v < _EXACT else _finite(v) for v in column]
+        else:
+            cells = [plain(value) for value in column]
+        texts = [cell for cell in cells if type(cell) is str]
+        every_text = "".join(texts)
+        if decode is not None and "_x" in every_text:
+            cells = [decode(cell) if type(cell) is str else cell for cell in cells]
+            texts = [cell for cell in cells if type(cell) is str]
+            every_text = "".join(texts)
+        if _UNSTORABLE.search(every_text):
+            cells = [(_UNSTORABLE.sub("", cell) or None) if type(cell) is str else cell for cell in cells]
+        if len(every_text) > _MAX_TEXT and max(map(len, texts)) > _MAX_TEXT:
+            self.note(f"Có ô dài hơn {_MAX_TEXT} ký tự; chỉ giữ phần đầu, như Excel vẫn làm.")
+            cells = [cell[:_MAX_TEXT] if type(cell) is str else cell for cell in cells]
+        return cells
+
     def done(self) -> None:
         """The file is read to its end.
 
@@ -126,28 +167,13 @@ class Output:
         if not self.sheets:
             raise refusals.no_sheet()
         if not self.filled:
-            raise refusals.no_cells()
+            raise refusals.no_results() if self.uncomputed else refusals.no_cells()
         write_frame(self.stream, {"type": "done", "notes": self.notes})
         self.stream.flush()
 
 
-def _plain(column: Sequence[Any], decode: Callable[[str], str] | None) -> list[Cell]:
-    """A column of whatever a reader gives as plain cells; the two common cases go without a call per cell."""
-    cells: list[Any]
-    kinds = set(map(type, column))
-    if kinds <= {str, type(None)}:
-        cells = [value or None for value in column]
-    elif kinds == {float}:
-        return [int(v) if v.is_integer() and -_EXACT < v < _EXACT else v if v - v == 0 else _NO_NUMBER for v in column]
-    else:
-        cells = [plain(value) for value in column]
-    every_text = "".join([cell for cell in cells if type(cell) is str])
-    if decode is not None and "_x" in every_text:
-        cells = [decode(cell) if type(cell) is str else cell for cell in cells]
-        every_text = "".join([cell for cell in cells if type(cell) is str])
-    if _UNSTORABLE.search(every_text):
-        cells = [(_UNSTORABLE.sub("", cell) or None) if type(cell) is str else cell for cell in cells]
-    return cells
+def _finite(value: float) -> float | str:
+    return value if math.isfinite(value) else _NO_NUMBER
 
 
 def plain(value: object) -> Cell:

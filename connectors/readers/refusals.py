@@ -89,6 +89,15 @@ def no_cells() -> RefusedInputError:
     )
 
 
+def no_results() -> RefusedInputError:
+    """Nothing but formulas that were never computed."""
+    return RefusedInputError(
+        Refused.EMPTY,
+        "các ô chỉ có công thức chưa được tính, không có kết quả nào được lưu trong tệp",
+        fix="mở tệp bằng Excel, chờ tính xong, bấm Lưu rồi gửi lại",
+    )
+
+
 def damaged(seen: str = "") -> RefusedInputError:
     """The kind is known, the inside is broken; ``seen`` says where."""
     return RefusedInputError(

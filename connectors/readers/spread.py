@@ -59,6 +59,7 @@ def read_with_calamine(file: IO[bytes], output: Output, scan: Finder | None = No
 def tell_uncomputed(name: str, found: Findings, output: Output) -> None:
     """Say that formulas have no stored result: their cells are blank, and a blank is no answer."""
     if found.uncomputed:
+        output.uncomputed = True
         output.note(
             f"Trang tính '{name}': {found.uncomputed} ô công thức (ví dụ ô {found.uncomputed_at}) chưa có kết quả "
             "lưu sẵn nên được coi là ô trống. Mở tệp bằng Excel, bấm Lưu rồi gửi lại."

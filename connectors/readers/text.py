@@ -19,6 +19,8 @@ from connectors.readers.output import Output
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 300
+_CHUNK = 2**18
+_ENDING_WITHIN = 2**22  # letters within which a line feed must show, or carriage returns end the lines
 _MAX_SPAN = 200  # lines one quoted cell may run over
 _LONE_CR = "\ue00d"  # a carriage return within a line, while csv is not looking
 
@@ -88,23 +90,28 @@ def _lines(file: IO[bytes], found: Encoding) -> Iterator[str]:
     codec, errors = ("cp1252", "connectors-western") if found.codec == WESTERN else (found.codec, "replace")
     decoder = codecs.getincrementaldecoder(codec)(errors)
     ending = ""
-    rest = ""
+    held: list[str] = []  # pieces of a line that has not ended yet
+    size = 0
     while True:
-        chunk = file.read(2**18)
-        text = rest + decoder.decode(chunk, final=not chunk)
-        if not ending and ("\n" in text or not chunk or len(text) > 2**22):
+        chunk = file.read(_CHUNK)
+        text = decoder.decode(chunk, final=not chunk)
+        size += len(text)
+        if not ending and ("\n" in text or not chunk or size > _ENDING_WITHIN):
             ending = "\n" if "\n" in text else "\r"
-        if not ending:
-            rest = text
-            continue
-        pieces = text.split(ending)
-        rest = pieces.pop()
-        for piece in pieces:
-            yield piece + "\n"
+            text = "".join([*held, text])
+            held = []
+        if ending and ending in text:
+            pieces = text.split(ending)
+            yield "".join([*held, pieces[0]]) + "\n"
+            for piece in pieces[1:-1]:
+                yield piece + "\n"
+            held = [pieces[-1]]
+        else:
+            held.append(text)
         if not chunk:
             break
-    if rest:
-        yield rest
+    if any(held):
+        yield "".join(held)
 
 
 def best_separator(lines: list[str]) -> str:
@@ -150,11 +157,17 @@ def _usual_width(rows: list[list[str]]) -> int:
 def _records(lines: _Lines, separator: str, width: int, numbers: list[int], output: Output) -> Iterator[list[str]]:
     """Rows of cells; ``numbers`` gets each row's first line."""
     damaged: list[int] = []
+    max_columns = output.limits.max_columns
     while (line := lines.take()) is not None:
         start = lines.number
         row = _record(line, lines, separator, width)
         if "\ufffd" in "".join(row):
             damaged.append(start)
+        if not any(row):
+            row = []
+        elif len(row) > max_columns:  # a garbled row, kept whole in fewer cells
+            row[max_columns - 1 :] = [separator.join(row[max_columns - 1 :])]
+            output.note(f"Hàng {start} có quá nhiều ô; các ô thừa được gộp vào ô cuối.")
         numbers.append(start)
         yield row
     if damaged:
@@ -169,23 +182,23 @@ def _record(line: str, lines: _Lines, separator: str, width: int) -> list[str]:
     if '"' not in line:
         return line.rstrip("\r\n").split(separator)
     taken: list[str] = []
-    ran_out = False
 
     def feed() -> Iterator[str]:
-        nonlocal ran_out
         yield _hide(line)
         while len(taken) < _MAX_SPAN and (more := lines.take()) is not None:
             taken.append(more)
             yield _hide(more)
-        ran_out = True
 
-    row = next(csv.reader(feed(), delimiter=separator), [])
-    if taken:
-        literal = next(csv.reader([_hide(line)], delimiter=separator, quoting=csv.QUOTE_NONE), [])
-        # A quote that never closes, or closes lines later and breaks the width this line has by itself, is a letter.
-        if ran_out or (len(row) != width and len(literal) == width):
-            lines.give_back(taken)
-            row = literal
+    try:
+        row = next(csv.reader(feed(), delimiter=separator, strict=True), [])
+    except csv.Error:  # a quote that does not close, or closes in the middle of a cell
+        row = []
+    literal = next(csv.reader([_hide(line)], delimiter=separator, quoting=csv.QUOTE_NONE), [])
+    if not row or (taken and len(row) != width and len(literal) == width):
+        # Such a quote is a letter, unless the line by itself can be read with it.
+        lines.give_back(taken)
+        loose = next(csv.reader([_hide(line)], delimiter=separator), [])
+        row = loose if len(loose) == width != len(literal) else literal
     return [cell.replace(_LONE_CR, "\r") for cell in row]
 
 

@@ -34,9 +34,10 @@ def read(file: IO[bytes], output: Output) -> None:
         while chunk := file.read(_CHUNK):
             parser.feed(chunk)
         parser.close()
-    except etree.XMLSyntaxError as error:
-        ended = "Premature end" in str(error) or "end of data" in str(error)
-        raise (refusals.truncated() if ended else refusals.damaged("XML không đúng cú pháp")) from None
+    except etree.XMLSyntaxError:
+        file.seek(max(0, file.seek(0, 2) - 4096))
+        whole = b"workbook>" in file.read().replace(b"\x00", b"").lower()
+        raise (refusals.damaged("XML không đúng cú pháp") if whole else refusals.truncated()) from None
 
 
 class _Book:
