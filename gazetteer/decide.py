@@ -8,6 +8,7 @@ similarity alone never answers.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,10 @@ from gazetteer.villages import Entry, Village, VillageIndex, chain, chain_key, l
 
 _NEAR_ENOUGH_TO_ASK = 55.0
 _CANDIDATES = 5
+# "1-3" may be one and three, or one to three.
+_RANGE = re.compile(r"\d\s*[-–—]\s*\d")
+# Steps that read past what is written.
+_DAMAGED = frozenset({"graded", "bare"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,16 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
                 live.append((rank, entry))
         whole = [hit for hit in live if hit[1].role != "part"]
         own = [hit for hit in whole if hit[1].role == "own"]
-        pool = own or whole or live
+        # What is written decides between a village, a former name and a part; a damaged text must mean one alone.
+        written = method not in _DAMAGED
+        pool = (own or whole or live) if written else live
         if not pool:
             return None
-        top = max(rank for rank, _ in pool)
-        best = _distinct(entry.village for rank, entry in pool if rank == top)
-        if len(best) > 1:
+        top = max(rank for rank, _ in pool) if written else 0
+        best = _distinct(entry.village for rank, entry in pool if rank >= top)
+        if len(best) > 1 and written:
             order = {r.name.order for r in readings}
-            literal = _distinct(e.village for rank, e in pool if rank == top and e.name.order in order)
+            literal = _distinct(e.village for rank, e in pool if rank >= top and e.name.order in order)
             best = literal if len(literal) == 1 else best
         if len(best) > 1:
             return Decision(Match.REVIEW, tuple(best[:_CANDIDATES]), score, method, "tie")
@@ -84,6 +91,11 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
 
     found = settle(_hits(readings, index.exact, lambda r: r.name.key), "exact", 100.0)
     if found is not None:
+        if found.match is Match.MATCHED and text.isascii():
+            # "Co Sa" may be Co Sa, or Cò Sá typed without marks.
+            alike = settle(_hits(readings, index.bare, lambda r: r.name.bare_key), "bare", 95.0)
+            if alike is not None and alike.match is not Match.MATCHED:
+                return alike
         return found
     numbered = [replace(r, name=n) for r in readings if (n := with_number_words(r.name))]
     found = settle(
@@ -97,10 +109,15 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
     if found is not None:
         return found
     parts = chain(text) or listing(text)
+    listed: Decision | None = None
     if parts:
         found = settle([(3, e) for e in index.merged.get(chain_key(parts), [])], "merged", 98.0)
         if found is None:
             found = _several(parts, index, on, banned)
+            if found is not None and found.match is Match.SEVERAL and _RANGE.search(text):
+                found = replace(found, match=Match.REVIEW, why="range")
+            if found is not None and found.why == "listing":
+                listed, found = found, None
         if found is not None:
             return found
     if ended:
@@ -116,7 +133,7 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
             found = settle(_hits(readings, index.bare, lambda r: r.name.bare_key), "bare", 95.0)
         if found is not None:
             return found
-    return _ask(text, readings, index, on, asked, banned)
+    return listed or _ask(text, readings, index, on, asked, banned)
 
 
 def _hits(
@@ -171,27 +188,29 @@ def _several(parts: list[str], index: VillageIndex, on: dt.date, banned: frozens
     head = village_readings(parts[0])
     kind = head[-1].families if head and head[-1].name.is_number else NO_KIND
     found: list[Village] = []
-    partial = False
+    partial = missing = False
     for part in parts:
         hits = []
         for reading in village_readings(part):
             if kind and not reading.families and reading.name.is_number:
                 reading = replace(reading, families=kind)
-            hits += [
-                (_rank(reading, e), e)
-                for e in index.exact.get(reading.name.key, ())
-                if e.village.on(on) and e.village.code not in banned
-            ]
+            name = reading.name
+            # Without marks every village that reads alike counts, so that two of them leave the item open.
+            entries = index.bare.get(name.bare_key, ()) if part.isascii() else index.exact.get(name.key, ())
+            hits += [(_rank(reading, e), e) for e in entries if e.village.on(on) and e.village.code not in banned]
         sure = [(rank, e) for rank, e in hits if rank > 1 and e.role in ("own", "other")]
         pieces = [(rank, e) for rank, e in hits if rank > 1 and e.role == "part"]
-        pool = sure or pieces
-        top = max((rank for rank, _ in pool), default=0)
-        best = _distinct(e.village for rank, e in pool if rank == top)
+        pool = [*sure, *pieces] if part.isascii() else sure or pieces
+        top = 0 if part.isascii() else max((rank for rank, _ in pool), default=0)
+        best = _distinct(e.village for rank, e in pool if rank >= top)
         if len(best) != 1:
-            return None
+            missing = True
+            continue
         partial = partial or not sure
         found.append(best[0])
     villages = _distinct(found)
+    if missing:
+        return Decision(Match.REVIEW, tuple(villages[:_CANDIDATES]), 85.0, "several", "listing") if villages else None
     if partial:
         if len(villages) == 1:
             return Decision(Match.PART, tuple(villages), 98.0, "part", "part")

@@ -18,7 +18,7 @@ _TCVN3 = dict(
         strict=True,
     )
 )
-_TCVN3_TABLE = {code: letter for code, letter in _TCVN3.items() if letter != "·"}
+TCVN3_TABLE = {code: letter for code, letter in _TCVN3.items() if letter != "·"}
 
 _VNI_MARKS = {
     "a": "áùàøảûãõạïăêắéằèẳúẵüặëââấáầàẩåẫãậä",
@@ -50,7 +50,7 @@ _VNI = re.compile("|".join(sorted(map(re.escape, VNI_TABLE), key=len, reverse=Tr
 _LOST_NBSP = re.compile(r"Ã(?= |$)")
 # The characters Windows-1252 shows; any other letter proves that the text never was in a one-byte font.
 _CP1252 = frozenset(bytes(b for b in range(0x20, 0x100) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)).decode("cp1252"))
-_TCVN3_LETTERS = frozenset(map(chr, _TCVN3_TABLE))
+_TCVN3_LETTERS = frozenset(map(chr, TCVN3_TABLE))
 
 
 def shown_by_one_byte(text: str) -> bool:
@@ -62,7 +62,7 @@ def from_tcvn3(text: str) -> str | None:
     """``Th«n Khuæi Dôi`` → ``Thôn Khuổi Dụi``."""
     if not shown_by_one_byte(text) or any(not c.isascii() and c not in _TCVN3_LETTERS for c in text):
         return None
-    return text.translate(_TCVN3_TABLE)
+    return text.translate(TCVN3_TABLE)
 
 
 def from_vni(text: str) -> str | None:

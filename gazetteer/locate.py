@@ -13,7 +13,6 @@ from gazetteer.areas import Area, Areas
 from gazetteer.decide import Decision, decide, heirs_of
 from gazetteer.grammar import (
     commune_text,
-    district_text,
     is_commune_text,
     is_district_text,
     is_village_text,
@@ -32,6 +31,7 @@ _PLAIN_NOTES = re.compile(
     r"thôn|bản|xóm|tổ dân phố|tdp|khu|khối|mới sáp nhập|sau sáp nhập|sáp nhập)$",
     re.I,
 )
+_FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
 _CLEAR = (Match.MATCHED, Match.PART, Match.SEVERAL)
 
 
@@ -84,7 +84,7 @@ class Locator:
     ) -> Answer:
         """Answer for one combination of texts, all cleaned, any missing."""
         texts = self._texts(village, commune, code, district, address)
-        found = self._places.find(texts.commune, code, texts.district, self._province_key(texts.province), on)
+        found = self._find(texts, code, on)
         answer = self._in_found(texts.segments, found, texts.commune, code, texts.district, on)
         if texts.differ and answer.match in _CLEAR:
             return replace(answer, match=Match.REVIEW, why="columns_differ", score=min(answer.score, 90.0))
@@ -105,7 +105,7 @@ class Locator:
             return replace(known, match=Match.REJECTED, method="rejected", why="blank")
         text = segments[0] if len(segments) == 1 else ", ".join(segments)
         no_place = why_no_place(text) if len(segments) == 1 else ""
-        if no_place:
+        if no_place and not (no_place == "no_place" and self._is_listed(text, found, on)):
             return replace(known, match=Match.REJECTED, method="rejected", why=no_place)
         if len(segments) == 1 and (is_commune_text(text) or is_district_text(text)) and not is_village_text(text):
             return replace(known, method="none", why="commune_row")
@@ -135,6 +135,14 @@ class Locator:
         if len(groups) == 1:
             return self._single(decisions[0], known, found, on, banned, segments)
         return self._homonyms(decisions, known, found, groups, on)
+
+    def _is_listed(self, text: str, found: Found, on: dt.date) -> bool:
+        """Whether a text that looks like a heading or a "no" is, letter by letter, a village of the commune."""
+        return any(
+            decide(text, self._areas.index(communes), on).method in ("exact", "other_name")
+            for place in (found.places if found.sure else ())
+            if (communes := self._areas.communes_of(place, on))
+        )
 
     def _single(
         self,
@@ -183,6 +191,12 @@ class Locator:
         clear = [d for d in each if d.match in _CLEAR]
         rest = [c for c, d in zip(candidates[1:], each, strict=False) if d.match not in _CLEAR]
         if len({d.villages for d in clear}) == 1 and all(is_street(c) for c in rest):
+            return clear[0]
+        # "Nguyễn Văn A, Thôn X, Xã Y": a thôn named as such right before the commune; what stands before it, without
+        # a type word, is a person, a house or a hamlet.
+        last = segments[-1]
+        others = any(is_village_text(c) and not is_street(c) for c in candidates[2:])
+        if len({d.villages for d in clear}) == 1 and each[0] is clear[0] and is_village_text(last) and not others:
             return clear[0]
         villages = tuple(dict.fromkeys(v for d in [*clear, *each] for v in d.villages))
         if clear:
@@ -287,7 +301,7 @@ class Locator:
             return ("", None, None, None, Match.REJECTED.value, None, reason("total"))
         if not commune and not code:
             return self._district_row(district or "")
-        found = self._places.find(commune, code, district, self._province_key(texts.province), on)
+        found = self._find(replace(texts, commune=commune, district=district), code, on)
         areas = [self._areas.areas_of(place, on) for place in found.places]
         known = tuple(dict.fromkeys(area for some in areas for area in some))
         if found.sure and len(known) == 1:
@@ -323,7 +337,8 @@ class Locator:
         self, village: str | None, commune: str | None, code: str | None, district: str | None, address: str | None
     ) -> Texts:
         """Sort out which text is what: an address cell, a commune within the village cell, a province as district."""
-        segments: tuple[str, ...] = (village,) if village else ()
+        # A number cell read as a float: "Thôn 1.0".
+        segments: tuple[str, ...] = (_FLOAT.sub(r"\1", village),) if village else ()
         province = ""
         differ = False
         if address and (not village or not (commune or code)):
@@ -345,16 +360,18 @@ class Locator:
             split = self._split(commune)
             if split.commune and not split.village:
                 commune, district = split.commune, district or split.district
-        if district and district_text(district).name.key in self._provinces and not is_district_text(district):
-            province = province or district
-            if not any(
-                p.district and district_text(p.district).name.key == district_text(district).name.key
-                for p in self._places.places
-            ):
-                district = None
         if district and province_text(district).kind:
             province, district = district, None
         return Texts(segments, commune, district, province, differ)
+
+    def _find(self, texts: Texts, code: str | None, on: dt.date) -> Found:
+        found = self._places.find(texts.commune, code, texts.district, self._province_key(texts.province), on)
+        district = texts.district
+        unfit = found.how in ("conflict", "district") and district and not is_district_text(district)
+        if unfit and district and self._knows_province(district):
+            # "Lạng Sơn" in the district's column: the city where it fits, else the province.
+            return self._places.find(texts.commune, code, None, self._province_key(district), on)
+        return found
 
     def _split(self, text: str) -> Address:
         return split_address(text, self._places.knows_commune, self._knows_district, self._knows_province)

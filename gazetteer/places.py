@@ -252,6 +252,10 @@ class Places:
                 return frozenset({name.key}), True
             if name.ascii_only and name.bare_key in self._districts:
                 return frozenset(self._districts[name.bare_key]), True
+        squeezed = _squeezed(district)
+        for _, full in self._district_names.values():
+            if squeezed in (_squeezed(full), _squeezed(full, 1)):
+                return frozenset({district_text(full).name.key}), True
         matched = [k for k in self._district_names if initials_fit(text.name_text, self._district_key_names[k])]
         return frozenset(matched), bool(matched)
 

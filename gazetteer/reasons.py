@@ -17,6 +17,8 @@ _REASONS = {
     "several": "Ô này ghi nhiều thôn của cùng một xã.",
     "several_before": "Tên này là của thôn sáp nhập sau ngày xét; vào ngày xét đó là các thôn nêu bên.",
     "mixed": "Ô này ghi nhiều tên, có tên chỉ là một phần của thôn đã sáp nhập; xin chọn giúp thôn đúng.",
+    "listing": "Ô này ghi nhiều tên, có tên chưa tìm thấy trong xã; xin tách và kiểm tra từng tên.",
+    "range": "Chưa rõ đây là từng thôn hay một dãy thôn từ số này đến số kia; xin ghi từng thôn.",
     "tie": "Có hơn một thôn khớp với tên này trong phạm vi xã đã ghi; xin chọn giúp thôn đúng.",
     "near": "Chưa có thôn nào trùng tên; các thôn nêu bên có tên gần giống, xin cho biết có phải không.",
     "unknown": "Chưa tìm thấy thôn nào tên như vậy trong xã; xin kiểm tra tên thôn hoặc cập nhật danh mục.",

@@ -20,6 +20,8 @@ from gazetteer.orthography import strange_words
 
 # Letters that are never meant: Icelandic eth for Đ, the "ƣ" of old PDF fonts for ư.
 _NEVER_MEANT = str.maketrans({"ð": "đ", "Ð": "Đ", "ƣ": "ư", "Ƣ": "Ư"})
+# UTF-8 "à" read as Windows-1252: "NÃ\xa0" looks like the word "NÃ" to everything that splits at white space.
+_LOST_A = "Ã\xa0"
 _SOFT_HYPHEN = "\u00ad"
 # Old fonts: their letters overlap with ours, so a column decides.
 _FONTS: dict[str, Callable[[str], str | None]] = {
@@ -61,9 +63,38 @@ def repair_texts(texts: Sequence[str | None]) -> tuple[list[str | None], str]:
     return [None if text is None else by_text[text] for text in texts], damage
 
 
-def mend_all(texts: Sequence[str | None]) -> list[str | None]:
-    """The repaired values, blank ones as None."""
-    return [text or None for text in repair_texts(texts)[0]]
+def repair_rows(columns: Sequence[Sequence[str | None]]) -> list[list[str | None]]:
+    """Repair columns that belong together; in a table of mixed damage the cells of a row speak for one another.
+
+    ``Thôn Co Vãn`` beside ``XaÞ HoÌa BiÌnh`` is ``Co Văn`` in Windows-1258; by itself it is a name.
+
+    Args:
+        columns: columns of equal length, None where blank.
+
+    Returns:
+        The columns repaired, blank values as None.
+    """
+    repaired = [[text or None for text in repair_texts(column)[0]] for column in columns]
+    if all(all(text is None or text.isascii() for text in column) for column in columns):
+        return repaired
+    strange = _strange_pieces(list({text for column in columns for text in column if text is not None}))
+    if not strange:
+        return repaired
+    fonts: dict[str, str] = {}
+    for row, texts in enumerate(zip(*columns, strict=True)):
+        joined = " ".join(text for text in texts if text)
+        if joined.isascii() or strange.isdisjoint(joined.split()):
+            continue
+        font = fonts.get(joined)
+        if font is None:
+            font = fonts[joined] = _own_font(joined)
+        if not font:
+            continue
+        for column, text in zip(repaired, texts, strict=True):
+            decoded = _FONTS[font](text) if text and not text.isascii() else None
+            if decoded is not None:
+                column[row] = _plain(decoded) or None
+    return repaired
 
 
 def _repair_distinct(distinct: list[str]) -> tuple[list[str], Counter[str]]:
@@ -72,9 +103,9 @@ def _repair_distinct(distinct: list[str]) -> tuple[list[str], Counter[str]]:
     # A text may have been damaged twice; every round undoes one layer.
     for _ in range(_ROUNDS):
         strange = _strange_pieces(current)
-        if not strange:
+        if not strange and not any(_LOST_A in text for text in current):
             break
-        suspects = [n for n, text in enumerate(current) if not strange.isdisjoint(text.split())]
+        suspects = [n for n, text in enumerate(current) if _LOST_A in text or not strange.isdisjoint(text.split())]
         font = _font_of([current[n] for n in suspects], current, strange)
         targets = [n for n, text in enumerate(current) if not text.isascii()] if font else suspects
         changed = False
@@ -161,7 +192,7 @@ def _better(text: str, font: str) -> tuple[str, str]:
         decoded = _FONTS[font](text)
         if decoded is not None and decoded != text and strange_words(decoded) == 0:
             return decoded, font
-    for damage, decode in _MISREAD.items() if strange else ():
+    for damage, decode in _MISREAD.items() if strange or _LOST_A in text else ():
         decoded = decode(text)
         if decoded is not None and _readable(decoded) and strange_words(decoded) <= strange:
             return decoded, damage

@@ -22,7 +22,7 @@ from gazetteer.editions import Editions
 from gazetteer.locate import Answer, Locator
 from gazetteer.places import Places, RegisterCommune
 from gazetteer.reasons import reason
-from gazetteer.repair import mend_all
+from gazetteer.repair import repair_rows
 from gazetteer.villages import Village, read_villages
 
 Five = tuple[str | None, str | None, str | None, str | None, str | None]
@@ -143,7 +143,7 @@ def _by_distinct(
     columns: Sequence[str],
 ) -> pd.DataFrame:
     """Answer each distinct combination of texts and day once, and lay the answers beside the rows."""
-    texts = [_mended(places, column) for column in PLACE]
+    texts = repair_rows([_texts(places, column) for column in PLACE])
     days = [on] * len(places) if isinstance(on, dt.date) else _days(on)
     numbers: dict[tuple[object, ...], int] = {}
     codes = np.fromiter(
@@ -160,10 +160,10 @@ def _by_distinct(
     return pd.DataFrame(data, index=places.index, columns=list(columns))
 
 
-def _mended(places: pd.DataFrame, column: str) -> list[str | None]:
+def _texts(places: pd.DataFrame, column: str) -> list[str | None]:
     if column not in places:
         return [None] * len(places)
-    return mend_all([None if v is None or v != v else str(v) for v in places[column].tolist()])
+    return [None if v is None or v != v else str(v) for v in places[column].tolist()]
 
 
 def _days(on: pd.Series) -> list[dt.date]:

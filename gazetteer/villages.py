@@ -22,6 +22,8 @@ from gazetteer.syllables import bare
 
 # What stands between the parts of a merged village's name; "và" only in small letters, "Nà Và" is a name.
 _SEPARATOR = re.compile(r"\s*[-–—‒−,;/+&]\s*|\s+và\s+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
+_BETWEEN_WORDS = re.compile(r"[^\w]+")
 _LISTING = re.compile(r"\s*[,;+&/\n]\s*|\s+và\s+|\s+[-–—‒−]\s+")
 
 
@@ -239,7 +241,8 @@ def _role_of_others(village: Village, parts: list[str], ended: set[str]) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
+    # Two numbers stay two: "Khu 1-1" is not Khu 11.
+    return _BETWEEN_WORDS.sub("", _BETWEEN_DIGITS.sub("_", text.lower()))
 
 
 def _day(value: object, blank: dt.date) -> dt.date:
