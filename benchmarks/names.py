@@ -36,10 +36,10 @@ _HEADS = (
     "Khe Tềnh Slam Khun Làng Phia Pá Kỳ Tân Đồng Hòa Quý Thụy Minh Hồng Bắc"
 )
 _TAILS = (
-    "Rài Mèo Chuông Việt Toòng Phầy Thuyền Nưa Pài Loỏng Thuồng Tấu Dụi Giàm Cại Nhúng Ngọa Mằn Sài Ban Đừng Nhùng "
-    "Luông Lượt Cọ Cướm Lay Rạc Vài Văn Lùng Sáng Sang Mới Puộc Dự Vàn Nhàu Đeng Làng Mặn Mản Màn Rào Dào Giào Cà Giang Mu "
-    "Tồng Cuồng Liềng Rọ Bốc Mác Cáy Tiên Chả Hốc Ứn Mấn Háp Luống Hoàng Hoong Cái Rãi Xè Sè Lẹng Trọ Kèn Phán Pán Bay Hòa "
-    "Hoà Quý Mỹ Thủy Tọa Khỏe Kim Lợi Đoàn Kết Phong Sơn Thái Hưng Thành Loan Lý Kỳ Vỹ"
+    "Rài Mèo Chuông Việt Toòng Phầy Thuyền Nưa Pài Loỏng Thuồng Tấu Dụi Giàm Cại Nhúng Ngọa Mằn Sài Ban Đừng "
+    "Nhùng Luông Lượt Cọ Cướm Lay Rạc Vài Văn Lùng Sáng Sang Mới Puộc Dự Vàn Nhàu Đeng Làng Mặn Mản Màn Rào Dào Giào Cà "
+    "Giang Mu Tồng Cuồng Liềng Rọ Bốc Mác Cáy Tiên Chả Hốc Ứn Mấn Háp Luống Hoàng Hoong Cái Rãi Xè Sè Lẹng Trọ Kèn "
+    "Phán Pán Bay Hòa Hoà Quý Mỹ Thủy Tọa Khỏe Kim Lợi Đoàn Kết Phong Sơn Thái Hưng Thành Loan Lý Kỳ Vỹ"
 )
 HEADS, TAILS = _HEADS.split(), _TAILS.split()
 KINDS = ("Thôn", "Thôn", "Thôn", "Thôn", "Khu", "Tổ dân phố", "Bản")

@@ -213,6 +213,8 @@ def _several(parts: list[str], index: VillageIndex, on: dt.date, banned: frozens
         return Decision(Match.REVIEW, tuple(villages[:_CANDIDATES]), 85.0, "several", "listing") if villages else None
     if partial:
         if len(villages) == 1:
+            if len(parts) >= len(chain(villages[0].name)):
+                return None  # all its parts: the whole village, which a later step tells
             return Decision(Match.PART, tuple(villages), 98.0, "part", "part")
         return Decision(Match.REVIEW, tuple(villages[:_CANDIDATES]), 90.0, "several", "mixed")
     if len(villages) < 2:
