@@ -77,6 +77,7 @@ class Scan:
             part
             for part, sheet in self.sheets.items()
             if sheet.area > self.limits.max_cells
+            or sheet.last_row > _LAST_ROW
             or max(sheet.last_column + 1, sheet.unplaced) > self.limits.max_columns
         ]
 
