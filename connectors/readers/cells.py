@@ -42,6 +42,8 @@ def as_text(cell: Cell) -> str | None:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return str(int(cell)) if cell == cell and abs(cell) < 1e15 and cell == int(cell) else repr(cell)
+    if isinstance(cell, str) and cell.isascii():  # nothing to compose or to uncover: the common case, made quick
+        return " ".join(cell.split()) or None
     return clean(str(cell)) or None
 
 
@@ -107,9 +109,10 @@ def coordinates(cells: Sequence[Cell], low: float, high: float) -> list[float | 
     def read(cell: Cell) -> float | None:
         if cell is None or isinstance(cell, bool):
             return None
-        text = clean(str(cell))
-        number = float(text.replace(",", ".")) if _NUMBER.match(text) else None
-        return number if number is not None and low <= number <= high else None
+        if isinstance(cell, str):
+            text = clean(cell)
+            cell = float(text.replace(",", ".")) if _NUMBER.match(text) else None
+        return float(cell) if cell is not None and low <= cell <= high else None
 
     return each(cells, read)
 

@@ -127,7 +127,8 @@ def find_header(sheet: Sheet, wanted: Wanted, repair: Repair) -> Header | None:
 
 
 def _worth(header: Header) -> tuple[int, int, int, int]:
-    return (-len(header.missing), len(header.columns), header.first - header.last, -header.first)
+    named = len(header.columns) + len(header.assignment.ambiguous)
+    return (-len(header.missing), named, header.first - header.last, -header.first)
 
 
 def _search(top: TopRows, wanted: Wanted) -> Header | None:

@@ -6,6 +6,7 @@ Only words decide that cannot begin a village's name: "Cộng Hòa" and "Tổng 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from doisoat.text import clean, fold
 
@@ -23,7 +24,7 @@ _NOTE = re.compile(
     r"ngày\s*\S*\s*tháng\s*\S*\s*năm|^\(ký|^\(đã ký",
     re.IGNORECASE,
 )
-_COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?$")
+_COLUMN_NUMBER = re.compile(r"^\(?(?:(\d{1,2})|[A-Z])\)?(?:\s*=.*)?$")
 _ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ])\.?$")
 _LEADING_ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ]|\d{1,3})\s*[.)/–:-]\s*")
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+.*$")
@@ -65,9 +66,19 @@ def is_note(text: str) -> bool:
     return bool(_NOTE.search(text))
 
 
-def is_column_number(text: str) -> bool:
-    """Such as "(1)", "A", "3=1+2" below a header."""
-    return bool(_COLUMN_NUMBER.match(text))
+def are_column_numbers(texts: Sequence[str]) -> bool:
+    """A row such as "A", "B", "(1)", "(2)", "3=1+2" below a header: capital letters first, then numbers one by one.
+
+    A data row "1 | 5 | 1 | 1" is none; two numbers are the least that can be counted.
+    """
+    matches = [_COLUMN_NUMBER.match(text) for text in texts]
+    if not all(matches):
+        return False
+    numbers = [int(match[1]) for match in matches if match and match[1]]
+    letters = [n for n, match in enumerate(matches) if match and not match[1]]
+    return letters == list(range(len(letters))) and len(numbers) >= 2 and numbers == list(
+        range(numbers[0], numbers[0] + len(numbers))
+    )
 
 
 def is_ordinal(text: str) -> bool:
@@ -80,7 +91,11 @@ def unit_headings(text: str) -> dict[str, str]:
 
     Without accents only whole type words count: "Quan Son" is a commune, no "quận".
     """
-    text = _TAIL_COUNT.sub("", _LEADING_ORDINAL.sub("", clean(text)))
+    text = _TAIL_COUNT.sub("", clean(text))
+    return _units(text) or _units(_LEADING_ORDINAL.sub("", text))  # "H. Cao Lộc" is a district, "I. Huyện …" a number
+
+
+def _units(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in re.split(r"\s*[,;]\s*|\s+[-–]\s+", text):
         bare = part.isascii()

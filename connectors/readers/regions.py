@@ -86,7 +86,8 @@ class _Reader:
     def __init__(self, region: Region) -> None:
         self.region = region
         self.columns = region.header.columns
-        self.by_village = any(name in ("village", "sub_village", "address") for name in region.keys)
+        # Where rows are about communes or districts themselves, a commune's name is no heading of a group.
+        self.grouped = not {"unit", *LEVELS} & set(region.keys)
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
         watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
         self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
@@ -127,20 +128,26 @@ class _Reader:
         for c in self.watched:
             column = region.columns[c]
             level_column = any(self.columns.get(level) == c for level in LEVELS)
-            odd = {cell for cell in set(column) if self._is_odd(cell, c, c in key_columns, level_column)}
+            distinct = set(column)
+            heads = {cell for cell in distinct if isinstance(cell, str) and fold_heading(cell) == self.heads.get(c)}
+            if heads:  # the row below a repeated header may number the columns again
+                repeated = np.fromiter((cell in heads for cell in column), dtype=np.bool_, count=region.size)
+                suspects |= repeated
+                suspects[1:] |= repeated[:-1]
+            odd = {cell for cell in distinct if self._is_odd(cell, c in key_columns, level_column)}
             if odd:
                 suspects |= np.fromiter((cell in odd for cell in column), dtype=np.bool_, count=region.size)
         return suspects
 
-    def _is_odd(self, cell: Cell, column: int, is_key: bool, is_level: bool) -> bool:
+    def _is_odd(self, cell: Cell, is_key: bool, is_level: bool) -> bool:
         if not isinstance(cell, str):
             return False
         text = as_text(cell)
-        if text is None:
+        if text is None or text.isdigit():
             return False
-        if marks.is_total(text) or marks.is_note(text) or fold_heading(text) == self.heads.get(column):
+        if marks.is_total(text) or marks.is_note(text):
             return True
-        if is_level or not self.by_village:
+        if is_level or not self.grouped:
             return marks.total_of(text) is not None
         if is_key and marks.is_count_of_units(text):
             return True
@@ -152,15 +159,13 @@ class _Reader:
         same = sum(1 for c, text in texts.items() if fold_heading(text) == self.heads.get(c))
         if same >= 2 and 2 * same >= len(texts):
             return "header_row"
-        if after_header and len(texts) >= 3 and all(map(marks.is_column_number, values)):
-            numbers = [int(text.strip("()")) for text in values if text.strip("()").isdigit()]
-            if all(a < b for a, b in pairwise(numbers)):
-                return "numbering_row"
+        if after_header and marks.are_column_numbers(values):
+            return "numbering_row"
         watched = {c: texts[c] for c in self.watched if c in texts}
         keys = {c: texts[c] for n in self.region.keys if (c := self.columns[n]) in texts}
         if any(marks.is_total(text) for text in watched.values()) or self._is_named_total(watched, keys):
             return "total_row"
-        if self.by_village and (units := self._section(texts, keys)) is not None:
+        if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
             return "section_row"
         if any(marks.is_note(text) for text in keys.values()):
@@ -174,7 +179,7 @@ class _Reader:
 
     def _is_named_total(self, watched: dict[int, str], keys: dict[int, str]) -> bool:
         """Such as "Cộng Thụy Hùng" where the table has a unit Thụy Hùng, or "6 thôn" in place of a village's name."""
-        if self.by_village and keys and all(map(marks.is_count_of_units, keys.values())):
+        if self.grouped and keys and all(map(marks.is_count_of_units, keys.values())):
             return True
         sums = {name for text in watched.values() if (name := marks.total_of(text))}
         return bool(sums) and bool(sums & self._unit_names())

@@ -1,0 +1,127 @@
+"""The village register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from doisoat.errors import Refused
+
+Parse = Callable[..., Any]
+Dicts = Callable[..., list[dict[str, Any]]]
+
+HEAD = [
+    "STT",
+    "Mã thôn",
+    "Tên thôn",
+    "Loại",
+    "Tên xã",
+    "Mã xã",
+    "Huyện",
+    "Số hộ",
+    "Số cơ quan",
+    "Số tổ chức",
+    "Số khu di tích",
+    "Tên khác",
+    "Hiệu lực từ",
+    "Hiệu lực đến",
+]
+
+
+def village(
+    code: object,
+    name: object,
+    commune: object = "06274",
+    households: object = 71,
+    start: object = None,
+    end: object = None,
+) -> list[Any]:
+    return [1, code, name, "Thôn", "Xã Hòa Bình", commune, "Huyện Văn Quan", households, 0, "2", None, None, start, end]
+
+
+def test_a_register_gives_a_row_for_each_village_with_its_counts(parse_rows: Parse, as_dicts: Dicts) -> None:
+    parsed = parse_rows(
+        "register", [["DANH MỤC THÔN"], [], HEAD, village("06274001", "Bó Rài", households="1.071")], file="dm.xlsx"
+    )
+    assert as_dicts(
+        parsed,
+        "villages",
+        "village_code",
+        "village_name",
+        "commune_code",
+        "household_count_register",
+        "organization_count_register",
+        "heritage_site_count_register",
+    ) == [
+        {
+            "village_code": "06274001",
+            "village_name": "Bó Rài",
+            "commune_code": "06274",
+            "household_count_register": 1071,
+            "organization_count_register": 2,
+            "heritage_site_count_register": None,
+        }
+    ]
+    assert parsed.published_on is None
+
+
+def test_codes_that_excel_or_a_csv_stripped_of_their_zero_are_restored_by_their_commune(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    rows = [
+        HEAD,
+        village(6274001, "A", 6274),
+        village("6274002", "B", "06274"),
+        village("06274003", "C"),
+        village("62740041", "D", "62740"),
+    ]
+    parsed = parse_rows("register", rows)
+    assert [r["village_code"] for r in as_dicts(parsed, "villages", "village_code")] == [
+        "06274001",
+        "06274002",
+        "06274003",
+        "62740041",
+    ]
+    assert any("2 mã thôn" in note for note in parsed.notes)
+
+
+def test_rows_without_code_or_name_and_repeated_codes_are_set_aside(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [HEAD, village("06274001", "A"), village(None, "B"), village("06274003", None), village("06274001", "C")]
+    parsed = parse_rows("register", rows)
+    assert [r["village_name"] for r in as_dicts(parsed, "villages", "village_name")] == ["A"]
+    assert list(parsed.set_aside["reason"]) == ["no_code", "no_name", "duplicate_code"]
+    assert "hàng 2" in parsed.set_aside["detail"].tolist()[2]
+
+
+def test_a_renamed_village_keeps_one_code_in_two_periods(parse_rows: Parse) -> None:
+    rows = [HEAD, village("06274001", "Cũ", end="30/6/2025"), village("06274001", "Mới", start="1/7/2025")]
+    frame = parse_rows("register", rows).records["villages"]
+    assert list(frame["valid_to"]) == [dt.date(2025, 6, 30), None]
+    assert list(frame["valid_from"]) == [None, dt.date(2025, 7, 1)]
+
+
+def test_two_villages_of_one_name_in_one_commune_are_noted(parse_rows: Parse) -> None:
+    parsed = parse_rows("register", [HEAD, village("06274001", "A"), village("06274002", "A")])
+    assert any("trùng tên" in note and "hàng 2, 3" in note for note in parsed.notes)
+
+
+def test_group_rows_name_the_commune_where_there_is_no_such_column(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["STT", "Mã thôn", "Tên thôn", "Xã", "Số hộ"],
+        ["I", None, "Xã Hòa Bình"],
+        [1, "06274001", "Bó Rài", None, 5],
+        ["II", None, "Xã Tân Thành", None, 30],
+        [1, "06379001", "Thôn 5", None, 30],
+    ]
+    parsed = parse_rows("register", rows)
+    assert [
+        (r["village_name"], r["commune_name"]) for r in as_dicts(parsed, "villages", "village_name", "commune_name")
+    ] == [("Bó Rài", "Xã Hòa Bình"), ("Thôn 5", "Xã Tân Thành")]
+    assert list(parsed.set_aside["reason"]) == ["section_row"] * 2
+
+
+def test_a_register_without_codes_is_refused(parse_rows: Parse) -> None:
+    [refusal] = parse_rows("register", [["Tên thôn", "Xã"], ["A", "B"]]).refusals
+    assert refusal.kind == Refused.MISSING_HEADING
+    assert "'Mã thôn'" in refusal.what

@@ -1,0 +1,156 @@
+"""Statistics of the public-service portal, in one row or three a unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from doisoat.errors import Refused
+
+Parse = Callable[..., Any]
+Dicts = Callable[..., list[dict[str, Any]]]
+COLUMNS = (
+    "unit_text",
+    "commune_text",
+    "district_text",
+    "procedure_count",
+    "eligible_count",
+    "offered_count",
+    "dossier_count",
+    "dossier_count_online",
+    "dossier_count_fully_online",
+)
+
+
+def test_one_row_a_unit_adds_up_both_levels(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["THỐNG KÊ (Từ ngày 01/01/2024 đến ngày 31/10/2024)"],
+        [
+            "STT",
+            "Huyện",
+            "Đơn vị",
+            "Số TTHC",
+            "Đủ điều kiện",
+            "Mức độ 3",
+            "Mức độ 4",
+            "Tổng hồ sơ",
+            "Hồ sơ xử lý hoàn toàn trực tuyến",
+            "Tỷ lệ hồ sơ trực tuyến (%)",
+        ],
+        [1, "Văn Quan", "Xã Hòa Bình", 131, 101, 68, 33, "1.608", 499, 82],
+        [2, "Văn Quan", "Sở Y tế", 1, 1, 1, 0, 5, 5, 100],
+        [3, "Văn Quan", "Xã Tân Thành", 10, 8, None, 8, 5, 5, 100],
+        ["Tổng cộng", None, None, 141],
+    ]
+    parsed = parse_rows("public_service_statistics", rows)
+    first, second = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert first == dict(
+        zip(COLUMNS, ("Xã Hòa Bình", "Xã Hòa Bình", "Văn Quan", 131, 101, 101, 1608, None, 499), strict=True)
+    )
+    assert second["offered_count"] is None, "a missing level must not count as zero"
+    assert sorted(parsed.set_aside["reason"]) == ["other_agency", "total_row"]
+    frame = parsed.records["service_statistics"]
+    assert (frame["period_from"][0], frame["period_to"][0]) == (dt.date(2024, 1, 1), dt.date(2024, 10, 31))
+
+
+def test_three_rows_a_unit_are_one_record(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["TÌNH HÌNH TIẾP NHẬN HỒ SƠ TRỰC TUYẾN MỨC TOÀN TRÌNH, MỘT PHẦN (Từ ngày 01/01/2024 đến ngày 31/10/2024)"],
+        ["STT", "Tên đơn vị", "Số lượng hồ sơ", None, None, None, "Tỷ lệ", "Đánh giá", None, None, "Ghi chú"],
+        [
+            None,
+            None,
+            "Tổng số",
+            "Trong đó",
+            None,
+            None,
+            None,
+            "Số TTHC đạt",
+            "Số TTHC không đạt",
+            "Số TTHC không xuất hiện hồ sơ",
+        ],
+        [None, None, None, "Trực tuyến", "Trực tiếp", "BCCI"],
+        [1, "UBND xã Hòa Bình", 608, 550, 50, 8, "90%", 10, 2, 3, None],
+        [None, "DVC trực tuyến một phần", 108, 51, 50, 7, "47%", 5, 1, 1, None],
+        [None, "DVC trực tuyến toàn trình", 500, 499, 0, 1, "99%", 5, 1, 2, None],
+        [2, "UBND xã Tân Thành", 10, 9, 1, 0],
+        [None, "DVC trực tuyến toàn trình", 5, 4, 1, 0],
+    ]
+    merges = [
+        (1, 0, 3, 0),
+        (1, 1, 3, 1),
+        (1, 2, 1, 5),
+        (2, 2, 3, 2),
+        (2, 3, 2, 5),
+        (1, 6, 3, 6),
+        (1, 7, 1, 9),
+        (1, 10, 3, 10),
+    ]
+    parsed = parse_rows("public_service_statistics", rows, merges=merges)
+    first, second = as_dicts(parsed, "service_statistics", *COLUMNS, "row")
+    assert (first["unit_text"], first["commune_text"], first["row"]) == ("UBND xã Hòa Bình", "xã Hòa Bình", 5)
+    assert (first["dossier_count"], first["dossier_count_online"], first["dossier_count_fully_online"]) == (
+        608,
+        550,
+        499,
+    )
+    assert first["procedure_count"] is None
+    assert (second["dossier_count"], second["dossier_count_fully_online"]) == (10, 4)
+    assert parsed.rows_read == 5
+
+
+def test_a_level_row_without_a_unit_is_set_aside(parse_rows: Parse) -> None:
+    rows = [["Quý III/2024"], ["STT", "Đơn vị", "Tổng hồ sơ"], [None, "DVC trực tuyến một phần", 5], [1, "Xã A", 7]]
+    parsed = parse_rows("public_service_statistics", rows)
+    assert list(parsed.set_aside["reason"]) == ["orphan_level_row"]
+    assert parsed.records["service_statistics"]["dossier_count"].tolist() == [7]
+
+
+def test_periods_may_stand_in_columns_and_differ_by_row(parse_rows: Parse) -> None:
+    rows = [
+        ["Đơn vị", "Kỳ", "Tổng hồ sơ"],
+        ["Xã A", "Quý I/2024", 1],
+        ["Xã A", "Quý II/2024", 2],
+        ["Xã A", "không rõ", 3],
+    ]
+    parsed = parse_rows("public_service_statistics", rows, file="dvc.xlsx")
+    assert list(parsed.records["service_statistics"]["period_to"]) == [dt.date(2024, 3, 31), dt.date(2024, 6, 30)]
+    assert list(parsed.set_aside["reason"]) == ["no_period"]
+
+
+def test_a_file_without_a_period_is_refused_and_its_name_may_give_one(parse_rows: Parse) -> None:
+    rows = [["Đơn vị", "Tổng hồ sơ"], ["Xã A", 1]]
+    assert [r.kind for r in parse_rows("public_service_statistics", rows, file="dvc.xlsx").refusals] == [
+        Refused.NO_DATE
+    ]
+    named = parse_rows("public_service_statistics", rows, file="dvc_quy3_2024.xlsx")
+    assert list(named.records["service_statistics"]["period_to"]) == [dt.date(2024, 9, 30)]
+
+
+def test_percentages_are_never_counts(parse_rows: Parse) -> None:
+    rows = [["Năm 2024"], ["Đơn vị", "Số TTHC", "Tỷ lệ TTHC đủ điều kiện", "Tổng hồ sơ"], ["Xã A", "98%", 100, 0.98]]
+    parsed = parse_rows("public_service_statistics", rows)
+    record = parsed.records["service_statistics"].iloc[0]
+    assert record[["procedure_count", "eligible_count", "dossier_count"]].isna().all()
+
+
+def test_districts_stand_over_their_communes(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["Năm 2024"],
+        ["STT", "Đơn vị", "Tổng hồ sơ"],
+        ["I", "UBND huyện Văn Quan", 30],
+        [1, "UBND xã Hòa Bình", 10],
+        ["II", "Huyện Bình Gia", 5],
+        [1, "Xã Hòa Bình", 5],
+    ]
+    parsed = parse_rows("public_service_statistics", rows)
+    assert [
+        (r["commune_text"], r["district_text"])
+        for r in as_dicts(parsed, "service_statistics", "commune_text", "district_text")
+    ] == [
+        (None, "huyện Văn Quan"),
+        ("xã Hòa Bình", "huyện Văn Quan"),
+        (None, "Huyện Bình Gia"),
+        ("Xã Hòa Bình", "Huyện Bình Gia"),
+    ]
