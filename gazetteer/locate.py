@@ -46,6 +46,7 @@ class Answer:
     score: float = 0.0
     method: str = ""
     why: str = "unknown"
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Locator:
         on: dt.date,
     ) -> Answer:
         area = self._area(found, on)
-        known = Answer(Match.REVIEW, area=area, district_code=found.district_code)
+        told = found.places if found.sure else ()
+        known = Answer(Match.REVIEW, area=area, district_code=found.district_code, places=told)
         if not segments:
             return replace(known, match=Match.REJECTED, method="rejected", why="blank")
         text = segments[0] if len(segments) == 1 else ", ".join(segments)
@@ -113,7 +115,7 @@ class Locator:
         given = self._aliases.village_of(*keys)
         if given is not None and (village := self._village(given)) is not None:
             answer = Answer(Match.MATCHED, (village,), None, "", 100.0, "alias", "alias")
-            return self._with_area(self.follow(answer, on, on), on)
+            return self._with_area(self.follow(answer, on), on)
         banned = self._aliases.banned(*keys)
         groups: dict[tuple[int, ...], Place] = {}
         for place in found.places:
@@ -161,7 +163,7 @@ class Locator:
             more = [d for c in spare if c and (d := self._decide(segments, c, on, banned)).match is Match.MATCHED]
             if more:
                 return self._question(known, more, "commune_conflict")
-        return replace(_answer(decision), area=known.area, district_code=known.district_code)
+        return replace(_answer(decision), area=known.area, district_code=known.district_code, places=known.places)
 
     def _homonyms(
         self, decisions: list[Decision], known: Answer, found: Found, groups: dict[tuple[int, ...], Place], on: dt.date
@@ -249,7 +251,17 @@ class Locator:
             decision = replace(decision, villages=here or decision.villages)
         return [decision]
 
-    def follow(self, answer: Answer, day: dt.date, codes_on: dt.date | None) -> Answer:
+    def at(self, answer: Answer, day: dt.date, codes_on: dt.date) -> Answer:
+        """An answer of one day in the villages and communes of another."""
+        if day == codes_on:
+            return answer
+        answer = self.follow(answer, codes_on)
+        if answer.match in _CLEAR:
+            return self._with_area(answer, codes_on)
+        areas = {area for place in answer.places for area in self._areas.areas_of(place, codes_on)}
+        return replace(answer, area=areas.pop() if len(areas) == 1 else None)
+
+    def follow(self, answer: Answer, codes_on: dt.date | None) -> Answer:
         """A matched village as it is on another day: itself, its heir, or the merged village it is a part of."""
         if codes_on is None or answer.match is not Match.MATCHED or self._areas.exists(answer.villages[0], codes_on):
             return answer

@@ -17,7 +17,7 @@ from doisoat.columns import PLACE, RESOLUTION
 from doisoat.model import Match
 from doisoat.text import clean
 from gazetteer.aliases import AliasBook
-from gazetteer.areas import Area, Areas
+from gazetteer.areas import Areas
 from gazetteer.editions import Editions
 from gazetteer.locate import Answer, Locator
 from gazetteer.places import Places, RegisterCommune
@@ -70,7 +70,7 @@ class Gazetteer:
 
         def answer(texts: Five, day: dt.date) -> tuple[object, ...]:
             found = self.locator.locate(*texts, day)
-            return self._row(self.locator.follow(found, day, codes_on) if codes_on else found, codes_on or day)
+            return _row(self.locator.at(found, day, codes_on or day))
 
         return _by_distinct(places, on, answer, RESOLUTION)
 
@@ -97,19 +97,20 @@ class Gazetteer:
         frame = pd.DataFrame(rows, columns=list(UNITS), dtype="str")
         return frame.mask(frame == "")
 
-    def _row(self, answer: Answer, day: dt.date) -> tuple[object, ...]:
-        area: Area | None = answer.area
-        village = answer.villages[0].code if answer.match is Match.MATCHED else None
-        return (
-            answer.match.value,
-            village,
-            area.code if area else None,
-            (area.district_code if area else answer.district_code) or None,
-            answer.score,
-            answer.method,
-            "|".join(v.code for v in answer.villages) or None,
-            reason(answer.why),
-        )
+
+def _row(answer: Answer) -> tuple[object, ...]:
+    """An answer as a row of RESOLUTION."""
+    area = answer.area
+    return (
+        answer.match.value,
+        answer.villages[0].code if answer.match is Match.MATCHED else None,
+        area.code if area else None,
+        (area.district_code if area else answer.district_code) or None,
+        answer.score,
+        answer.method,
+        "|".join(v.code for v in answer.villages) or None,
+        reason(answer.why),
+    )
 
 
 def _communes(villages: pd.DataFrame) -> tuple[list[RegisterCommune], Sequence[int]]:
