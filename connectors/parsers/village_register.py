@@ -49,17 +49,18 @@ def _read(table: Table, units: dict[str, str], harvest: Harvest, seen: _Seen) ->
     starts, bad_starts = read_dates(table.cells("valid_from"))
     ends, bad_ends = read_dates(table.cells("valid_to"))
     aside: dict[int, tuple[str, str]] = {}
+    rows = table.row_numbers()
     for n, (code, name) in enumerate(zip(codes, names, strict=True)):
         if name is None or code is None:
             aside[n] = ("no_name" if name is None else "no_code", "")
             continue
         first = seen.add(
-            code, (starts[n] or _ALWAYS[0], ends[n] or _ALWAYS[1]), table.row_numbers()[n], table.sheet.name
+            code, (starts[n] or _ALWAYS[0], ends[n] or _ALWAYS[1]), rows[n], table.sheet.name
         )
         if first is not None:
             aside[n] = ("duplicate_code", first)
         else:
-            seen.name(name, commune_codes[n] or commune_name[n], code, table.row_numbers()[n])
+            seen.name(name, commune_codes[n] or commune_name[n], code, rows[n])
     keep = [n for n in range(table.size) if n not in aside]
     columns: dict[str, Sequence[object]] = {
         "village_code": codes,
