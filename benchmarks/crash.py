@@ -1,7 +1,7 @@
 """Kills, twins and readers: what must hold when things go wrong. Exits non-zero where something did not.
 
-``python -m benchmarks.crash [--short]``: 200 kills on SQLite and 50 on PostgreSQL (of the run, and of the server), 2 to 8
-runs of one scope started together 50 times, 20 readers while nights are written. ``--short`` does a tenth of each.
+``python -m benchmarks.crash [--short]``: 200 kills on SQLite and 50 on PostgreSQL (of the run, and of the server), 2 to
+8 runs of one scope started together 50 times, 20 readers while nights are written. ``--short`` does a tenth of each.
 """
 
 from __future__ import annotations
@@ -189,9 +189,9 @@ def readers(name: str, url: str, nights: int) -> None:
     def read(number: int) -> None:
         with Warehouse.open(url) as store:
             while not stop.is_set():
-                begun = time.monotonic()
+                begun, starved = time.monotonic(), _starved()
                 found = store.verdicts("latest", [f"C{number % 12}"])
-                slowest[number] = max(slowest[number], time.monotonic() - begun)
+                slowest[number] = max(slowest[number], time.monotonic() - begun - (_starved() - starved))
                 assert len(found) == 125, len(found)
                 assert found["reasons"].nunique() == 1, "a mixture of runs"
                 seen[number] += 1
@@ -205,9 +205,15 @@ def readers(name: str, url: str, nights: int) -> None:
         process.join()
         assert process.exitcode == 0
     worst = max(slowest)
-    print(f"{name}: 20 readers, {sum(seen)} reads during {nights} nights, 0 mixtures, slowest {worst:.2f} s")
+    print(f"{name}: 20 readers, {sum(seen)} reads during {nights} nights, 0 mixtures")
+    print(f"  slowest read {worst:.2f} s, time without a processor taken off")
     assert min(seen) > 0
     assert worst < 1, "a reader was blocked"
+
+
+def _starved() -> float:
+    """Seconds this process was ready to run but had no processor: 20 readers share two, and that is not a lock."""
+    return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
 
 
 def main() -> None:

@@ -92,7 +92,6 @@ def explain(connection: Connection, found: RowMapping, unit_code: str, indicator
             .join_from(evidence_block, evidence, evidence.c.block_id == evidence_block.c.block_id)
             .join(origin, origin.c.origin_id == evidence.c.origin_id, isouter=True)
             .where(mine(evidence_block))
-            .order_by(evidence.c.block_id, evidence.c.n)
         ).mappings()
     )
     claims = _grouped(
@@ -157,14 +156,18 @@ def _indicator(
                 sentence=check["sentence"] or "",
                 reading_dependent=check["reading_dependent"] or "",
                 changed_since=check["changed_since"] or "",
-                evidence=tuple(
-                    _row(dict(proof), proof["role"] or "", names)
-                    for proof in proofs
-                    if proof["check_id"] == check["check_id"]
-                ),
+                evidence=_rows(proofs, check["check_id"], names),
             )
             for check in checks
         ),
+    )
+
+
+def _rows(proofs: Sequence[RowMapping], check_id: str, names: Names) -> tuple[Row, ...]:
+    """The rows of one check by file, sheet and row: an order that does not depend on the database's own numbers."""
+    mine = [_row(dict(proof), proof["role"] or "", names) for proof in proofs if proof["check_id"] == check_id]
+    return tuple(
+        sorted(mine, key=lambda row: (row.source_id, row.file, row.sheet, row.row or 0, row.role, row.sentence))
     )
 
 

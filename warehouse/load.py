@@ -24,6 +24,7 @@ FRAMES = {
     "notes": "note",
     "set_aside": "set_aside",
     "resolutions": "resolution",
+    "criteria_files": "criteria_file",
     "expectation_results": "expectation_result",
     "gate_results": "gate_result",
     "signals": "signal",

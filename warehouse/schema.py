@@ -303,6 +303,14 @@ resolution = _ranged(
     _count("row_count", "rows of the source with this text"),
 )
 
+criteria_file = _ranged(
+    "criteria_file",
+    "The criteria file a run used, word for word, so that an old run can be repeated under its own rules",
+    _text("criteria", "id of the criteria set"),
+    _text("file_hash", "hash of the file, as in run.criteria"),
+    _text("text", "the file"),
+)
+
 expectation_result = _ranged(
     "expectation_result",
     "What great-expectations witnessed, one row an expectation",

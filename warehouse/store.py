@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -19,12 +20,13 @@ from warehouse import migrations, questions
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.diff import diff
 from warehouse.explain import Explanation, explain
+from warehouse.export import export
 from warehouse.lease import Lease, hold
 from warehouse.load import FRAMES, OWN, Loader
 from warehouse.privacy import opened, purge, reseal, sealed
 from warehouse.questions import LATEST
 from warehouse.run import RunRecord, verdict_hash
-from warehouse.schema import line, pointer, resolution, run
+from warehouse.schema import criteria_file, line, pointer, resolution, run
 from warehouse.trouble import WarehouseError, told
 
 
@@ -92,7 +94,7 @@ class Warehouse:
 
         Saving the same run id again changes nothing. Frames by name: ``verdicts``, ``check_results``, ``evidence``,
         ``verdict_claims``, ``units``, ``source_files``, ``refusals``, ``notes``, ``set_aside``, ``resolutions``,
-        ``expectation_results``, ``gate_results``, ``signals``; one that is missing is empty.
+        ``criteria_files``, ``expectation_results``, ``gate_results``, ``signals``; one that is missing is empty.
 
         Returns:
             The record as stored, with its ``verdict_hash``.
@@ -214,6 +216,18 @@ class Warehouse:
             )
         return found
 
+    def rules(self, run_id: str) -> dict[str, str]:
+        """The criteria files a run used: id to text. To repeat an old run under its own rules."""
+        with self._reading() as connection:
+            seen = questions.within(criteria_file, questions.find_run(connection, run_id))
+            rows = connection.execute(select(criteria_file.c.criteria, criteria_file.c.text).where(seen))
+            return {row.criteria: row.text for row in rows}
+
+    def newest_run(self, known_at: dt.datetime) -> RunRecord | None:
+        """The newest run of everything that had ended by a moment: whose rules and answers were known then."""
+        ended = [run for run in self.runs() if not run.scope and run.finished_at and run.finished_at <= known_at]
+        return max(ended, key=lambda run: (run.finished_at, run.started_at), default=None)
+
     def resolutions(self, run_id: str) -> pd.DataFrame:
         """How a run resolved each place text, personal columns readable where the key is set; blanks are missing."""
         columns = [column for column in resolution.columns if column.name not in OWN]
@@ -221,6 +235,14 @@ class Warehouse:
             seen = questions.within(resolution, questions.find_run(connection, run_id))
             rows = connection.execute(select(*columns).where(seen).order_by(resolution.c.row_id)).all()
         return opened("resolution", pd.DataFrame(rows, columns=[column.name for column in columns]), self._keys)
+
+    def export(self, run_id: str, folder: Path, formats: tuple[str, ...] = ("csv", "parquet")) -> Path:
+        """Write a run's tables into a folder, with a Frictionless descriptor; the path of ``datapackage.json``.
+
+        Personal columns are left out. Equal runs give equal CSV files, on either database.
+        """
+        with self._reading() as connection:
+            return export(connection, questions.find_run(connection, run_id), folder, formats)
 
     def diff(self, run_a: str, run_b: str) -> pd.DataFrame:
         """Verdicts of ``run_b`` that differ from those of ``run_a``, each with one cause (columns ``diff.DIFF``).

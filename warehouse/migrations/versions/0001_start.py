@@ -141,6 +141,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_check_result_line_id_last_seq"), "check_result", ["line_id", "last_seq"], unique=False)
     op.create_index(op.f("ix_check_result_unit_code_line_id"), "check_result", ["unit_code", "line_id"], unique=False)
     op.create_table(
+        "criteria_file",
+        sa.Column(
+            "row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number of the row"
+        ),
+        sa.Column("line_id", sa.Integer(), nullable=False, comment="line of runs the row is of"),
+        sa.Column("first_seq", sa.Integer(), nullable=False, comment="number of the first run that has the row"),
+        sa.Column(
+            "last_seq",
+            sa.Integer(),
+            nullable=False,
+            comment="number of the last run that has it; 2147483647: the newest",
+        ),
+        sa.Column("row_hash", sa.LargeBinary(), nullable=False, comment="128-bit digest of the row's content"),
+        sa.Column("criteria", sa.Text(), nullable=True, comment="id of the criteria set"),
+        sa.Column("file_hash", sa.Text(), nullable=True, comment="hash of the file, as in run.criteria"),
+        sa.Column("text", sa.Text(), nullable=True, comment="the file"),
+        sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_criteria_file_line_id_line")),
+        sa.PrimaryKeyConstraint("row_id", name=op.f("pk_criteria_file")),
+        comment="The criteria file a run used, word for word, so that an old run can be repeated under its own rules",
+        sqlite_with_rowid=True,
+    )
+    op.create_index(op.f("ix_criteria_file_line_id_last_seq"), "criteria_file", ["line_id", "last_seq"], unique=False)
+    op.create_table(
         "evidence_block",
         sa.Column(
             "row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number of the row"
@@ -615,6 +638,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_evidence_block_unit_code_line_id"), table_name="evidence_block")
     op.drop_index(op.f("ix_evidence_block_line_id_last_seq"), table_name="evidence_block")
     op.drop_table("evidence_block")
+    op.drop_index(op.f("ix_criteria_file_line_id_last_seq"), table_name="criteria_file")
+    op.drop_table("criteria_file")
     op.drop_index(op.f("ix_check_result_unit_code_line_id"), table_name="check_result")
     op.drop_index(op.f("ix_check_result_line_id_last_seq"), table_name="check_result")
     op.drop_table("check_result")
