@@ -100,6 +100,16 @@ def split_address(
     return Address(tuple(village), commune, district, province or "")
 
 
+def without_house(text: str) -> str:
+    """An address without the house and street at its head, so that all houses of a village share one text."""
+    while text.count(",") > 2:
+        head, _, rest = text.partition(",")
+        if not _STREET.match(head) or is_village_text(head):
+            break
+        text = rest.lstrip()
+    return text
+
+
 def village_candidates(segments: tuple[str, ...]) -> tuple[str, ...]:
     """Which of the segments before the commune may be the village: all together first, then one by one.
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from doisoat.model import Match
-from gazetteer.addresses import Address, is_street, split_address, village_candidates
+from gazetteer.addresses import Address, is_street, split_address, village_candidates, without_house
 from gazetteer.aliases import AliasBook, text_key
 from gazetteer.areas import Area, Areas
 from gazetteer.decide import Decision, decide, heirs_of
@@ -17,6 +17,7 @@ from gazetteer.grammar import (
     is_district_text,
     is_village_text,
     province_text,
+    village_readings,
     why_no_place,
 )
 from gazetteer.names import name_of
@@ -32,6 +33,7 @@ _PLAIN_NOTES = re.compile(
     re.I,
 )
 _FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
+_CANDIDATES = 5
 _CLEAR = (Match.MATCHED, Match.PART, Match.SEVERAL)
 
 
@@ -68,6 +70,7 @@ class Locator:
         self._areas = areas
         self._aliases = aliases
         self._by_code: dict[str, Village] = {}
+        self._answers: dict[tuple[str | None, str | None, str | None, str | None, str | None, dt.date], Answer] = {}
         self._provinces = {
             name_of(re.sub(r"^(?:Tỉnh|Thành phố)\s+", "", u.province)).key for u in places.editions.units
         }
@@ -84,6 +87,21 @@ class Locator:
         on: dt.date,
     ) -> Answer:
         """Answer for one combination of texts, all cleaned, any missing."""
+        key = (village, commune, code, district, without_house(address) if address else None, on)
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = self._locate(*key)
+        return answer
+
+    def _locate(
+        self,
+        village: str | None,
+        commune: str | None,
+        code: str | None,
+        district: str | None,
+        address: str | None,
+        on: dt.date,
+    ) -> Answer:
         texts = self._texts(village, commune, code, district, address)
         found = self._find(texts, code, on)
         answer = self._in_found(texts.segments, found, texts.commune, code, texts.district, on)
@@ -241,15 +259,18 @@ class Locator:
     def _anywhere(
         self, segments: tuple[str, ...], district_code: str, on: dt.date, banned: frozenset[str]
     ) -> list[Decision]:
-        """Villages of exactly this name in any commune (of the district where one was told)."""
+        """Villages of just this name in any commune (of the district where one was told); no likeness is searched."""
         if not segments:
             return []
         index = self._areas.index(tuple(range(len(self._places.register))))
-        decision = decide(segments[-1], index, on, banned)
-        if district_code and len(decision.villages) > 1:
-            here = tuple(v for v in decision.villages if self._areas.area(v.commune, on).district_code == district_code)
-            decision = replace(decision, villages=here or decision.villages)
-        return [decision]
+        readings = village_readings(segments[-1])
+        hits = [e for r in readings for e in index.exact.get(r.name.key, ())]
+        hits += [e for r in readings for e in index.bare.get(r.name.bare_key, ())]
+        villages = list({e.village.row: e.village for e in hits if e.role != "core"}.values())
+        villages = [v for v in villages if v.code not in banned and self._areas.exists(v, on)]
+        here = [v for v in villages if district_code and self._areas.area(v.commune, on).district_code == district_code]
+        found = tuple((here or villages)[:_CANDIDATES])
+        return [Decision(Match.REVIEW, found, 70.0, "near", "no_commune")] if found else []
 
     def at(self, answer: Answer, day: dt.date, codes_on: dt.date) -> Answer:
         """An answer of one day in the villages and communes of another."""

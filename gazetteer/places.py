@@ -20,6 +20,8 @@ from gazetteer.names import Name, initials_fit, name_of
 from gazetteer.syllables import bare
 
 _NEAR_UNIT = 80.0
+# "V.Yên", "Đ. Lập": one or two letters and a dot stand for a word.
+_SHORTENED = re.compile(r"(?:^|[\s.])[^\W\d_]{1,2}\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Places:
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_bare: dict[str, list[int]] = defaultdict(list)
         self._by_code: dict[str, list[int]] = defaultdict(list)
+        self._by_squeezed: dict[str, list[int]] = defaultdict(list)
         self._districts: dict[str, set[str]] = defaultdict(set)  # bare key -> keys
         self._district_key_names: dict[str, Name] = {}
         self._district_names: dict[str, tuple[str, str]] = {}  # key -> code, name
@@ -126,6 +129,8 @@ class Places:
         for name in names:
             self._by_key[name.key].append(place.pid)
             self._by_bare[name.bare_key].append(place.pid)
+        for squeezed in {_squeezed(place.full_name), _squeezed(place.full_name, len(place.kind.split()))}:
+            self._by_squeezed[squeezed].append(place.pid)
         for code in codes:
             if code:
                 self._by_code[code].append(place.pid)
@@ -256,6 +261,8 @@ class Places:
         for _, full in self._district_names.values():
             if squeezed in (_squeezed(full), _squeezed(full, 1)):
                 return frozenset({district_text(full).name.key}), True
+        if not _SHORTENED.search(text.name_text):
+            return frozenset(), False
         matched = [k for k in self._district_names if initials_fit(text.name_text, self._district_key_names[k])]
         return frozenset(matched), bool(matched)
 
@@ -290,14 +297,11 @@ class Places:
                 return [self.places[pid] for pid in self._by_key[name.key]], "name"
             if name.ascii_only and name.bare_key in self._by_bare:
                 return [self.places[pid] for pid in self._by_bare[name.bare_key]], "bare"
-        if "." in text.text:
+        if _SHORTENED.search(text.name_text):
             found = [p for p in self.places if initials_fit(text.name_text, p.name)]
             if found:
                 return found, "initials"
-        squeezed = text.text.replace(" ", "").lower()
-        return [
-            p for p in self.places if _squeezed(p.full_name) == squeezed or _squeezed(p.full_name, 1) == squeezed
-        ], "name"
+        return [self.places[pid] for pid in self._by_squeezed.get(_squeezed(text.text), [])], "name"
 
     def _near(self, text: UnitText, districts: frozenset[str], on: dt.date) -> list[Place]:
         """Places whose name looks like the text, best first; for questions only."""
