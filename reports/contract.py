@@ -1,0 +1,150 @@
+"""What a report is made of and what comes out: frames in, a message and a workbook out.
+
+Reports know no warehouse: ``flows`` asks its marts and hands the frames in. A blank is missing or ``""``; both are
+read alike. Rows of units that are not the recipient's may be in the frames; ``reports.scope`` keeps them out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+import pandas as pd
+
+from doisoat.columns import VERDICTS_CSV
+from doisoat.model import Verdict
+
+FINDINGS = (
+    Verdict.CONTRADICTED,
+    Verdict.CONFLICT,
+    Verdict.UNVERIFIED,
+    Verdict.UNDERCLAIMED,
+    Verdict.MISSING_CLAIM,
+)  # verdicts somebody must act on, most pressing first
+
+VERDICT_COLUMNS = VERDICTS_CSV
+CHECK_COLUMNS = ("criteria", "level", "unit_code", "indicator", "check_id", "outcome", "reason", "sentence")
+# The rows a finding rests on; ``role`` is that of the evidence, or ``claim`` for the row of the self-assessment.
+PROOF_COLUMNS = (
+    "criteria", "level", "unit_code", "indicator", "role", "source_id", "name", "sheet", "row",
+)  # fmt: skip
+# Verdicts that differ from those of the run the unit was last told about (``base_run_id``).
+CHANGE_COLUMNS = (
+    "base_run_id", "criteria", "level", "unit_code", "indicator", "verdict_a", "verdict_b", "cause", "sentence",
+)  # fmt: skip
+SOURCE_COLUMNS = ("source_id", "file_count", "refused_file_count", "newest_published_on")
+GATE_COLUMNS = ("source_id", "gate", "severity", "success", "observed", "sentence")
+# ``unit_code`` is set where the refused file can be told to be of one unit; only that unit is shown its name.
+REFUSAL_COLUMNS = ("source_id", "name", "sheet", "kind", "what", "fix", "unit_code")
+COVERAGE_COLUMNS = (
+    "check_id", "source_id", "district_code", "commune_code", "village_count", "yes_count", "no_count",
+)  # fmt: skip
+# Indicators of villages counted by night, commune and verdict; ``note`` says what was amiss that night.
+TREND_COLUMNS = ("day", "district_code", "commune_code", "verdict", "count")
+UNIT_COLUMNS = ("unit_code", "unit", "level")
+
+
+@dataclass(frozen=True)
+class Base:
+    """The run a unit was last told about."""
+
+    run_id: str
+    as_of: dt.date
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of a criteria set, as people call it."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ReportFrames:
+    """Everything the reports of one run are made of."""
+
+    run_id: str
+    as_of: dt.date
+    made_on: dt.date  # day of the run in Ho Chi Minh City; the deadline counts from it
+    verdicts: pd.DataFrame  # VERDICT_COLUMNS
+    checks: pd.DataFrame  # CHECK_COLUMNS
+    proofs: pd.DataFrame  # PROOF_COLUMNS
+    changes: pd.DataFrame  # CHANGE_COLUMNS
+    bases: Mapping[str, Base]  # by the recipient unit's code; a unit without one was never told anything
+    sources: pd.DataFrame  # SOURCE_COLUMNS
+    gates: pd.DataFrame  # GATE_COLUMNS
+    refusals: pd.DataFrame  # REFUSAL_COLUMNS
+    coverage: pd.DataFrame  # COVERAGE_COLUMNS
+    trend: pd.DataFrame  # TREND_COLUMNS
+    criteria: Mapping[str, str]  # id to title
+    indicators: Mapping[str, tuple[Indicator, ...]]  # by criteria id, in their order
+    source_titles: Mapping[str, str]
+    own_file_sources: frozenset[str] = frozenset({"village_claims"})  # files of units, not of the province
+    trend_notes: Mapping[dt.date, str] = field(default_factory=dict)
+    unit_names: Mapping[str, str] = field(default_factory=dict)  # names of communes for the map, by code
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Names, titles and habits of the office that sends; all of them settings.
+
+    ``answer_days`` are calendar days from ``made_on``; a deadline on a weekend moves to Monday. ``body_villages`` is
+    how many villages the message itself names, the others are in the workbook.
+    """
+
+    organization: str = "Sở Khoa học và Công nghệ"
+    parent_organization: str = "UBND tỉnh Lạng Sơn"
+    subject_prefix: str = "[Đối soát]"
+    signer_title: str = ""
+    signer_name: str = ""
+    contact: str = ""  # how to reach the office: a published telephone or address of the office, not of a person
+    answer_days: int = 10
+    body_villages: int = 12
+    sender: str = "doi-soat@localhost.localdomain"
+    reply_to: str = ""
+    message_domain: str = "doisoat.local"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address of a unit; ``changes_only`` asks for a digest, ``quiet`` for silence where nothing changed."""
+
+    unit_code: str
+    address: str
+    role: str = ""
+    changes_only: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """One unit's report, not yet addressed.
+
+    ``finding_set_hash`` names (unit, as-of day, findings): the same for a repeated run, another for another day.
+    ``content_hash`` leaves the day out: equal where nothing changed between two nights.
+    """
+
+    unit_code: str
+    unit: str
+    level: str
+    run_id: str
+    finding_set_hash: str
+    content_hash: str
+    finding_count: int
+    has_data: bool
+    subject: str
+    facts: Mapping[str, object]  # what the templates of the message show
+    pictures: Mapping[str, bytes]  # PNG by content id
+    workbook: bytes
+    workbook_name: str
+    made_on: dt.date
+    letterhead: Letterhead
+
+    def message(self, to: str = "", message_id: str = "", *, changes_only: bool = False) -> EmailMessage:
+        """The message for one address; without one it is a draft for reading."""
+        from reports.district_quality.mail import compose
+
+        return compose(self, to, message_id, changes_only=changes_only)

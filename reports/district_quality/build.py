@@ -1,0 +1,195 @@
+"""All reports of a run: each unit's rows, its findings, figures, pictures and workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from doisoat.vi import VERDICT
+from reports.contract import Letterhead, Report, ReportFrames
+from reports.district_quality.answers import AnswerBook, answer_workbook
+from reports.district_quality.draw import grids_of, pictures_of
+from reports.district_quality.findings import Finding, Key, Place, findings_of, set_hashes, urgency
+from reports.district_quality.fixes import MOVER, Mover
+from reports.district_quality.mail import content_id, header_text
+from reports.district_quality.summary import Change, Figures, changes_of, deadline_of, figures_of, troubles_of
+from reports.pictures.signs import sign_of
+from reports.privacy import masked
+from reports.rows import rows_of
+from reports.scope import Unit, own_rows, units_of
+
+_SHOWN_CHANGES = 10
+_IN_MAIL = ("grid", "trend")
+
+
+def build_reports(frames: ReportFrames, units: pd.DataFrame, letterhead: Letterhead) -> list[Report]:
+    """One report a unit, in the order given; a unit without data gets one that says so.
+
+    Args:
+        frames: what the run found, of any number of units.
+        units: UNIT_COLUMNS, e.g. from ``reports.scope.recipient_units``.
+        letterhead: names and habits of the sender.
+    """
+    verdicts = frames.verdicts.astype(object).where(frames.verdicts.notna(), "")
+    checks = _checks(frames.checks)
+    proofs = _proofs(frames.proofs)
+    return [_report(frames, verdicts, checks, proofs, unit, letterhead) for unit in units_of(units)]
+
+
+def finding_sets(verdicts: pd.DataFrame, units: pd.DataFrame, as_of: str) -> dict[str, tuple[str, str]]:
+    """(finding_set_hash, content_hash) by unit, from verdicts alone: for the outbox rows of a run's transaction."""
+    plain = verdicts.astype(object).where(verdicts.notna(), "")
+    return {unit.code: set_hashes(unit.code, as_of, own_rows(plain, unit)) for unit in units_of(units)}
+
+
+def _checks(frame: pd.DataFrame) -> dict[Key, list[tuple[str, str, str]]]:
+    found: dict[Key, list[tuple[str, str, str]]] = {}
+    for row in rows_of(frame):
+        key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
+        found.setdefault(key, []).append((row["outcome"], row["reason"], row["sentence"]))
+    return found
+
+
+def _proofs(frame: pd.DataFrame) -> dict[Key, list[tuple[str, Place]]]:
+    found: dict[Key, list[tuple[str, Place]]] = {}
+    for row in rows_of(frame):
+        key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
+        number = None if row["row"] == "" else int(row["row"])
+        place = Place(masked(PurePosixPath(row["name"]).name), masked(row["sheet"]), number)
+        found.setdefault(key, []).append((row["role"], place))
+    return found
+
+
+def _report(
+    frames: ReportFrames,
+    verdicts: pd.DataFrame,
+    checks: Mapping[Key, list[tuple[str, str, str]]],
+    proofs: Mapping[Key, list[tuple[str, Place]]],
+    unit: Unit,
+    head: Letterhead,
+) -> Report:
+    own = own_rows(verdicts, unit)
+    name = masked(unit.name)
+    findings = findings_of(own, checks, proofs, frames.indicators)
+    figures = figures_of(own)
+    changes = changes_of(frames, frames.bases.get(unit.code), own)
+    troubles = troubles_of(frames, unit.code)
+    deadline = f"{deadline_of(frames.made_on, head.answer_days):%d/%m/%Y}"
+    asked = sum(finding.mover == Mover.UNIT for finding in findings)
+    result = _result(figures, asked, has_data=len(own) > 0)
+    until = f" trước {deadline[:5]}" if asked or not len(own) else ""
+    grids = grids_of(own, frames.indicators, frames.criteria)
+    drawn = pictures_of(frames, unit, own, grids) if len(own) else {}
+    as_of = f"{frames.as_of:%d/%m/%Y}"
+    finding_set, content = set_hashes(unit.code, frames.as_of.isoformat(), own)
+    base = frames.bases.get(unit.code)
+    facts: dict[str, object] = {
+        "subject": header_text(f"{head.subject_prefix} {name}: {result}{until}".strip()),
+        "preheader": f"{result}{until}. Mở tệp đính kèm để trả lời.",
+        "headline": f"{name}: {result}",
+        "unit": name,
+        "as_of": as_of,
+        "criteria_line": ", ".join(frames.criteria.get(c, c) for c in sorted(set(own["criteria"])))
+        or "chưa có số liệu",
+        "head": head,
+        "has_data": len(own) > 0,
+        "figures": [{"number": number, "word": word} for word, number in _figures(figures, findings)],
+        "deadline": deadline,
+        "to_answer": asked,
+        "base_day": f"{base.as_of:%d/%m/%Y}" if base else None,
+        "changes": changes[:_SHOWN_CHANGES],
+        "change_count": len(changes),
+        "pictures": [
+            {"cid": content_id(p, head), "alt": alt} for p, (alt, _) in drawn.items() if p.startswith(_IN_MAIL)
+        ],
+        **_villages(findings, changes, head.body_villages),
+        "troubles": troubles,
+        "run_id": frames.run_id,
+    }
+    pictures = {picture: png for picture, (_, png) in drawn.items()}
+    book = AnswerBook(
+        unit.code, name, frames.run_id, as_of, deadline, f"{name}: {result}", _figures(figures, findings), findings,
+        changes, troubles, grids, pictures, finding_set, head.organization,
+    )  # fmt: skip
+    return Report(
+        unit_code=unit.code, unit=name, level=unit.level, run_id=frames.run_id, finding_set_hash=finding_set,
+        content_hash=content, finding_count=len(findings), has_data=len(own) > 0, subject=str(facts["subject"]),
+        facts=facts, pictures=pictures, workbook=answer_workbook(book),
+        workbook_name=f"doi_soat_{_ascii(unit.code)}_{frames.as_of:%Y-%m-%d}.xlsx", made_on=frames.made_on,
+        letterhead=head,
+    )  # fmt: skip
+
+
+def _ascii(code: str) -> str:
+    return "".join(c for c in code if c.isascii() and c.isalnum()) or "don_vi"
+
+
+def _result(figures: Figures, asked: int, *, has_data: bool) -> str:
+    if not has_data:
+        return "chưa có số liệu, đề nghị gửi bản tự đánh giá"
+    parts = []
+    if figures.village_count:
+        parts.append(f"{figures.met_count}/{figures.village_count} thôn đạt")
+    elif figures.commune_count:
+        parts.append(f"{figures.commune_met_count}/{figures.commune_count} xã đạt")
+    parts.append(f"{asked} nội dung cần trả lời" if asked else "không có nội dung phải trả lời")
+    return ", ".join(parts)
+
+
+def _figures(figures: Figures, findings: Sequence[Finding]) -> list[tuple[str, str]]:
+    asked = sum(finding.mover == Mover.UNIT for finding in findings)
+    if figures.village_count:
+        waits = f" (còn chờ {figures.pending_count})" if figures.pending_count else ""
+        first = (f"thôn đạt{waits}", f"{figures.met_count}/{figures.village_count}")
+    else:
+        first = ("xã đạt", f"{figures.commune_met_count}/{figures.commune_count}")
+    waiting = len(findings) - asked
+    return [
+        first,
+        ("nội dung đơn vị cần trả lời", str(asked)),
+        ("nội dung chờ nguồn khác", str(waiting)),
+    ]
+
+
+def _villages(findings: Iterable[Finding], changes: Sequence[Change], shown: int) -> dict[str, object]:
+    """The villages that the message names: what the unit must answer and is contradicted first, at most ``shown``."""
+    groups = [list(rows) for _, rows in groupby(findings, key=lambda f: f.unit_code)]
+
+    def pressing(rows: list[Finding]) -> tuple[bool, int]:
+        return all(f.mover != Mover.UNIT for f in rows), min(urgency(f) for f in rows)
+
+    chosen = sorted(groups, key=pressing)[:shown]
+    rest = [rows for rows in groups if rows not in chosen]
+    changed = {change.reference for change in changes}
+    differing = [[f for f in rows if f.reference in changed] for rows in groups]
+    return {
+        "villages": [_village(rows) for rows in groups if rows in chosen],
+        "changed_villages": [_village(rows) for rows in differing if rows][:shown],
+        "rest_villages": len(rest),
+        "rest_findings": sum(len(rows) for rows in rest),
+    }
+
+
+def _village(rows: Sequence[Finding]) -> dict[str, object]:
+    first = rows[0]
+    return {
+        "name": first.unit,
+        "commune": first.commune if first.commune != first.unit else "",
+        "findings": [
+            {
+                "verdict": str(f.verdict),
+                "sign": sign_of(f.verdict).letter,
+                "word": VERDICT[f.verdict],
+                "indicator": f"{f.indicator} {f.indicator_title}" if f.indicator.isdecimal() else f.indicator_title,
+                "why": f.why,
+                "mover": MOVER[f.mover],
+                "fix": f.fix,
+                "reference": f.reference,
+                "place": str(f.place) if f.place else "",
+            }
+            for f in rows
+        ],
+    }

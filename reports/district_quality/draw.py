@@ -1,0 +1,120 @@
+"""The report's pictures, made of the unit's own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from doisoat.model import Level, Overall, Verdict
+from doisoat.vi import VERDICT
+from reports.contract import Indicator, ReportFrames
+from reports.pictures.coverage import Coverage, coverage
+from reports.pictures.grid import Grid, GridRow, commune_grid, village_grid
+from reports.pictures.png import png_of
+from reports.pictures.tiles import Tile, layout_on, tile_map
+from reports.pictures.trend import Night, trend
+from reports.privacy import masked
+from reports.rows import rows_of
+from reports.scope import Unit, own_rows
+from reports.sorting import natural_key
+
+_MOST_ROWS = 36  # a longer grid is told by commune
+_WAITING = (Verdict.UNVERIFIED, Verdict.CONFLICT, Verdict.MISSING_CLAIM)
+_SERVICES = {"fibre": "cáp quang", "mobile": "sóng di động", "public_wifi": "WiFi công cộng"}
+_SHORT = {"procedures_online": "Thủ tục", "dossiers_online": "Hồ sơ"}
+
+
+def grids_of(
+    own: pd.DataFrame, indicators: Mapping[str, tuple[Indicator, ...]], titles: Mapping[str, str]
+) -> list[Grid]:
+    """A grid for each criteria set that judged something, the one with most units first; districts are left out."""
+    found: list[Grid] = []
+    for criteria, rows in own[own["level"] != Level.DISTRICT].groupby("criteria", sort=True):
+        known = [i.number for i in indicators.get(str(criteria), ())]
+        numbers = known or sorted(set(rows["indicator"]) - {"overall"})
+        told = {(r["unit_code"], r["indicator"]): r["verdict"] for r in rows_of(rows)}
+        places = rows[["unit_code", "unit", "commune", "level"]].drop_duplicates("unit_code")
+        lines = [
+            GridRow(
+                masked(p["unit"]),
+                masked(p["commune"]) if p["level"] == Level.VILLAGE else "",
+                [told.get((p["unit_code"], n), "") for n in (*numbers, "overall")],
+            )
+            for p in rows_of(places)
+        ]
+        lines.sort(key=lambda line: (natural_key(line.group), natural_key(line.name)))
+        heads = [_SHORT.get(n, n) for n in numbers]
+        found.append(Grid(titles.get(str(criteria), str(criteria)), (*heads, "Chung"), lines))
+    return sorted(found, key=lambda grid: -len(grid.rows))
+
+
+def pictures_of(frames: ReportFrames, unit: Unit, own: pd.DataFrame, grids: list[Grid]) -> dict[str, tuple[str, bytes]]:
+    """(text for those who cannot see, PNG) by name: grid, trend, coverage, map; what has no data has no picture."""
+    drawn: dict[str, tuple[str, str]] = {}
+    for number, grid in enumerate(grids):
+        by_commune = len(grid.rows) > _MOST_ROWS and any(row.group for row in grid.rows)
+        draw = commune_grid if by_commune else village_grid
+        drawn[f"grid{number + 1}"] = (_told(grid), draw(grid.rows, grid.columns, grid.title))
+    nights = _nights(frames.trend, unit)
+    if len(nights) > 1:
+        last = nights[-1]
+        told = f"Xu hướng đến {last.day:%d/%m/%Y}: xác nhận {last.confirmed}, mâu thuẫn {last.contradicted}"
+        drawn["trend"] = (told, trend(nights, "Số chỉ tiêu qua các lượt gần đây", frames.trend_notes))
+    bars = _coverage(frames, unit, own)
+    if bars:
+        drawn["coverage"] = ("Doanh nghiệp nói gì về các thôn", coverage(bars, "Doanh nghiệp nói gì về các thôn"))
+    layout = layout_on(frames.as_of)
+    tiles = _tiles(own)
+    if layout is not None and len(tiles) > 1:
+        title = f"Thôn đạt theo xã, {masked(unit.name)}"
+        note = "Mỗi ô một xã: số thôn đạt/số thôn; ô càng đậm càng nhiều thôn đạt."
+        drawn["map"] = (title, tile_map(layout, tiles, title, note))
+    return {name: (alt, png_of(svg)) for name, (alt, svg) in drawn.items()}
+
+
+def _told(grid: Grid) -> str:
+    counts = pd.Series([v for row in grid.rows for v in row.verdicts[:-1] if v], dtype=object).value_counts()
+    return f"{grid.title}: " + ", ".join(f"{VERDICT[str(v)]} {n}" for v, n in counts.items())
+
+
+def _nights(frame: pd.DataFrame, unit: Unit) -> list[Night]:
+    rows = own_rows(frame, unit)
+    return [
+        Night(
+            pd.Timestamp(str(day)).date(),
+            *(int(found.loc[found["verdict"].isin(list(w)), "count"].sum()) for w in _SERIES),
+        )
+        for day, found in rows.groupby("day", sort=True)
+    ]
+
+
+_SERIES = ((Verdict.CONFIRMED,), (Verdict.CONTRADICTED,), _WAITING)
+
+
+def _coverage(frames: ReportFrames, unit: Unit, own: pd.DataFrame) -> list[Coverage]:
+    total = own.loc[own["level"] == Level.VILLAGE, "unit_code"].nunique()
+    rows = own_rows(frames.coverage, unit)
+    sums = rows.groupby(["check_id", "source_id"], sort=True)[["yes_count", "no_count"]].sum().reset_index()
+    return [
+        Coverage(
+            frames.source_titles.get(row["source_id"], row["source_id"]),
+            _SERVICES.get(row["check_id"], row["check_id"]),
+            int(row["yes_count"]),
+            int(row["no_count"]),
+            max(total, int(row["yes_count"] + row["no_count"])),
+        )
+        for row in rows_of(sums)
+    ]
+
+
+def _tiles(own: pd.DataFrame) -> dict[str, Tile]:
+    rows = own[(own["level"] == Level.VILLAGE) & (own["indicator"] == "overall")]
+    found: dict[str, Tile] = {}
+    for code, of_commune in rows.groupby("commune_code", sort=True):
+        verdicts = of_commune.groupby("unit_code")["verdict"].agg(set)
+        met = sum(v == {str(Overall.MET)} for v in verdicts)
+        shade = 0 if not met else 1 + min(2, 2 * met // len(verdicts))
+        name = masked(of_commune["commune"].iloc[0])
+        found[str(code)] = Tile(f"{met}/{len(verdicts)}", shade, f"{name}: {met}/{len(verdicts)} thôn đạt")
+    return found

@@ -1,0 +1,162 @@
+"""What the message says before it lists findings: figures, changes since the last report, sources late or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from doisoat.model import Level, Overall, Verdict
+from doisoat.vi import REFUSED, VERDICT
+from reports.contract import Base, ReportFrames
+from reports.district_quality.findings import reference_of
+from reports.privacy import masked
+from reports.rows import rows_of
+from reports.sorting import natural_key
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of the unit's villages and indicators; integers, never a rounded share."""
+
+    village_count: int
+    met_count: int
+    pending_count: int
+    commune_count: int
+    commune_met_count: int
+    indicator_count: int
+    confirmed_count: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """One verdict that differs from what the unit was told last, and why."""
+
+    reference: str
+    unit: str
+    commune: str
+    indicator: str
+    before: str
+    after: str
+    why: str
+    better: bool
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A source that was late, refused or amiss."""
+
+    title: str
+    what: str
+    fix: str
+
+
+def figures_of(verdicts: pd.DataFrame) -> Figures:
+    """Counts over the unit's own verdicts; villages and communes by their overall verdict, one a criteria set.
+
+    A village judged under two sets counts once and is met only where every set says so.
+    """
+    overall = verdicts[verdicts["indicator"] == "overall"]
+
+    def count(level: str) -> tuple[int, int, int]:
+        rows = overall[overall["level"] == level]
+        by_unit = rows.groupby("unit_code")["verdict"].agg(set)
+        met = sum(found == {str(Overall.MET)} for found in by_unit)
+        pending = sum(str(Overall.NOT_MET) not in found and str(Overall.PENDING) in found for found in by_unit)
+        return len(by_unit), met, pending
+
+    villages, met, pending = count(Level.VILLAGE)
+    communes, communes_met, _ = count(Level.COMMUNE)
+    single = verdicts[verdicts["indicator"] != "overall"]["verdict"]
+    asked = single[single != Verdict.NOT_APPLICABLE]
+    return Figures(villages, met, pending, communes, communes_met, len(asked), int((asked == Verdict.CONFIRMED).sum()))
+
+
+_GOOD = (Verdict.CONFIRMED, Verdict.NOT_APPLICABLE)
+
+
+def changes_of(frames: ReportFrames, base: Base | None, verdicts: pd.DataFrame) -> list[Change]:
+    """Changes of the unit's own verdicts against the run it was last told about, what became worse first."""
+    if base is None:
+        return []
+    own = verdicts[["level", "unit_code", "unit", "commune"]].drop_duplicates()
+    names = {(row["level"], row["unit_code"]): (row["unit"], row["commune"]) for row in rows_of(own)}
+    rows = frames.changes[frames.changes["base_run_id"] == base.run_id]
+    found = []
+    for row in rows_of(rows):
+        place = names.get((row["level"], row["unit_code"]))
+        if place is None or row["indicator"] == "overall":
+            continue
+        before, after = str(row["verdict_a"] or ""), str(row["verdict_b"] or "")
+        found.append(
+            Change(
+                reference_of(row["criteria"], row["level"], row["unit_code"], row["indicator"]),
+                masked(place[0]),
+                masked(place[1]),
+                str(row["indicator"]),
+                VERDICT.get(before, "chưa có"),
+                VERDICT.get(after, "không còn"),
+                masked(row["sentence"]),
+                after in _GOOD and before not in _GOOD,
+            )
+        )
+    return sorted(found, key=lambda c: (c.better, natural_key(c.commune), natural_key(c.unit), c.indicator))
+
+
+_LATE_GATES = ("fresh", "age", "date")
+
+
+def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
+    """Sources late, amiss or refused, as far as this unit may know.
+
+    A file that a unit sent (a self-assessment) is named to that unit alone; the others hear only that there is one,
+    so that who sent it and finds no verdicts can tell.
+    """
+    found: list[Trouble] = []
+    refused_sources: dict[str, int] = {}
+    for row in rows_of(frames.refusals):
+        source = row["source_id"]
+        title = frames.source_titles.get(source, masked(source) or "Thư mục không thuộc nguồn nào")
+        kind = REFUSED.get(row["kind"], "chưa đọc được")
+        own = row.get("unit_code", "") == unit_code
+        if source in frames.own_file_sources and not own:
+            refused_sources[title] = refused_sources.get(title, 0) + 1
+        else:
+            file = masked(PurePosixPath(row["name"]).name)
+            sheet = f" · {masked(row['sheet'])}" if row["sheet"] else ""
+            found.append(Trouble(title, f"Chưa dùng được {file}{sheet}: {kind}.", masked(row["fix"])))
+    for title, count in sorted(refused_sources.items()):
+        found.append(
+            Trouble(
+                title,
+                f"Có {count} tệp hoặc trang tính chưa đọc được, chưa rõ của đơn vị nào.",
+                "Nếu đơn vị đã gửi mà thôn vẫn ghi 'chưa khai', xin gửi lại bằng biểu mẫu.",
+            )
+        )
+    for row in rows_of(frames.gates):
+        if row["success"] not in (False, "False", "false", 0, "0"):
+            continue
+        title = frames.source_titles.get(row["source_id"], masked(row["source_id"]))
+        late = any(word in row["gate"] for word in _LATE_GATES)
+        fix = "Nguồn cần gửi bản mới; các chỉ tiêu liên quan tạm ghi 'chưa đủ căn cứ'." if late else _CHECKED
+        # Gates of columns speak of columns by their technical names; an officer needs the share of rows only.
+        what = (
+            f"Chưa đủ giá trị cần dùng ở {masked(row['observed'])}" if ":" in row["gate"] else masked(row["sentence"])
+        )
+        found.append(Trouble(title, what.rstrip(".") + ".", fix))
+    given = {row["source_id"] for row in rows_of(frames.sources)}
+    for source in sorted(set(frames.source_titles) - given):
+        title = frames.source_titles[source]
+        found.append(Trouble(title, "Lượt này chưa nhận được tệp nào.", "Chưa có nghĩa là không có; chờ nguồn gửi."))
+    return list(dict.fromkeys(found))
+
+
+_CHECKED = "Nơi gửi báo cáo đang kiểm tra với nguồn; đơn vị chưa phải làm gì."
+
+
+def deadline_of(made_on: dt.date, days: int) -> dt.date:
+    """The last day to answer: ``days`` after the run, moved from a weekend to Monday."""
+    day = made_on + dt.timedelta(days=days)
+    return day + dt.timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
