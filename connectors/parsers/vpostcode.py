@@ -19,6 +19,7 @@ from connectors.readers.cells import coordinates, each, identifiers, is_blank
 from connectors.readers.dates import read_dates
 from connectors.readers.table import Table
 from doisoat.model import Answer
+from doisoat.text import fold
 
 # Type words that only a village bears; "xóm" and "ngõ" may be a part of one.
 _VILLAGE_WORD = re.compile(r"^(?:thôn|bản|tdp|tổ dân phố|khu|khối|t\.|th\.)\s*\S", re.IGNORECASE)
@@ -72,12 +73,13 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
 def village_texts(table: Table, harvest: Harvest) -> list[str | None]:
     """The village of each row: the one of the two columns that is filled.
 
-    Where both are filled and differ, the text with a village's type word wins ("Thôn Nà Pài" over "Tổ 3"), else the
-    narrower column.
+    Where both are filled and differ, the column whose heading says "thôn" wins, else the text with a village's type
+    word ("Thôn Nà Pài" over "Tổ 3"), else the narrower column.
     """
     outer, inner = table.texts("village"), table.texts("sub_village")
     if not table.has("sub_village") or not table.has("village"):
         return outer if table.has("village") else inner
+    says = [" thon " in f" {fold(table.heading(name))} " for name in ("village", "sub_village")]
     both = 0
     chosen: list[str | None] = []
     for wide, narrow in zip(outer, inner, strict=True):
@@ -85,8 +87,9 @@ def village_texts(table: Table, harvest: Harvest) -> list[str | None]:
             chosen.append(narrow or wide)
             continue
         both += wide != narrow
-        typed = _VILLAGE_WORD.match(wide) and not _VILLAGE_WORD.match(narrow)
-        chosen.append(wide if typed else narrow)
+        typed = [bool(_VILLAGE_WORD.match(text)) for text in (wide, narrow)]
+        first, second = says if says[0] != says[1] else typed
+        chosen.append(wide if first and not second else narrow)
     if both:
         headings = f"'{table.heading('village')}' và '{table.heading('sub_village')}'"
         harvest.note(f"{both} hàng có nội dung khác nhau ở cả hai cột {headings}; đã lấy cột chỉ rõ thôn hơn")

@@ -42,8 +42,8 @@ def test_the_template_has_the_sheets_and_headings_that_formats_fixes() -> None:
         "Dịch vụ công",
     ]
     assert " · ".join(SHEETS["Mô hình"]) == (
-        "Huyện · Xã · Thôn · Tên mô hình · Lĩnh vực · Tổng vốn (triệu đồng) · Số lượng · Phạm vi · Bắt đầu · Kết thúc · "
-        "Hộ/HTX · Hiệu quả trước · Hiệu quả trong · Hiệu quả sau · Khả năng mở rộng"
+        "Huyện · Xã · Thôn · Tên mô hình · Lĩnh vực · Tổng vốn (triệu đồng) · Số lượng · Phạm vi · Bắt đầu · Kết thúc"
+        " · Hộ/HTX · Hiệu quả trước · Hiệu quả trong · Hiệu quả sau · Khả năng mở rộng"
     )
 
 
