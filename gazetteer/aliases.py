@@ -134,12 +134,25 @@ def text_key(text: str | None) -> str:
     return name_of(clean(text)).order if text else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer about a village text: for which commune and district texts (keys), and which village."""
+
+    commune: str
+    district: str
+    village_code: str
+
+    def is_about(self, commune: str, district: str) -> bool:
+        """Whether the texts are those of the answer; an answer without district holds for any."""
+        return self.commune == commune and self.district in ("", district)
+
+
 @dataclass
 class AliasBook:
-    """Decisions in force, by text."""
+    """Decisions in force, by the key of the village text."""
 
-    accepted: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
-    rejected: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    accepted: dict[str, list[Given]] = field(default_factory=dict)
+    rejected: dict[str, list[Given]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, decisions: pd.DataFrame | None) -> AliasBook:
@@ -149,25 +162,9 @@ class AliasBook:
             return book
         for row in current(decisions).to_dict("records"):
             where = book.accepted if row["action"] == ACCEPT else book.rejected
-            entry = (text_key(row["commune_text"]), text_key(row["district_text"]), row["village_code"])
+            entry = Given(text_key(row["commune_text"]), text_key(row["district_text"]), row["village_code"])
             where.setdefault(text_key(row["village_text"]), []).append(entry)
         return book
-
-    def village_of(self, village: str, commune: str, district: str) -> str | None:
-        """The village code a person gave for exactly these texts; an answer without district holds for any."""
-        return next(iter(self._fitting(self.accepted, village, commune, district)), None)
-
-    def banned(self, village: str, commune: str, district: str) -> frozenset[str]:
-        """Codes of villages a person said these texts do not mean."""
-        return frozenset(self._fitting(self.rejected, village, commune, district))
-
-    @staticmethod
-    def _fitting(where: dict[str, list[tuple[str, str, str]]], village: str, commune: str, district: str) -> list[str]:
-        if not where or village not in where:
-            return []
-        fitting = [e for e in where[village] if e[0] == commune and e[1] in ("", district)]
-        # The answer given for this very district first.
-        return [code for _, d, code in sorted(fitting, key=lambda e: e[1] != district)]
 
 
 def _row(

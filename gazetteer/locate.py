@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from doisoat.model import Match
 from gazetteer.addresses import Address, is_street, split_address, village_candidates, without_house
-from gazetteer.aliases import AliasBook, text_key
+from gazetteer.aliases import AliasBook, Given, text_key
 from gazetteer.areas import Area, Areas
 from gazetteer.decide import Decision, decide, heirs_of
 from gazetteer.grammar import (
@@ -129,17 +130,15 @@ class Locator:
             return replace(known, match=Match.REJECTED, method="rejected", why=no_place)
         if len(segments) == 1 and (is_commune_text(text) or is_district_text(text)) and not is_village_text(text):
             return replace(known, method="none", why="commune_row")
-        keys = (text_key(text), text_key(commune or code), text_key(district))
-        given = self._aliases.village_of(*keys)
-        if given is not None and (village := self._village(given)) is not None:
-            answer = Answer(Match.MATCHED, (village,), None, "", 100.0, "alias", "alias")
-            return self._with_area(self.follow(answer, on), on)
-        banned = self._aliases.banned(*keys)
         groups: dict[tuple[int, ...], Place] = {}
         for place in found.places:
             communes = self._areas.communes_of(place, on)
             if communes:
                 groups.setdefault(communes, place)
+        given, banned = self._answered(text, commune or code, district, groups if found.sure else {})
+        if given is not None:
+            answer = Answer(Match.MATCHED, (given,), None, "", 100.0, "alias", "alias")
+            return self._with_area(self.follow(answer, on), on)
         decisions = [self._decide(segments, communes, on, banned) for communes in groups]
         if not found.sure:
             why = {"near": "commune_near", "district": "district_unknown", "none": "no_commune"}.get(
@@ -155,6 +154,28 @@ class Locator:
         if len(groups) == 1:
             return self._single(decisions[0], known, found, on, banned, segments)
         return self._homonyms(decisions, known, found, groups, on)
+
+    def _answered(
+        self, text: str, commune: str | None, district: str | None, groups: Mapping[tuple[int, ...], Place]
+    ) -> tuple[Village | None, frozenset[str]]:
+        """What people said about a village text: the village it means, and codes of those it does not mean.
+
+        An answer holds for the texts it was given for, and for any writing of the commune that leads to its village.
+        """
+        key = text_key(text)
+        sides = self._aliases.accepted.get(key, []), self._aliases.rejected.get(key, [])
+        if not any(sides):
+            return None, frozenset()
+        here = next(iter(groups)) if len(groups) == 1 else ()
+        texts = (text_key(commune), text_key(district))
+
+        def fitting(entries: list[Given]) -> dict[str, Village]:
+            found = [(e, v) for e in entries if (v := self._village(e.village_code)) is not None]
+            exact = {v.code: v for e, v in found if e.is_about(*texts)}
+            return exact or {v.code: v for _, v in found if v.commune in here}
+
+        accepted = fitting(sides[0])
+        return (next(iter(accepted.values())) if len(accepted) == 1 else None), frozenset(fitting(sides[1]))
 
     def _is_listed(self, text: str, found: Found, on: dt.date) -> bool:
         """Whether a text that looks like a heading or a "no" is, letter by letter, a village of the commune."""
