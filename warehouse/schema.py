@@ -1,8 +1,9 @@
 """The tables. Their comments are the data dictionary (docs/dictionary.md is generated from them).
 
-How 365 nights fit: runs of the same question (scope, criteria, kind of date) form a *line*. A row of a ranged table is
-stored once, when it first appears in its line, with the run's number in ``first_seq``; when a later run no longer has
-it, ``last_seq`` gets the number of the last run that had it. So a run sees the rows of its line with
+How 365 nights fit: runs of the same question (scope, criteria) whose as-of days follow each other form a *line*; a look
+back on an earlier day continues an older line or begins one, so that it does not churn the nights. A row of a ranged
+table is stored once, when it first appears in its line, with the run's number in ``first_seq``; when a later run no
+longer has it, ``last_seq`` gets the number of the last run that had it. So a run sees the rows of its line with
 ``first_seq <= seq <= last_seq``, a night without changes writes nothing but its own row in ``run``, and a reader who
 keeps to one ``seq`` never sees anything move.
 """
@@ -98,10 +99,14 @@ meta = _table(
 
 line = _table(
     "line",
-    "Runs of the same question, one after the other: one scope, one set of criteria, one kind of day",
+    "Runs of the same question (scope, criteria) whose as-of days follow each other",
     Column("line_id", Integer, primary_key=True, comment="number of the line"),
-    Column("line_key", Text, nullable=False, comment="scope, criteria and kind of date as one text"),
-    UniqueConstraint("line_key"),
+    Column(
+        "question", Text, nullable=False, comment="scope and criteria as one text, and whether --known-at was given"
+    ),
+    Column("number", Integer, nullable=False, comment="number of the line among those of the question, from 0"),
+    Column("as_of", Date, comment="as-of day of its newest run; empty while it has none"),
+    UniqueConstraint("question", "number"),
 )
 
 lease = _table(

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from doisoat.errors import ConfigError
 from doisoat.keyring import Keyring
@@ -131,11 +131,23 @@ class Warehouse:
         return record
 
     def _line(self, connection: Connection, record: RunRecord) -> int:
-        """The number of the record's line, whose row stays locked until the commit."""
-        key = line_key(record)
-        self._dialect.ensure(connection, line, {"line_key": key})
-        mine = select(line.c.line_id).where(line.c.line_key == key).with_for_update()
-        line_id: int = connection.execute(mine).scalar_one()
+        """The line the run continues: of those of its question the one that ends nearest before or on its as-of day.
+
+        The question's first line stays locked until the commit, so that writers of one question follow each other.
+        """
+        question = question_of(record)
+        self._dialect.ensure(connection, line, {"question": question, "number": 0})
+        mine = line.c.question == question
+        connection.execute(select(line.c.line_id).where(mine, line.c.number == 0).with_for_update())
+        lines = connection.execute(select(line.c.line_id, line.c.as_of).where(mine)).all()
+        line_id: int
+        usable = [known for known in lines if known.as_of is None or known.as_of <= record.as_of]
+        if usable:
+            line_id = max(usable, key=lambda known: (known.as_of or dt.date.min, known.line_id)).line_id
+            connection.execute(update(line).where(line.c.line_id == line_id).values(as_of=record.as_of))
+        else:
+            new = insert(line).values(question=question, number=len(lines), as_of=record.as_of)
+            line_id = connection.execute(new.returning(line.c.line_id)).scalar_one()
         return line_id
 
     def _point(self, connection: Connection, record: RunRecord, seq: int) -> None:
@@ -253,11 +265,10 @@ class Warehouse:
             return diff(connection, questions.find_run(connection, run_a), questions.find_run(connection, run_b))
 
 
-def line_key(record: RunRecord) -> str:
-    """Runs with one key follow each other; a look back (an as-of day before the run's own) has a line of its own."""
-    looks_back = record.known_at is not None or record.as_of < record.started_at.date()
-    day = [record.as_of.isoformat(), record.known_at.isoformat() if record.known_at else ""] if looks_back else []
-    return json.dumps([sorted(record.scope), sorted(record.criteria), *day], ensure_ascii=False)
+def question_of(record: RunRecord) -> str:
+    """What a run was asked, apart from the day, as one text."""
+    kind = "known-at" if record.known_at is not None else ""
+    return json.dumps([sorted(record.scope), sorted(record.criteria), kind], ensure_ascii=False)
 
 
 def _row_of(record: RunRecord, line_id: int) -> dict[str, object]:

@@ -133,6 +133,24 @@ def test_a_look_back_does_not_become_the_present(warehouse: Warehouse) -> None:
     assert runs == ["run-5"]
 
 
+def test_nights_whose_days_follow_each_other_store_nothing_twice_whenever_they_were_run(warehouse: Warehouse) -> None:
+    """Nights of 2024 run again in 2026, after and between nights of 2026."""
+    days = ["2026-11-20", "2024-11-15", "2024-11-16", "2026-11-21", "2024-11-17", "2024-11-17", "2026-11-22"]
+    stored = []
+    for number, day in enumerate(days):
+        states = {(0, "1"): "contradicted"} if day < "2026" else {}
+        today = record(700 + number, as_of=dt.date.fromisoformat(day))
+        warehouse.save_run(today, Night(verdicts=states).frames())
+        stored.append(count(warehouse, "verdict"))
+    assert stored == [12] + [24] * 6
+    assert [len(warehouse.verdicts(f"run-{700 + n}").query("verdict == 'contradicted'")) for n in range(7)] == [
+        0, 1, 1, 0, 1, 1, 0,
+    ]  # fmt: skip
+    warehouse.save_run(record(800, as_of=dt.date(2023, 1, 1)), Night().frames())
+    assert count(warehouse, "verdict") == 36
+    assert count(warehouse, "line") == 3
+
+
 def test_runs_of_other_scopes_do_not_disturb_each_other(warehouse: Warehouse) -> None:
     warehouse.save_run(record(1), Night().frames())
     warehouse.save_run(record(2, scope=("V000",)), Night(villages=1, verdicts={(0, "1"): "conflict"}).frames())

@@ -45,10 +45,19 @@ def upgrade() -> None:
     op.create_table(
         "line",
         sa.Column("line_id", sa.Integer(), nullable=False, comment="number of the line"),
-        sa.Column("line_key", sa.Text(), nullable=False, comment="scope, criteria and kind of date as one text"),
+        sa.Column(
+            "question",
+            sa.Text(),
+            nullable=False,
+            comment="scope and criteria as one text, and whether --known-at was given",
+        ),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="number of the line among those of the question, from 0"
+        ),
+        sa.Column("as_of", sa.Date(), nullable=True, comment="as-of day of its newest run; empty while it has none"),
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line")),
-        sa.UniqueConstraint("line_key", name=op.f("uq_line_line_key")),
-        comment="Runs of the same question, one after the other: one scope, one set of criteria, one kind of day",
+        sa.UniqueConstraint("question", "number", name=op.f("uq_line_question_number")),
+        comment="Runs of the same question (scope, criteria) whose as-of days follow each other",
         sqlite_with_rowid=True,
     )
     op.create_table(
