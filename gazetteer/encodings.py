@@ -60,7 +60,7 @@ def shown_by_one_byte(text: str) -> bool:
 
 def from_tcvn3(text: str) -> str | None:
     """``Th«n Khuæi Dôi`` → ``Thôn Khuổi Dụi``."""
-    if not shown_by_one_byte(text) or any(not c.isascii() and c not in _TCVN3_LETTERS for c in text):
+    if not shown_by_one_byte(text) or any(not c.isascii() and c != "\xa0" and c not in _TCVN3_LETTERS for c in text):
         return None
     return text.translate(TCVN3_TABLE)
 

@@ -40,7 +40,7 @@ _NEEDS_MENDING = re.compile(
     "[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad\u00d0\u00f0\u01a2\u01a3]|[^\\S \n]|  |^ | $", re.M
 )
 _SAMPLE = 3_000
-_ROUNDS = 4
+_ROUNDS = 8
 
 
 def repair_texts(texts: Sequence[str | None]) -> tuple[list[str | None], str]:
@@ -100,24 +100,32 @@ def repair_rows(columns: Sequence[Sequence[str | None]]) -> list[list[str | None
 def _repair_distinct(distinct: list[str]) -> tuple[list[str], Counter[str]]:
     current = list(distinct)
     damages: Counter[str] = Counter()
-    # A text may have been damaged twice; every round undoes one layer.
+    # A text may have been damaged twice, and what is mended may show a damage that invisible characters hid.
     for _ in range(_ROUNDS):
-        strange = _strange_pieces(current)
-        if not strange and not any(_LOST_A in text for text in current):
-            break
-        suspects = [n for n, text in enumerate(current) if _LOST_A in text or not strange.isdisjoint(text.split())]
-        font = _font_of([current[n] for n in suspects], current, strange)
-        targets = [n for n, text in enumerate(current) if not text.isascii()] if font else suspects
-        changed = False
-        for n in targets:
-            better, damage = _better(current[n], font)
-            if damage:
-                current[n] = better
-                damages[damage] += 1
-                changed = True
-        if not changed:
-            break
+        if not _undo_one_layer(current, damages):
+            mended = _mend(current)
+            if mended == current:
+                break
+            current = mended
     return _mend(current), damages
+
+
+def _undo_one_layer(current: list[str], damages: Counter[str]) -> bool:
+    """Undo one layer of damage in place and count it; False where there was none."""
+    strange = _strange_pieces(current)
+    if not strange and not any(_LOST_A in text for text in current):
+        return False
+    suspects = [n for n, text in enumerate(current) if _LOST_A in text or not strange.isdisjoint(text.split())]
+    font = _font_of([current[n] for n in suspects], current, strange)
+    targets = [n for n, text in enumerate(current) if not text.isascii()] if font else suspects
+    changed = False
+    for n in targets:
+        better, damage = _better(current[n], font)
+        if damage:
+            current[n] = better
+            damages[damage] += 1
+            changed = True
+    return changed
 
 
 def _strange_pieces(texts: list[str]) -> set[str]:
@@ -174,8 +182,8 @@ def _font_of(suspects: list[str], texts: list[str], strange: set[str]) -> str:
 @lru_cache(maxsize=50_000)
 def _own_font(text: str) -> str:
     """The one font under which a strange text is Vietnamese in every word; "" where none or several are."""
-    strange = strange_words(text)
-    if strange == 0:
+    # "µm" or "2ª" is too little to tell a font by.
+    if strange_words(text) == 0 or sum(c.isalpha() for c in text) < 3:
         return ""
     fitting = {
         font: decoded

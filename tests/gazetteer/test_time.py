@@ -1,4 +1,4 @@
-"""Names across dates: renamed, merged and split villages, communes that were reorganised, registers of several years."""
+"""Names across dates: renamed, merged and split villages, reorganised communes, registers of several years."""
 
 from __future__ import annotations
 
