@@ -34,8 +34,7 @@ class Book:
     def add(self, sheet: str, village: Village, *cells: Cell) -> None:
         """One row about a village."""
         place = village.commune
-        name = f"Thôn {village.name}" if not village.name.startswith(("Khu", "Thôn")) else village.name
-        self.rows[sheet].append((place.district, place.name, name, *cells))
+        self.rows[sheet].append((place.district, place.name, village.spoken, *cells))
 
     def xlsx(self) -> bytes:
         """The workbook."""

@@ -38,7 +38,7 @@ class Contract:
     number: str
     operator: str = "VNPT"
     status: str = "Đang hoạt động"
-    password: str = "Không"  # noqa: S105 - whether there is one
+    has_password: str = "Không"
     venue: str = "Nhà văn hóa thôn"
 
 
@@ -81,7 +81,12 @@ class Village:
 
     def as_written(self, source: str) -> str:
         """The name as a source writes it."""
-        return self.written.get(source, f"Thôn {self.name}" if not self.name.startswith(("Khu", "Thôn")) else self.name)
+        return self.written.get(source, self.spoken)
+
+    @property
+    def spoken(self) -> str:
+        """The name with its kind: ``Thôn Khuổi Dụi``, ``Khu 3``."""
+        return self.name if self.name.startswith(("Khu ", "Thôn ")) else f"Thôn {self.name}"
 
 
 _NO_FIBRE = {"vnpt": ("Chưa có", "x"), "viettel": ("Không", "Có"), "mobifone": ("Chưa phủ", "Đã phủ")}
@@ -145,7 +150,7 @@ VILLAGES = [
     ),
     Village(
         "06274001", "Nà Lùng", "DDDDDD", (15, 0, 1, 0), channel=("Zalo", 5, 5),
-        contract=Contract("MAU-10/2024/HĐ-VNPT", password="Có"),
+        contract=Contract("MAU-10/2024/HĐ-VNPT", has_password="Có"),
     ),
     Village(
         "06274002", "Thôn 2", "DDDKD.", (14, 1, 0, 0), channel=("Zalo", 3, 0), written={"viettel": "Thôn II"},
@@ -181,7 +186,7 @@ OCOP = [
     ("Na dai mẫu Đồng Mỏ", "HTX Mẫu Đồng Mỏ", "06463", "", 4, "31/12/2026"),
 ]
 
-_DIGITS = "Một Hai Ba Bốn Năm Sáu Bảy Tám Chín".split()
+_DIGITS = ["Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín"]
 
 
 def numeral(n: int) -> str:

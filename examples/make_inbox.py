@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from claims import claim_files  # noqa: E402 - found beside this file
-from facts import (  # noqa: E402
+from claims import claim_files
+from facts import (
     COMMUNES,
     FORMER,
     HERITAGE,
@@ -29,7 +29,7 @@ from facts import (  # noqa: E402
     Village,
     numeral,
 )
-from formats import (  # noqa: E402
+from formats import (
     Page,
     Row,
     as_cp1258,
@@ -100,7 +100,7 @@ def vnpt_wide() -> Page:
             # MAU-10 is one contract: of Nà Lùng in Văn Quan, though Nà Lùng in Bình Gia claims it too.
             wifi = village.contract
             listed = wifi and wifi.operator == "VNPT" and wifi.number and village.code != "06103005"
-            cells = (wifi.venue, wifi.number, wifi.status, wifi.password) if wifi and listed else (None,) * 4
+            cells = (wifi.venue, wifi.number, wifi.status, wifi.has_password) if wifi and listed else (None,) * 4
             name = village.as_written("vnpt")
             rows.append(
                 (number, commune.district, commune.name, name, fibre or None, mobile or None, mobile or None, *cells,
@@ -127,14 +127,17 @@ def viettel_sheets() -> list[Page]:
 
 def viettel_wifi() -> bytes:
     """WiFi points with the place in one address column, as a web page called .xls; one contract told two ways."""
-    place = "{}, xã Hòa Bình, huyện {}, tỉnh Lạng Sơn"
-    rows: list[Row] = [
-        ("STT", "Địa chỉ", "Địa điểm lắp đặt", "Số hợp đồng", "Trạng thái hợp đồng", "Có mật khẩu"),
-        (1, place.format("Thôn Nà Cuổn", "Bình Gia"), "Nhà văn hóa Nà Cuổn", "MAU-06/2024/HĐ-VT", "Đang hoạt động", "Không"),
-        (2, place.format("Thôn Bản Hoàng", "Bình Gia"), "Nhà văn hóa thôn", "MAU-08/2024/HĐ-VT", "Đang hoạt động", "Không"),
-        (3, place.format("Thôn Bó Mạ", "Văn Quan"), "Nhà văn hóa thôn", "MAU-17/2024/HĐ-VT", "Đang hoạt động", "Không"),
-        (4, place.format("Thôn Bó Mạ", "Văn Quan"), "Nhà văn hóa thôn", "MAU-17/2024/HĐ-VT", "Đã thanh lý", "Không"),
-    ]  # fmt: skip
+    hall, runs = "Nhà văn hóa thôn", "Đang hoạt động"
+    points = [
+        ("Thôn Nà Cuổn", "Bình Gia", "Nhà văn hóa Nà Cuổn", "MAU-06/2024/HĐ-VT", runs),
+        ("Thôn Bản Hoàng", "Bình Gia", hall, "MAU-08/2024/HĐ-VT", runs),
+        ("Thôn Bó Mạ", "Văn Quan", hall, "MAU-17/2024/HĐ-VT", runs),
+        ("Thôn Bó Mạ", "Văn Quan", hall, "MAU-17/2024/HĐ-VT", "Đã thanh lý"),
+    ]
+    rows: list[Row] = [("STT", "Địa chỉ", "Địa điểm lắp đặt", "Số hợp đồng", "Trạng thái hợp đồng", "Có mật khẩu")]
+    for n, (village, district, venue, contract, status) in enumerate(points, start=1):
+        address = f"{village}, xã Hòa Bình, huyện {district}, tỉnh Lạng Sơn"
+        rows.append((n, address, venue, contract, status, "Không"))
     return html_xls(rows, "Danh sách điểm WiFi công cộng (dữ liệu mẫu), số liệu đến ngày 31/10/2024")
 
 
@@ -173,14 +176,14 @@ def points(village: Village, first: int) -> Iterator[tuple[str | None, str, str,
     plated = listed if village.plated is None else village.plated
     for n in range(listed):
         code = None if n < village.uncoded else f"MAU{number:06d}"
-        name = f"Thôn {village.name}" if not village.name.startswith(("Khu", "Thôn")) else village.name
+        name = village.spoken
         if village.code == "06103001":  # the post still writes the villages it was merged from
             name = "Thôn Nà Cuổn" if n < 10 else "Thôn Nà Rài"
         yield code, HOUSEHOLD, f"Trần Thị Mẫu {numeral(1 + number % 99)}", name, "Có" if n < plated else "Chưa"
         number += 1
     for kind, count in zip((OFFICE, ORGANISATION, HERITAGE), others, strict=True):
         for n in range(count or 0):
-            yield f"MAU{number:06d}", kind, f"{kind} mẫu {n + 1}", f"Thôn {village.name}".replace("Thôn Thôn", "Thôn").replace("Thôn Khu", "Khu"), "Có"  # noqa: E501
+            yield f"MAU{number:06d}", kind, f"{kind} mẫu {n + 1}", village.spoken, "Có"
             number += 1
 
 
@@ -226,7 +229,9 @@ def vpostcode_again() -> list[Row]:
     """Two points of Bản Hoong once more, of the same day, and told the other way."""
     village = next(v for v in VILLAGES if v.code == "06103004")
     first = 1 + 100 * VILLAGES.index(village)
-    rows: list[Row] = [("Vpostcode", "Loại đối tượng", "Tên đối tượng", "Village", "WardName", "DistrictName", "Đã gắn biển")]
+    rows: list[Row] = [
+        ("Vpostcode", "Loại đối tượng", "Tên đối tượng", "Village", "WardName", "DistrictName", "Đã gắn biển")
+    ]
     for code, kind, holder, name, _ in list(points(village, first))[:2]:
         rows.append((code, kind, holder, name, village.commune.name, village.commune.district, "Chưa"))
     return rows
@@ -234,7 +239,9 @@ def vpostcode_again() -> list[Row]:
 
 def ocop() -> Page:
     """The registry, typed in an ABC font; two products name no village."""
-    rows: list[Row] = [("STT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Thôn", "Số sao", "Quyết định", "Hiệu lực đến")]
+    rows: list[Row] = [
+        ("STT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Thôn", "Số sao", "Quyết định", "Hiệu lực đến")
+    ]
     for n, (product, producer, code, village, stars, until) in enumerate(OCOP, start=1):
         place = COMMUNES[code]
         typed = [as_tcvn3(t) if t else None for t in (product, producer, place.name, place.district, village)]

@@ -1,0 +1,35 @@
+"""One run of the sample inbox, shared by the tests that look at it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doisoat.settings import Settings
+from flows.demo import DEMO_AS_OF, demo_inbox
+from flows.order import new_order
+from flows.reconcile import Finished, reconcile
+from flows.runner import PlainRunner
+
+
+def _run(inbox: Path, home: Path, as_of: dt.date = DEMO_AS_OF, **settings: Any) -> tuple[Finished, Settings]:
+    """Reconcile an inbox into ``home`` without Prefect; settings of the environment do not count."""
+    chosen = Settings(home=home, inbox=inbox, warehouse=f"sqlite:///{home / 'doisoat.sqlite'}", **settings)
+    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=as_of)
+    return reconcile(order, chosen, PlainRunner(), lambda _text: None), chosen
+
+
+@pytest.fixture(scope="session")
+def run_inbox() -> Callable[..., tuple[Finished, Settings]]:
+    """Reconciles an inbox: ``run_inbox(inbox, home, as_of=..., **settings)``."""
+    return _run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Settings]:
+    """The sample inbox as ``doisoat demo`` runs it, and the settings it ran under."""
+    return _run(demo_inbox(), tmp_path_factory.mktemp("demo"))
