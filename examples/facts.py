@@ -38,7 +38,7 @@ class Contract:
     number: str
     operator: str = "VNPT"
     status: str = "Đang hoạt động"
-    has_password: str = "Không"
+    password: str = "Không"  # noqa: S105 - whether there is one
     venue: str = "Nhà văn hóa thôn"
 
 
@@ -150,7 +150,7 @@ VILLAGES = [
     ),
     Village(
         "06274001", "Nà Lùng", "DDDDDD", (15, 0, 1, 0), channel=("Zalo", 5, 5),
-        contract=Contract("MAU-10/2024/HĐ-VNPT", has_password="Có"),
+        contract=Contract("MAU-10/2024/HĐ-VNPT", password="Có"),  # noqa: S106
     ),
     Village(
         "06274002", "Thôn 2", "DDDKD.", (14, 1, 0, 0), channel=("Zalo", 3, 0), written={"viettel": "Thôn II"},
