@@ -28,7 +28,7 @@ _SYLLABLE = re.compile(
 )
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _WORD = re.compile(r"[^\W\d_]+")
-_HIGH_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_BYTE_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,18 @@ def decode_line(line: bytes) -> str:
 def vietnamese_share(sample: bytes, codec: str) -> float:
     """Of the words with letters beyond ASCII, the share that are Vietnamese syllables when read in ``codec``."""
     total = good = 0
-    for word in _HIGH_WORD.findall(sample)[:5000]:
+    for word in _high_words(sample)[:5000]:
         total += 1
         text = unicodedata.normalize("NFD", word.decode(codec, "replace").lower())
         marks = sum(1 for letter in text if ord(letter) in _TONES)
         bare = unicodedata.normalize("NFC", text.translate(_TONES))
         good += marks <= 1 and _SYLLABLE.fullmatch(bare) is not None
     return good / total if total else 0.0
+
+
+def _high_words(sample: bytes) -> list[bytes]:
+    """Words with a letter beyond ASCII."""
+    return [word for word in _BYTE_WORD.findall(sample) if not word.isascii()]
 
 
 def _weigh_utf8(file: IO[bytes]) -> tuple[int, int, bytes]:
@@ -104,11 +109,11 @@ def _weigh_utf8(file: IO[bytes]) -> tuple[int, int, bytes]:
             more_good, more_bad = _count(piece)
             good, bad = good + more_good, bad + more_bad
             if held < _SAMPLE and not piece.isascii():
-                sample.append(b" ".join(_HIGH_WORD.findall(piece[:_SAMPLE])))
+                sample.append(b" ".join(_high_words(piece[:_SAMPLE])))
                 held += len(sample[-1])
     more_good, more_bad = _count(rest)
     if held < _SAMPLE:
-        sample.append(b" ".join(_HIGH_WORD.findall(rest[:_SAMPLE])))
+        sample.append(b" ".join(_high_words(rest[:_SAMPLE])))
     file.seek(0)
     return good + more_good, bad + more_bad, b" ".join(sample)
 

@@ -71,6 +71,9 @@ class _Page:
         if tag in _SILENT:
             self._silent += 1
         elif tag == "table":
+            self._close_cell()
+            if self._row is not None and not any(self._row):
+                self._row = None  # a cell of a layout table that holds nothing but this table
             self.flush()
             self.tables += 1
             self._taken = {}

@@ -93,7 +93,11 @@ def _start(job: dict[str, int | str], fds: list[int], running: dict[int, _Runnin
 def _confine(cpu_seconds: int, memory: int) -> None:
     """Bounds for this process; address space bounds resident memory from above, strictly, on every POSIX system."""
     for bound, soft, hard in (
-        (resource.RLIMIT_CPU, max(1, cpu_seconds - 1), max(2, cpu_seconds)),  # apart, so that the signal tells the reason
+        (
+            resource.RLIMIT_CPU,
+            max(1, cpu_seconds - 1),
+            max(2, cpu_seconds),
+        ),  # apart, so that the signal tells the reason
         (resource.RLIMIT_AS, memory, memory),
         (resource.RLIMIT_CORE, 0, 0),  # a core file would hold people's names
         (resource.RLIMIT_FSIZE, 0, 0),  # reading writes no file

@@ -19,10 +19,11 @@ from connectors.readers.output import Output
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 300
+_SAMPLE_LETTERS = 20_000
 _CHUNK = 2**18
 _ENDING_WITHIN = 2**22  # letters within which a line feed must show, or carriage returns end the lines
 _MAX_SPAN = 200  # lines one quoted cell may run over
-_LONE_CR = "\ue00d"  # a carriage return within a line, while csv is not looking
+_LONE_CR = "\udc0d"  # a carriage return within a line, while csv is not looking; no decoded text holds it
 
 
 def read(file: IO[bytes], output: Output) -> None:
@@ -36,7 +37,7 @@ def read(file: IO[bytes], output: Output) -> None:
     output.note(f"Bảng mã của tệp: {found.called}.")
     csv.field_size_limit(2**31 - 1)
     lines = _Lines(_lines(file, found))
-    head = list(islice(lines.peeked(_SAMPLE_LINES), _SAMPLE_LINES))
+    head = [line[:_SAMPLE_LETTERS] for line in lines.peeked(_SAMPLE_LINES)]
     separator = ""
     if head and head[0].strip().lower().startswith("sep=") and len(head[0].strip()) <= 5:
         separator = head[0].rstrip("\r\n")[4:5] or "\t"
