@@ -93,12 +93,13 @@ class Harvest:
         for position, reason in table.layout.aside:
             code = no_key if reason == "no_key" else reason
             self._aside.append((table.sheet.name, table.number(position), code, ""))
-        for heading, damage in table.mender.damages.items():
-            known = _TEXT_DAMAGE.get(damage, damage)
-            self.note(f"cột '{heading}' gõ bằng bảng mã {known}, đã đổi sang Unicode khi đọc")
 
     def close(self, table: Table, aside: Mapping[int, tuple[str, str]]) -> None:
         """Count a table's data rows as read, but those in ``aside`` (index among data rows → reason, detail)."""
+        for damage in dict.fromkeys(table.mender.damages.values()):
+            headings = [heading for heading, found in table.mender.damages.items() if found == damage]
+            known = _TEXT_DAMAGE.get(damage, damage)
+            self.note(f"các cột {_quoted(headings)} gõ bằng bảng mã {known}, đã đổi sang Unicode khi đọc")
         numbers = table.row_numbers()
         self._aside.extend(
             (table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items())
@@ -230,6 +231,10 @@ def _without_table(found: NoTable, harvest: Harvest, others: bool) -> None:
     names = [_readable(synonyms.get(field_name, field_name)) for field_name in lacking]
     # A sheet whose header was cut off begins with people: their names must not end in a message.
     shown = [] if harvest.card.options.get("personal") and not found.missing else found.headings
+    if found.twice:
+        harvest.note(
+            f"trang tính '{name}': nhiều cột cùng mang tên {_quoted(found.twice)}; hãy để mỗi bảng một trang tính"
+        )
     seen = _quoted(shown) if shown else "không có hàng nào giống hàng tiêu đề"
     harvest.refuse(
         Refused.MISSING_HEADING,

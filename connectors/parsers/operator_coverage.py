@@ -13,8 +13,8 @@ from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, 
 from connectors.parsers.harvest import Harvest, tables_of
 from connectors.parsers.places import place_columns, sheet_units
 from connectors.parsers.publication import Published, publish
-from connectors.readers.answers import answers, contract_status
-from connectors.readers.cells import each, texts
+from connectors.readers.answers import answers, contract_status, read_answer
+from connectors.readers.cells import as_text, each, texts
 from connectors.readers.table import Table
 from doisoat.columns import COVERAGE_SERVICES, PLACE
 from doisoat.model import Answer
@@ -52,6 +52,12 @@ def services_in(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _named(cell: Cell) -> str | None:
+    """A contract or a venue as text; "Không", "Chưa có", "-" name none."""
+    text = as_text(cell)
+    return None if text is None or not fold(text) or read_answer(cell) == Answer.NO else text
+
+
 class _Sheet:
     """One table of the file on its way to records."""
 
@@ -82,6 +88,8 @@ class _Sheet:
 
     def _sheet_services(self) -> tuple[str, ...]:
         """A sheet called "FTTH" or titled "… 4G" may hold answers about that one service without naming it again."""
+        if any(self.table.has(service) for service in _ANSWERS):
+            return ()
         named = services_in(self.table.sheet.name)
         titled = tuple(dict.fromkeys(s for title in self.table.titles for s in services_in(title)))
         chosen = named or titled
@@ -102,16 +110,26 @@ class _Sheet:
         column = self.table.cells("answer")
         technologies = self.table.texts("technology") if self.table.has("technology") else [None] * self.table.size
         for service in COVERAGE_SERVICES:
-            naming = {text for text, services in known.items() if service in services}
-            self._add_answers(service, column, [n for n in rows if technologies[n] in naming], dates)
+            first = {text for text, services in known.items() if services[:1] == (service,)}
+            other = {text for text, services in known.items() if service in services[1:]}
+            self._add_answers(service, column, [n for n in rows if technologies[n] in first], dates)
+            self._add_answers(service, column, [n for n in rows if technologies[n] in other], dates, only_no=True)
 
-    def _add_answers(self, service: str, column: Sequence[Cell], rows: Sequence[int], dates: Sequence[object]) -> None:
+    def _add_answers(
+        self,
+        service: str,
+        column: Sequence[Cell],
+        rows: Sequence[int],
+        dates: Sequence[object],
+        *,
+        only_no: bool = False,
+    ) -> None:
         """A record for each filled cell.
 
         A yes to "3G/4G" says that one of the two is there: it is kept as 3G. A no says that neither is.
         """
         read, written = answers(column), texts(column)
-        keep = [n for n in rows if read[n] is not None]
+        keep = [n for n in rows if read[n] is not None and (not only_no or read[n] == Answer.NO.value)]
         if service == "mobile":
             self._add(keep, "3g", read, written, dates)
             self._add([n for n in keep if read[n] == Answer.NO.value], "4g", read, written, dates)
@@ -143,7 +161,7 @@ class _Sheet:
         table = self.table
         if not any(table.has(name) for name in ("wifi_contract", "wifi_venue")):
             return
-        contracts, venues = table.texts("wifi_contract"), table.texts("wifi_venue")
+        contracts, venues = (each(table.cells(name), _named) for name in ("wifi_contract", "wifi_venue"))
         # In a list of nothing but WiFi contracts "Trạng thái" is the contract's.
         alone = bare_status and table.has("answer") and not table.has("wifi_status")
         status_cells = table.cells("answer" if alone else "wifi_status")

@@ -66,10 +66,10 @@ def publish(
 
 
 def _by_sheet(table: Table, tables: Sequence[Table], workbook: Workbook, harvest: Harvest) -> dt.date | None:
-    """The date in the sheet's titles, else in its notes, else in the titles of the other sheets (a cover)."""
-    for texts in (table.titles, table.layout.notes):
-        if date := title_date(texts):
-            return _not_after_landing(date, harvest)
+    """The date in the sheet's titles or name, else in its notes, else in the titles of other sheets (a cover)."""
+    by_title = title_date(table.titles) or name_date(f"{table.sheet.name}.", harvest.context.today)
+    if date := by_title or title_date(table.layout.notes):
+        return _not_after_landing(date, harvest)
     tabled = {id(other.sheet) for other in tables}
     covers = [sheet for sheet in workbook.sheets if id(sheet) not in tabled]
     elsewhere = [text for other in tables if other is not table for text in other.titles]

@@ -54,9 +54,7 @@ def _read(table: Table, units: dict[str, str], harvest: Harvest, seen: _Seen) ->
         if name is None or code is None:
             aside[n] = ("no_name" if name is None else "no_code", "")
             continue
-        first = seen.add(
-            code, (starts[n] or _ALWAYS[0], ends[n] or _ALWAYS[1]), rows[n], table.sheet.name
-        )
+        first = seen.add(code, (starts[n] or _ALWAYS[0], ends[n] or _ALWAYS[1]), rows[n], table.sheet.name)
         if first is not None:
             aside[n] = ("duplicate_code", first)
         else:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from connectors.contract import Repair, Sheet
-from connectors.readers.cells import as_text
+from connectors.readers.cells import as_text, is_blank
 from connectors.readers.headings import Assignment, Chain, Headings, fold_heading
 
 TOP_ROWS = 40
@@ -61,6 +61,7 @@ class TopRows:
         self.width = min(len(sheet.columns), _MAX_COLUMNS)
         self.texts = [[as_text(sheet.columns[c][r]) or "" for c in range(self.width)] for r in range(self.height)]
         self.merged_rows: set[int] = set()
+        self._last_filled: dict[int, int] = {}
         for r1, c1, r2, c2 in sheet.merges:
             if r1 < self.height and c1 < self.width:
                 text = self.texts[r1][c1]
@@ -78,6 +79,13 @@ class TopRows:
         mended = {old: new or "" for old, new in zip(distinct, repair(distinct)[0], strict=True) if old != new}
         self.texts = [[mended.get(text, text) for text in row] for row in self.texts]
         return bool(mended)
+
+    def is_empty_below(self, column: int, row: int) -> bool:
+        """No value from ``row`` on. Each column is searched once, from its end."""
+        if column not in self._last_filled:
+            cells = self.sheet.columns[column]
+            self._last_filled[column] = next((r for r in range(len(cells) - 1, -1, -1) if not is_blank(cells[r])), -1)
+        return self._last_filled[column] < row
 
     def is_title(self, row: int) -> bool:
         """One text only, standing over the first filled column of the table below: a title, not a group."""
@@ -145,13 +153,8 @@ def _search(top: TopRows, wanted: Wanted) -> Header | None:
 
 def _header(top: TopRows, first: int, last: int, wanted: Wanted) -> Header:
     chains = top.chains(first, last)
-    assignment = wanted.headings.assign(chains, lambda c: _is_empty(top.sheet, c, last + 1))
+    assignment = wanted.headings.assign(chains, lambda c: top.is_empty_below(c, last + 1))
     return Header(first, last, chains, assignment, wanted.missing(assignment))
-
-
-def _is_empty(sheet: Sheet, column: int, start: int) -> bool:
-    """No value below the header. Looks at the whole column, but only where two columns compete."""
-    return all(as_text(cell) is None for cell in sheet.columns[column][start:])
 
 
 def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:

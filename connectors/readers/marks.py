@@ -28,8 +28,10 @@ _COLUMN_NUMBER = re.compile(r"^\(?(?:(\d{1,2})|[A-Z])\)?(?:\s*=.*)?$")
 _ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ])\.?$")
 _LEADING_ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ]|\d{1,3})\s*[.)/–:-]\s*")
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+.*$")
-_DISTRICT = re.compile(r"^(?:ubnd\s+)?(?:huyện|quận|thị xã|thành phố|tp|tx|h)(?:\s*[.:]\s*|\s+)\S", re.IGNORECASE)
-_COMMUNE = re.compile(r"^(?:ubnd\s+)?(?:xã|phường|thị trấn|tt|x|p)(?:\s*[.:]\s*|\s+)\S", re.IGNORECASE)
+_DISTRICT = re.compile(
+    r"^(?:ubnd\s+)?(?:(?:huyện|quận|thị xã|thành phố|tp|tx)(?:\s*[.:]\s*|\s+)|h\s*\.\s*)\S", re.IGNORECASE
+)
+_COMMUNE = re.compile(r"^(?:ubnd\s+)?(?:(?:xã|phường|thị trấn|tt)(?:\s*[.:]\s*|\s+)|[xp]\s*\.\s*)\S", re.IGNORECASE)
 _DISTRICT_BARE = re.compile(r"^(?:ubnd )?(?:huyen|thi xa|thanh pho) \S", re.IGNORECASE)
 _COMMUNE_BARE = re.compile(r"^(?:ubnd )?(?:xa|phuong|thi tran) \S", re.IGNORECASE)
 
@@ -76,8 +78,10 @@ def are_column_numbers(texts: Sequence[str]) -> bool:
         return False
     numbers = [int(match[1]) for match in matches if match and match[1]]
     letters = [n for n, match in enumerate(matches) if match and not match[1]]
-    return letters == list(range(len(letters))) and len(numbers) >= 2 and numbers == list(
-        range(numbers[0], numbers[0] + len(numbers))
+    return (
+        letters == list(range(len(letters)))
+        and len(numbers) >= 2
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     )
 
 

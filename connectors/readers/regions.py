@@ -91,6 +91,8 @@ class _Reader:
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
         watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
         self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
+        self.names = self._column_names()
+        self.mixed = self._has_ordinals_and_numbers()
         self.events: list[tuple[int, str, str]] = []  # position, level, text
         self.layout = Layout()
 
@@ -182,34 +184,37 @@ class _Reader:
         if self.grouped and keys and all(map(marks.is_count_of_units, keys.values())):
             return True
         sums = {name for text in watched.values() if (name := marks.total_of(text))}
-        return bool(sums) and bool(sums & self._unit_names())
+        return bool(sums) and bool(sums & (self.names | {marks.bare_unit(text) for _, _, text in self.events}))
 
-    def _unit_names(self) -> set[str]:
-        names: set[str] = {marks.bare_unit(text) for _, _, text in self.events}
-        for level in LEVELS:
-            column = self.region.column(level) or []
-            names |= {marks.bare_unit(text) for cell in set(column) if (text := as_text(cell))}
-        return names | {fold(name) for name in names}
+    def _column_names(self) -> frozenset[str]:
+        """Districts and communes of the table without their type words, folded."""
+        cells = {cell for level in LEVELS for cell in set(self.region.column(level) or [])}
+        return frozenset(marks.bare_unit(text) for cell in cells if (text := as_text(cell)))
+
+    def _has_ordinals_and_numbers(self) -> bool:
+        """The first column numbers groups by Roman numerals or letters and rows by figures."""
+        column = self.columns.get("stt", self.watched[0])
+        texts = [as_text(cell) or "" for cell in set(self.region.columns[column])] if self.region.columns else []
+        return any(map(marks.is_ordinal, texts)) and any(text.isdigit() for text in texts)
 
     def _section(self, texts: dict[int, str], keys: dict[int, str]) -> dict[str, str] | None:
         """The units of a group heading (none where its level cannot be told), or None where the row is no heading."""
-        ordinal = [c for c, text in texts.items() if marks.is_ordinal(text)]
+        asides = {self.columns[n] for n in (*self.region.keys, *LEVELS, "stt") if n in self.columns}
+        answers = set(self.columns.values()) - asides
+        ordinal = [c for c, text in texts.items() if marks.is_ordinal(text) and c not in answers]
         first = min(texts)
         rest = {c: t for c, t in texts.items() if c not in ordinal and not _is_number(t)}
         if len(set(rest.values())) != 1:
             return None
         text = next(iter(rest.values()))
         column = next(iter(rest))
-        answers = set(self.columns.values()) - {
-            self.columns[n] for n in (*self.region.keys, *LEVELS, "stt") if n in self.columns
-        }
         if column in answers:
             return None
         units = marks.unit_headings(text)
         in_address = "address" in self.columns and self.columns["address"] in keys
         if units:
             return None if in_address and len(texts) > 1 + len(ordinal) else units
-        if not ordinal or first not in ordinal:
+        if not self.mixed or first not in ordinal:
             return None
         missing = [level for level in LEVELS if level not in self.columns]
         only_numbers = all(c in ordinal or c == column or _is_number(t) for c, t in texts.items())

@@ -111,6 +111,7 @@ class NoTable:
     missing: list[str]  # required fields without a heading; empty where nothing like a table was found
     row_count: int  # filled rows: below the best header, else all
     titles: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)  # headings that two columns bear, so that neither was chosen
 
 
 def read_table(
@@ -137,7 +138,13 @@ def read_table(
         start = header.last + 1 if header else 0
         names = header.names() if header else _first_texts(sheet)
         missing = header.missing if header else []
-        return NoTable(sheet, names, missing, _filled_rows(sheet, start), titles_of(sheet, repair, start))
+        pairs = header.assignment.ambiguous.items() if header else ()
+        twice = (
+            [" / ".join(header.chains[c]) for name, columns in pairs if name in missing for c in columns[:1]]
+            if header
+            else []
+        )
+        return NoTable(sheet, names, missing, _filled_rows(sheet, start), titles_of(sheet, repair, start), twice)
     mender = Mender(repair)
     region = Region(sheet, header, keys, answers, enough)
     for name in ("village", "sub_village", "address", "commune", "district", *keys, "stt"):

@@ -13,7 +13,7 @@ from connectors.contract import Context, FieldCard, ParsedFile, RawFile, Sheet, 
 from connectors.parsers.harvest import Harvest
 from connectors.parsers.places import place_columns
 from connectors.readers.cells import is_blank
-from connectors.readers.header import Wanted
+from connectors.readers.header import Wanted, find_header
 from connectors.readers.headings import Headings, fold_heading
 from connectors.readers.table import NoTable, Table, read_table
 from connectors.sources.village_claims import people, records
@@ -49,6 +49,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             others.append(sheet)
         else:
             found[name] = sheet
+    if not found and len(others) == 1 and (name := _by_headings(others[0], harvest)):
+        found, others = {name: others[0]}, []
     if not found:
         _refuse_unknown(others, harvest)
         return harvest.finish()
@@ -63,7 +65,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
 
 
 def _refuse_unknown(sheets: list[Sheet], harvest: Harvest) -> None:
-    """A workbook without any sheet of the template; a CSV file of the sheet 'Tự đánh giá' is no exception."""
+    """A workbook without any sheet of the template."""
     rows = sum(_filled(sheet, 0) for sheet in sheets)
     names = ", ".join(f"'{sheet.name[:60]}'" for sheet in sheets[:15]) or "không có trang tính nào"
     harvest.refuse(
@@ -74,16 +76,28 @@ def _refuse_unknown(sheets: list[Sheet], harvest: Harvest) -> None:
     )
 
 
+def _by_headings(sheet: Sheet, harvest: Harvest) -> str | None:
+    """The template's sheet that a lone sheet is by all its headings: a CSV file has no sheet name."""
+    for name in SHEETS:
+        header = find_header(sheet, _wanted(name), harvest.context.repair)
+        if header is not None and not header.missing:
+            return name
+    return None
+
+
+def _wanted(name: str) -> Wanted:
+    fields = [FieldCard(field, (heading,), required=True) for heading, field in SHEETS[name].items()]
+    return Wanted(Headings(fields), tuple(field.name for field in fields))
+
+
 def _filled(sheet: Sheet, start: int) -> int:
     return sum(any(not is_blank(column[r]) for column in sheet.columns) for r in range(start, sheet.row_count))
 
 
 def _read(name: str, sheet: Sheet, harvest: Harvest) -> None:
     """Read one sheet of the template, or refuse it."""
-    fields = [FieldCard(field, (heading,), required=True) for heading, field in SHEETS[name].items()]
-    wanted = Wanted(Headings(fields), tuple(field.name for field in fields))
     keys = ("village",) if "Thôn" in SHEETS[name] else ("commune", "district")
-    table = read_table(sheet, wanted, harvest.context.repair, keys=keys)
+    table = read_table(sheet, _wanted(name), harvest.context.repair, keys=keys)
     if isinstance(table, NoTable):
         lacking = table.missing or list(SHEETS[name].values())
         headings = [heading for heading, field in SHEETS[name].items() if field in lacking]
