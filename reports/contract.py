@@ -102,7 +102,7 @@ class Letterhead:
     signer_name: str = ""
     contact: str = ""  # how to reach the office: a published telephone or address of the office, not of a person
     answer_days: int = 10
-    body_villages: int = 12
+    body_villages: int = 8
     sender: str = "doi-soat@localhost.localdomain"
     reply_to: str = ""
     message_domain: str = "doisoat.local"

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from doisoat.vi import VERDICT
-from reports.contract import Letterhead, Report, ReportFrames
+from reports.contract import FINDINGS, Letterhead, Report, ReportFrames
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
 from reports.district_quality.findings import Finding, Key, Place, findings_of, set_hashes, urgency
@@ -21,6 +21,7 @@ from reports.privacy import masked
 from reports.rows import rows_of
 from reports.scope import Unit, own_rows, units_of
 
+_KEY = ("criteria", "level", "unit_code", "indicator")
 _SHOWN_CHANGES = 10
 _IN_MAIL = ("grid", "trend")
 
@@ -35,7 +36,7 @@ def build_reports(frames: ReportFrames, units: pd.DataFrame, letterhead: Letterh
     """
     verdicts = frames.verdicts.astype(object).where(frames.verdicts.notna(), "")
     checks = _checks(frames.checks)
-    proofs = _proofs(frames.proofs)
+    proofs = _proofs(frames.proofs, verdicts)
     return [_report(frames, verdicts, checks, proofs, unit, letterhead) for unit in units_of(units)]
 
 
@@ -53,9 +54,10 @@ def _checks(frame: pd.DataFrame) -> dict[Key, list[tuple[str, str, str]]]:
     return found
 
 
-def _proofs(frame: pd.DataFrame) -> dict[Key, list[tuple[str, Place]]]:
+def _proofs(frame: pd.DataFrame, verdicts: pd.DataFrame) -> dict[Key, list[tuple[str, Place]]]:
+    asked = verdicts.loc[verdicts["verdict"].isin(list(FINDINGS)), list(_KEY)].drop_duplicates()
     found: dict[Key, list[tuple[str, Place]]] = {}
-    for row in rows_of(frame):
+    for row in rows_of(frame.merge(asked, on=list(_KEY))):
         key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
         number = None if row["row"] == "" else int(row["row"])
         place = Place(masked(PurePosixPath(row["name"]).name), masked(row["sheet"]), number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
@@ -30,7 +31,9 @@ def grids_of(
 ) -> list[Grid]:
     """A grid for each criteria set that judged something, the one with most units first; districts are left out."""
     found: list[Grid] = []
-    for criteria, rows in own[own["level"] != Level.DISTRICT].groupby("criteria", sort=True):
+    for criteria, judged in own[own["level"] != Level.DISTRICT].groupby("criteria", sort=True):
+        # Communes that only sum up their villages have no indicators of their own and no line here.
+        rows = judged[judged["level"].isin(judged.loc[judged["indicator"] != "overall", "level"])]
         known = [i.number for i in indicators.get(str(criteria), ())]
         numbers = known or sorted(set(rows["indicator"]) - {"overall"})
         told = {(r["unit_code"], r["indicator"]): r["verdict"] for r in rows_of(rows)}
@@ -80,21 +83,22 @@ def _told(grid: Grid) -> str:
 
 def _nights(frame: pd.DataFrame, unit: Unit) -> list[Night]:
     rows = own_rows(frame, unit)
+    series = {str(v): "waiting" for v in _WAITING} | {str(v): str(v) for v in (Verdict.CONFIRMED, Verdict.CONTRADICTED)}
+    sums = rows["count"].groupby([rows["day"].astype(str), rows["verdict"].map(series)]).sum()
+    days = sorted(set(rows["day"].astype(str)))
     return [
         Night(
-            pd.Timestamp(str(day)).date(),
-            *(int(found.loc[found["verdict"].isin(list(w)), "count"].sum()) for w in _SERIES),
+            dt.date.fromisoformat(day[:10]),
+            *(int(sums.get((day, name), 0)) for name in (Verdict.CONFIRMED, Verdict.CONTRADICTED, "waiting")),
         )
-        for day, found in rows.groupby("day", sort=True)
+        for day in days
     ]
-
-
-_SERIES = ((Verdict.CONFIRMED,), (Verdict.CONTRADICTED,), _WAITING)
 
 
 def _coverage(frames: ReportFrames, unit: Unit, own: pd.DataFrame) -> list[Coverage]:
     total = own.loc[own["level"] == Level.VILLAGE, "unit_code"].nunique()
     rows = own_rows(frames.coverage, unit)
+    rows = rows[~rows["source_id"].isin(frames.own_file_sources)]  # a village that speaks of itself is no operator
     sums = rows.groupby(["check_id", "source_id"], sort=True)[["yes_count", "no_count"]].sum().reset_index()
     return [
         Coverage(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from doisoat.model import Verdict
 from reports.pictures.signs import LEGEND, draw_legend, draw_sign, sign_of
-from reports.pictures.svg import INK, LINE, QUIET, Drawing, fitted
+from reports.pictures.svg import INK, LINE, QUIET, Drawing, fitted, text_width
 
 _WIDTH = 600.0
 _ORDER = (
@@ -47,12 +47,15 @@ def village_grid(rows: Sequence[GridRow], columns: Sequence[str], title: str) ->
     groups = [r.group for r in rows]
     breaks = {i for i, g in enumerate(groups) if g and (i == 0 or groups[i - 1] != g)}
     legend = [v for v in LEGEND if any(v in r.verdicts for r in rows)]
-    space = _WIDTH - 24 - len(columns) * 44
+    wide = _column_width(columns)
+    space = _WIDTH - 24 - len(columns) * wide
     body = head + len(rows) * step + len(breaks) * 28
     board = Drawing(_WIDTH, body + 16 + _legend_height(legend), title)
     board.text(12, 26, fitted(title, 19, _WIDTH - 24), 19, bold=True)
     for number, name in enumerate(columns):
-        board.text(_left(number, len(columns)) + cell / 2, head - 12, name, 17, fill=QUIET, bold=True, at="middle")
+        board.text(
+            _left(number, len(columns), wide) + cell / 2, head - 12, name, 17, fill=QUIET, bold=True, at="middle"
+        )
     y = head
     for number, row in enumerate(rows):
         if number in breaks:
@@ -62,7 +65,7 @@ def village_grid(rows: Sequence[GridRow], columns: Sequence[str], title: str) ->
         board.text(20, y + 19, fitted(row.name, 17, space - 12), 17)
         for column, verdict in enumerate(row.verdicts):
             board.open_group(f"{row.name}, {columns[column]}: {sign_of(verdict).word}")
-            draw_sign(board, verdict, _left(column, len(columns)), y + 1, cell)
+            draw_sign(board, verdict, _left(column, len(columns), wide), y + 1, cell)
             board.close_group()
         y += step
     draw_legend(board, 12, y + 8, _WIDTH - 24, list(legend))
@@ -108,12 +111,17 @@ def _bar(board: Drawing, counts: Counter[str], x: float, y: float, width: float)
     board.text(x, y + 14, f"{counts[Verdict.CONFIRMED]}/{total}", 15, fill=INK)
     wrong = counts[Verdict.CONTRADICTED] + counts[Verdict.CONFLICT]
     if wrong:
-        board.text(x + width, y + 14, f"✕{wrong}".replace("✕", "×"), 15, fill="#b5281f", bold=True, at="end")
+        board.text(x + width, y + 14, f"×{wrong}", 15, fill="#b5281f", bold=True, at="end")
     board.close_group()
 
 
-def _left(column: int, count: int) -> float:
-    return _WIDTH - 12 - (count - column) * 44 + 9
+def _column_width(columns: Sequence[str]) -> float:
+    return max(44.0, *(text_width(name, 17) + 10 for name in columns))
+
+
+def _left(column: int, count: int, width: float) -> float:
+    """Left edge of a column's sign, which stands in the middle of the column."""
+    return _WIDTH - 12 - (count - column) * width + (width - 26) / 2
 
 
 def _legend_height(legend: Sequence[str]) -> float:
