@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from doisoat.discovery import files_in
@@ -157,22 +157,17 @@ class Editions:
         self.editions.append(edition)
 
     def _continued(self, old: Unit | None, row: dict[str, str], edition: Edition) -> Unit | None:
-        """The unit of the edition before where it goes on under the same code, kind, name and district."""
-        if old is None or (old.kind, old.name, old.district) != (row["kind"], row["name"], row["district"]):
+        """The unit of the edition before where it goes on under the same codes, kind, names and district.
+
+        A unit that lost a part of its land begins anew: what was in it may be elsewhere now.
+        """
+        if old is None or f"{old.code}:part" in row["from"].split(";"):
             return None
-        unit = Unit(
-            old.uid,
-            old.code,
-            old.kind,
-            old.name,
-            old.district_code,
-            old.district,
-            old.province,
-            old.valid_from,
-            edition.valid_to,
-            tuple(sorted({*old.other_codes, *_listed(row["other_codes"])})),
-            tuple(sorted({*old.other_names, *_listed(row["other_names"])})),
-        )
+        then = (old.kind, old.name, old.district, old.other_codes, old.other_names)
+        now = (row["kind"], row["name"], row["district"], _listed(row["other_codes"]), _listed(row["other_names"]))
+        if then != now:
+            return None
+        unit = replace(old, valid_to=edition.valid_to)
         self.units[old.uid] = unit
         return unit
 
