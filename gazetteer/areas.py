@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gazetteer.editions import ALWAYS, FOREVER
 from gazetteer.places import Place, Places, derived_district_code
+from gazetteer.units import ALWAYS, FOREVER
 from gazetteer.villages import Village, VillageIndex, build_index
 
 

@@ -10,33 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from doisoat.model import Match
+from gazetteer.candidates import ask
+from gazetteer.decision import MOST_CANDIDATES, Decision, distinct
 from gazetteer.grammar import GENERIC, NO_KIND, VillageReading, village_readings
-from gazetteer.names import initials_fit, only_spelling_differs, with_number_words
+from gazetteer.lineage import decide_ended
+from gazetteer.names import only_spelling_differs, with_number_words
 from gazetteer.villages import Entry, Village, VillageIndex, chain, chain_key, listing, squeeze_keys
 
-_NEAR_ENOUGH_TO_ASK = 55.0
-_CANDIDATES = 5
 # "1-3" may be one and three, or one to three.
 _RANGE = re.compile(r"\d\s*[-–—]\s*\d")
 # Steps that read past what is written.
 _DAMAGED = frozenset({"graded", "bare"})
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What one text means in one commune. ``why`` is a key of ``gazetteer.reasons``."""
-
-    match: Match
-    villages: tuple[Village, ...]
-    score: float
-    method: str
-    why: str
 
 
 def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] = frozenset()) -> Decision:
@@ -74,13 +63,13 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
         if not pool:
             return None
         top = max(rank for rank, _ in pool) if written else 0
-        best = _distinct(entry.village for rank, entry in pool if rank >= top)
+        best = distinct(entry.village for rank, entry in pool if rank >= top)
         if len(best) > 1 and written:
             order = {r.name.order for r in readings}
-            literal = _distinct(e.village for rank, e in pool if rank >= top and e.name.order in order)
+            literal = distinct(e.village for rank, e in pool if rank >= top and e.name.order in order)
             best = literal if len(literal) == 1 else best
         if len(best) > 1:
-            return Decision(Match.REVIEW, tuple(best[:_CANDIDATES]), score, method, "tie")
+            return Decision(Match.REVIEW, tuple(best[:MOST_CANDIDATES]), score, method, "tie")
         if check is not None and not check(best[0]):
             asked.extend(best)
             return None
@@ -121,7 +110,7 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
         if found is not None:
             return found
     if ended:
-        return _ended(ended, index, on)
+        return decide_ended(ended, index, on)
     if "?" not in text and "\ufffd" not in text:
         graded = [
             (rank, e)
@@ -133,7 +122,7 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
             found = settle(_hits(readings, index.bare, lambda r: r.name.bare_key), "bare", 95.0)
         if found is not None:
             return found
-    return listed or _ask(text, readings, index, on, asked, banned)
+    return listed or ask(text, readings, index, on, asked, banned)
 
 
 def _hits(
@@ -202,109 +191,23 @@ def _several(parts: list[str], index: VillageIndex, on: dt.date, banned: frozens
         pieces = [(rank, e) for rank, e in hits if rank > 1 and e.role == "part"]
         pool = [*sure, *pieces] if part.isascii() else sure or pieces
         top = 0 if part.isascii() else max((rank for rank, _ in pool), default=0)
-        best = _distinct(e.village for rank, e in pool if rank >= top)
+        best = distinct(e.village for rank, e in pool if rank >= top)
         if len(best) != 1:
             missing = True
             continue
         partial = partial or not sure
         found.append(best[0])
-    villages = _distinct(found)
+    villages = distinct(found)
     if missing:
-        return Decision(Match.REVIEW, tuple(villages[:_CANDIDATES]), 85.0, "several", "listing") if villages else None
+        return (
+            Decision(Match.REVIEW, tuple(villages[:MOST_CANDIDATES]), 85.0, "several", "listing") if villages else None
+        )
     if partial:
         if len(villages) == 1:
             if len(parts) >= len(chain(villages[0].name)):
                 return None  # all its parts: the whole village, which a later step tells
             return Decision(Match.PART, tuple(villages), 98.0, "part", "part")
-        return Decision(Match.REVIEW, tuple(villages[:_CANDIDATES]), 90.0, "several", "mixed")
+        return Decision(Match.REVIEW, tuple(villages[:MOST_CANDIDATES]), 90.0, "several", "mixed")
     if len(villages) < 2:
         return None
     return Decision(Match.SEVERAL, tuple(villages), 98.0, "several", "several")
-
-
-def _ended(entries: list[Entry], index: VillageIndex, on: dt.date) -> Decision:
-    """The text names villages that do not exist on the day: who holds their place?"""
-    old = _distinct(e.village for e in entries if e.role in ("own", "other"))
-    heirs = heirs_of(old[0], index, on) if len(old) == 1 else ([], "")
-    villages, how = heirs
-    if how == "whole":
-        return Decision(Match.MATCHED, tuple(villages), 97.0, "succession", "succession")
-    if how == "part":
-        return Decision(Match.PART, tuple(villages), 97.0, "part", "part")
-    if how == "all":
-        return Decision(Match.SEVERAL, tuple(villages), 97.0, "several", "several_before")
-    candidates = villages or old or _distinct(e.village for e in entries)
-    return Decision(Match.REVIEW, tuple(candidates[:_CANDIDATES]), 90.0, "ended", "ended" if not villages else "split")
-
-
-def heirs_of(village: Village, index: VillageIndex, on: dt.date) -> tuple[list[Village], str]:
-    """Who stands for a village on a day it does not exist, by the register's own dates, names and decisions.
-
-    Returns:
-        Villages, and ``whole`` (renamed), ``part`` (merged into it), ``all`` (it was these before), or ``""``
-        (nobody known, or several of which each has a piece).
-    """
-    later = village.valid_to < on
-    keys = {e.name.key for e in index.entries if e.village is village and e.role == "own"}
-    near = [v for v in index.villages if v.on(on)]
-    if later:
-        named = _distinct(
-            e.village for e in index.entries if e.role in ("other", "part") and e.name.key in keys and e.village.on(on)
-        )
-        if not named and village.decision:
-            named = [v for v in near if v.decision == village.decision and v.valid_from > village.valid_to]
-            peers = [v for v in index.villages if v.decision == village.decision and v.valid_to == village.valid_to]
-            return (named, "whole" if len(peers) == 1 else "part") if len(named) == 1 else (named, "")
-        if len(named) != 1:
-            return named, ""
-        heir = named[0]
-        part = any(e.role == "part" for e in index.entries if e.village is heir and e.name.key in keys)
-        return named, "part" if part else "whole"
-    own = {e.name.key for e in index.entries if e.village is village and e.role in ("other", "part")}
-    before = _distinct(e.village for e in index.entries if e.role == "own" and e.name.key in own and e.village.on(on))
-    if len(before) == 1 and not any(e.role == "part" for e in index.entries if e.village is village):
-        return before, "whole"
-    return (before, "all") if len(before) > 1 else (before, "")
-
-
-def _ask(
-    text: str,
-    readings: Sequence[VillageReading],
-    index: VillageIndex,
-    on: dt.date,
-    asked: list[Village],
-    banned: frozenset[str],
-) -> Decision:
-    """Candidates for a person, best first; none where nothing looks like the text."""
-    scored: dict[str, tuple[float, Village]] = {}
-    names = {(r.name.bare_text, " ".join(r.name.words), r.name.numbers) for r in readings}
-    # A damaged type word ("Thòm Vẫng ún") hides the name behind it.
-    for bare_text, words, numbers in list(names):
-        head, _, rest = bare_text.partition(" ")
-        if rest and head not in ("na", "ban") and DamerauLevenshtein.distance(head, "thon") <= 1:
-            names.add((rest, words.partition(" ")[2], numbers))
-    for entry in index.entries:
-        village = entry.village
-        if not village.on(on) or village.code in banned:
-            continue
-        score = 0.0
-        for bare_text, words, numbers in names:
-            near = (
-                fuzz.ratio(bare_text, entry.name.bare_text) * 0.75
-                + fuzz.ratio(words, " ".join(entry.name.words)) * 0.25
-            )
-            if numbers != entry.name.numbers:
-                near -= 25.0
-            score = max(score, near)
-        if village in asked or initials_fit(text, entry.name):
-            score = max(score, 80.0)
-        if score >= _NEAR_ENOUGH_TO_ASK and score > scored.get(village.code, (0.0, village))[0]:
-            scored[village.code] = (score, village)
-    ranked = sorted(scored.values(), key=lambda item: -item[0])[:_CANDIDATES]
-    if not ranked:
-        return Decision(Match.REVIEW, (), 0.0, "none", "unknown")
-    return Decision(Match.REVIEW, tuple(v for _, v in ranked), round(min(ranked[0][0], 94.0), 1), "near", "near")
-
-
-def _distinct(villages: object) -> list[Village]:
-    return list({v.row: v for v in villages}.values())  # type: ignore[attr-defined]

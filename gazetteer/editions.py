@@ -16,52 +16,10 @@ from pathlib import Path
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, Spot
 from doisoat.text import clean
+from gazetteer.units import ALWAYS, FOREVER, Edition, Unit, padded_code
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = ("code", "kind", "name", "district_code", "district", "from", "other_codes", "other_names")
-ALWAYS = dt.date.min
-FOREVER = dt.date.max
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A commune with one code, name and district, over the time it kept all of them.
-
-    ``valid_from`` and ``valid_to`` are both inclusive; ``district`` is blank where there are no districts any more.
-    """
-
-    uid: int
-    code: str
-    kind: str
-    name: str
-    district_code: str
-    district: str
-    province: str
-    valid_from: dt.date
-    valid_to: dt.date
-    other_codes: tuple[str, ...] = ()
-    other_names: tuple[str, ...] = ()
-
-    @property
-    def full_name(self) -> str:
-        """Kind and name, e.g. ``Xã Hòa Bình``."""
-        return f"{self.kind} {self.name}".strip()
-
-    def on(self, day: dt.date) -> bool:
-        """Whether the unit exists on the day."""
-        return self.valid_from <= day <= self.valid_to
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The head of one data file."""
-
-    name: str
-    province: str
-    valid_from: dt.date
-    valid_to: dt.date
-    basis: str
-    unit_count: int
 
 
 @dataclass
@@ -204,12 +162,6 @@ class Editions:
                 else:
                     queue.append((other, reached))
         return [(self.units[uid], extent) for uid, extent in sorted(found.items())]
-
-
-def padded_code(code: str) -> str:
-    """A commune code with five digits; text that is no code comes back as it is."""
-    code = code.strip()
-    return code.zfill(5) if code.isdigit() else code
 
 
 def load_editions(extra: Path | None = None) -> Editions:

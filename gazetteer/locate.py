@@ -11,7 +11,8 @@ from doisoat.model import Match
 from gazetteer.addresses import Address, is_street, split_address, village_candidates, without_house
 from gazetteer.aliases import AliasBook, Given, text_key
 from gazetteer.areas import Area, Areas
-from gazetteer.decide import Decision, decide, heirs_of
+from gazetteer.decide import decide
+from gazetteer.decision import MOST_CANDIDATES, Decision
 from gazetteer.grammar import (
     commune_text,
     is_commune_text,
@@ -19,9 +20,10 @@ from gazetteer.grammar import (
     is_village_text,
     province_text,
     village_readings,
-    why_no_place,
 )
+from gazetteer.lineage import heirs_of
 from gazetteer.names import name_of
+from gazetteer.no_place import why_no_place
 from gazetteer.places import Found, Place, Places
 from gazetteer.reasons import reason
 from gazetteer.syllables import bare
@@ -34,7 +36,6 @@ _PLAIN_NOTES = re.compile(
     re.I,
 )
 _FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
-_CANDIDATES = 5
 _CLEAR = (Match.MATCHED, Match.PART, Match.SEVERAL)
 
 
@@ -290,7 +291,7 @@ class Locator:
         villages = list({e.village.row: e.village for e in hits if e.role != "core"}.values())
         villages = [v for v in villages if v.code not in banned and self._areas.exists(v, on)]
         here = [v for v in villages if district_code and self._areas.area(v.commune, on).district_code == district_code]
-        found = tuple((here or villages)[:_CANDIDATES])
+        found = tuple((here or villages)[:MOST_CANDIDATES])
         return [Decision(Match.REVIEW, found, 70.0, "near", "no_commune")] if found else []
 
     def at(self, answer: Answer, day: dt.date, codes_on: dt.date) -> Answer:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from doisoat.text import clean
-from gazetteer.editions import ALWAYS, FOREVER, Editions, Unit, padded_code
+from gazetteer.editions import Editions
 from gazetteer.grammar import UnitText, commune_text, district_text
 from gazetteer.names import Name, initials_fit, name_of
 from gazetteer.syllables import bare
+from gazetteer.units import ALWAYS, FOREVER, Unit, padded_code
 
 _NEAR_UNIT = 80.0
 # "V.Yên", "Đ. Lập": one or two letters and a dot stand for a word.

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from doisoat.text import clean
-from gazetteer.editions import ALWAYS, FOREVER
 from gazetteer.grammar import BEARING, family_of, village_readings
 from gazetteer.names import Name, name_of, with_number_words
 from gazetteer.syllables import bare
+from gazetteer.units import ALWAYS, FOREVER
 
 # What stands between the parts of a merged village's name; "và" only in small letters, "Nà Và" is a name.
 _SEPARATOR = re.compile(r"\s*[-–—‒−,;/+&]\s*|\s+và\s+")

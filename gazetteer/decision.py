@@ -1,0 +1,27 @@
+"""What one text means in one commune: the word between the steps that decide and those that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doisoat.model import Match
+from gazetteer.villages import Village
+
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one text means in one commune. ``why`` is a key of ``gazetteer.reasons``."""
+
+    match: Match
+    villages: tuple[Village, ...]
+    score: float
+    method: str
+    why: str
+
+
+def distinct(villages: Iterable[Village]) -> list[Village]:
+    """Villages once each, in the order they come."""
+    return list({v.row: v for v in villages}.values())
