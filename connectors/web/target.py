@@ -6,6 +6,7 @@ only thing the client ever sees.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import unicodedata
@@ -105,10 +106,8 @@ def read_target(link: str, allowed: Collection[str] = ()) -> Target:
 def follow(base: Target, location: str, allowed: Collection[str] = ()) -> Target:
     """Where a redirect leads. Raises BadLinkError as ``read_target`` does."""
     # Servers send raw UTF-8 in this header, which http.client hands over as Latin-1.
-    try:
+    with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        pass
     if _FORBIDDEN.search(location.strip().replace(" ", "%20")):
         raise BadLinkError("link_broken")
     try:

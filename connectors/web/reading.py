@@ -1,0 +1,74 @@
+"""What a page says, as plain values: what the readers hand back, and all that matching ever sees."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+
+EXTRACTOR = "1"  # raise it when the readers change what they find
+
+
+class Stock(StrEnum):
+    """Whether the page sells now. Unknown stays unknown: no page is in stock by default."""
+
+    IN = "in_stock"
+    OUT = "out_of_stock"
+    ENDED = "discontinued"
+    UNKNOWN = "unknown"
+
+
+@dataclass
+class Row:
+    """One row of a catalogue page."""
+
+    url: str
+    title: str = ""
+    seller: str = ""
+    price: int | None = None  # đồng
+    picture: str = ""
+    stock: str = Stock.UNKNOWN
+    stars_stated: int | None = None  # OCOP stars the page states; the registry alone knows them
+
+
+@dataclass
+class Reading:
+    """One page. ``kind`` is product, catalogue or none; ``outcome`` is one of DOMAIN's nine words."""
+
+    outcome: str = "layout_changed"
+    why: str = ""  # a key of words.GONE or words.TROUBLE
+    kind: str = "none"
+    title: str = ""  # the product's name as the page writes it
+    other_titles: list[str] = field(default_factory=list)  # heading, og:title, page title
+    seller: str = ""
+    brand: str = ""
+    site_name: str = ""
+    price: int | None = None  # đồng
+    stock: str = Stock.UNKNOWN
+    can_buy: bool = False  # a button that puts it into a basket
+    picture: str = ""
+    stars_stated: int | None = None
+    text: str = ""  # visible text, cut
+    rows: list[Row] = field(default_factory=list)
+    row_count: int = 0
+    link_count: int = 0  # counted independently of the rows
+    next_page: str = ""
+    source: str = ""  # json-ld, dom, adapter ...
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, object]) -> Reading:
+        """The reading again; unknown names are left out."""
+        names = {one.name for one in fields(cls)}
+        reading = cls(**{name: value for name, value in raw.items() if name in names})  # type: ignore[arg-type]
+        reading.rows = [row if isinstance(row, Row) else Row(**row) for row in reading.rows]
+        return reading
+
+    @property
+    def is_on_sale(self) -> bool:
+        """Whether the page offers the product now: a price above zero, a basket button or a stated stock."""
+        return self.stock not in (Stock.OUT, Stock.ENDED) and bool(
+            self.price or (self.can_buy and self.price != 0) or self.stock == Stock.IN
+        )
