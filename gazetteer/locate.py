@@ -8,25 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from doisoat.model import Match
-from gazetteer.addresses import Address, is_street, split_address, village_candidates, without_house
+from gazetteer.addresses import is_street, village_candidates, without_house
 from gazetteer.aliases import AliasBook, Given, text_key
 from gazetteer.areas import Area, Areas
 from gazetteer.decide import decide
 from gazetteer.decision import MOST_CANDIDATES, Decision
 from gazetteer.grammar import (
-    commune_text,
     is_commune_text,
     is_district_text,
     is_village_text,
-    province_text,
     village_readings,
 )
 from gazetteer.lineage import heirs_of
 from gazetteer.names import name_of
 from gazetteer.no_place import why_no_place
 from gazetteer.places import Found, Place, Places
-from gazetteer.reasons import reason
-from gazetteer.syllables import bare
+from gazetteer.texts import TextSorter
 from gazetteer.villages import Village
 
 _NOTE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
@@ -35,7 +32,6 @@ _PLAIN_NOTES = re.compile(
     r"thôn|bản|xóm|tổ dân phố|tdp|khu|khối|mới sáp nhập|sau sáp nhập|sáp nhập)$",
     re.I,
 )
-_FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
 _CLEAR = (Match.MATCHED, Match.PART, Match.SEVERAL)
 
 
@@ -53,31 +49,16 @@ class Answer:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """A row's texts sorted out; ``differ``: the village cell names another commune than the commune's column."""
-
-    segments: tuple[str, ...]
-    commune: str | None
-    district: str | None
-    province: str
-    differ: bool
-
-
 class Locator:
     """Places, areas and people's answers together."""
 
     def __init__(self, places: Places, areas: Areas, aliases: AliasBook) -> None:
         self._places = places
+        self._texts = TextSorter(places)
         self._areas = areas
         self._aliases = aliases
         self._by_code: dict[str, Village] = {}
         self._answers: dict[tuple[str | None, str | None, str | None, str | None, str | None, dt.date], Answer] = {}
-        self._provinces = {
-            name_of(re.sub(r"^(?:Tỉnh|Thành phố)\s+", "", u.province)).key for u in places.editions.units
-        }
-
-    # ------------------------------------------------------------ villages
 
     def locate(
         self,
@@ -104,8 +85,8 @@ class Locator:
         address: str | None,
         on: dt.date,
     ) -> Answer:
-        texts = self._texts(village, commune, code, district, address)
-        found = self._find(texts, code, on)
+        texts = self._texts.sort(village, commune, code, district, address)
+        found = self._texts.find(texts, code, on)
         answer = self._in_found(texts.segments, found, texts.commune, code, texts.district, on)
         if texts.differ and answer.match in _CLEAR:
             return replace(answer, match=Match.REVIEW, why="columns_differ", score=min(answer.score, 90.0))
@@ -333,51 +314,6 @@ class Locator:
             score=90.0,
         )
 
-    # ------------------------------------------------------------ units
-
-    def locate_unit(
-        self,
-        village: str | None,
-        commune: str | None,
-        code: str | None,
-        district: str | None,
-        address: str | None,
-        on: dt.date,
-    ) -> tuple[object, ...]:
-        """Answer for a commune or district by itself: a row of UNIT_RESOLUTION."""
-        texts = self._texts(None, _office(commune), code, _office(district), _office(address))
-        commune, district = texts.commune, texts.district
-        if commune and is_district_text(commune) and not is_commune_text(commune):
-            commune, district = None, commune
-        blank = commune or code or district
-        if not blank:
-            return ("", None, None, None, Match.REJECTED.value, None, reason("unit_blank"))
-        if commune and why_no_place(commune) in ("total", "date"):
-            return ("", None, None, None, Match.REJECTED.value, None, reason("total"))
-        if not commune and not code:
-            return self._district_row(district or "")
-        found = self._find(replace(texts, commune=commune, district=district), code, on)
-        areas = [self._areas.areas_of(place, on) for place in found.places]
-        known = tuple(dict.fromkeys(area for some in areas for area in some))
-        if found.sure and len(known) == 1:
-            area = known[0]
-            row = ("commune", area.code, area.code, area.district_code or None, Match.MATCHED.value)
-            return (*row, area.code, reason("unit"))
-        candidates = "|".join(area.code for area in known) or None
-        why = "unit_unknown"
-        if found.sure:
-            why = "commune_homonyms" if len(areas) > 1 else "split_commune"
-        return ("commune", None, None, found.district_code or None, Match.REVIEW.value, candidates, reason(why))
-
-    def _district_row(self, district: str) -> tuple[object, ...]:
-        keys, known = self._places.district_keys(district)
-        codes = sorted({self._places.district_names()[key][0] for key in keys})
-        if known and len(codes) == 1:
-            return ("district", codes[0], None, codes[0], Match.MATCHED.value, codes[0], reason("unit"))
-        return ("district", None, None, None, Match.REVIEW.value, "|".join(codes) or None, reason("unit_unknown"))
-
-    # ------------------------------------------------------------ pieces
-
     def _area(self, found: Found, on: dt.date) -> Area | None:
         if not found.sure or not found.places:
             return None
@@ -388,88 +324,10 @@ class Locator:
         areas = {self._areas.area(v.commune, on) for v in answer.villages}
         return replace(answer, area=areas.pop() if len(areas) == 1 else None)
 
-    def _texts(
-        self, village: str | None, commune: str | None, code: str | None, district: str | None, address: str | None
-    ) -> Texts:
-        """Sort out which text is what: an address cell, a commune within the village cell, a province as district."""
-        # A number cell read as a float: "Thôn 1.0".
-        segments: tuple[str, ...] = (_FLOAT.sub(r"\1", village),) if village else ()
-        province = ""
-        differ = False
-        if address and (not village or not (commune or code)):
-            split = self._split(address)
-            segments = segments or split.village
-            commune, district = commune or (None if code else split.commune), district or split.district
-            province = split.province
-            if not commune and not code and len(segments) > 1 and not village:
-                # Nothing in it is known: by its place the second piece is the commune, a question in any case.
-                commune, district, segments = segments[1], district or "".join(segments[2:3]) or None, segments[:1]
-        elif village and _INSIDE_HINT.search(village):
-            split = self._split(village)
-            if split.village and (split.commune or split.district):
-                segments = split.village
-                differ = bool(commune and split.commune and not self._same_commune(commune, split.commune))
-                commune, district = commune or (None if code else split.commune), district or split.district
-                province = split.province
-        if commune and (re.search(r"[,;]| [-–] ", commune) or (" " in commune and _INSIDE_HINT.search(commune[2:]))):
-            split = self._split(commune)
-            if split.commune and not split.village:
-                commune, district = split.commune, district or split.district
-        if district and province_text(district).kind:
-            province, district = district, None
-        return Texts(segments, commune, district, province, differ)
-
-    def _find(self, texts: Texts, code: str | None, on: dt.date) -> Found:
-        found = self._places.find(texts.commune, code, texts.district, self._province_key(texts.province), on)
-        district = texts.district
-        unfit = found.how in ("conflict", "district") and district and not is_district_text(district)
-        if unfit and district and self._knows_province(district):
-            # "Lạng Sơn" in the district's column: the city where it fits, else the province.
-            return self._places.find(texts.commune, code, None, self._province_key(district), on)
-        return found
-
-    def _split(self, text: str) -> Address:
-        return split_address(text, self._places.knows_commune, self._knows_district, self._knows_province)
-
-    def _knows_district(self, text: str) -> bool:
-        return self._places.district_keys(text)[1]
-
-    def _knows_province(self, text: str) -> bool:
-        return self._province_key(text) in self._provinces
-
-    def _province_key(self, province: str) -> str:
-        """The key of a known province, its marks restored; the text's own key where the province is not known."""
-        name = province_text(province).name
-        if name.ascii_only:
-            known = [key for key in self._provinces if " ".join(map(bare, key.split())) == name.bare_key]
-            return known[0] if len(known) == 1 else name.key
-        return name.key
-
-    def _same_commune(self, one: str, other: str) -> bool:
-        return commune_text(one).name.bare_key == commune_text(other).name.bare_key
-
     def _village(self, code: str) -> Village | None:
         if not self._by_code:
             self._by_code = {v.code: v for v in self._areas.villages}
         return self._by_code.get(code)
-
-
-_OFFICE = re.compile(
-    r"^(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|bộ phận (?:một cửa|tiếp nhận và trả kết quả)(?: của)?"
-    r"|trung tâm phục vụ hành chính công)\s+)+",
-    re.I,
-)
-
-
-def _office(text: str | None) -> str | None:
-    """The unit behind an office's name: ``UBND xã Hòa Bình`` → ``xã Hòa Bình``."""
-    return _OFFICE.sub("", text) or None if text else None
-
-
-_INSIDE_HINT = re.compile(
-    r"(?:^|[\s,;–-])(?:xã|phường|thị\s*trấn|huyện|thành\s*phố|xa|phuong|huyen|thi\s*tran|x\.|p\.|tt\.?|h\.|tp\.?)\s*\w",
-    re.I,
-)
 
 
 def _answer(decision: Decision) -> Answer:

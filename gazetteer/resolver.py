@@ -23,6 +23,7 @@ from gazetteer.locate import Answer, Locator
 from gazetteer.places import Places, RegisterCommune
 from gazetteer.reasons import reason
 from gazetteer.repair import repair_rows
+from gazetteer.unit_answers import UnitLocator
 from gazetteer.villages import Village, read_villages
 
 Five = tuple[str | None, str | None, str | None, str | None, str | None]
@@ -38,6 +39,7 @@ class Gazetteer:
     places: Places
     areas: Areas
     locator: Locator
+    unit_locator: UnitLocator
 
     @classmethod
     def build(cls, villages: pd.DataFrame, editions: Editions, aliases: pd.DataFrame | None = None) -> Gazetteer:
@@ -52,7 +54,7 @@ class Gazetteer:
         places = Places(editions, communes)
         rows = read_villages(villages, numbers)
         areas = Areas(places, rows)
-        return cls(rows, places, areas, Locator(places, areas, AliasBook.read(aliases)))
+        return cls(rows, places, areas, Locator(places, areas, AliasBook.read(aliases)), UnitLocator(places, areas))
 
     def resolve(self, places: pd.DataFrame, on: dt.date | pd.Series, codes_on: dt.date | None = None) -> pd.DataFrame:
         """Resolve place texts to villages.
@@ -83,7 +85,7 @@ class Gazetteer:
         """
 
         def answer(texts: Five, day: dt.date) -> tuple[object, ...]:
-            return self.locator.locate_unit(*texts, day)
+            return self.unit_locator.answer(*texts, day)
 
         return _by_distinct(places, on, answer, UNIT_RESOLUTION)
 

@@ -1,0 +1,101 @@
+"""Which of a row's texts is what: an address cell, a commune inside the village's cell, a province as district."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from gazetteer.addresses import Address, split_address
+from gazetteer.grammar import commune_text, is_district_text, province_text
+from gazetteer.names import name_of
+from gazetteer.places import Found, Places
+from gazetteer.syllables import bare
+
+_FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
+_INSIDE_HINT = re.compile(
+    r"(?:^|[\s,;–-])(?:xã|phường|thị\s*trấn|huyện|thành\s*phố|xa|phuong|huyen|thi\s*tran|x\.|p\.|tt\.?|h\.|tp\.?)\s*\w",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A row's texts sorted out; ``differ``: the village cell names another commune than the commune's column."""
+
+    segments: tuple[str, ...]
+    commune: str | None
+    district: str | None
+    province: str
+    differ: bool
+
+
+class TextSorter:
+    """Sorts texts by what is known to be a commune, a district or a province."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._provinces = {
+            name_of(re.sub(r"^(?:Tỉnh|Thành phố)\s+", "", u.province)).key for u in places.editions.units
+        }
+
+    def sort(
+        self, village: str | None, commune: str | None, code: str | None, district: str | None, address: str | None
+    ) -> Texts:
+        """Sort out which text is what: an address cell, a commune within the village cell, a province as district."""
+        # A number cell read as a float: "Thôn 1.0".
+        segments: tuple[str, ...] = (_FLOAT.sub(r"\1", village),) if village else ()
+        province = ""
+        differ = False
+        if address and (not village or not (commune or code)):
+            split = self._split(address)
+            segments = segments or split.village
+            commune, district = commune or (None if code else split.commune), district or split.district
+            province = split.province
+            if not commune and not code and len(segments) > 1 and not village:
+                # Nothing in it is known: by its place the second piece is the commune, a question in any case.
+                commune, district, segments = segments[1], district or "".join(segments[2:3]) or None, segments[:1]
+        elif village and _INSIDE_HINT.search(village):
+            split = self._split(village)
+            if split.village and (split.commune or split.district):
+                segments = split.village
+                differ = bool(commune and split.commune and not self._same_commune(commune, split.commune))
+                commune, district = commune or (None if code else split.commune), district or split.district
+                province = split.province
+        if commune and (re.search(r"[,;]| [-–] ", commune) or (" " in commune and _INSIDE_HINT.search(commune[2:]))):
+            split = self._split(commune)
+            if split.commune and not split.village:
+                commune, district = split.commune, district or split.district
+        if district and province_text(district).kind:
+            province, district = district, None
+        return Texts(segments, commune, district, province, differ)
+
+    def find(self, texts: Texts, code: str | None, on: dt.date) -> Found:
+        """The communes the sorted texts may mean on the day."""
+        found = self._places.find(texts.commune, code, texts.district, self._province_key(texts.province), on)
+        district = texts.district
+        unfit = found.how in ("conflict", "district") and district and not is_district_text(district)
+        if unfit and district and self._knows_province(district):
+            # "Lạng Sơn" in the district's column: the city where it fits, else the province.
+            return self._places.find(texts.commune, code, None, self._province_key(district), on)
+        return found
+
+    def _split(self, text: str) -> Address:
+        return split_address(text, self._places.knows_commune, self._knows_district, self._knows_province)
+
+    def _knows_district(self, text: str) -> bool:
+        return self._places.district_keys(text)[1]
+
+    def _knows_province(self, text: str) -> bool:
+        return self._province_key(text) in self._provinces
+
+    def _province_key(self, province: str) -> str:
+        """The key of a known province, its marks restored; the text's own key where the province is not known."""
+        name = province_text(province).name
+        if name.ascii_only:
+            known = [key for key in self._provinces if " ".join(map(bare, key.split())) == name.bare_key]
+            return known[0] if len(known) == 1 else name.key
+        return name.key
+
+    def _same_commune(self, one: str, other: str) -> bool:
+        return commune_text(one).name.bare_key == commune_text(other).name.bare_key
