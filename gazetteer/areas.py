@@ -64,6 +64,10 @@ class Areas:
         place = self._places.place_of[number]
         return [place, *(p for pid in place.kin if number in (p := self._places.places[pid]).register)]
 
+    def place_of(self, number: int) -> Place:
+        """The place a register commune is."""
+        return self._places.place_of[number]
+
     def speaks_for(self, number: int, on: dt.date) -> bool:
         """Whether the register's list of this commune speaks for the day."""
         start, end = self._spans[number]

@@ -9,6 +9,8 @@ from doisoat.model import Match
 from gazetteer.villages import Village
 
 MOST_CANDIDATES = 5
+# Answers that need no person.
+CLEAR = (Match.MATCHED, Match.PART, Match.SEVERAL)
 
 
 @dataclass(frozen=True, slots=True)

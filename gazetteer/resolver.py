@@ -17,9 +17,10 @@ from doisoat.columns import PLACE, RESOLUTION
 from doisoat.model import Match
 from doisoat.text import clean
 from gazetteer.aliases import AliasBook
+from gazetteer.answers import Answer, at
 from gazetteer.areas import Areas
 from gazetteer.editions import Editions
-from gazetteer.locate import Answer, Locator
+from gazetteer.locate import Locator
 from gazetteer.places import Places, RegisterCommune
 from gazetteer.reasons import reason
 from gazetteer.repair import repair_rows
@@ -72,7 +73,7 @@ class Gazetteer:
 
         def answer(texts: Five, day: dt.date) -> tuple[object, ...]:
             found = self.locator.locate(*texts, day)
-            return _row(self.locator.at(found, day, codes_on or day))
+            return _row(at(found, day, codes_on or day, self.areas))
 
         return _by_distinct(places, on, answer, RESOLUTION)
 
