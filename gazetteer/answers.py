@@ -10,8 +10,8 @@ from gazetteer.areas import Area, Areas
 from gazetteer.decide import decide
 from gazetteer.decision import CLEAR, Decision
 from gazetteer.lineage import heirs_of
-from gazetteer.places import Place
-from gazetteer.villages import Village
+from gazetteer.place_index import Place
+from gazetteer.register import Village
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gazetteer.places import Place, Places, derived_district_code
+from gazetteer.place_index import Place, derived_district_code
+from gazetteer.places import Places
+from gazetteer.register import Village
 from gazetteer.units import ALWAYS, FOREVER
-from gazetteer.villages import Village, VillageIndex, build_index
+from gazetteer.villages import VillageIndex, build_index
 
 
 @dataclass(frozen=True, slots=True)

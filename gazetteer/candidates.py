@@ -12,7 +12,8 @@ from doisoat.model import Match
 from gazetteer.decision import MOST_CANDIDATES, Decision
 from gazetteer.grammar import VillageReading
 from gazetteer.names import initials_fit
-from gazetteer.villages import Village, VillageIndex
+from gazetteer.register import Village
+from gazetteer.villages import VillageIndex
 
 _NEAR_ENOUGH_TO_ASK = 55.0
 

@@ -20,7 +20,8 @@ from gazetteer.decision import MOST_CANDIDATES, Decision, distinct
 from gazetteer.grammar import GENERIC, NO_KIND, VillageReading, village_readings
 from gazetteer.lineage import decide_ended
 from gazetteer.names import only_spelling_differs, with_number_words
-from gazetteer.villages import Entry, Village, VillageIndex, chain, chain_key, listing, squeeze_keys
+from gazetteer.register import Village
+from gazetteer.villages import Entry, VillageIndex, chain, chain_key, listing, squeeze_keys
 
 # "1-3" may be one and three, or one to three.
 _RANGE = re.compile(r"\d\s*[-–—]\s*\d")

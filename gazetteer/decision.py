@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from doisoat.model import Match
-from gazetteer.villages import Village
+from gazetteer.register import Village
 
 MOST_CANDIDATES = 5
 # Answers that need no person.

@@ -6,7 +6,8 @@ import datetime as dt
 
 from doisoat.model import Match
 from gazetteer.decision import MOST_CANDIDATES, Decision, distinct
-from gazetteer.villages import Entry, Village, VillageIndex
+from gazetteer.register import Village
+from gazetteer.villages import Entry, VillageIndex
 
 
 def decide_ended(entries: list[Entry], index: VillageIndex, on: dt.date) -> Decision:

@@ -21,10 +21,11 @@ from gazetteer.grammar import (
 )
 from gazetteer.names import name_of
 from gazetteer.no_place import why_no_place
-from gazetteer.places import Found, Place, Places
+from gazetteer.place_index import Place
+from gazetteer.places import Found, Places
+from gazetteer.register import Village
 from gazetteer.segments import decide_segments
 from gazetteer.texts import TextSorter
-from gazetteer.villages import Village
 
 
 class Locator:
@@ -158,12 +159,9 @@ class Locator:
             return with_area(answer_of(decision), on, self._areas)
         if not decision.villages and found.spare:
             # The name's other communes (of another date or district) may hold it: a question, never an answer.
-            spare = [self._areas.communes_of(p, on) for p in found.spare]
-            more = [
-                d
-                for c in spare
-                if c and (d := decide_segments(segments, self._areas.index(c), on, banned)).match is Match.MATCHED
-            ]
+            spare = [c for p in found.spare if (c := self._areas.communes_of(p, on))]
+            more = [decide_segments(segments, self._areas.index(c), on, banned) for c in spare]
+            more = [decision for decision in more if decision.match is Match.MATCHED]
             if more:
                 return self._question(known, more, "commune_conflict")
         return replace(answer_of(decision), area=known.area, district_code=known.district_code, places=known.places)

@@ -21,11 +21,12 @@ from gazetteer.answers import Answer, at
 from gazetteer.areas import Areas
 from gazetteer.editions import Editions
 from gazetteer.locate import Locator
-from gazetteer.places import Places, RegisterCommune
+from gazetteer.place_index import RegisterCommune
+from gazetteer.places import Places
 from gazetteer.reasons import reason
+from gazetteer.register import Village, read_villages
 from gazetteer.repair import repair_rows
 from gazetteer.unit_answers import UnitLocator
-from gazetteer.villages import Village, read_villages
 
 Five = tuple[str | None, str | None, str | None, str | None, str | None]
 UNIT_RESOLUTION = ("level", "unit_code", "commune_code", "district_code", "match", "candidates", "reason")

@@ -6,17 +6,14 @@ the hit, because old names must be found too.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
-
-from doisoat.text import clean
-from gazetteer.grammar import BEARING, family_of, village_readings
+from gazetteer.grammar import BEARING, village_readings
 from gazetteer.names import Name, name_of, with_number_words
+from gazetteer.register import Village
 from gazetteer.syllables import bare
 from gazetteer.units import ALWAYS, FOREVER
 
@@ -25,33 +22,6 @@ _SEPARATOR = re.compile(r"\s*[-–—‒−,;/+&]\s*|\s+và\s+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
 _LISTING = re.compile(r"\s*[,;+&/\n]\s*|\s+và\s+|\s+[-–—‒−]\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Village:
-    """One row of the register. ``row`` is its position; dates are inclusive."""
-
-    row: int
-    code: str
-    name: str
-    kind: str
-    family: str
-    commune: int
-    other_names: tuple[str, ...]
-    valid_from: dt.date
-    valid_to: dt.date
-    decision: str
-
-    @property
-    def display(self) -> str:
-        """Kind and name, e.g. ``Thôn Bó Rài``; the kind once."""
-        if self.kind and not self.name.lower().startswith(self.kind.lower() + " "):
-            return f"{self.kind} {self.name}"
-        return self.name
-
-    def on(self, day: dt.date) -> bool:
-        """Whether the village exists on the day."""
-        return self.valid_from <= day <= self.valid_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,41 +155,6 @@ def squeeze_keys(text: str) -> tuple[str, ...]:
     return (_squeeze(text),)
 
 
-def read_villages(frame: pd.DataFrame, communes: Sequence[int]) -> list[Village]:
-    """Rows of a register frame (kind ``villages``) as villages; blank texts become ``""``."""
-
-    def texts(column: str) -> list[str]:
-        if column not in frame:
-            return [""] * len(frame)
-        return ["" if value is None or value != value else clean(str(value)) for value in frame[column].tolist()]
-
-    def days(column: str, blank: dt.date) -> list[dt.date]:
-        if column not in frame or not frame[column].notna().any():
-            return [blank] * len(frame)
-        return [_day(value, blank) for value in frame[column].tolist()]
-
-    rows = zip(
-        texts("village_code"),
-        texts("village_name"),
-        texts("village_kind"),
-        communes,
-        texts("other_names"),
-        days("valid_from", ALWAYS),
-        days("valid_to", FOREVER),
-        texts("decision_number"),
-        strict=True,
-    )
-    families: dict[str, str] = {}
-    found = []
-    for row, (code, name, kind, commune, others, start, end, decision) in enumerate(rows):
-        family = families.get(kind)
-        if family is None:
-            family = families[kind] = family_of(kind)
-        names = tuple(filter(None, map(str.strip, others.split(";")))) if others else ()
-        found.append(Village(row, code, name, kind, family, commune, names, start, end, decision))
-    return found
-
-
 def _add_core(index: VillageIndex, village: Village, own: list[tuple[str, Name]]) -> None:
     readings = village_readings(village.name)
     if len(readings) > 1 and all(readings[-1].name.key != name.key for _, name in own):
@@ -243,13 +178,3 @@ def _role_of_others(village: Village, parts: list[str], ended: set[str]) -> str:
 def _squeeze(text: str) -> str:
     # Two numbers stay two: "Khu 1-1" is not Khu 11.
     return _BETWEEN_WORDS.sub("", _BETWEEN_DIGITS.sub("_", text.lower()))
-
-
-def _day(value: object, blank: dt.date) -> dt.date:
-    if value is None or value != value or value is pd.NaT:
-        return blank
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    return dt.date.fromisoformat(str(value)[:10])
