@@ -3,7 +3,8 @@
     python examples/make_inbox.py [FOLDER]
 
 The same bytes every time. Facts stand in ``facts.py``, file formats in ``formats.py``, what each sender writes in
-``claims.py``, ``operators.py`` and ``registries.py``; the verdicts that must come of it, decided before the first run, in ``expected.csv``.
+``claims.py``, ``operators.py`` and ``registries.py``; the verdicts that must come of it, decided before the first run,
+in ``expected.csv``.
 """
 
 from __future__ import annotations
