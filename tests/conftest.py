@@ -19,7 +19,7 @@ from flows.runner import PlainRunner
 def _run(inbox: Path, home: Path, as_of: dt.date = DEMO_AS_OF, **settings: Any) -> tuple[Finished, Settings]:
     """Reconcile an inbox into ``home`` without Prefect; settings of the environment do not count."""
     chosen = Settings(home=home, inbox=inbox, warehouse=f"sqlite:///{home / 'doisoat.sqlite'}", **settings)
-    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=as_of)
+    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=as_of, offline=True)
     return reconcile(order, chosen, PlainRunner(), lambda _text: None), chosen
 
 

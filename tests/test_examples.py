@@ -179,7 +179,7 @@ def again(demo: Demo, run_inbox: Callable[..., Demo], tmp_path_factory: pytest.T
         target = base / "inbox" / name.parent / f"{prefix}-{name.name}"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(demo_inbox() / name, target)
-    return run_inbox(base / "inbox", base / "home", keys=KeySettings(hmac="khoa-mau-chi-de-thu"))
+    return run_inbox(base / "inbox", base / "home", keys=KeySettings(hmac="mau:khoa-mau-chi-de-thu-khong-dung-that"))
 
 
 def test_no_personal_value_is_anywhere_in_the_warehouse(demo: Demo, again: Demo) -> None:
