@@ -88,8 +88,8 @@ class Vault:
             raise ValueError("a landing time needs its zone")
         self._prepare()
         try:
-            # A named pipe put into the inbox must not make us wait.
-            source = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+            # A named pipe put into the inbox must not make us wait. Closed below.
+            source = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115
         except OSError:
             raise refusals.vanished().at(Spot(file=name)) from None
         with source:
@@ -164,6 +164,8 @@ class Vault:
                 while chunk := _read(source, name):
                     digest.update(chunk)
                     size += len(chunk)
+                    if size > before.st_size:  # somebody writes as fast as we read
+                        raise refusals.being_copied().at(Spot(file=name))
                     self._seal(copy, chunk)
                 copy.flush()
                 os.fchmod(copy.fileno(), 0o440)
@@ -241,6 +243,10 @@ class Vault:
                 self._every.append(sighting)
                 self._first.setdefault((sighting.sha256, sighting.source_id, sighting.name), sighting)
                 self._last[sighting.source_id, sighting.name] = sighting.sha256
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _read(source: IO[bytes], name: str) -> bytes:
