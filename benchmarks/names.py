@@ -253,7 +253,7 @@ def make_records(register: pd.DataFrame, missing: pd.DataFrame, count: int, rng:
         "nodistrict",
     ]
     kinds += list(encoders)
-    kinds_of_name = Counter((r["commune_code"], r["village_name"]) for r in rows)
+    kinds_of_name = Counter((r["commune_code"], written(r["village_name"])) for r in rows)
     records = []
     for _ in range(count):
         kind = rng.choice(kinds)
@@ -261,13 +261,20 @@ def make_records(register: pd.DataFrame, missing: pd.DataFrame, count: int, rng:
         full = f"{row['village_kind']} {row['village_name']}"
         village, commune, district, address = full, row["commune_name"], row["district_name"], ""
         want = row["village_code"]
-        if kinds_of_name[row["commune_code"], row["village_name"]] > 1 and kind != "guard":
+        if kinds_of_name[row["commune_code"], written(row["village_name"])] > 1 and kind != "guard":
             continue
         if kind == "style":
             village = _typed(row["village_name"], row["village_kind"], rng)
             if rng.random() < 0.4:
                 village = village.upper()
-            commune = rng.choice([commune, commune.replace("Xã ", "X. "), commune.upper(), commune.split(" ", 1)[1]])
+            commune = rng.choice(
+                [
+                    commune,
+                    commune.replace("Xã ", "X. "),
+                    commune.upper(),
+                    commune.removeprefix("Thị trấn ").removeprefix("Xã ").removeprefix("Phường "),
+                ]
+            )
             district = rng.choice([district, district.replace("Huyện ", "H. "), district.replace("Huyện ", "")])
         elif kind == "bare":
             village, commune, district = (
@@ -281,7 +288,7 @@ def make_records(register: pd.DataFrame, missing: pd.DataFrame, count: int, rng:
             if (row["commune_code"], written(village.removeprefix(row["village_kind"]))) in held and village != full:
                 continue
         elif kind == "number":
-            village = renumber(village, rng)
+            village = f"{row['village_kind']} {renumber(row['village_name'], rng)}"
         elif kind == "merged" and " - " in row["village_name"]:
             one, two = row["village_name"].split(" - ")
             village = rng.choice(
@@ -318,7 +325,7 @@ def fold_case(text: str) -> str:
 
 def renumber(text: str, rng: random.Random) -> str:
     """The number of a name in another form, or before instead of behind; the text itself where there is none."""
-    kind, *words = text.split()
+    words = text.split()
     digits = [n for n, w in enumerate(words) if w.isdigit()]
     if len(digits) != 1 or "-" in words or int(words[digits[0]]) > 15:
         return text
@@ -326,7 +333,7 @@ def renumber(text: str, rng: random.Random) -> str:
     roman = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"][value]
     rest = [w for w in words if not w.isdigit()]
     forms = [[*rest, f"{value:02d}"], [*rest, roman], [*rest, str(value)]] + ([[str(value), *rest]] if rest else [])
-    return " ".join([kind, *rng.choice(forms)])
+    return " ".join(rng.choice(forms))
 
 
 # ---------------------------------------------------------------- the three
