@@ -27,11 +27,14 @@ _WALL = re.compile(
 _SUBJECT = r"(?:san pham|trang|mat hang|bai viet|duong dan|noi dung|lien ket|link|page|product|item|listing)"
 _NOTICE = re.compile(
     rf"{_SUBJECT}(?: \w+){{0,8}} (?:khong (?:con )?(?:ton tai|kha dung|duoc tim thay|ban)|ngung (?:kinh doanh|ban)"
-    r"|da (?:bi |duoc )?(?:xoa|go|an|ngung)|not found|(?:is )?no longer available|does not exist|has been removed|discontinued)"
-    rf"|khong tim thay(?: \w+){{0,3}} {_SUBJECT}|ngung kinh doanh|\b404\b(?: \w+){{0,4}} (?:not found|khong tim thay|error|loi)"
+    r"|da (?:bi |duoc )?(?:xoa|go|an|ngung)|not found|(?:is )?no longer available|does not exist|has been removed"
+    r"|discontinued)"
+    rf"|khong tim thay(?: \w+){{0,3}} {_SUBJECT}|ngung kinh doanh"
+    r"|\b404\b(?: \w+){0,4} (?:not found|khong tim thay|error|loi)"
     r"|(?:error|loi) 404|page not found|product not found"
 )
 _NOTICE_PLACE = re.compile(r"empty|not-?found|404|error|no-?result|khong-ton-tai|notice|message", re.IGNORECASE)
+_LITTLE = 1_500  # characters of visible text
 _PROMINENT = 600  # characters of visible text on a page so small that all of it is prominent
 
 
@@ -80,9 +83,9 @@ def _outcome(page: Page, reading: Reading) -> tuple[str, str]:
             return "ok", ""
     if _WALL.search(f"{title} {fold(page.visible[:400])}") and len(page.visible) < 3_000:
         return "blocked", ""
-    if _LOGIN_TITLE.search(title) or (
-        page.tree.xpath("//input[@type='password']") and reading.kind != "catalogue" and not reading.price
-    ):
+    # Many shops hide a log-in form behind a button: it bars the way only where there is little else.
+    has_form = bool(page.tree.xpath("//input[@type='password']")) and len(page.visible) < _LITTLE
+    if _LOGIN_TITLE.search(title) or (has_form and reading.kind == "none"):
         return "login", ""
     if reading.kind == "catalogue":
         return "ok", ""

@@ -7,6 +7,7 @@ structured data and adapters speak of stock.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urljoin
 
 import lxml.html  # type: ignore[import-untyped,unused-ignore]
@@ -69,8 +70,9 @@ def read_product(page: Page, *, is_product_link: bool = False) -> Reading:
     reading.picture = reading.picture or _picture(page)
     stars = _STARS.search(" ".join([reading.title, *reading.other_titles]))
     reading.stars_stated = int(stars.group(1) or stars.group(2)) if stars else None
+    is_list = structured.is_list(page)
     offers = main_price is not None or reading.can_buy or (is_product_link and bool(reading.price))
-    if not offers and (tiles >= _TILES or len(listed) >= 2 or len(alone) > 1):
+    if not offers and (is_list or tiles >= _TILES or len(listed) >= 2 or len(alone) > 1):
         reading.kind = "catalogue"
     elif reading.title and (item is not None or (heading and offers) or page.metas.get("og:type") == "product"):
         reading.kind = "product"
@@ -192,7 +194,7 @@ def _place(element: lxml.html.HtmlElement) -> str:
         node = parent
         if node.find(".//h1") is not None:
             return "main"
-        links = [link for link in node.iterfind(".//a[@href]")][:3]
+        links = list(islice(node.iterfind(".//a[@href]"), 3))
         if any(
             len(text_of(link, 80) or link.get("title") or "") >= 8 and not _BUY.search(fold(text_of(link, 80)))
             for link in links
@@ -241,5 +243,5 @@ def _picture(page: Page) -> str:
             source = image.get("data-href") or image.get("data-src") or image.get("src") or ""
             named = set(fold(image.get("alt") or "").split())
             if source and named and named <= words and not _LOADER.search(source):
-                return urljoin(page.url, source)
+                return str(urljoin(page.url, source))
     return ""

@@ -41,6 +41,16 @@ def products(page: Page) -> tuple[list[Item], list[Item]]:
     return alone, listed
 
 
+def is_list(page: Page) -> bool:
+    """Whether the page calls itself a list of other pages (breadcrumbs aside)."""
+    for root in json_blocks(page):
+        for node, _ in walk(root):
+            entries = node.get("itemListElement")
+            if types(node) & {"ItemList", "OfferCatalog"} and isinstance(entries, list) and len(entries) >= 3:
+                return True
+    return False
+
+
 def json_blocks(page: Page) -> Iterator[object]:
     """The page's JSON-LD blocks that can be read, mended where the mending is certain."""
     if page.tree is None:
