@@ -70,6 +70,24 @@ def _other_user() -> dict[str, int | list[int]]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
+def _reachable(binaries: Path, folder: Path) -> Path:
+    """The programs where the server's user may run them: copied if they lie in a folder that is closed to it."""
+    try:
+        subprocess.run(
+            [binaries / "initdb", "--version"], stdout=subprocess.DEVNULL, check=True, cwd="/", **_other_user()
+        )
+        return binaries
+    except (OSError, subprocess.CalledProcessError):
+        package, site = binaries.parents[1], binaries.parents[2]
+        copy = folder / "site" / package.name / binaries.parent.name
+        shutil.copytree(binaries.parent, copy, symlinks=True)
+        # The wheel's programs look for their libraries beside the package.
+        libraries = site / f"{package.name}.libs"
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / "site" / libraries.name)
+        return copy / binaries.name
+
+
 def _candidates() -> list[Path]:
     """Folders with initdb and pg_ctl, the wheel's first."""
     found: list[Path] = []
@@ -104,6 +122,7 @@ def server(*, durable: bool = True) -> Iterator[Server]:
         try:
             if os.geteuid() == 0:
                 os.chown(folder, pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
+            made.binaries = _reachable(binaries, folder)
             arguments = ("-D", f"{folder}/data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
             made._run("initdb", *arguments, "--no-sync")
             made.start()

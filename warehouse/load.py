@@ -125,9 +125,9 @@ class Loader:
         if not len(frame):
             return []
         rows = typed(frame, table, list(names))
-        matrix = digest_matrix(rows)
-        _, first, codes = np.unique(matrix, axis=0, return_index=True, return_inverse=True)
-        distinct = rows.take(pa.array(first))
+        digests = pd.DataFrame(digest_matrix(rows))
+        codes = digests.groupby(list(digests.columns), sort=False).ngroup().to_numpy()
+        distinct = rows.take(pa.array(np.flatnonzero(~digests.duplicated().to_numpy())))
         hashes = row_hashes(distinct)
         known = self._known(table)
         missing = sorted((i for i, value in enumerate(hashes) if value not in known), key=lambda i: hashes[i])
@@ -140,7 +140,7 @@ class Loader:
             )
             known = self._known(table)
         numbers = np.array([known[value] for value in hashes])
-        result: list[int] = numbers[codes.ravel()].tolist()
+        result: list[int] = numbers[codes].tolist()
         return result
 
     def _known(self, table: Table) -> dict[bytes, int]:

@@ -205,7 +205,7 @@ FROM (
     JOIN evidence_block b ON b.criteria = p.name AND b.level = 'village' AND {_SEEN.format(t="b")}
     JOIN evidence e ON e.block_id = b.block_id
     JOIN origin o ON o.origin_id = e.origin_id
-    WHERE e.check_id IN ('fibre', 'mobile', 'public_wifi')
+    WHERE e.check_id IN ('fibre', 'mobile', 'public_wifi') AND e.role <> 'context'
     GROUP BY r.seq, r.line_id, r.run_id, r.as_of, b.criteria, b.unit_code, e.check_id, o.source_id
 ) t
 JOIN unit u ON u.unit_id = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import io
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -44,8 +46,8 @@ def sorted_verdicts(verdicts: pd.DataFrame) -> pd.DataFrame:
 def verdict_hash(verdicts: pd.DataFrame) -> str:
     """SHA-256 over the sorted verdict rows without the run's id: equal for equal verdicts, on any machine."""
     rows = sorted_verdicts(verdicts)
-    digest = hashlib.sha256()
-    for row in zip(*(rows[column].tolist() for column in VERDICTS), strict=True):
-        # Lengths before texts: two rows can never run together into the same bytes as two others.
-        digest.update("".join(f"{len(text)}:{text}" for text in row).encode())
-    return digest.hexdigest()
+    text = io.StringIO()
+    # Every cell quoted: two rows can never run together into the same bytes as two others.
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows(zip(*(rows[column].tolist() for column in VERDICTS), strict=True))
+    return hashlib.sha256(text.getvalue().encode()).hexdigest()

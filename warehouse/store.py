@@ -86,7 +86,7 @@ class Warehouse:
         Raises:
             BusyError: another process holds it; nothing was waited for.
         """
-        with hold(self._engine, self._writer, self._dialect, scope) as taken:
+        with told(self._dialect), hold(self._engine, self._writer, self._dialect, scope) as taken:
             yield taken
 
     def save_run(self, record: RunRecord, frames: dict[str, pd.DataFrame], lease: Lease | None = None) -> RunRecord:
