@@ -134,9 +134,13 @@ def find_header(sheet: Sheet, wanted: Wanted, repair: Repair) -> Header | None:
     return best
 
 
+def _named(header: Header) -> int:
+    """Fields that the header names, those that two columns claim included."""
+    return len(header.columns) + len(header.assignment.ambiguous)
+
+
 def _worth(header: Header) -> tuple[int, int, int, int]:
-    named = len(header.columns) + len(header.assignment.ambiguous)
-    return (-len(header.missing), named, header.first - header.last, -header.first)
+    return (-len(header.missing), _named(header), header.first - header.last, -header.first)
 
 
 def _search(top: TopRows, wanted: Wanted) -> Header | None:
@@ -146,7 +150,7 @@ def _search(top: TopRows, wanted: Wanted) -> Header | None:
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             header = _header(top, first, last, wanted)
-            if len(header.columns) >= 2 and (best is None or _worth(header) > _worth(best)):
+            if _named(header) >= 2 and (best is None or _worth(header) > _worth(best)):
                 best = header
     return _stretch(top, best, wanted) if best else None
 

@@ -95,3 +95,11 @@ def test_the_folder_of_a_file_tells_its_source_whatever_its_case_and_letters(tmp
     assert source_of("operators/vnpt2/a.xlsx", cards) is None
     assert source_of("vnpt.xlsx", cards) is None
     assert source_of("operators/a.xlsx", cards) is None
+
+
+def test_the_card_in_the_how_to_works_as_it_stands(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "add-a-source.md").read_text(encoding="utf-8")
+    write(tmp_path / "vinaphone", text.split("```yaml\n", 1)[1].split("```", 1)[0])
+    card = load_cards(tmp_path)["vinaphone"]
+    assert source_of("operators/vinaphone/2024/a.xlsx", {"vinaphone": card}) == "vinaphone"
+    assert "điểm dân cư" in next(field.headings for field in card.fields if field.name == "village")

@@ -313,3 +313,50 @@ def test_a_further_operator_is_a_card_without_code(parse_rows: Parse, tmp_path: 
     cards = load_cards(tmp_path)
     parsed = parse_rows("vinaphone", [["Điểm dân cư", "4G"], ["Nà Pài", "x"]], cards=cards)
     assert list(parsed.records["coverage"]["operator"]) == ["vinaphone"]
+
+
+def test_a_yes_to_several_technologies_in_one_row_is_kept_for_the_first_alone(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    rows = [["Thôn", "Công nghệ", "Trạng thái"], ["A", "3G/4G", "Đã phủ"], ["B", "3G, 4G", "Chưa phủ"]]
+    parsed = parse_rows("mobifone", rows)
+    assert facts(as_dicts, parsed) == {("A", "3g", "yes"), ("B", "3g", "no"), ("B", "4g", "no")}
+
+
+def test_a_sheet_named_after_a_technology_needs_no_column_for_it(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [["Thôn", "Trạng thái"], ["A", "Có"]]
+    parsed = parse_rows("mobifone", {"Cáp quang": rows, "4G": rows})
+    assert facts(as_dicts, parsed) == {("A", "fibre", "yes"), ("A", "4g", "yes")}
+
+
+def test_a_remark_column_beside_services_answers_for_none(parse_rows: Parse, as_dicts: Dicts) -> None:
+    parsed = parse_rows("vnpt", {"4G": [["Thôn", "3G", "4G", "Tình trạng"], ["A", None, "x", "Không"]]})
+    assert facts(as_dicts, parsed) == {("A", "4g", "yes")}
+
+
+@pytest.mark.parametrize("text", ["Không", "-", "Chưa có", "0", "  "])
+def test_a_word_for_none_is_no_contract(parse_rows: Parse, text: str) -> None:
+    rows = [["Thôn", "4G", "Số hợp đồng", "Trạng thái hợp đồng"], ["A", "x", text, None]]
+    assert "wifi_contracts" not in parse_rows("vnpt", rows).records
+
+
+def test_roman_numbers_of_every_row_make_no_groups(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [["STT", "Xã", "Thôn", "4G"], ["I", "Vĩnh Yên", "A", 1], ["II", None, "B", 1], ["III", None, "C", 0]]
+    parsed = parse_rows("vnpt", rows)
+    assert facts(as_dicts, parsed) == {("A", "4g", "yes"), ("B", "4g", "yes"), ("C", "4g", "no")}
+
+
+def test_sheets_of_different_months_are_dated_by_their_names(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [["Thôn", "4G"], ["A", "x"]]
+    parsed = parse_rows("vnpt", {"T8.2024": rows, "T9.2024": rows}, file="vnpt.xlsx")
+    assert [r["published_on"] for r in as_dicts(parsed, "coverage", "published_on")] == [
+        dt.date(2024, 8, 31),
+        dt.date(2024, 9, 30),
+    ]
+    assert parsed.published_on == dt.date(2024, 9, 30)
+
+
+def test_two_tables_side_by_side_are_refused_with_advice(parse_rows: Parse) -> None:
+    parsed = parse_rows("vnpt", [["Thôn", "4G", None, "Thôn", "4G"], ["A", "x", None, "B", "x"]])
+    assert [r.kind for r in parsed.refusals] == [Refused.MISSING_HEADING]
+    assert any("mỗi bảng một trang tính" in note for note in parsed.notes)
