@@ -75,7 +75,10 @@ def _compare(claimed: Claimed, title: str, reading: Reading) -> Found:
     if goods == "other":
         return Found(DIFFERENT, WHY["goods"]) if not bare or seller != "same" else _unsure("goods_unsure")
     if goods == "same" and mine.essence != theirs.essence:
-        return Found(DIFFERENT, WHY["form"]) if not bare and len(whole.essence | mine.essence) > 0 else _unsure("form")
+        # Oil where dried fruit is claimed contradicts; a form that one side leaves out only raises doubt.
+        forms = mine.essence | mine.state, theirs.essence | theirs.state
+        contradicts = all(forms) and not forms[0] & forms[1] and not bare
+        return Found(DIFFERENT, WHY["form"]) if contradicts else _unsure("form")
     if seller == "other" and named == "none" and strange and mine.rest:
         return Found(DIFFERENT, WHY["name"]) if goods == "same" and not bare else _unsure("name")
     if goods == "unsure":

@@ -41,21 +41,29 @@ class PageReader:
 
     def read(self, answer: Answer, asked_url: str, shop: Shop | None, *, is_catalogue: bool = False) -> Reading:
         """Read one answer with status 200. Trouble of any kind is a reading with outcome ``error``."""
+        found = self._ask(answer, asked_url, shop, "catalogue" if is_catalogue else "page")
+        return Reading.from_json(found) if found is not None else Reading(outcome="error", why="reader")
+
+    def picture(self, answer: Answer) -> dict[str, object]:
+        """Type, size, digest and perceptual hash of a picture; empty where it is none."""
+        found = self._ask(answer, answer.url, None, "picture") or {}
+        return found if "picture_sha256" in found else {}
+
+    def _ask(self, answer: Answer, asked_url: str, shop: Shop | None, what: str) -> dict[str, object] | None:
         head = {
             "asked_url": asked_url,
             "url": answer.url,
             "status": answer.status,
             "headers": [list(pair) for pair in answer.headers],
             "shop": shop.model_dump() if shop else None,
-            "is_catalogue": is_catalogue,
+            "what": what,
         }
         with self._lock:
             try:
-                found = self._exchange(json.dumps(head).encode(), answer.body)
+                return self._exchange(json.dumps(head).encode(), answer.body)
             except (OSError, ValueError, struct.error):
                 self._stop()
-                return Reading(outcome="error", why="reader")
-        return Reading.from_json(found)
+                return None
 
     def _exchange(self, head: bytes, body: bytes) -> dict[str, object]:
         child = self._running()

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from connectors.web.client import Answer
 from connectors.web.judge_page import judge_page
 from connectors.web.page import UnreadablePageError, read_page
+from connectors.web.picture import read_picture
 from connectors.web.product import read_product
 from connectors.web.reading import Reading
 from connectors.web.shops import Shop, adapter_of
@@ -73,12 +74,17 @@ def main() -> None:
         headers = tuple((str(name), str(value)) for name, value in raw_headers)
         answer = Answer(str(head["url"]), int(str(head["status"])), "", headers, body)
         shop = Shop.model_validate(head["shop"]) if head["shop"] else None
+        found: dict[str, object]
         try:
-            reading = read_answer(answer, str(head["asked_url"]), shop, is_catalogue=bool(head["is_catalogue"]))
+            if head["what"] == "picture":
+                found = read_picture(answer)
+            else:
+                is_catalogue = head["what"] == "catalogue"
+                found = read_answer(answer, str(head["asked_url"]), shop, is_catalogue=is_catalogue).to_json()
         except Exception:
-            # Whatever a page made a reader do: it is that page's trouble.
-            reading = Reading(outcome="error", why="reader")
-        answered = json.dumps(reading.to_json(), ensure_ascii=True).encode()
+            # Whatever a page made a reader do, memory included: it is that page's trouble.
+            found = Reading(outcome="error", why="reader").to_json()
+        answered = json.dumps(found, ensure_ascii=True).encode()
         out.write(_LENGTH.pack(len(answered)) + answered)
         out.flush()
 

@@ -1,0 +1,132 @@
+"""Collect what the claimed links show: the entry point of the listings connector.
+
+Fresh answers go into the archive first and are judged from there, so a run with ``offline=True`` takes the same road
+and comes to the same results. One link that fails leaves the rest standing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from connectors.web.archive import Archive, Fetch
+from connectors.web.client import Client
+from connectors.web.crawl import Crawl, Wish
+from connectors.web.guard import Guard
+from connectors.web.looks import day_of, must_fetch
+from connectors.web.match import Claimed
+from connectors.web.pace import Pace
+from connectors.web.reader import PageReader
+from connectors.web.reading import EXTRACTOR
+from connectors.web.shops import Shops, approve_host, waiting_hosts
+from connectors.web.sight import ListingHarvest, Sight, target_of
+from connectors.web.target import Target
+from doisoat.settings import ScrapeSettings
+
+__all__ = ["ListingHarvest", "approve_host", "collect_listings", "waiting_hosts"]
+
+
+def collect_listings(
+    wanted: pd.DataFrame,
+    *,
+    home: Path,
+    settings: ScrapeSettings,
+    now: dt.datetime,
+    offline: bool,
+    tell: Callable[[str], None],
+    as_of: dt.date | None = None,
+    known_at: dt.datetime | None = None,
+    pace: Pace | None = None,
+) -> ListingHarvest:
+    """Fetch what is due, and say what every claimed link shows.
+
+    Args:
+        wanted: columns url, product_name, supplier, commune_text (others are ignored); rows without a link are left
+            out. Links may be as people write them; they come back unchanged.
+        home: the working home; the archive is ``home/listings``, answers about hosts ``home/shops.csv``.
+        settings: ``allow_hosts``, and where the settings have them ``contact``, ``budget_seconds``,
+            ``interval_seconds``, ``refresh_days``.
+        now: the current time, with its zone; the run's clock starts there.
+        offline: fetch nothing.
+        tell: takes progress, one Vietnamese line at a time; called from this thread.
+        as_of: the day the run asks about (today where it is None); see ``connectors.web.looks``.
+        known_at: looks made later do not count.
+        pace: over the settings, for tests.
+    """
+    as_of = as_of or day_of(now)
+    allowed = frozenset(settings.allow_hosts)
+    shops, archive = Shops(home, allowed), Archive(home)
+    claims = _claims(wanted)
+    targets = {link: target_of(link, allowed) for link in dict.fromkeys(link for link, _ in claims)}
+    with PageReader() as reader:
+        sight = Sight(archive, shops, reader, allowed)
+        fetched = 0
+        if not offline:
+            due = _due(targets, shops, archive, as_of, now, int(getattr(settings, "refresh_days", 7)))
+            fetched = _fetch(due, sight, settings, now, tell, pace)
+        return sight.harvest(claims, targets, as_of, known_at, now, fetched)
+
+
+def _claims(wanted: pd.DataFrame) -> dict[tuple[str, str | None], list[Claimed]]:
+    """Distinct (link, product) pairs with the claims made under them, in the order of the frame."""
+    claims: dict[tuple[str, str | None], list[Claimed]] = {}
+    texts = wanted.reindex(columns=["url", "product_name", "supplier", "commune_text"])
+    for url, product, supplier, commune in texts.astype(object).where(texts.notna(), None).itertuples(index=False):
+        if url:
+            claimed = Claimed(product or "", supplier or "", commune or "")
+            under = claims.setdefault((url, product), [])
+            if claimed not in under:
+                under.append(claimed)
+    return claims
+
+
+def _due(
+    targets: dict[str, Target | str], shops: Shops, archive: Archive, as_of: dt.date, now: dt.datetime, days: int
+) -> list[Wish]:
+    known = [target for target in targets.values() if isinstance(target, Target) and shops.admit(target)]
+    return [
+        Wish(target.url)
+        for target in dict.fromkeys(known)
+        if must_fetch(archive.fetches(target.url, "page"), as_of, now, refresh_days=days)
+    ]
+
+
+def _fetch(
+    due: list[Wish],
+    sight: Sight,
+    settings: ScrapeSettings,
+    now: dt.datetime,
+    tell: Callable[[str], None],
+    pace: Pace | None,
+) -> int:
+    """Make the requests that are due; returns how many links and pictures were asked for."""
+    pace = pace or Pace(
+        interval=float(getattr(settings, "interval_seconds", Pace.interval)),
+        budget=float(getattr(settings, "budget_seconds", Pace.budget)),
+    )
+    contact = str(getattr(settings, "contact", "") or "")
+    agent = f"doisoat/0.1 (+{contact})" if contact else "doisoat/0.1"
+    done = 0
+
+    def report(_: Fetch) -> None:
+        nonlocal done
+        done += 1
+        if done % 20 == 0:
+            tell(f"Đã xem {done} trang và ảnh bán hàng …")
+
+    def interval(target: Target) -> float:
+        own = sight.shops.interval(target)
+        return own if target.pair in sight.allowed else max(own, pace.interval)
+
+    if due:
+        tell(f"Xem {len(due)} đường dẫn bán hàng, mỗi trang một lượt một yêu cầu …")
+    client = Client(Guard(sight.allowed), agent, seconds=pace.request)
+    crawl = Crawl(
+        client, sight.archive, pace=pace, started=now, admit=sight.shops.admit, interval=interval,
+        follow=sight.follow, allowed=sight.allowed, extractor=EXTRACTOR, tell=report,
+    )  # fmt: skip
+    crawl.run(due)
+    return done

@@ -1,0 +1,87 @@
+"""Which look at a page speaks for which day: the one place that weighs dates of fetches against the as-of date.
+
+A run may be asked about a day in the past while pages can only be looked at today. The rule:
+
+1. the newest whole look at or before the as-of date, if it is no older than listings may be;
+2. else the first whole look after it: the nearest there is. It is dated to the as-of date, and says when it was made;
+3. else the newest whole look before, stale as it is;
+4. else the newest attempt, whatever hindered it.
+
+The choice depends on the archive and the as-of date alone, so the same run made again, online or offline, rests on
+the same look, and a page that vanishes later does not undo what was seen when it counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from connectors.web.archive import Fetch
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Look:
+    """A chosen fetch, and the date it speaks for (never after the as-of date)."""
+
+    fetch: Fetch
+    fetched_on: dt.date
+    published_on: dt.date
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The calendar day in Vietnam."""
+    return moment.astimezone(LOCAL).date()
+
+
+def is_whole(fetch: Fetch) -> bool:
+    """Whether a fetch saw the page, or saw that there is none."""
+    return not fetch.trouble and (200 <= fetch.status < 300 or fetch.status in (404, 410))
+
+
+def choose(
+    fetches: Sequence[Fetch], as_of: dt.date, *, fresh_days: int = 30, known_at: dt.datetime | None = None
+) -> Look | None:
+    """The look that speaks for a day; None where the link was never tried.
+
+    Args:
+        fetches: of one link, in the order they were made.
+        as_of: the day in question.
+        fresh_days: how old a look may be on that day.
+        known_at: looks made later do not count.
+    """
+    known = [fetch for fetch in fetches if known_at is None or fetch.at <= known_at]
+    whole = [fetch for fetch in known if is_whole(fetch)]
+    before = [fetch for fetch in whole if day_of(fetch.at) <= as_of]
+    after = [fetch for fetch in whole if day_of(fetch.at) > as_of]
+    if before and (as_of - day_of(before[-1].at)).days <= fresh_days:
+        return _look(before[-1], as_of)
+    if after:
+        return _look(after[0], as_of)
+    newest = before[-1:] or known[-1:]
+    return _look(newest[0], as_of) if newest else None
+
+
+def must_fetch(
+    fetches: Sequence[Fetch], as_of: dt.date, now: dt.datetime, *, refresh_days: int = 7, fresh_days: int = 30
+) -> bool:
+    """Whether looking again tonight could change what the run rests on.
+
+    A page seen whole within ``refresh_days`` is not asked for again; an attempt that failed is made anew every time.
+    """
+    look = choose(fetches, as_of, fresh_days=fresh_days)
+    if look is None or not is_whole(look.fetch):
+        return True
+    if look.fetched_on > as_of:
+        return False
+    if (as_of - look.fetched_on).days > fresh_days:
+        return True
+    return day_of(now) <= as_of and now - look.fetch.at >= dt.timedelta(days=refresh_days)
+
+
+def _look(fetch: Fetch, as_of: dt.date) -> Look:
+    day = day_of(fetch.at)
+    return Look(fetch, day, min(day, as_of))

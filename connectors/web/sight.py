@@ -1,0 +1,188 @@
+"""What one collection sees: looks chosen, kept answers read once, and laid out as frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from connectors.web.archive import Archive, Fetch
+from connectors.web.client import Answer
+from connectors.web.crawl import Wish
+from connectors.web.looks import Look, choose, is_whole
+from connectors.web.match import Claimed
+from connectors.web.reader import PageReader
+from connectors.web.reading import EXTRACTOR, Reading
+from connectors.web.shops import Shop, Shops
+from connectors.web.target import BadLinkError, Target, read_target
+from connectors.web.verdicts import Ending, compare, detail_of, end_of, host_of
+from connectors.web.words import OUTCOME, TROUBLE
+from doisoat.columns import PLACE, PROVENANCE, RECORDS
+
+SOURCE_ID = "ocop_listings"
+PAGES = (
+    "url", "final_url", "hops", "fetched_at", "status", "outcome", "file_sha256", "extractor", "title", "seller",
+    "price", "stock", "stars_stated", "picture_url", "picture_type", "picture_size", "picture_sha256", "picture_hash",
+)  # fmt: skip
+
+
+@dataclass
+class ListingHarvest:
+    """What a collection brought.
+
+    ``listings`` has a row per (url, product_name) with the columns of ``RECORDS["listings"]``, PLACE (blank),
+    PROVENANCE and ``published_on``. ``pages`` has a row per link: what the page says, as evidence and for signals;
+    stars there are the page's own words. ``waiting`` are hosts that wait for a person's yes. ``requests`` counts
+    links and pictures that were asked for.
+    """
+
+    listings: pd.DataFrame
+    pages: pd.DataFrame
+    waiting: list[str] = field(default_factory=list)
+    requests: int = 0
+
+
+@dataclass
+class Sight:
+    """Archive, shops and reader of one collection, with what has been read so far."""
+
+    archive: Archive
+    shops: Shops
+    reader: PageReader
+    allowed: frozenset[str]
+    readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+
+    def read(self, look: Look) -> Reading | None:
+        """What the kept answer of a look says."""
+        kept = self.archive.answer(look.fetch.sha256, look.fetch.final_url)
+        return None if kept is None else self.read_answer(look.fetch, kept)
+
+    def read_answer(self, fetch: Fetch, answer: Answer) -> Reading:
+        """What an answer says; each is read once."""
+        key = (fetch.sha256, fetch.url)
+        if key not in self.readings:
+            self.readings[key] = self.reader.read(answer, fetch.url, self.shop_at(fetch.final_url))
+        return self.readings[key]
+
+    def shop_at(self, url: str) -> Shop | None:
+        """The shop a link belongs to, where a file describes it."""
+        target = target_of(url, self.allowed)
+        return self.shops.of(target) if isinstance(target, Target) else None
+
+    def follow(self, fetch: Fetch, answer: Answer) -> Sequence[Wish]:
+        """A product page makes us want its picture, once."""
+        if fetch.kind != "page" or answer.trouble:
+            return ()
+        reading = self.read_answer(fetch, answer)
+        target = target_of(reading.picture, self.allowed) if reading.outcome == "ok" and reading.picture else ""
+        if not isinstance(target, Target) or not self.shops.admit(target):
+            return ()
+        seen = any(is_whole(earlier) for earlier in self.archive.fetches(target.url, "picture"))
+        return () if seen else (Wish(target.url, "picture"),)
+
+    def harvest(
+        self,
+        claims: dict[tuple[str, str | None], list[Claimed]],
+        targets: dict[str, Target | str],
+        as_of: dt.date,
+        known_at: dt.datetime | None,
+        now: dt.datetime,
+        fetched: int,
+    ) -> ListingHarvest:
+        """Judge every claim by the look that speaks for the day."""
+        endings: dict[str, tuple[Ending, Look | None]] = {}
+        for link, target in targets.items():
+            endings[link] = self._ending(target, as_of, known_at)
+        rows: list[dict[str, object]] = []
+        for (link, product), claimed in claims.items():
+            ending, look = endings[link]
+            found = compare(claimed, ending)
+            rows.append(
+                {
+                    "url": link,
+                    "product_name": product,
+                    "outcome": ending.outcome,
+                    "match": found.match if found else None,
+                    "fetched_on": pd.Timestamp(look.fetched_on) if look else pd.NaT,
+                    "detail": detail_of(ending, found, look),
+                    "source_id": SOURCE_ID,
+                    "file_sha256": (look.fetch.sha256 or None) if look else None,
+                    "sheet": link,
+                    "row": 0,
+                    # A link that was not asked for has no look; it is dated to the day in question, so that the
+                    # judge sees why it is unknown.
+                    "published_on": pd.Timestamp(look.published_on if look else as_of),
+                }
+            )
+        waiting = {self._waiting_host(targets[link], look) for link, (_, look) in endings.items()} - {""}
+        self.shops.note_waiting(waiting, now)
+        pages = [self._page_row(link, ending, look) for link, (ending, look) in endings.items() if look]
+        return ListingHarvest(_listing_frame(rows), pd.DataFrame(pages, columns=list(PAGES)), sorted(waiting), fetched)
+
+    def _ending(self, target: Target | str, as_of: dt.date, known_at: dt.datetime | None) -> tuple[Ending, Look | None]:
+        if isinstance(target, str):
+            return Ending("error", TROUBLE[target]), None
+        look = choose(self.archive.fetches(target.url, "page"), as_of, known_at=known_at)
+        shop = self.shops.of(target)
+        if look is None and shop is not None and shop.closed:
+            return Ending(shop.closed, OUTCOME[shop.closed]), None
+        if look is None and not self.shops.admit(target):
+            return Ending("not_fetched", OUTCOME["not_fetched"].format(host=target.host)), None
+        return end_of(look, self.read), look
+
+    def _waiting_host(self, target: Target | str, look: Look | None) -> str:
+        """The host a person must say yes to before this link can be looked at."""
+        if isinstance(target, str):
+            return ""
+        if look is not None:
+            return host_of(look.fetch.final_url) if look.fetch.trouble == "unknown_host" else ""
+        shop = self.shops.of(target)
+        return "" if self.shops.admit(target) or (shop is not None and shop.closed) else target.host
+
+    def _page_row(self, link: str, ending: Ending, look: Look) -> dict[str, object]:
+        fetch, reading = look.fetch, ending.reading or Reading()
+        row: dict[str, object] = {
+            "url": link,
+            "final_url": fetch.final_url,
+            "hops": " → ".join(hop.url for hop in fetch.hops),
+            "fetched_at": fetch.at,
+            "status": fetch.status or None,
+            "outcome": ending.outcome,
+            "file_sha256": fetch.sha256 or None,
+            "extractor": EXTRACTOR,
+            "title": reading.title or None,
+            "seller": reading.seller or reading.brand or None,
+            "price": reading.price,
+            "stock": reading.stock if ending.reading else None,
+            "stars_stated": reading.stars_stated,
+        }
+        target = target_of(reading.picture, self.allowed) if reading.picture else ""
+        if isinstance(target, Target):
+            row["picture_url"] = target.url
+            seen = next((one for one in self.archive.fetches(target.url, "picture") if is_whole(one)), None)
+            kept = self.archive.answer(seen.sha256, target.url) if seen and seen.status == 200 else None
+            row |= self.reader.picture(kept) if kept else {}
+        return row
+
+
+def target_of(link: str, allowed: frozenset[str]) -> Target | str:
+    """A link taken apart, or the trouble it is in (a key of ``words.TROUBLE``)."""
+    try:
+        return read_target(link, allowed)
+    except BadLinkError as error:
+        return error.code
+
+
+def _listing_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+    columns = list(dict.fromkeys((*RECORDS["listings"], *PLACE, *PROVENANCE, "published_on")))
+    frame = pd.DataFrame(rows, columns=columns)
+    for name in columns:
+        if name in ("fetched_on", "published_on"):
+            frame[name] = pd.to_datetime(frame[name])
+        elif name == "row":
+            frame[name] = frame[name].astype("Int64")
+        else:
+            frame[name] = frame[name].astype("str")
+    return frame
