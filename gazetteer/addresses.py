@@ -29,6 +29,7 @@ _INSIDE_BARE = re.compile(
     re.I,
 )
 _SERIAL = re.compile(r"^[A-Z]{0,4}[-.]?\d{4,}$", re.I)
+_REMARK = re.compile(r"\s*\((?:nay|cũ|trước|mới|thuộc|theo)\b[^()]*\)", re.I)
 _GLUED = re.compile(r"\s+[A-Z]{1,3}\d{5,}$")
 _GROUP = re.compile(r"^(?:tổ|nhóm|đội|xóm|cụm|ngõ|to|nhom|doi|xom)\s+\S+", re.I)
 _COUNTRY = frozenset({"viet nam", "vietnam", "vn"})
@@ -61,7 +62,21 @@ def split_address(
         is_district: the same for districts.
         is_province: the same for provinces.
     """
-    segments = _segments(text)
+    address = _split_segments(_segments(text), is_commune, is_district, is_province)
+    tight = text.split("-")
+    if address.commune is None and address.district is None and "," not in text and len(tight) > 2:
+        # "Khuổi Dụi-Vĩnh Yên-Bình Gia": hyphens without spaces, where they lead to a commune.
+        other = _split_segments([s for s in map(clean, tight) if s], is_commune, is_district, is_province)
+        return other if other.commune is not None else address
+    return address
+
+
+def _split_segments(
+    segments: list[str],
+    is_commune: Callable[[str], bool],
+    is_district: Callable[[str], bool],
+    is_province: Callable[[str], bool],
+) -> Address:
     province = district = commune = None
     village: list[str] = []
     typed = [is_commune_text(s) and not is_village_text(s) for s in segments]
@@ -123,7 +138,7 @@ def village_candidates(segments: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _segments(text: str) -> list[str]:
-    text = _GLUED.sub("", clean(text))
+    text = _GLUED.sub("", _REMARK.sub("", clean(text)))
     segments = [s for s in _COMMAS.split(text) if s]
     if len(segments) == 1:
         segments = [s for s in _DASHES.split(text) if s]

@@ -124,7 +124,9 @@ class PlaceIndex:
         coded = [p for p in named if commune.code in self._codes(p)]
         # A code is recycled; only name and code together tell the unit. Without a code, name and district do,
         # provided one unit alone (over time) answers.
-        linked = coded or (named if not commune.code and len({p.code for p in named}) == 1 else [])
+        # Nor does a code of another numbering matter where the district is written and fits.
+        told = not commune.code or (district and any(district in p.districts for p in named))
+        linked = coded or (named if told and len({p.code for p in named}) == 1 else [])
         if linked and district:
             own = [p for p in linked if p.district and district_text(p.district).name.key == district]
             linked = own or linked

@@ -17,6 +17,7 @@ from gazetteer.editions import Editions
 from gazetteer.grammar import UnitText, commune_text, district_text
 from gazetteer.names import initials_fit, name_of
 from gazetteer.place_index import Place, PlaceIndex, RegisterCommune, squeezed
+from gazetteer.syllables import bare, reading
 from gazetteer.units import padded_code
 
 _NEAR_UNIT = 80.0
@@ -114,6 +115,10 @@ class Places(PlaceIndex):
         for _, full in self._district_names.values():
             if tight in (squeezed(full), squeezed(full, 1)):
                 return frozenset({district_text(full).name.key}), True
+        if district.isupper() and " " not in district.strip():
+            short = frozenset(k for k, (_, full) in self._district_names.items() if acronym_fits(district, full, k))
+            if short:
+                return short, True
         if not _SHORTENED.search(text.name_text):
             return frozenset(), False
         matched = [k for k in self._district_names if initials_fit(text.name_text, self._district_key_names[k])]
@@ -126,6 +131,12 @@ class Places(PlaceIndex):
     def knows_commune(self, text: str) -> bool:
         """Whether some commune of any date goes by the text."""
         return bool(self._named(commune_text(text))[0])
+
+    def may_agree(self, one: str, other: str) -> bool:
+        """Whether two commune texts can be about one commune, of the same date or of before and after a reform."""
+        first, second = (self._named(commune_text(text))[0] for text in (one, other))
+        lands = [{pid for place in places for pid in (place.pid, *place.kin)} for places in (first, second)]
+        return bool(lands[0] & {p.pid for p in second} or lands[1] & {p.pid for p in first})
 
     def _by_code_on(self, code: str, commune: str | None, on: dt.date) -> Found | None:
         places = [self.places[pid] for pid in self._by_code.get(code, [])]
@@ -167,6 +178,14 @@ class Places(PlaceIndex):
         )
         found = [pool[position] for _, _, position in hits]
         return sorted(found, key=lambda p: not p.on(on))
+
+
+def acronym_fits(text: str, full_name: str, key: str) -> bool:
+    """``TPLS``, ``BG``: the first letters of a district's name, of its type word too or of the name alone."""
+    name = "".join(bare(word)[0] for word in key.split())
+    kind = "".join(bare(reading(word.lower()))[0] for word in full_name.split()[: -len(key.split())])
+    given = "".join(bare(reading(c.lower())) for c in text if c.isalpha())
+    return len(name) > 1 and given in (name, kind + name)
 
 
 def lossy_pattern(text: str) -> re.Pattern[str]:

@@ -7,11 +7,17 @@ import re
 from dataclasses import dataclass
 
 from gazetteer.addresses import Address, split_address
-from gazetteer.grammar import commune_text, is_district_text, province_text
+from gazetteer.grammar import is_district_text, province_text
 from gazetteer.names import name_of
 from gazetteer.places import Found, Places
 from gazetteer.syllables import bare
 
+_OFFICE = re.compile(
+    r"^(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|bộ phận (?:một cửa|tiếp nhận và trả kết quả)(?: của)?"
+    r"|trung tâm phục vụ hành chính công)\s+)+",
+    re.I,
+)
+_BRACKET = re.compile(r"^(.+?)\s*\(([^()]+)\)$")
 _FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
 _INSIDE_HINT = re.compile(
     r"(?:^|[\s,;–-])(?:xã|phường|thị\s*trấn|huyện|thành\s*phố|xa|phuong|huyen|thi\s*tran|x\.|p\.|tt\.?|h\.|tp\.?)\s*\w",
@@ -43,6 +49,14 @@ class TextSorter:
         self, village: str | None, commune: str | None, code: str | None, district: str | None, address: str | None
     ) -> Texts:
         """Sort out which text is what: an address cell, a commune within the village cell, a province as district."""
+        commune, district = office_unit(commune), office_unit(district)
+        # "Vĩnh Yên (Bình Gia)", "Vĩnh Yên (nay là Quý Hòa)": a district, or a remark.
+        bracket = _BRACKET.match(commune) if commune else None
+        if bracket:
+            commune = bracket[1]
+            district = district or (bracket[2] if self._knows_district(bracket[2]) else None)
+        if district and "," in district and self._knows_district(district.partition(",")[0].strip()):
+            district = district.partition(",")[0].strip()
         # A number cell read as a float: "Thôn 1.0".
         segments: tuple[str, ...] = (_FLOAT.sub(r"\1", village),) if village else ()
         province = ""
@@ -50,6 +64,7 @@ class TextSorter:
         if address and (not village or not (commune or code)):
             split = self._split(address)
             segments = segments or split.village
+            differ = bool(commune and split.commune and not self._places.may_agree(commune, split.commune))
             commune, district = commune or (None if code else split.commune), district or split.district
             province = split.province
             if not commune and not code and len(segments) > 1 and not village:
@@ -59,7 +74,7 @@ class TextSorter:
             split = self._split(village)
             if split.village and (split.commune or split.district):
                 segments = split.village
-                differ = bool(commune and split.commune and not self._same_commune(commune, split.commune))
+                differ = bool(commune and split.commune and not self._places.may_agree(commune, split.commune))
                 commune, district = commune or (None if code else split.commune), district or split.district
                 province = split.province
         if commune and (re.search(r"[,;]| [-–] ", commune) or (" " in commune and _INSIDE_HINT.search(commune[2:]))):
@@ -97,5 +112,7 @@ class TextSorter:
             return known[0] if len(known) == 1 else name.key
         return name.key
 
-    def _same_commune(self, one: str, other: str) -> bool:
-        return commune_text(one).name.bare_key == commune_text(other).name.bare_key
+
+def office_unit(text: str | None) -> str | None:
+    """The unit behind an office's name: ``UBND xã Hòa Bình`` → ``xã Hòa Bình``."""
+    return _OFFICE.sub("", text) or None if text else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 
 from doisoat.model import Match
@@ -12,13 +11,7 @@ from gazetteer.grammar import is_commune_text, is_district_text
 from gazetteer.no_place import why_no_place
 from gazetteer.places import Places
 from gazetteer.reasons import reason
-from gazetteer.texts import TextSorter
-
-_OFFICE = re.compile(
-    r"^(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|bộ phận (?:một cửa|tiếp nhận và trả kết quả)(?: của)?"
-    r"|trung tâm phục vụ hành chính công)\s+)+",
-    re.I,
-)
+from gazetteer.texts import TextSorter, office_unit
 
 
 class UnitLocator:
@@ -39,7 +32,7 @@ class UnitLocator:
         on: dt.date,
     ) -> tuple[object, ...]:
         """Answer for a commune or district by itself: a row of UNIT_RESOLUTION."""
-        texts = self._texts.sort(None, _office(commune), code, _office(district), _office(address))
+        texts = self._texts.sort(None, commune, code, district, office_unit(address))
         commune, district = texts.commune, texts.district
         if commune and is_district_text(commune) and not is_commune_text(commune):
             commune, district = None, commune
@@ -69,8 +62,3 @@ class UnitLocator:
         if known and len(codes) == 1:
             return ("district", codes[0], None, codes[0], Match.MATCHED.value, codes[0], reason("unit"))
         return ("district", None, None, None, Match.REVIEW.value, "|".join(codes) or None, reason("unit_unknown"))
-
-
-def _office(text: str | None) -> str | None:
-    """The unit behind an office's name: ``UBND xã Hòa Bình`` → ``xã Hòa Bình``."""
-    return _OFFICE.sub("", text) or None if text else None
