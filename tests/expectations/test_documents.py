@@ -1,0 +1,150 @@
+"""Indicators that the dossier's own documents decide: team, members, activities, models, channels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from expectations.rules.decision_by_commune import issued_by
+from expectations.rules.model_running import is_listed
+
+DECISION = {"decision_number": "20/QĐ-UBND", "decision_date": dt.date(2022, 12, 11), "issuer": "UBND xã Vĩnh Yên"}
+MODEL = {"model_name": "Mẫu", "field": "Nông nghiệp", "started_on": dt.date(2023, 3, 1)}
+FIELDS = {"sản xuất - kinh doanh": ["sản xuất"], "nông nghiệp": []}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "who"),
+    [
+        ("UBND xã Vĩnh Yên", "commune"),
+        ("UBND XÃ VĨNH YÊN", "commune"),
+        ("Ủy ban nhân dân xã Vĩnh Yên, huyện Bình Gia", "commune"),
+        ("Chủ tịch UBND xã Vĩnh Yên", "commune"),
+        ("UBND xã", "commune"),
+        ("UBND Vĩnh Yên", "commune"),
+        ("UBND xã Hòa Bình", "other_commune"),
+        ("UBND huyện Bình Gia", "other_level"),
+        ("UBND tỉnh Lạng Sơn", "other_level"),
+        ("Trưởng thôn Phiêng Cại", "other_level"),
+        ("Sở Thông tin và Truyền thông", "other_level"),
+        ("UBND Bình Gia", "unclear"),
+        ("Đảng ủy xã", "unclear"),
+        ("UBND", "unclear"),
+    ],
+)
+def test_who_issued_a_decision(issuer: str, who: str) -> None:
+    assert issued_by(issuer, frozenset({"vinh yen"}), "binh gia") == who
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [
+        ({}, ("pass", "decision_by_commune")),
+        ({"issuer": "Trưởng thôn"}, ("fail", "decision_other_level")),
+        ({"decision_date": dt.date(2024, 11, 16)}, ("fail", "decision_after_as_of")),
+        ({"decision_date": dt.date(2024, 11, 15)}, ("pass", "decision_by_commune")),
+        ({"decision_date": None}, ("unknown", "decision_incomplete")),
+        ({"decision_number": None}, ("unknown", "decision_incomplete")),
+        ({"issuer": None}, ("unknown", "decision_incomplete")),
+        ({"issuer": "UBND xã Hòa Bình"}, ("unknown", "decision_issuer_unclear")),
+    ],
+)
+def test_the_founding_decision(case: Any, change: dict[str, Any], outcome: tuple[str, str]) -> None:
+    assert case.says("teams", DECISION | change).check("TTM-2023", "team_decision") == outcome
+
+
+def test_a_good_decision_stands_beside_a_wrong_one(case: Any) -> None:
+    case.says("teams", DECISION | {"issuer": "Trưởng thôn"}, DECISION)
+    assert case.check("TTM-2023", "team_decision")[0] == "pass"
+
+
+def test_no_decision_is_unknown(case: Any) -> None:
+    assert case.check("TTM-2023", "team_decision") == ("unknown", "no_decision")
+
+
+def test_one_incomplete_member_leaves_the_list_open(case: Any) -> None:
+    whole = dict.fromkeys(("name_given", "address_given", "phone_valid", "id_number_valid"), True)
+    case.says("members", whole)
+    assert case.check("TTM-2023", "team_members") == ("pass", "members_complete")
+    case.says("members", whole | {"id_number_valid": False})
+    assert case.check("TTM-2023", "team_members") == ("unknown", "members_incomplete")
+
+
+def test_an_empty_member_list_is_no_complete_list(case: Any) -> None:
+    assert case.check("TTM-2023", "team_members") == ("unknown", "no_members")
+
+
+@pytest.mark.parametrize(
+    ("days", "outcome"),
+    [
+        ([], ("unknown", "no_activity")),
+        ([dt.date(2024, 1, 1)], ("pass", "activity_in_year")),
+        ([dt.date(2023, 12, 31)], ("fail", "activity_other_years")),
+        ([dt.date(2023, 5, 1), None], ("unknown", "activity_undated")),
+        ([dt.date(2023, 5, 1), dt.date(2024, 5, 1)], ("pass", "activity_in_year")),
+        ([dt.date(2024, 12, 1)], ("unknown", "activity_undated")),
+    ],
+)
+def test_activities(case: Any, days: list[dt.date | None], outcome: tuple[str, str]) -> None:
+    if days:
+        case.says("activities", *({"activity_date": day} for day in days))
+    assert case.check("TTM-2023", "team_activity") == outcome
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [
+        ({}, ("pass", "model_running")),
+        ({"ended_on": dt.date(2024, 6, 30), "ended_text": "2024-06-30"}, ("fail", "model_ended")),
+        ({"ended_on": dt.date(2024, 11, 15), "ended_text": "2024-11-15"}, ("pass", "model_running")),
+        ({"started_on": dt.date(2025, 1, 1)}, ("fail", "model_not_begun")),
+        ({"field": "Giáo dục"}, ("fail", "model_field_unlisted")),
+        ({"field": None}, ("unknown", "model_field_blank")),
+        ({"ended_text": "hết năm"}, ("unknown", "model_end_unreadable")),
+        ({"missing_items": "Hiệu quả sau"}, ("unknown", "model_incomplete")),
+        ({"field": "Giáo dục", "missing_items": "Hiệu quả sau"}, ("fail", "model_field_unlisted")),
+    ],
+)
+def test_models(case: Any, change: dict[str, Any], outcome: tuple[str, str]) -> None:
+    assert case.says("models", MODEL | change).check("TTM-2023", "model_active") == outcome
+
+
+def test_one_running_model_beside_an_ended_one_is_enough(case: Any) -> None:
+    case.says("models", MODEL | {"ended_on": dt.date(2024, 1, 1), "ended_text": "x"}, MODEL)
+    assert case.check("TTM-2023", "model_active")[0] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("field", "listed"),
+    [
+        ("Sản xuất – kinh doanh", True),
+        ("SẢN XUẤT, KINH DOANH", True),
+        ("Giáo dục; nông nghiệp", True),
+        ("Nông thôn", False),
+        ("Phi nông nghiệp", False),
+    ],
+)
+def test_fields_are_compared_word_for_word(field: str, listed: bool) -> None:
+    assert is_listed(field, FIELDS) is listed
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome"),
+    [
+        ({"platform": "Nhóm Zalo", "received_count": 5, "handled_count": 4}, "pass"),
+        ({"platform": "Zalo", "received_count": 5, "handled_count": 0}, "fail"),
+        ({"platform": "Zalo", "received_count": 0, "handled_count": 0}, "unknown"),
+        ({"platform": "Zalo", "received_count": None, "handled_count": None}, "unknown"),
+        ({"platform": "Loa phường", "received_count": 5, "handled_count": 5}, "unknown"),
+    ],
+)
+def test_the_village_channel_of_2022(case: Any, row: dict[str, Any], outcome: str) -> None:
+    assert case.says("village_channels", row).check("TTM-2022", "village_channel")[0] == outcome
+
+
+def test_documents_alone_are_documentary_and_silence_has_no_basis(case: Any) -> None:
+    case.says("models", MODEL)
+    assert case.verdict("TTM-2023", "3")["basis"] == "documentary"
+    assert case.verdict("TTM-2023", "2")["basis"] == ""
