@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Table
 
+import warehouse.outbox  # noqa: F401 - adds its tables to the schema
 from warehouse.marts import MARTS
 from warehouse.schema import RANGED, metadata
 

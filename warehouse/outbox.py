@@ -1,7 +1,6 @@
 """The outbox and the table of recipients in the warehouse; what the columns are for is told in ``reports.outbox``.
 
-``SqlOutbox`` has the methods of ``reports.outbox.OutboxStore``. The two tables stand in a ``MetaData`` of their own
-until a migration builds them (``create`` does in the meantime).
+``SqlOutbox`` has the methods of ``reports.outbox.OutboxStore``.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -33,9 +31,9 @@ from sqlalchemy import (
 )
 
 from warehouse.dialects import Dialect
+from warehouse.schema import metadata
 from warehouse.trouble import told
 
-metadata = MetaData()
 _TIME = DateTime(timezone=True)
 
 outbox = Table(
@@ -84,8 +82,8 @@ recipient = Table(
 
 
 def create(connection: Connection) -> None:
-    """Build the two tables where they are not there yet."""
-    metadata.create_all(connection)
+    """Build the two tables where they are not there yet (``Warehouse.open`` has built them)."""
+    metadata.create_all(connection, tables=[outbox, recipient])
 
 
 def enqueue(connection: Connection, dialect: Dialect, letters: Sequence[Any], now: dt.datetime) -> int:

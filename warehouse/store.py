@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select, update
@@ -23,6 +23,7 @@ from warehouse.explain import Explanation, explain
 from warehouse.export import export
 from warehouse.lease import Lease, hold
 from warehouse.load import FRAMES, OWN, Loader
+from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import opened, purge, reseal, sealed
 from warehouse.questions import LATEST
 from warehouse.run import RunRecord, verdict_hash
@@ -89,12 +90,21 @@ class Warehouse:
         with told(self._dialect), hold(self._engine, self._writer, self._dialect, scope) as taken:
             yield taken
 
-    def save_run(self, record: RunRecord, frames: dict[str, pd.DataFrame], lease: Lease | None = None) -> RunRecord:
+    def save_run(
+        self,
+        record: RunRecord,
+        frames: dict[str, pd.DataFrame],
+        lease: Lease | None = None,
+        letters: Sequence[Any] = (),
+    ) -> RunRecord:
         """Store a run as a whole or not at all; readers see it from the commit on.
 
         Saving the same run id again changes nothing. Frames by name: ``verdicts``, ``check_results``, ``evidence``,
         ``verdict_claims``, ``units``, ``source_files``, ``refusals``, ``notes``, ``set_aside``, ``resolutions``,
         ``criteria_files``, ``expectation_results``, ``gate_results``, ``signals``; one that is missing is empty.
+
+        ``letters`` (``reports.outbox.NewLetter``) are queued in the same transaction: none is lost, none is queued for
+        a run that was not stored.
 
         Returns:
             The record as stored, with its ``verdict_hash``.
@@ -119,6 +129,7 @@ class Warehouse:
                 insert(run).returning(run.c.seq), {**_row_of(record, line_id), "previous_seq": previous}
             ).scalar_one()
             Loader(connection, self._dialect, line_id, seq, previous).load(frames)
+            enqueue(connection, self._dialect, letters, record.finished_at or record.started_at)
             self._point(connection, record, seq)
         return record
 
@@ -159,6 +170,10 @@ class Warehouse:
             names |= set(record.criteria) - ahead
         for name in sorted(names):  # in one order, so that two writers cannot wait for each other crosswise
             self._dialect.upsert(connection, pointer, {"name": name}, {"seq": seq})
+
+    def outbox(self, letter: Callable[..., Any], told_as: Callable[[str, str], Any]) -> SqlOutbox:
+        """The letters queued here; the two callables make the objects of ``reports.outbox`` (``Letter``, ``Told``)."""
+        return SqlOutbox(self._writer, self._dialect, letter, told_as)
 
     def purge(self, before: dt.date) -> int:
         """Empty personal columns of what runs before this day brought in; verdicts stay. How many values were.

@@ -52,6 +52,19 @@ def test_migrations_go_down_to_nothing_and_up_again(warehouse: Warehouse) -> Non
     assert len(warehouse.verdicts("latest")) == 12
 
 
+def test_a_warehouse_of_the_first_revision_is_brought_up_with_its_runs(warehouse: Warehouse, url: str) -> None:
+    warehouse.save_run(record(1), Night().frames())
+    with warehouse._writer.begin() as connection:
+        migrations.downgrade(connection, "0001")
+    with warehouse._engine.connect() as connection:
+        assert not inspect(connection).has_table("outbox")
+    with Warehouse.open(url) as store:
+        assert len(store.verdicts("run-1")) == 12
+        with store._engine.connect() as connection:
+            assert inspect(connection).has_table("outbox")
+            assert migrations.state(connection) == migrations.wanted_state()
+
+
 def test_a_migration_that_breaks_off_leaves_nothing(new_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_connection: object) -> None:
         raise RuntimeError("power cut")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -293,3 +293,59 @@ def test_units_are_kept_as_a_history_of_versions(warehouse: Warehouse) -> None:
         ("C9", "2024-11-17", "2024-11-18", 1),
     ]
     assert set(warehouse.verdicts("run-1")["commune_code"]) == {"C0", "C1"}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The fields of ``reports.outbox.NewLetter``, which this room does not know."""
+
+    run_id: str
+    unit_code: str
+    finding_set_hash: str
+    content_hash: str
+    address: str
+    message_id: str
+    changes_only: bool
+
+
+def letter(unit_code: str) -> Letter:
+    return Letter("run-1", unit_code, "f", "c", f"{unit_code}@tinh.example", f"<{unit_code}@x>", changes_only=False)
+
+
+def test_letters_are_queued_with_their_run_or_not_at_all(warehouse: Warehouse) -> None:
+    with pytest.raises(ValueError, match="verdictz"):
+        warehouse.save_run(record(1), {"verdictz": pd.DataFrame()}, letters=[letter("C1")])
+    assert count(warehouse, "outbox") == 0
+    for _ in range(2):
+        warehouse.save_run(record(1), Night().frames(), letters=[letter("C1"), letter("C2")])
+    assert count(warehouse, "outbox") == 2
+
+
+def test_the_rules_and_the_run_known_at_a_moment_can_be_asked_for(warehouse: Warehouse) -> None:
+    for number in (1, 2):
+        frames = Night().frames()
+        frames["criteria_files"] = pd.DataFrame(
+            [{"criteria": "TTM-2023", "file_hash": "h", "text": f"quy tắc {number}"}]
+        )
+        warehouse.save_run(record(number), frames)
+    warehouse.save_run(record(3, scope=("V001",)), Night(villages=1).frames())
+    assert warehouse.rules("run-1") == {"TTM-2023": "quy tắc 1"}
+    assert warehouse.rules("run-2") == {"TTM-2023": "quy tắc 2"}
+    ended = record(2).finished_at
+    assert ended is not None
+    later = ended + dt.timedelta(days=9)
+    for moment, wanted in ((ended, "run-2"), (ended - dt.timedelta(seconds=1), "run-1"), (later, "run-2")):
+        found = warehouse.newest_run(moment)
+        assert found is not None
+        assert found.run_id == wanted
+    assert warehouse.newest_run(record(0).started_at) is None
+
+
+def test_units_without_a_verdict_are_known_too(warehouse: Warehouse) -> None:
+    frames = Night(villages=1).frames()
+    place = {"level": "commune", "unit_code": "C7", "unit": "Xã Bảy", "commune_code": "C7", "commune": "Xã Bảy"}
+    frames["units"] = pd.DataFrame([place])
+    warehouse.save_run(record(1), frames)
+    with warehouse._engine.connect() as connection:
+        rows = connection.execute(text("SELECT unit_code FROM mart_unit_history ORDER BY unit_code")).scalars().all()
+    assert rows == ["C7", "V000"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import warehouse.outbox  # noqa: F401 - adds its tables to the schema
 from warehouse.schema import metadata
 
 context.configure(
