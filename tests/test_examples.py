@@ -204,6 +204,40 @@ def test_a_second_run_in_another_home_with_other_file_names_gives_the_same_verdi
     assert again[0].record.verdict_hash == demo[0].record.verdict_hash
 
 
+def part_of(inbox: Path, *folders: str) -> Path:
+    """An inbox with some folders of the sample only."""
+    for folder in folders:
+        shutil.copytree(demo_inbox() / folder, inbox / folder)
+    return inbox
+
+
+def test_without_any_source_nothing_is_decided_by_somebody_else(run_inbox: Callable[..., Demo], tmp_path: Path) -> None:
+    finished, _ = run_inbox(part_of(tmp_path / "inbox", "register", "claims"), tmp_path / "home")
+    verdicts = finished.frames["verdicts"]
+    assert verdicts["unit_code"].nunique() > 20
+    assert "independent" not in set(verdicts["basis"])
+    # The dossier's own papers still decide what they may decide.
+    assert {"confirmed", "contradicted"} <= set(verdicts.loc[verdicts["basis"] == "documentary", "verdict"])
+
+
+def test_a_night_without_claims_ends_in_peace_and_a_list_of_people_in_a_wrong_folder_leaves_no_trace(
+    run_inbox: Callable[..., Demo], tmp_path: Path
+) -> None:
+    inbox = part_of(tmp_path / "inbox", "register", "operators", "vpostcode", "ocop", "dichvucong")
+    people = [("Lò Thị Mẫu Rơi", "0900000881", "020000000881"), ("Lò Văn Mẫu Rụng", "0900000882", "020000000882")]
+    lines = [",".join(person) for person in people]
+    for folder in ("operators/vnpt", "ocop", "vpostcode", "dichvucong", "register"):
+        (inbox / folder / "to_cnscd_20240930.csv").write_text("\n".join(lines), encoding="utf-8")
+        headed = ["Danh sách tổ", "Họ tên,Số điện thoại,CCCD", *lines]
+        (inbox / folder / "to_cnscd_co_tieu_de_20240930.csv").write_text("\n".join(headed), encoding="utf-8")
+    finished, settings = run_inbox(inbox, tmp_path / "home")
+    assert finished.frames["verdicts"].empty
+    refused = finished.frames["refusals"]["name"]
+    assert refused.str.contains("to_cnscd").sum() == 10
+    kept = stored(settings.home)
+    assert [value for person in people for value in person if value.removeprefix("0") in kept] == []
+
+
 def test_the_committed_inbox_is_what_the_script_writes(tmp_path: Path) -> None:
     script = ROOT / "examples" / "make_inbox.py"
     subprocess.run([sys.executable, str(script), str(tmp_path / "inbox")], check=True, cwd=ROOT, capture_output=True)
