@@ -154,6 +154,10 @@ class AliasBook:
     accepted: dict[str, list[Given]] = field(default_factory=dict)
     rejected: dict[str, list[Given]] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        """Whether anything was decided at all."""
+        return bool(self.accepted or self.rejected)
+
     @classmethod
     def read(cls, decisions: pd.DataFrame | None) -> AliasBook:
         """From a frame of decisions (COLUMNS), in the order they were made."""

@@ -37,6 +37,7 @@ class Locator:
         self._areas = areas
         self._aliases = aliases
         self._by_code: dict[str, Village] = {}
+        self._near: dict[tuple[int, dt.date], tuple[Found, Area | None, dict[tuple[int, ...], Place]]] = {}
         self._answers: dict[tuple[str | None, str | None, str | None, str | None, str | None, dt.date], Answer] = {}
 
     def locate(
@@ -80,7 +81,7 @@ class Locator:
         district: str | None,
         on: dt.date,
     ) -> Answer:
-        area = self._area(found, on)
+        area, groups = self._around(found, on)
         told = found.places if found.sure else ()
         known = Answer(Match.REVIEW, area=area, district_code=found.district_code, places=told)
         if not segments:
@@ -91,11 +92,6 @@ class Locator:
             return replace(known, match=Match.REJECTED, method="rejected", why=no_place)
         if len(segments) == 1 and (is_commune_text(text) or is_district_text(text)) and not is_village_text(text):
             return replace(known, method="none", why="commune_row")
-        groups: dict[tuple[int, ...], Place] = {}
-        for place in found.places:
-            communes = self._areas.communes_of(place, on)
-            if communes:
-                groups.setdefault(communes, place)
         given, banned = self._answered(text, commune or code, district, groups if found.sure else {})
         if given is not None:
             answer = Answer(Match.MATCHED, (given,), None, "", 100.0, "alias", "alias")
@@ -116,6 +112,20 @@ class Locator:
             return self._single(decisions[0], known, found, on, banned, segments)
         return self._homonyms(decisions, known, found, groups, on)
 
+    def _around(self, found: Found, on: dt.date) -> tuple[Area | None, dict[tuple[int, ...], Place]]:
+        """The area a commune text names, and the register communes to look in; asked once for each text and day."""
+        key = (id(found), on)
+        known = self._near.get(key)
+        if known is None:
+            groups: dict[tuple[int, ...], Place] = {}
+            for place in found.places:
+                communes = self._areas.communes_of(place, on)
+                if communes:
+                    groups.setdefault(communes, place)
+            # The answer is kept beside the result, so that its identity is never given to another one.
+            known = self._near[key] = (found, self._area(found, on), groups)
+        return known[1], known[2]
+
     def _answered(
         self, text: str, commune: str | None, district: str | None, groups: Mapping[tuple[int, ...], Place]
     ) -> tuple[Village | None, frozenset[str]]:
@@ -123,6 +133,8 @@ class Locator:
 
         An answer holds for the texts it was given for, and for any writing of the commune that leads to its village.
         """
+        if not self._aliases:
+            return None, frozenset()
         key = text_key(text)
         sides = self._aliases.accepted.get(key, []), self._aliases.rejected.get(key, [])
         if not any(sides):

@@ -45,17 +45,14 @@ class Name:
         numbers: the number, where there is one (``"3"``, ``"3a"``); several stay among the words.
         order: words and numbers as they stand, joined by one space; tells ``3 Túc`` from ``Túc 3``.
         ascii_only: no letter carries a mark; the text may have lost them all.
+        key: equal for names that are written alike (tone place, i/y and forms of numbers aside).
     """
 
     words: tuple[str, ...]
     numbers: tuple[str, ...]
     order: str
     ascii_only: bool
-
-    @property
-    def key(self) -> str:
-        """Equal for names that are written alike (tone place, i/y and forms of numbers aside)."""
-        return _joined(self.words, self.numbers)
+    key: str
 
     @property
     def graded_key(self) -> str:
@@ -76,6 +73,10 @@ class Name:
     def is_number(self) -> bool:
         """The name is nothing but a number: Thôn 5, Khu 3A."""
         return bool(self.order) and all(token[0].isdigit() for token in self.order.split())
+
+
+def _name(words: tuple[str, ...], numbers: tuple[str, ...], order: str, ascii_only: bool) -> Name:
+    return Name(words, numbers, order, ascii_only, _joined(words, numbers))
 
 
 def _joined(words: tuple[str, ...], numbers: tuple[str, ...]) -> str:
@@ -111,7 +112,7 @@ def name_of(text: str) -> Name:
     # With two numbers their places matter: "Nà A 1 - Nà B 2" is not "Nà A 2 - Nà B 1".
     if len(numbers) > 1:
         words, numbers = order, []
-    return Name(tuple(words), tuple(numbers), " ".join(order), text.isascii())
+    return _name(tuple(words), tuple(numbers), " ".join(order), text.isascii())
 
 
 def with_number_words(name: Name) -> Name | None:
@@ -125,7 +126,7 @@ def with_number_words(name: Name) -> Name | None:
     if number is None:
         return None
     words = name.words[:-1]
-    return Name(words, (number,), " ".join((*words, number)), name.ascii_only)
+    return _name(words, (number,), " ".join((*words, number)), name.ascii_only)
 
 
 def only_spelling_differs(one: Name, other: Name) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gazetteer.addresses import Address, split_address
 from gazetteer.grammar import is_district_text, province_text
@@ -18,6 +19,7 @@ _OFFICE = re.compile(
     re.I,
 )
 _BRACKET = re.compile(r"^(.+?)\s*\(([^()]+)\)$")
+_CHAINED = re.compile(r"[,;]| [-–] ")
 _FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
 _INSIDE_HINT = re.compile(
     r"(?:^|[\s,;–-])(?:xã|phường|thị\s*trấn|huyện|thành\s*phố|xa|phuong|huyen|thi\s*tran|x\.|p\.|tt\.?|h\.|tp\.?)\s*\w",
@@ -51,14 +53,16 @@ class TextSorter:
         """Sort out which text is what: an address cell, a commune within the village cell, a province as district."""
         commune, district = office_unit(commune), office_unit(district)
         # "Vĩnh Yên (Bình Gia)", "Vĩnh Yên (nay là Quý Hòa)": a district, or a remark.
-        bracket = _BRACKET.match(commune) if commune else None
+        bracket = _BRACKET.match(commune) if commune and commune.endswith(")") else None
         if bracket:
             commune = bracket[1]
             district = district or (bracket[2] if self._knows_district(bracket[2]) else None)
         if district and "," in district and self._knows_district(district.partition(",")[0].strip()):
             district = district.partition(",")[0].strip()
         # A number cell read as a float: "Thôn 1.0".
-        segments: tuple[str, ...] = (_FLOAT.sub(r"\1", village),) if village else ()
+        segments: tuple[str, ...] = (
+            (_FLOAT.sub(r"\1", village) if village.endswith(".0") else village,) if village else ()
+        )
         province = ""
         differ = False
         if address and (not village or not (commune or code)):
@@ -77,7 +81,7 @@ class TextSorter:
                 differ = bool(commune and split.commune and not self._places.may_agree(commune, split.commune))
                 commune, district = commune or (None if code else split.commune), district or split.district
                 province = split.province
-        if commune and (re.search(r"[,;]| [-–] ", commune) or (" " in commune and _INSIDE_HINT.search(commune[2:]))):
+        if commune and _holds_more(commune):
             split = self._split(commune)
             if split.commune and not split.village:
                 commune, district = split.commune, district or split.district
@@ -106,6 +110,8 @@ class TextSorter:
 
     def _province_key(self, province: str) -> str:
         """The key of a known province, its marks restored; the text's own key where the province is not known."""
+        if not province:
+            return ""
         name = province_text(province).name
         if name.ascii_only:
             known = [key for key in self._provinces if " ".join(map(bare, key.split())) == name.bare_key]
@@ -113,6 +119,13 @@ class TextSorter:
         return name.key
 
 
+@lru_cache(maxsize=50_000)
 def office_unit(text: str | None) -> str | None:
     """The unit behind an office's name: ``UBND xã Hòa Bình`` → ``xã Hòa Bình``."""
     return _OFFICE.sub("", text) or None if text else None
+
+
+@lru_cache(maxsize=50_000)
+def _holds_more(commune: str) -> bool:
+    """A commune's cell that names its district too."""
+    return bool(_CHAINED.search(commune) or (" " in commune and _INSIDE_HINT.search(commune[2:])))
