@@ -71,6 +71,15 @@ RECORDS: dict[str, tuple[str, ...]] = {
     ),
     # ocop/: one row a product
     "ocop_products": ("product_name", "producer", "stars", "decision_number", "recognised_on", "valid_until"),
+    # aliases/: one row a question about a name, as it came back (gazetteer.review says what an answer means)
+    "name_answers": (
+        "village",
+        "commune",
+        "district",
+        *(f"suggestion_{n}" for n in range(1, 6)),
+        "right",
+        "wrong",
+    ),
     # filled by the listings connector: one row a fetched link
     "listings": ("url", "product_name", "channel", "outcome", "match", "fetched_on", "detail"),
 }

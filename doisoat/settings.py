@@ -44,10 +44,19 @@ class ReaderLimits(BaseModel):
 
 
 class ScrapeSettings(BaseModel):
-    """Fetching of shop pages; ``allow_hosts`` lists host:port pairs that may be fetched although not public."""
+    """Fetching of shop pages.
+
+    ``allow_hosts`` lists host:port pairs that may be fetched although not public; ``contact`` (an address or a page)
+    stands in the user agent; a host is asked at most every ``interval_seconds``, a page seen within ``refresh_days`` is
+    not asked for again, and a night's collection ends after ``budget_seconds``.
+    """
 
     model_config = ConfigDict(extra="forbid")
     allow_hosts: list[str] = []
+    contact: str = ""
+    interval_seconds: float = Field(default=1.0, ge=0)
+    refresh_days: int = Field(default=7, ge=0)
+    budget_seconds: float = Field(default=3600, gt=0)
 
 
 class KeySettings(BaseModel):

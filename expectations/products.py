@@ -42,7 +42,7 @@ def claimed_products(dossier: Dossier, units: pd.DataFrame, params: Mapping[str,
     cases = [
         ("channel_not_allowed", ~rows["channel"].isin(params["channels"])),
         ("no_link", rows["url"].isna()),
-        ("not_fetched", rows["outcome"].isna()),
+        ("not_fetched", rows["outcome"].isna() | (rows["outcome"] == "not_fetched")),
         ("stale", ~dossier.fresh(rows["fetched"], params["fresh_days"])),
         ("listing_gone", rows["outcome"] == "gone"),
         ("listing_unreachable", ~live),

@@ -70,15 +70,15 @@ def _refusal_row(source_id: str, sha256: str, name: str, refusal: RefusedInputEr
     }
 
 
-def set_aside(readings: Iterable[Reading], claims_aside: pd.DataFrame) -> pd.DataFrame:
-    """A row for every row that was set aside while reading, and for every claim that does not count."""
+def set_aside(readings: Iterable[Reading], *judged_aside: pd.DataFrame) -> pd.DataFrame:
+    """A row for every row that was set aside while reading, and for every claim or answer that does not count."""
     frames = [
         parsed.set_aside.assign(source_id=parsed.raw.source_id, file_sha256=parsed.raw.sha256)
         for reading in readings
         for parsed in reading.files
         if len(parsed.set_aside)
     ]
-    return pd.concat([*frames, claims_aside], ignore_index=True)
+    return pd.concat([*frames, *judged_aside], ignore_index=True)
 
 
 def notes(readings: Iterable[Reading], intake: Intake) -> pd.DataFrame:

@@ -18,7 +18,8 @@ from prefect.utilities.annotations import quote
 from doisoat.errors import TransientError
 from doisoat.settings import Settings, read_settings
 from flows.order import Order, new_order
-from flows.reconcile import Finished, Tell, reconcile
+from flows.reconcile import Finished, reconcile
+from flows.runner import Tell
 
 T = TypeVar("T")
 _RETRIES, _RETRY_DELAYS = 3, [10, 60, 300]

@@ -7,6 +7,9 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
+# Tells a person (or a log) one line of progress.
+Tell = Callable[[str], None]
+
 
 class Runner(Protocol):
     """Calls steps in order; ``each`` may call its function for several items at once."""

@@ -31,8 +31,9 @@ def registry(case: Any) -> Any:
         ({"match": None}, ("unknown", "listing_possible")),
         *(
             ({"outcome": why, "match": None}, ("unknown", "listing_unreachable"))
-            for why in ("empty", "layout_changed", "blocked", "js_shell", "login", "robots", "error", "not_fetched")
+            for why in ("empty", "layout_changed", "blocked", "js_shell", "login", "robots", "error")
         ),
+        ({"outcome": "not_fetched", "match": None}, ("unknown", "not_fetched")),
         ({"published_on": "2024-10-15"}, ("unknown", "stale")),
         ({"published_on": "2024-11-16"}, ("unknown", "not_fetched")),
     ],

@@ -1,0 +1,168 @@
+"""Stops 4 to 6: names become codes, evidence is laid side by side, claims are judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import pandas as pd
+
+from connectors.contract import SourceCard
+from doisoat.columns import PROVENANCE, RECORDS, VERDICTS
+from doisoat.model import Level, Match
+from doisoat.settings import Settings
+from expectations.claims import claims_to_judge
+from expectations.criteria_set import CriteriaSet
+from expectations.dossier import Dossier, SourceState
+from expectations.gates import Gate, gate_source
+from expectations.judge import Judged, judge
+from expectations.signals import signals
+from expectations.verdicts import communes_of
+from flows import accounts
+from flows.answers import decisions_in_force
+from flows.intake import Intake, Reading
+from flows.order import Order
+from flows.places import all_units, claim_days, resolve_records
+from flows.runner import Tell
+from gazetteer.editions import load_editions
+from gazetteer.resolver import Gazetteer
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Claims and observations side by side, with the answers about names and the gates' findings."""
+
+    dossier: Dossier
+    resolutions: pd.DataFrame
+    gates: Sequence[Gate]
+    answers_aside: pd.DataFrame
+
+    @property
+    def told(self) -> str:
+        """One line for the terminal."""
+        waiting = int((self.resolutions["match"] == Match.REVIEW).sum())
+        return f"Tên gọi: {len(self.resolutions)} cách viết, {waiting} cách chờ người xem"
+
+    def with_listings(self, listings: pd.DataFrame) -> Laid:
+        """The same, with what the shop pages showed."""
+        records = {**self.dossier.records, "listings": listings}
+        return replace(self, dossier=replace(self.dossier, records=records))
+
+
+def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], readings: Mapping[str, Reading]) -> Laid:
+    """Gate every source, resolve every name, and lay what was said side by side."""
+    gates = {source: _gates(cards[source], reading, order.as_of) for source, reading in readings.items()}
+    held = {source for source, seen in gates.items() if any(g.severity == "critical" and not g.success for g in seen)}
+    records = _records(readings, held)
+    answers = records.pop("name_answers", None)
+    villages = _newest_register(records.pop("villages", None))
+    editions = load_editions(settings.editions_dir)
+    decisions, answers_aside = decisions_in_force(settings.home, order.known_at, answers, villages, readings)
+    gazetteer = Gazetteer.build(villages, editions, decisions)
+    records, resolutions = resolve_records(gazetteer, records, order.as_of)
+    dossier = Dossier(
+        as_of=order.as_of,
+        units=all_units(gazetteer, editions, [*claim_days(records, order.as_of).dt.date, order.as_of]),
+        records={**records, "villages": _valid_on(villages, order.as_of)},
+        sources={source: _state(cards[source], readings.get(source), source in held) for source in cards},
+    )
+    return Laid(dossier, resolutions, [gate for seen in gates.values() for gate in seen], answers_aside)
+
+
+def judge_all(
+    order: Order,
+    criteria: Mapping[str, CriteriaSet],
+    laid: Laid,
+    readings: Sequence[Reading],
+    intake: Intake,
+    tell: Tell,
+) -> dict[str, pd.DataFrame]:
+    """Judge every claim in scope; returns all frames that the warehouse stores."""
+    dossier = laid.dossier
+    picked = claims_to_judge(
+        dossier.rows("assessments"), dossier.rows("service_claims"), criteria, order.criteria, order.as_of
+    )
+    judged: list[Judged] = []
+    verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=list(VERDICTS))]
+    for key, claims in picked.by_criteria.items():
+        mine = _in_scope(claims, dossier.units, order.scopes)
+        if mine.empty:
+            continue
+        found = judge(criteria[key], dossier, mine)
+        judged.append(found)
+        verdicts.append(found.verdicts)
+        if criteria[key].level == Level.VILLAGE:
+            verdicts.append(communes_of(criteria[key], found.verdicts, dossier.units))
+        tell(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
+
+    def all_of(name: str) -> pd.DataFrame:
+        parts = [getattr(j, name) for j in judged]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    return {
+        "source_files": accounts.source_files(readings, intake.unread),
+        "refusals": accounts.refusals(readings, intake.unread),
+        "notes": accounts.notes(readings, intake),
+        "set_aside": accounts.set_aside(readings, picked.set_aside, laid.answers_aside),
+        "resolutions": laid.resolutions,
+        "units": dossier.units.reset_index(),
+        "check_results": all_of("check_results"),
+        "evidence": all_of("evidence"),
+        "verdicts": pd.concat(verdicts, ignore_index=True)[list(VERDICTS)],
+        "verdict_claims": all_of("verdict_claims"),
+        "expectation_results": all_of("expectation_results"),
+        "gate_results": pd.DataFrame([asdict(gate) for gate in laid.gates]),
+        "signals": signals(dossier),
+    }
+
+
+def _gates(card: SourceCard, reading: Reading, as_of: dt.date) -> list[Gate]:
+    records = reading.records
+    if not records:
+        return []  # nothing was read: the refusals say so, and silence passes nothing
+    return gate_source(
+        card.id, records, rows_between=(card.min_rows, card.max_rows), fresh_days=card.fresh_days, as_of=as_of
+    )
+
+
+def _records(readings: Mapping[str, Reading], held: set[str]) -> dict[str, pd.DataFrame]:
+    """Records by kind over all sources that are not held back, in a fixed order."""
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for source in sorted(set(readings) - held):
+        for kind, frame in readings[source].records.items():
+            frames.setdefault(kind, []).append(frame)
+    return {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
+
+
+def _newest_register(villages: pd.DataFrame | None) -> pd.DataFrame:
+    """The register without repetitions: of two rows about one village and period the one that came last."""
+    if villages is None:  # every name will wait for a person; the summary says that no register was read
+        return pd.DataFrame(columns=[*RECORDS["villages"], *PROVENANCE, "published_on"], dtype=object)
+    return villages.drop_duplicates(["village_code", "valid_from"], keep="last", ignore_index=True)
+
+
+def _valid_on(villages: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    begun, ended = pd.to_datetime(villages["valid_from"]), pd.to_datetime(villages["valid_to"])
+    return villages[~(begun > pd.Timestamp(day)) & ~(ended < pd.Timestamp(day))]
+
+
+def _state(card: SourceCard, reading: Reading | None, held: bool) -> SourceState:
+    files = reading.files if reading else []
+    return SourceState(
+        id=card.id,
+        title=card.title,
+        complete=card.complete,
+        readable=not held and any(p.rows_read for p in files),
+        refused=held or any(p.refusals for p in files),
+    )
+
+
+def _in_scope(claims: pd.DataFrame, units: pd.DataFrame, scopes: Sequence[str]) -> pd.DataFrame:
+    """Claims of the units in scope: the unit itself, or one in the commune or district named; all where none is."""
+    claims = claims[claims.index.isin(units.index)]
+    if not scopes:
+        return claims
+    places = units.reindex(claims.index)
+    inside = claims.index.isin(scopes) | places["commune_code"].isin(scopes) | places["district_code"].isin(scopes)
+    return claims[inside]
