@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pandas as pd
 
-from connectors.contract import Context, FieldCard, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.readers.header import Wanted
-from connectors.readers.headings import Headings, fold_heading
-from connectors.readers.table import NoTable, Table, read_table
+from connectors.contract import Context, ParsedFile, RawFile, SourceCard
+from connectors.readers.table import Table
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
 from doisoat.errors import Refused, RefusedInputError, Spot
 
@@ -99,7 +97,7 @@ class Harvest:
         for damage in dict.fromkeys(table.mender.damages.values()):
             headings = [heading for heading, found in table.mender.damages.items() if found == damage]
             known = _TEXT_DAMAGE.get(damage, damage)
-            self.note(f"các cột {_quoted(headings)} gõ bằng bảng mã {known}, đã đổi sang Unicode khi đọc")
+            self.note(f"các cột {quoted(headings)} gõ bằng bảng mã {known}, đã đổi sang Unicode khi đọc")
         numbers = table.row_numbers()
         self._aside.extend(
             (table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items())
@@ -168,89 +166,7 @@ class Harvest:
         return self.finish()
 
 
-def _words(card: SourceCard, option: str) -> tuple[str, ...]:
-    return tuple(cast(list[str], card.options.get(option, [])))
-
-
-def wanted_of(card: SourceCard) -> Wanted:
-    """What the card asks of a table."""
-    options = card.options
-    one_of = tuple(tuple(names) for names in cast(list[list[str]], options.get("one_of", [])))
-    not_under, not_with = _words(card, "not_under"), _words(card, "not_with")
-    return Wanted(Headings(card.fields, not_under, not_with), tuple(f.name for f in card.fields if f.required), one_of)
-
-
-def ignored_headings(card: SourceCard) -> Callable[[str], bool]:
-    """Tells headings the card knows and leaves unread (a holder's name, a remark)."""
-    headings = Headings([FieldCard("ignored", _words(card, "ignored"))])
-    return lambda text: bool(headings.fields_of((text,))) or fold_heading(text) == ""
-
-
-def tables_of(
-    workbook: Workbook,
-    harvest: Harvest,
-    *,
-    keys: Sequence[str],
-    answers: Sequence[str] = (),
-    enough: Sequence[str] = (),
-    no_key: str = "no_place",
-) -> list[Table]:
-    """Every table of the workbook. Sheets without one are noted, or refused where no sheet has a table."""
-    card = harvest.card
-    wanted = wanted_of(card)
-    repair = harvest.context.repair
-    read = [read_table(s, wanted, repair, keys=keys, answers=answers, enough=enough) for s in workbook.sheets]
-    tables = [table for table in read if isinstance(table, Table)]
-    ignored = ignored_headings(card)
-    for table in tables:
-        harvest.open(table, no_key)
-        unknown = table.unknown_headings(ignored)
-        if unknown:
-            harvest.note(f"trang tính '{table.sheet.name}': các cột chưa biết, không đọc: {_quoted(unknown)}")
-        for name, columns in table.header.assignment.ambiguous.items():
-            same = [" / ".join(table.header.chains[c]) for c in columns]
-            harvest.note(
-                f"trang tính '{table.sheet.name}': nhiều cột cùng nghĩa ({_quoted(same)}) nên không đọc ({name})"
-            )
-    for sheet in read:
-        if isinstance(sheet, NoTable):
-            _without_table(sheet, harvest, bool(tables))
-    return tables
-
-
-def _without_table(found: NoTable, harvest: Harvest, others: bool) -> None:
-    name = found.sheet.name
-    if found.row_count == 0 and not found.missing and not found.headings:
-        harvest.note(f"trang tính '{name}' trống")
-        return
-    if others and not found.missing:
-        harvest.note(f"trang tính '{name}' không có bảng số liệu của nguồn này nên không đọc")
-        return
-    synonyms = {f.name: f.headings[0] for f in harvest.card.fields}
-    lacking = found.missing or [f.name for f in harvest.card.fields if f.required]
-    names = [_readable(synonyms.get(field_name, field_name)) for field_name in lacking]
-    # A sheet whose header was cut off begins with people: their names must not end in a message.
-    shown = [] if harvest.card.options.get("personal") and not found.missing else found.headings
-    if found.twice:
-        harvest.note(
-            f"trang tính '{name}': nhiều cột cùng mang tên {_quoted(found.twice)}; hãy để mỗi bảng một trang tính"
-        )
-    seen = _quoted(shown) if shown else "không có hàng nào giống hàng tiêu đề"
-    harvest.refuse(
-        Refused.MISSING_HEADING,
-        f"thiếu cột {_quoted(names)}; thấy: {seen}" if names else f"không thấy hàng tiêu đề; thấy: {seen}",
-        f"thêm cột còn thiếu, hoặc thêm tên cột đang dùng vào connectors/sources/{harvest.card.id}/source.yml",
-        rows=found.row_count,
-        sheet=name,
-    )
-
-
-def _readable(synonym: str) -> str:
-    """A synonym's pattern as a person would write the heading: ``thôn|bản [tên]`` → ``thôn``."""
-    return synonym.split("[")[0].split("|")[0].replace("*", " ").strip().capitalize()
-
-
-def _quoted(names: Sequence[str], limit: int = 15) -> str:
+def quoted(names: Sequence[str], limit: int = 15) -> str:
     """Headings for a message; long ones are cut, because a damaged file may hold a whole text there."""
     shown = [f"'{name[:60]}'" for name in names[:limit]]
     return ", ".join(shown) + (f" và {len(names) - limit} cột khác" if len(names) > limit else "")

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.harvest import Harvest
 from connectors.parsers.places import place_columns, sheet_units
+from connectors.parsers.tables import tables_of
 from connectors.readers.cells import as_text, each, is_blank, read_stars
 from connectors.readers.dates import read_date, read_dates
 

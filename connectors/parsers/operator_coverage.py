@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.harvest import Harvest
 from connectors.parsers.places import place_columns, sheet_units
 from connectors.parsers.publication import Published, publish
+from connectors.parsers.tables import tables_of
 from connectors.readers.answers import answers, contract_status, read_answer
 from connectors.readers.cells import as_text, each, texts
 from connectors.readers.table import Table

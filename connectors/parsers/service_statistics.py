@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.harvest import Harvest
 from connectors.parsers.places import sheet_units
+from connectors.parsers.tables import tables_of
 from connectors.readers.cells import counts, identifiers, pad
 from connectors.readers.dates import Period, period_in, read_date, title_period
 from connectors.readers.file_dates import name_period

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.harvest import Harvest
 from connectors.parsers.places import sheet_units
+from connectors.parsers.tables import tables_of
 from connectors.readers.cells import counts, identifiers, pad
 from connectors.readers.dates import read_dates
 from connectors.readers.table import Table
@@ -20,6 +21,7 @@ _COUNTS = {
     "organizations": "organization_count_register",
     "heritage_sites": "heritage_site_count_register",
 }
+_SHOWN = 20  # notes of one kind; more of them help nobody
 _ALWAYS = (dt.date.min, dt.date.max)
 
 
@@ -30,10 +32,13 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     tables = tables_of(workbook, harvest, keys=("code", "name"), no_key="no_name")
     for table, units in zip(tables, sheet_units(tables), strict=True):
         _read(table, units, harvest, seen)
-    for where in seen.same_names():
+    same = seen.same_names()
+    for where in same[:_SHOWN]:
         harvest.note(
             f"hai thôn trùng tên trong cùng một xã nhưng khác mã: {where}; hãy kiểm tra xem có phải một thôn không"
         )
+    if len(same) > _SHOWN:
+        harvest.note(f"còn {len(same) - _SHOWN} cặp thôn trùng tên trong cùng một xã nữa")
     return harvest.finish()
 
 

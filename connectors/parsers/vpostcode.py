@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest, tables_of
+from connectors.parsers.harvest import Harvest
 from connectors.parsers.kinds import read_kind
 from connectors.parsers.places import place_columns, sheet_units
 from connectors.parsers.publication import publish
+from connectors.parsers.tables import tables_of
 from connectors.readers.answers import answers
 from connectors.readers.cells import coordinates, each, identifiers, is_blank
 from connectors.readers.dates import read_dates

@@ -49,6 +49,8 @@ _ANY_DAY = re.compile(rf"{_DMY}|{_LONG}")
 # ("Kèm theo công văn số … ngày …") is dated with it.
 _CAME_WITH = re.compile(r"(?<!ban hanh )kem theo (?:cong van|bao cao|van ban|to trinh|cv|bc)\b")
 _DOCUMENT = "quyet dinh|cong van|van ban|ke hoach|nghi quyet|nghi dinh|thong tu|hop dong|chi thi"
+# Months are no one's date of signing: "HỢP ĐỒNG WIFI THÁNG 9/2024" is about the month.
+_QUOTED_DECISION = re.compile(r"quyet dinh|nghi quyet|nghi dinh|thong tu|cong van|/qd|/nq")
 _QUOTED = re.compile(rf"(?:(?:{_DOCUMENT})[^;]*?(?:\d|ngay)|/qd|/kh|/nq|/cv)")
 
 
@@ -221,7 +223,7 @@ def title_date(texts: Iterable[str]) -> dt.date | None:
     for candidates in (ends, [date for flat in flats for date in _days(_ANY_DAY, flat)]):
         if any(candidates):
             return _one(candidates)
-    whole = [period.end for flat in flats if not _QUOTED.search(flat) and (period := _month_or_quarter(flat))]
+    whole = [period.end for flat in flats if not _QUOTED_DECISION.search(flat) and (period := _month_or_quarter(flat))]
     return _one(whole)
 
 

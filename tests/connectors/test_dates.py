@@ -82,6 +82,7 @@ def test_every_day_survives_each_way_of_writing_it(day: dt.date) -> None:
         "Số: 45/BC-VNPT Lạng Sơn, ngày 30 tháng 9 năm 2024",
         "(Kèm theo Công văn số 45/VNPT-LSN ngày 30/9/2024)",
         "Kế hoạch phủ sóng năm 2025 tính đến 30/9/2024",
+        "DANH SÁCH HỢP ĐỒNG WIFI THÁNG 9/2024",
     ],
 )
 def test_titles_state_when_a_file_was_published(title: str) -> None:

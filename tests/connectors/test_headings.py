@@ -6,7 +6,7 @@ import pytest
 
 from connectors.card import load_cards
 from connectors.contract import FieldCard, Sheet
-from connectors.parsers.harvest import wanted_of
+from connectors.parsers.tables import wanted_of
 from connectors.readers.header import find_header
 from connectors.readers.headings import Headings, fold_heading
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.readers import marks
-from connectors.readers.regions import fill_groups
+from connectors.readers.groups import fill_groups
 
 Parse = Callable[..., Any]
 
