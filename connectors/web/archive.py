@@ -96,11 +96,15 @@ class Archive:
         packed = io.BytesIO()
         writer = WARCWriter(packed, gzip=True)
         stamp = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        writer.write_record(
-            writer.create_warc_record(
-                answer.url, "response", payload=io.BytesIO(block), warc_headers_dict={"WARC-Date": stamp}
-            )
+        record = writer.create_warc_record(
+            answer.url,
+            "response",
+            payload=io.BytesIO(block),
+            length=len(block),
+            warc_headers_dict={"WARC-Date": stamp},
         )
+        writer.write_record(record)
+        record.raw_stream.close()
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent)
         try:

@@ -22,6 +22,7 @@ from connectors.web.target import Target
 MAX_BODY = 4 * 2**20  # bytes on the wire; the largest real shop page seen was 1.2 MB
 MAX_PAGE = 8 * 2**20  # bytes after decompression
 _CHUNK = 64 * 1024
+_MEMBERS = 64  # of one gzip body
 _LAYERS = 2  # of content encoding; nobody honest sends more
 
 
@@ -175,12 +176,27 @@ def unpacked(answer: Answer, limit: int = MAX_PAGE) -> tuple[bytes, str]:
 def _inflate(body: bytes, name: str, limit: int) -> tuple[bytes, str]:
     # 32 + 15: zlib or gzip as the bytes say; some servers send raw deflate, which has no head at all.
     for window in (47, -15) if name == "deflate" else (47,):
-        inflater = zlib.decompressobj(window)
         try:
-            out = inflater.decompress(body, limit + 1)
+            return _inflate_members(body, window, limit)
         except zlib.error:
             continue
-        if len(out) > limit:
-            return b"", "bomb"
-        return (out, "") if inflater.eof else (b"", "cut_short")
     return b"", "bad_encoding"
+
+
+def _inflate_members(body: bytes, window: int, limit: int) -> tuple[bytes, str]:
+    """Gzip may hold several members one after another; raises zlib.error where one is none."""
+    parts: list[bytes] = []
+    size = 0
+    for _ in range(_MEMBERS):
+        inflater = zlib.decompressobj(window)
+        part = inflater.decompress(body, limit + 1 - size)
+        size += len(part)
+        if size > limit:
+            return b"", "bomb"
+        if not inflater.eof:
+            return b"", "cut_short"
+        parts.append(part)
+        body = inflater.unused_data
+        if not body.strip(b"\0"):
+            return b"".join(parts), ""
+    return b"", "bomb"

@@ -39,7 +39,7 @@ OUTCOME = {
     "js_shell": "trang chỉ hiện nội dung khi chạy mã lệnh nên không tự xem được; nhờ người mở xem",
     "empty": "trang không có nội dung, chưa đủ để kết luận",
     "layout_changed": "chưa đọc được sản phẩm trên trang; có thể trang đã đổi cách trình bày, nhờ người xem",
-    "not_fetched": "{host} chưa có trong danh sách trang được phép tải; cần một người đồng ý một lần",
+    "not_fetched": "trang {host} chưa có trong danh sách trang được phép tải; cần một người đồng ý một lần",
     "no_copy": "chưa có bản lưu của trang này; chạy lại khi có mạng",
 }
 
