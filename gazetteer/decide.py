@@ -23,8 +23,8 @@ from gazetteer.names import only_spelling_differs, with_number_words
 from gazetteer.register import Village
 from gazetteer.villages import Entry, VillageIndex, chain, chain_key, listing, squeeze_keys
 
-# "1-3" may be one and three, or one to three.
-_RANGE = re.compile(r"\d\s*[-–—]\s*\d")
+# "1-3" may be one and three, or one to three; "1/2" may have been a name, a part, a date.
+_RANGE = re.compile(r"\d\s*[-–—/]\s*\d")
 # Steps that read past what is written.
 _DAMAGED = frozenset({"graded", "bare"})
 

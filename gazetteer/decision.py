@@ -25,5 +25,5 @@ class Decision:
 
 
 def distinct(villages: Iterable[Village]) -> list[Village]:
-    """Villages once each, in the order they come."""
-    return list({v.row: v for v in villages}.values())
+    """Villages once each, in the order they come; rows of one code (a list of every year) are one village."""
+    return list({v.code or v.row: v for v in villages}.values())

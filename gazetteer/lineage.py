@@ -34,6 +34,9 @@ def heirs_of(village: Village, index: VillageIndex, on: dt.date) -> tuple[list[V
         Villages, and ``whole`` (renamed), ``part`` (merged into it), ``all`` (it was these before), or ``""``
         (nobody known, or several of which each has a piece).
     """
+    same = [v for v in index.villages if v.code and v.code == village.code and v.on(on)]
+    if same:
+        return same[:1], "whole"
     later = village.valid_to < on
     keys = {e.name.key for e in index.entries if e.village is village and e.role == "own"}
     near = [v for v in index.villages if v.on(on)]

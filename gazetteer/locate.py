@@ -12,7 +12,7 @@ from gazetteer.aliases import AliasBook, Given, text_key
 from gazetteer.answers import Answer, answer_of, follow, with_area
 from gazetteer.areas import Area, Areas
 from gazetteer.decide import decide
-from gazetteer.decision import CLEAR, MOST_CANDIDATES, Decision
+from gazetteer.decision import CLEAR, MOST_CANDIDATES, Decision, distinct
 from gazetteer.grammar import (
     is_commune_text,
     is_district_text,
@@ -88,7 +88,7 @@ class Locator:
             return replace(known, match=Match.REJECTED, method="rejected", why="blank")
         text = segments[0] if len(segments) == 1 else ", ".join(segments)
         no_place = why_no_place(text) if len(segments) == 1 else ""
-        if no_place and not (no_place == "no_place" and self._is_listed(text, found, on)):
+        if no_place and (no_place == "date" or not self._is_listed(text, found, on)):
             return replace(known, match=Match.REJECTED, method="rejected", why=no_place)
         if len(segments) == 1 and (is_commune_text(text) or is_district_text(text)) and not is_village_text(text):
             return replace(known, method="none", why="commune_row")
@@ -151,7 +151,7 @@ class Locator:
         return (next(iter(accepted.values())) if len(accepted) == 1 else None), frozenset(fitting(sides[1]))
 
     def _is_listed(self, text: str, found: Found, on: dt.date) -> bool:
-        """Whether a text that looks like a heading or a "no" is, letter by letter, a village of the commune."""
+        """Whether a text that looks like a heading, a total or a "no" is, letter by letter, a listed village."""
         return any(
             decide(text, self._areas.index(communes), on).method in ("exact", "other_name")
             for place in (found.places if found.sure else ())
@@ -208,7 +208,7 @@ class Locator:
         readings = village_readings(segments[-1])
         hits = [e for r in readings for e in index.exact.get(r.name.key, ())]
         hits += [e for r in readings for e in index.bare.get(r.name.bare_key, ())]
-        villages = list({e.village.row: e.village for e in hits if e.role != "core"}.values())
+        villages = distinct(e.village for e in hits if e.role != "core")
         villages = [v for v in villages if v.code not in banned and self._areas.exists(v, on)]
         here = [v for v in villages if district_code and self._areas.area(v.commune, on).district_code == district_code]
         found = tuple((here or villages)[:MOST_CANDIDATES])

@@ -19,84 +19,27 @@ _UNIT_WORD = r"(?:xa|phuong|thi tran|huyen|tinh|thanh pho|thi xa|tp|tt|thon|to d
 _TOTAL = re.compile(
     rf"^(?:(?:tong|cong|cong tong|tong hop|cong chung|luy ke|trong do|chia ra|binh quan|trung binh|toan bo|tat ca"
     rf"|cong don|cong lai)(?: theo)?|(?:tong|cong|toan|binh quan|cong so) (?:(?:so|cong|toan) )*{_UNIT_WORD}\b.*"
+    r"|(?:tat ca|cac)(?: cac)? (?:thon|ban|xom|to|khu|khoi|xa|huyen)\b.*|ca (?:thon|xa|huyen)"
+    rf"|(?:tong|cong)(?: so| cong)? \d+ {_UNIT_WORD}\b.*"
     r"|(?:tong cong|tong so)\b.*|dvc (?:truc tuyen|mot phan|toan trinh)\b.*|ghi chu\b.*|nguoi (?:lap|ky)\b.*"
     r"|thu truong\b.*|stt|noi nhan\b.*)$"
 )
 # The first words of total rows as they are spelled; without marks they count too. "Cống Xã", "Cổng Tỉnh" are names.
-_TOTAL_HEADS = frozenset(
-    {
-        w
-        for word in [
-            "tổng",
-            "cộng",
-            "toàn",
-            "luỹ",
-            "lũy",
-            "trong",
-            "chia",
-            "bình",
-            "trung",
-            "tất",
-            "dvc",
-            "ghi",
-            "người",
-            "thủ",
-            "stt",
-            "nơi",
-        ]
-        for w in (reading(word), bare(reading(word)))
-    }
+_HEAD_WORDS = "tổng cộng toàn luỹ lũy trong chia bình trung tất các cả dvc ghi người thủ stt nơi"
+_TOTAL_HEADS = frozenset({form for w in _HEAD_WORDS.split() for form in (reading(w), bare(reading(w)))})
+_NO_PLACE_TEXTS = (
+    "khong|khong co|chua|chua co|khong xac dinh|khong ro|chua xac dinh|chua ro|na|n a|null|none|nan|x|v|co|"
+    "khac|thon|ban|xom|khu|to|khong thon|chua biet|ref|value|name|div 0|num|true|false|xa|huyen|ten thon|"
+    "thon ban|ten thon ban|thon to dan pho|thon khu|dia ban"
 )
-_NO_PLACE = frozenset(
-    [
-        "khong",
-        "khong co",
-        "chua",
-        "chua co",
-        "khong xac dinh",
-        "khong ro",
-        "chua xac dinh",
-        "chua ro",
-        "na",
-        "n a",
-        "null",
-        "none",
-        "nan",
-        "x",
-        "v",
-        "co",
-        "khac",
-        "thon",
-        "ban",
-        "xom",
-        "khu",
-        "to",
-        "khong thon",
-        "chua biet",
-        "ref",
-        "value",
-        "name",
-        "div 0",
-        "num",
-        "true",
-        "false",
-        "xa",
-        "huyen",
-        "ten thon",
-        "thon ban",
-        "ten thon ban",
-        "thon to dan pho",
-        "thon khu",
-        "dia ban",
-    ]
-)
+_NO_PLACE = frozenset(_NO_PLACE_TEXTS.split("|"))
 
 
 @lru_cache(maxsize=200_000)
 def why_no_place(text: str) -> str:
     """Why a village text names no place: ``date``, ``total``, ``no_place``; ``""`` where it may name one."""
     if not any(c.isalpha() for c in text):
-        digits = text.strip(" .-")
+        digits = text.strip(" .") if text.startswith("-") else text.strip(" .-")
         if _DATE.match(text):
             return "date"
         # A lone small number may be Thôn 5; a zero, a phone number, a sum with decimals are no names.

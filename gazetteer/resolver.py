@@ -93,12 +93,13 @@ class Gazetteer:
 
     def units(self, on: dt.date) -> pd.DataFrame:
         """Villages that exist on the day, with their commune and district on that day (UNITS)."""
-        rows = []
+        rows: dict[str | int, tuple[str, ...]] = {}
         for village in self.villages:
             if self.areas.exists(village, on):
                 area = self.areas.area(village.commune, on)
-                rows.append((village.code, village.display, area.code, area.name, area.district_code, area.district))
-        frame = pd.DataFrame(rows, columns=list(UNITS), dtype="str")
+                row = (village.code, village.display, area.code, area.name, area.district_code, area.district)
+                rows[village.code or village.row] = row  # lists of several years: the last one's row
+        frame = pd.DataFrame(list(rows.values()), columns=list(UNITS), dtype="str")
         return frame.mask(frame == "")
 
 

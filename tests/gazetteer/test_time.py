@@ -167,3 +167,32 @@ def test_of_two_lists_each_answers_for_its_own_time(
     assert gazetteer.units(NEW).village_code.tolist() == [new]
     texts = pd.DataFrame({"village_text": ["Khuổi Dụi"], "commune_text": ["Xã Vĩnh Yên"]})
     assert gazetteer.resolve(texts, MID, codes_on=NEW).village_code.tolist() == [new]
+
+
+def test_the_same_list_twice_is_no_tie_and_a_kept_code_follows_its_new_name(
+    build: Callable[..., Gazetteer], ask: Ask
+) -> None:
+    gazetteer = build(
+        {**VY, "code": "a", "name": "Khuổi Dụi"},
+        {**VY, "code": "b", "name": "Nà Mò", "end": LAST_DAY},
+        {**VY, "code": "a", "name": "Khuổi Dụi"},
+        {**VY, "code": "b", "name": "Tân Lập", "start": FIRST_DAY},
+    )
+    assert ask(gazetteer, MID, village="Khuổi Dụi", commune="Vĩnh Yên").village_code == "a"
+    assert ask(gazetteer, MID, village="Nà Mò", commune="Vĩnh Yên").village_code == "b"
+    assert ask(gazetteer, OLD, village="Tân Lập", commune="Vĩnh Yên").village_code == "b"
+    assert gazetteer.units(MID).unit.tolist() == ["Thôn Khuổi Dụi", "Thôn Tân Lập"]
+
+
+def test_an_old_name_without_an_heir_by_name_follows_the_decision(build: Callable[..., Gazetteer], ask: Ask) -> None:
+    gazetteer = build(
+        {**VY, "code": "a", "name": "Nà Mò", "end": LAST_DAY, "decision": "12/NQ-HĐND"},
+        {**VY, "code": "b", "name": "Tân Lập", "start": FIRST_DAY, "decision": "12/NQ-HĐND"},
+        {**VY, "code": "c", "name": "Nà Bó", "end": LAST_DAY, "decision": "13/NQ-HĐND"},
+        {**VY, "code": "d", "name": "Nà Cọ", "end": LAST_DAY, "decision": "13/NQ-HĐND"},
+        {**VY, "code": "e", "name": "Quyết Tiến", "start": FIRST_DAY, "decision": "13/NQ-HĐND"},
+    )
+    renamed = ask(gazetteer, MID, village="Nà Mò", commune="Vĩnh Yên")
+    assert (renamed.match, renamed.village_code, renamed.method) == ("matched", "b", "succession")
+    merged = ask(gazetteer, MID, village="Nà Bó", commune="Vĩnh Yên")
+    assert (merged.match, merged.candidates) == ("part", "e")
