@@ -20,7 +20,9 @@ _INERT = {
 @contextmanager
 def inert_workbook(target: Path | IO[bytes]) -> Iterator[Workbook]:
     """A new workbook that writes every string as a string; saved when the block ends."""
-    book = Workbook(str(target) if isinstance(target, Path) else target, _INERT)
+    # What is made in memory needs no files on the way, which cost more than the workbook itself.
+    options = _INERT if isinstance(target, Path) else {**_INERT, "in_memory": True}
+    book = Workbook(str(target) if isinstance(target, Path) else target, options)
     try:
         yield book
     finally:

@@ -12,7 +12,7 @@ from doisoat.model import Outcome, Verdict
 from doisoat.vi import MARK
 from reports.contract import FINDINGS, Indicator
 from reports.district_quality.fixes import Mover, fix_for
-from reports.privacy import masked
+from reports.privacy import masked, one_line
 from reports.rows import rows_of
 from reports.sorting import natural_key
 
@@ -142,7 +142,7 @@ def _finding(
     return Finding(
         reference=reference_of(*_key(row)),
         criteria=row["criteria"],
-        unit_code=row["unit_code"],
+        unit_code=one_line(row["unit_code"]),
         unit=masked(row["unit"]),
         commune=masked(row["commune"]),
         indicator=row["indicator"],

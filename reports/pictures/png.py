@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 import resvg_py
 
 _FONTS = Path(__file__).parent / "fonts"
+_TALL = 800
 
 
 @cache
@@ -24,8 +26,17 @@ def font_files() -> tuple[str, ...]:
     return found
 
 
-def png_of(svg: str, *, zoom: float = 1.25) -> bytes:
-    """The picture as PNG; ``zoom`` 1.25 keeps a picture of 600 pixels sharp on telephones."""
+def png_of(svg: str, *, zoom: float | None = None) -> bytes:
+    """The picture as PNG.
+
+    Args:
+        svg: the picture, 600 pixels wide.
+        zoom: pixels of the PNG to a pixel of the picture; by default as sharp as a telephone shows it, a little less
+            for tall pictures, whose time and size grow with every pixel.
+    """
+    if zoom is None:
+        height = re.search(r'viewBox="0 0 \S+ ([\d.]+)"', svg)
+        zoom = 1.25 if height is None or float(height.group(1)) < _TALL else 1.0
     made = resvg_py.svg_to_bytes(
         svg_string=svg,
         skip_system_fonts=True,

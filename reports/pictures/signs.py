@@ -51,9 +51,9 @@ def sign_of(verdict: str) -> Sign:
 def draw_sign(board: Drawing, verdict: str, x: float, y: float, size: float) -> None:
     """Draw the sign into the square whose upper left corner is (x, y)."""
     sign = sign_of(verdict)
+    edge: dict[str, object] = {"stroke": "#b3bcc6"} if sign.fill in ("#ffffff", "#f6f7f8", "#e6e9ed") else {}
     dashed = {"stroke_dasharray": "3 2"} if sign.shape == "dash" else {}
-    edge = "#b3bcc6" if sign.fill in ("#ffffff", "#f6f7f8", "#e6e9ed") else sign.fill
-    board.rect(x + 0.5, y + 0.5, size - 1, size - 1, sign.fill, rx=3, stroke=edge, **dashed)
+    board.rect(x + 0.5, y + 0.5, size - 1, size - 1, sign.fill, rx=3, **edge, **dashed)
 
     def at(fx: float, fy: float) -> str:
         return f"{x + fx * size:.4g} {y + fy * size:.4g}"

@@ -26,7 +26,7 @@ PHONE, CCCD, SPACED = "0912345678", "020190001234", "0912 345.678"
 EVIL = (
     "=HYPERLINK(\"http://evil.example\";\"x\")", "+84 912", "@SUM(A1)", "-2+3", "<script>alert(1)</script>",
     "Nà\r\nBcc: evil@evil.example", "Nà\u2028Làng\x00\x07", "\"Lũng\" & <b>Cọ</b>", "{{ 7*7 }}{% raw %}",
-    "\u202eexe.gnoS", "<img src=http://evil.example/x.png>", f"Bản {CCCD}",
+    "\u202eexe.gnoS\ufffe", "<img src=http://evil.example/x.png>", f"Bản {CCCD}",
 )  # fmt: skip
 CYCLE = (
     "confirmed",

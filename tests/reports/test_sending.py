@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import multiprocessing
 import random
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,27 +15,14 @@ from hypothesis import strategies as st
 
 from doisoat.errors import ConfigError
 from reports.contract import Recipient
-from reports.outbox import Letter, NewLetter, Told, message_id, plan_letters
+from reports.outbox import Letter, Told, message_id, plan_letters
 from reports.post import PostSettings, SmtpPost
 from reports.send import Policy, SendSummary, delay, domain_allowed, send_due
 from tests.reports.conftest import Clock
+from tests.reports.kills import everyone, kill_often, letters_of
 from tests.reports.peer import Office, start
 from tests.reports.worker import DOMAIN, policy, render, send, store_at
 from warehouse.outbox import SqlOutbox
-
-
-def letters(run: str, addresses: list[str]) -> list[NewLetter]:
-    return [
-        NewLetter(
-            run_id=run, unit_code=f"{n:05}", finding_set_hash=f"{run}-{n}", content_hash=f"c{n}", address=address,
-            message_id=message_id(f"{n:05}", f"{run}-{n}", address, "doisoat.example.vn"), changes_only=False,
-        )
-        for n, address in enumerate(addresses)
-    ]  # fmt: skip
-
-
-def everyone(count: int) -> list[str]:
-    return [f"xa{n}@{DOMAIN}" for n in range(count)]
 
 
 @pytest.fixture
@@ -55,7 +40,7 @@ def test_every_recipient_gets_exactly_one_message_per_run_however_often_sending_
     store: SqlOutbox, settings: PostSettings, office: Office, clock: Clock, count: int
 ) -> None:
     for run in ("r1", "r2"):
-        planned = letters(run, everyone(count))
+        planned = letters_of(run, everyone(count))
         assert store.enqueue(planned, clock()) == count
         assert store.enqueue(planned, clock()) == 0
         assert round_of(store, settings, clock).sent == count
@@ -71,7 +56,7 @@ def test_two_workers_at_once_send_each_letter_once(
     tmp_path: Path, settings: PostSettings, office: Office, clock: Clock
 ) -> None:
     url = f"sqlite:///{tmp_path / 'outbox.sqlite'}"
-    store_at(url).enqueue(letters("r1", everyone(40)), dt.datetime.now(dt.UTC))
+    store_at(url).enqueue(letters_of("r1", everyone(24)), dt.datetime.now(dt.UTC))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.reports.worker"])
     workers = [context.Process(target=send, args=(url, settings)) for _ in range(3)]
@@ -80,54 +65,25 @@ def test_two_workers_at_once_send_each_letter_once(
     for worker in workers:
         worker.join(30)
     send(url, settings)
-    assert Counter(Counter(m["Message-ID"] for _, m in office.messages()).values()) == {1: 40}
+    assert Counter(Counter(m["Message-ID"] for _, m in office.messages()).values()) == {1: 24}
 
 
-def test_a_hundred_kills_lose_nothing_and_repeat_only_inside_the_window(
-    tmp_path: Path, settings: PostSettings, office: Office, record_property: Callable[[str, object], None]
+def test_kills_at_any_moment_lose_nothing_and_repeat_only_inside_the_window(
+    tmp_path: Path, settings: PostSettings, office: Office
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'outbox.sqlite'}"
-    store, chance, kills, run = store_at(url), random.Random(20241115), 0, 0
-    planned: list[NewLetter] = []
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.reports.worker"])
-    while kills < 100:
-        if not (store.letters()["state"] != "sent").any():
-            run += 1
-            new = letters(f"r{run}", everyone(65 if run % 2 else 11))
-            store.enqueue(new, dt.datetime.now(dt.UTC))
-            planned += new
-        before, worker = len(office.mail), context.Process(target=send, args=(url, settings, 0.2))
-        worker.start()
-        # Some kills hit while the worker is getting ready, most of them among the letters.
-        wanted, end = chance.choice([0, 1, 1, 2, 3]), time.monotonic() + 3
-        while worker.is_alive() and len(office.mail) - before < wanted and time.monotonic() < end:
-            time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.03) if wanted else chance.uniform(0, 0.1))
-        if worker.is_alive():
-            worker.kill()
-            kills += 1
-        worker.join()
-    deadline = time.monotonic() + 20
-    while (store.letters()["state"] != "sent").any():
-        send(url, settings, 0.2)
-        assert time.monotonic() < deadline, "letters were left over"
-    arrived = Counter(str(message["Message-ID"]) for _, message in office.messages())
-    assert set(arrived) == {letter.message_id for letter in planned}, "lost, or under another Message-ID"
-    repeated = {name for name, count in arrived.items() if count > 1}
-    told = store.letters().set_index("message_id")
-    assert repeated <= set(told.index[told["uncertain"]]), "a repeat that is not shown as uncertain"
-    record_property("kills", kills)
-    record_property("letters", len(planned))
-    record_property("repeated", len(repeated))
+    """Twenty of them here; ``python -m tests.reports.kills 100`` for more."""
+    toll = kill_often(20, f"sqlite:///{tmp_path / 'outbox.sqlite'}", settings, office, random.Random(20241115))
+    assert toll.kills == 20
+    assert toll.letters >= 65
+    assert (toll.lost, toll.foreign, toll.repeated_in_silence) == (0, 0, 0)
 
 
-def test_each_fault_ends_as_said_and_the_others_get_their_letters(
+def test_each_fault_ends_as_said_and_the_others_get_their_letters_of(
     store: SqlOutbox, settings: PostSettings, office: Office, clock: Clock
 ) -> None:
     settings = replace(settings, timeout=0.4)
     kinds = ["gone", "greylist", "slow", "drop", "full", "toolarge", "policy", "relay", "closing", "forgetful"]
-    store.enqueue(letters("r1", [f"{kind}@{DOMAIN}" for kind in kinds] + everyone(5)), clock())
+    store.enqueue(letters_of("r1", [f"{kind}@{DOMAIN}" for kind in kinds] + everyone(5)), clock())
     first = round_of(store, settings, clock)
     assert (first.sent, first.dead, first.later) == (5, 2, 8)
     told = store.letters().set_index("address")
@@ -161,7 +117,7 @@ def test_a_refusal_for_good_marks_the_address_and_nothing_else_does(
     kinds = ["gone", "full", "toolarge", "relay", "good"]
     for kind in kinds:
         store.add_recipient(new_recipient("186", f"{kind}@{DOMAIN}", valid_from=day))
-    store.enqueue(letters("r1", [f"{kind}@{DOMAIN}" for kind in kinds]), clock())
+    store.enqueue(letters_of("r1", [f"{kind}@{DOMAIN}" for kind in kinds]), clock())
     round_of(store, settings, clock)
     left = {r.address.partition("@")[0] for r in recipients_on(store.recipients(), day)}
     assert left == {"full", "toolarge", "relay", "good"}
@@ -170,7 +126,7 @@ def test_a_refusal_for_good_marks_the_address_and_nothing_else_does(
 def test_a_server_that_does_not_let_us_in_leaves_every_letter_queued(
     store: SqlOutbox, settings: PostSettings, office: Office, clock: Clock
 ) -> None:
-    store.enqueue(letters("r1", everyone(20)), clock())
+    store.enqueue(letters_of("r1", everyone(20)), clock())
     for wrong in (replace(settings, password="khac"), replace(settings, port=1), replace(settings, ca_file=None)):
         summary = round_of(store, wrong, clock)
         assert summary.stopped
@@ -185,7 +141,7 @@ def test_implicit_tls_works_as_well(store: SqlOutbox, settings: PostSettings, cl
     other = Office()
     controller = start(other, pem, implicit_tls=True)
     try:
-        store.enqueue(letters("r1", everyone(2)), clock())
+        store.enqueue(letters_of("r1", everyone(2)), clock())
         assert round_of(store, replace(settings, port=controller.port, security="tls"), clock).sent == 2
     finally:
         controller.stop()
@@ -202,7 +158,7 @@ def test_nothing_is_sent_to_a_domain_that_is_not_allowed(
     store: SqlOutbox, settings: PostSettings, office: Office, clock: Clock
 ) -> None:
     foreign = [f"a@khac.{DOMAIN}", "b@gmail.com", f"c@{DOMAIN}.evil.example", f"d@{DOMAIN.upper()}"]
-    store.enqueue(letters("r1", foreign), clock())
+    store.enqueue(letters_of("r1", foreign), clock())
     summary = round_of(store, settings, clock)
     assert summary.problems == {"domain_not_allowed": 3}
     assert [address.partition("@")[0] for address, _ in office.mail] == ["d"]
@@ -218,7 +174,7 @@ def test_a_letter_that_cannot_be_written_does_not_keep_the_others_back(
             raise ValueError("header with 0912345678")
         return render(letter)
 
-    store.enqueue(letters("r1", everyone(4)), clock())
+    store.enqueue(letters_of("r1", everyone(4)), clock())
     with SmtpPost(settings) as post:
         summary = send_due(store, post, picky, policy(), clock=clock, chance=random.Random(1))  # type: ignore[arg-type]
     assert (summary.sent, summary.later) == (3, 1)
@@ -229,7 +185,7 @@ def test_a_letter_that_cannot_be_written_does_not_keep_the_others_back(
 
 
 def test_who_was_overtaken_sends_nothing(store: SqlOutbox, clock: Clock) -> None:
-    store.enqueue(letters("r1", everyone(1)), clock())
+    store.enqueue(letters_of("r1", everyone(1)), clock())
     slow = store.claim(clock(), clock() + dt.timedelta(minutes=1))
     assert slow is not None
     assert store.claim(clock(), clock() + dt.timedelta(minutes=1)) is None
@@ -242,7 +198,7 @@ def test_who_was_overtaken_sends_nothing(store: SqlOutbox, clock: Clock) -> None
 
 
 def test_a_kill_after_the_hand_over_is_shown_as_uncertain(store: SqlOutbox, clock: Clock) -> None:
-    store.enqueue(letters("r1", everyone(1)), clock())
+    store.enqueue(letters_of("r1", everyone(1)), clock())
     first = store.claim(clock(), clock() + dt.timedelta(minutes=1))
     assert first is not None
     assert store.hand_over(first, clock(), clock() + dt.timedelta(minutes=1))
@@ -256,7 +212,7 @@ def test_a_kill_after_the_hand_over_is_shown_as_uncertain(store: SqlOutbox, cloc
 def test_dead_letters_can_be_revived_with_a_fresh_day(
     store: SqlOutbox, settings: PostSettings, office: Office, clock: Clock
 ) -> None:
-    store.enqueue(letters("r1", [f"toolarge@{DOMAIN}"]), clock())
+    store.enqueue(letters_of("r1", [f"toolarge@{DOMAIN}"]), clock())
     assert round_of(store, settings, clock).dead == 1
     clock.pass_by(days=3)
     assert store.revive(clock()) == 1
