@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Rows that are no data by their nature: nobody has to mend anything.
-LAYOUT_REASONS = frozenset({"total_row", "note", "header_row", "numbering_row", "section_row", "empty_row"})
+LAYOUT_REASONS = frozenset({"total_row", "note", "header_row", "numbering_row", "section_row"})
 
 SET_ASIDE_TEXT: dict[str, str] = {
     "total_row": "Hàng tổng cộng, không phải số liệu của một thôn. Không cần sửa.",
@@ -11,7 +11,6 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "header_row": "Hàng lặp lại tiêu đề cột. Không cần sửa.",
     "numbering_row": "Hàng đánh số cột. Không cần sửa.",
     "section_row": "Hàng tên huyện hoặc tên xã đứng đầu một nhóm; đã dùng cho các hàng bên dưới. Không cần sửa.",
-    "empty_row": "Hàng không có nội dung ở các cột cần đọc. Không cần sửa.",
     "no_place": "Hàng không ghi tên thôn, cũng không ghi địa chỉ. Hãy điền tên thôn rồi gửi lại tệp.",
     "no_code": "Hàng không có mã thôn. Hãy điền mã thôn rồi gửi lại danh mục.",
     "no_name": "Hàng không có tên thôn. Hãy điền tên thôn rồi gửi lại danh mục.",
