@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 
 import xlsxwriter
 
-from gazetteer.encodings import TCVN3_TABLE
+from gazetteer.encodings import TCVN3_TABLE, VNI_TABLE
 
 Cell = str | int | float | dt.date | None
 Row = Sequence[Cell]
 
 _MADE_ON = dt.datetime(2024, 11, 1, 8, 0, 0)  # noqa: DTZ001 - a workbook's property has no zone
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_VNI = {letter: shown for shown, letter in reversed(VNI_TABLE.items())}
 _TCVN3 = {letter: chr(code) for code, letter in TCVN3_TABLE.items()}
 
 
@@ -84,6 +85,11 @@ def as_cp1258(written: str) -> bytes:
 def as_tcvn3(written: str) -> str:
     """What a text typed in an ABC font (.VnTime) looks like in any other font; capitals with a tone do not exist."""
     return "".join(_TCVN3.get(letter, _TCVN3.get(letter.lower(), letter)) for letter in written)
+
+
+def as_vni(written: str) -> str:
+    """What a text typed in a VNI font (VNI-Times) looks like in any other font."""
+    return "".join(_VNI.get(letter, letter) for letter in written)
 
 
 def html_xls(rows: Sequence[Row], title: str) -> bytes:

@@ -17,7 +17,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from claims import claim_files
 from formats import Row, as_cp1258, csv_text, locked, spreadsheet_ml, xlsx
-from operators import later_wifi, mobifone_long, viettel_sheets, viettel_wifi, vnpt_stations, vnpt_wide
+from operators import (
+    later_wifi,
+    mobifone_long,
+    viettel_of_spring,
+    viettel_sheets,
+    viettel_wifi,
+    vnpt_stations,
+    vnpt_wide,
+)
 from registries import (
     ocop,
     register,
@@ -40,7 +48,6 @@ def _small(title: str = "") -> list[Row]:
 def good_files() -> Files:
     """What can be read."""
     long = csv_text(mobifone_long(), ";").encode("utf-8-sig")
-    old: list[Row] = [("Huyện", "Xã", "Thôn", "FTTH"), ("Huyện Bình Gia", "Xã Hòa Bình", "Thôn Pác Sào", "Có")]
     return {
         "register/danh_muc_thon_2024.xlsx": xlsx(register()),
         "operators/vnpt/vnpt_bao_cao_thon.xlsx": xlsx(vnpt_wide()),
@@ -48,7 +55,7 @@ def good_files() -> Files:
         "operators/vnpt/vnpt_wifi_20241130.csv": as_cp1258(csv_text(later_wifi(), ",")),
         "operators/viettel/viettel_theo_huyen_20240930.xlsx": xlsx(*viettel_sheets()),
         "operators/viettel/viettel_wifi.xls": viettel_wifi(),
-        "operators/viettel/nam_cu/viettel_20240331.csv": csv_text(old, ",").encode(),
+        "operators/viettel/nam_cu/viettel_20240331.csv": csv_text(viettel_of_spring(), ",").encode(),
         "operators/mobifone/mobifone_phu_song.csv": long,
         "operators/mobifone/mobifone_phu_song (1).csv": long,  # sent twice
         "vpostcode/vpostcode_binh_gia_20241031.xlsx": xlsx(vpostcode_village()),

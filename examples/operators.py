@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from facts import COMMUNES, VILLAGES
-from formats import Page, Row, html_xls
+from formats import Page, Row, as_vni, html_xls
 
 
 def vnpt_wide() -> Page:
@@ -39,17 +41,35 @@ def vnpt_wide() -> Page:
 
 
 def viettel_sheets() -> list[Page]:
-    """One sheet a district; the date stands in the file's name only."""
+    """One sheet a district, names as macOS writes them (NFD); the date stands in the file's name only."""
     pages = []
     for district in dict.fromkeys(c.district for c in COMMUNES.values()):
         rows: list[Row] = [("STT", "Xã", "Thôn", "FTTH", "4G", "5G")]
         for village in VILLAGES:
             if village.commune.district == district and village.viettel is not None:
                 fibre, mobile = village.viettel
-                name = village.as_written("viettel")
-                rows.append((len(rows), village.commune.name, name, fibre or None, mobile or None, None))
+                names = (village.commune.name, village.as_written("viettel"))
+                rows.append(
+                    (
+                        len(rows),
+                        *(unicodedata.normalize("NFD", name) for name in names),
+                        fibre or None,
+                        mobile or None,
+                        None,
+                    )
+                )
         pages.append(Page(district.removeprefix("Huyện "), rows))
     return pages
+
+
+def viettel_of_spring() -> list[Row]:
+    """An export that has grown stale by the day of the demo, typed in a VNI font."""
+    rows: list[Row] = [("Huyện", "Xã", "Thôn", "FTTH")]
+    for code in ("06070001", "06070002", "06070005", "06103002", "06103005"):
+        village = next(v for v in VILLAGES if v.code == code)
+        place = (village.commune.district, village.commune.name, village.spoken)
+        rows.append((*map(as_vni, place), "x"))
+    return rows
 
 
 def viettel_wifi() -> bytes:

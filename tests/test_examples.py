@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -93,6 +94,10 @@ def test_the_sample_holds_every_layout_and_encoding() -> None:
         starts["operators/vnpt/vnpt_wifi_20241130.csv"].decode("utf-8")
     districts = openpyxl.load_workbook(demo_inbox() / "operators/viettel/viettel_theo_huyen_20240930.xlsx")
     assert len(districts.sheetnames) == 3
+    names = [str(row[2]) for row in districts.worksheets[0].iter_rows(min_row=2, values_only=True)]
+    assert any(unicodedata.normalize("NFC", name) != name for name in names)
+    spring = (demo_inbox() / "operators/viettel/nam_cu/viettel_20240331.csv").read_text("utf-8")
+    assert "Khuoåi Duïi" in spring  # as a VNI font looks in any other
     villages = openpyxl.load_workbook(demo_inbox() / "ocop/ocop_2024.xlsx").active
     assert villages is not None
     named = [row[5] for row in villages.iter_rows(min_row=2, values_only=True)]
