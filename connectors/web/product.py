@@ -40,6 +40,7 @@ _SELLER = re.compile(
 _STARS = re.compile(r"ocop\W{0,3}([345])\s*sao|([345])\s*sao\W{0,3}ocop", re.IGNORECASE)
 _LOADER = re.compile(r"loader|placeholder|blank|spinner|\.gif(?:\?|$)", re.IGNORECASE)
 _TILES = 4
+_STRUCK = ("del", "s", "strike")
 
 
 def read_product(page: Page, *, is_product_link: bool = False) -> Reading:
@@ -170,9 +171,9 @@ def _dom_prices(page: Page) -> tuple[int | None, int]:
         words = set(re.split(r"[^a-z]+", names.lower()))
         if not words & _PRICE_WORDS and "price" not in names.lower():
             continue
-        if _OLD.search(names) or element.tag in ("del", "s", "script", "input") or len(element) > 12:
+        if _OLD.search(names) or element.tag in (*_STRUCK, "script", "input") or len(element) > 12:
             continue
-        price = money.dong(text_of(element, 120))
+        price = money.dong(_without_struck(element))
         if price is None:
             continue
         place = _place(element)
@@ -182,11 +183,19 @@ def _dom_prices(page: Page) -> tuple[int | None, int]:
     return main, tiles
 
 
+def _without_struck(element: lxml.html.HtmlElement) -> str:
+    """A price's text without the older price that is struck out beside it."""
+    parts = [element.text or ""]
+    for child in element.iterchildren():
+        parts.append(("" if child.tag in _STRUCK else text_of(child, 60)) + " " + (child.tail or ""))
+    return clean(" ".join(parts))[:120]
+
+
 def _place(element: lxml.html.HtmlElement) -> str:
     """Whether a price belongs to the heading (main) or to a tile; climbing ends at the first of the two."""
     node = element
     for _ in range(7):
-        if node.tag == "a":
+        if node.tag == "a" and node is not element:
             return "tile"
         parent = node.getparent()
         if parent is None or parent.tag in ("body", "html"):
