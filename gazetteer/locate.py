@@ -28,6 +28,10 @@ from gazetteer.segments import decide_segments
 from gazetteer.texts import TextSorter
 
 
+# Distinct texts kept in memory; beyond that they are asked again.
+_MOST_ANSWERS = 300_000
+
+
 class Locator:
     """Places, areas and people's answers together."""
 
@@ -53,6 +57,8 @@ class Locator:
         key = (village, commune, code, district, without_house(address) if address else None, on)
         answer = self._answers.get(key)
         if answer is None:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
             answer = self._answers[key] = self._locate(*key)
         return answer
 
