@@ -27,7 +27,6 @@ from gazetteer.register import Village
 from gazetteer.segments import decide_segments
 from gazetteer.texts import TextSorter
 
-
 # Distinct texts kept in memory; beyond that they are asked again.
 _MOST_ANSWERS = 300_000
 
