@@ -157,14 +157,14 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     assert len(table) == len(set(table))
 
 
-def test_the_defaults_of_the_reader_are_the_documented_ones() -> None:
-    rows = re.findall(
-        r"^\| `DOISOAT_READER__(\w+)` .*?\| `(\d+)` \|", (ROOT / "docs/settings.md").read_text("utf-8"), re.M
-    )
-    reader = type(Settings.model_fields["reader"].default)
-    assert {name.lower(): int(value) for name, value in rows} == {
-        name: field.default for name, field in reader.model_fields.items()
-    }
+@pytest.mark.parametrize("group", ["reader", "scrape"])
+def test_documented_defaults_of_numbers_are_those_of_the_program(group: str) -> None:
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    rows = re.findall(rf"^\| `DOISOAT_{group.upper()}__(\w+)` .*?\| `([\d.]+)` \|", text, re.MULTILINE)
+    fields = type(Settings.model_fields[group].default).model_fields
+    defaults = {name: field.default for name, field in fields.items() if isinstance(field.default, int | float)}
+    assert {name.lower(): float(value) for name, value in rows} == defaults
+    assert defaults
 
 
 def test_the_rules_and_parameters_of_the_rulebook_are_the_documented_ones() -> None:
