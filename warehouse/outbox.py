@@ -180,6 +180,18 @@ class SqlOutbox:
         with told(self._dialect), self._writer.begin() as connection:
             connection.execute(update(recipient).where(recipient.c.address == address).values(marked))
 
+    def base_runs(self, run_id: str) -> dict[str, str]:
+        """By unit: the run its letters of before ``run_id`` told last, to compare with; none for a first report."""
+        first = select(func.min(outbox.c.letter_id)).where(outbox.c.run_id == run_id).scalar_subquery()
+        earlier = or_(first.is_(None), outbox.c.letter_id < first)
+        query = (
+            select(outbox.c.unit_code, outbox.c.run_id)
+            .where(outbox.c.run_id != run_id, outbox.c.state != "dead", earlier)
+            .order_by(outbox.c.letter_id)
+        )
+        with told(self._dialect), self._writer.begin() as connection:
+            return {row.unit_code: row.run_id for row in connection.execute(query)}
+
     def letters(self) -> pd.DataFrame:
         """All letters, for ``doctor`` and the health mail: look at ``state`` (dead) and ``uncertain``."""
         with told(self._dialect), self._writer.begin() as connection:

@@ -10,7 +10,7 @@ from reports.pictures.grid import Grid
 from reports.pictures.signs import sign_of
 
 LINE = 15.0  # height of a line of text, in points
-_SCALE = 0.6  # of the pictures
+_PICTURE = 450.0  # width of a picture in the workbook, in pixels
 
 
 def styles_of(book: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has no types
@@ -43,13 +43,15 @@ def two_columns(sheet: Any, pictures: Mapping[str, bytes], line: int) -> None:  
     ends = [line, line]
     for name, picture in pictures.items():
         side = 0 if ends[0] <= ends[1] else 1
-        placed = {"x_scale": _SCALE, "y_scale": _SCALE, "object_position": 2, "description": name}
+        width, height = _png_size(picture)
+        scale = _PICTURE / width
+        placed = {"x_scale": scale, "y_scale": scale, "object_position": 2, "description": name}
         sheet.insert_image(ends[side], 2 * side, f"{name}.png", {"image_data": io.BytesIO(picture), **placed})
-        ends[side] += int(_png_height(picture) * _SCALE / 20) + 2
+        ends[side] += int(height * scale / 20) + 2
 
 
-def _png_height(picture: bytes) -> int:
-    return int.from_bytes(picture[20:24], "big")  # the IHDR chunk stands first, always
+def _png_size(picture: bytes) -> tuple[int, int]:
+    return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")  # IHDR stands first, always
 
 
 def grid_sheet(book: Any, styles: dict[str, Any], grid: Grid, number: int) -> None:  # noqa: ANN401

@@ -22,7 +22,7 @@ from tests.reports.conftest import Clock
 from tests.reports.kills import everyone, kill_often, letters_of
 from tests.reports.peer import Office, start
 from tests.reports.worker import DOMAIN, policy, render, send, store_at
-from warehouse.outbox import SqlOutbox
+from warehouse.outbox import SqlOutbox, enqueue
 
 
 @pytest.fixture
@@ -256,3 +256,21 @@ def test_a_domain_does_not_stand_for_those_below_it() -> None:
     assert domain_allowed("a@LangSon.gov.vn", allowed)
     assert not domain_allowed("a@mail.langson.gov.vn", allowed)
     assert not domain_allowed("a@evil.example@notlangson.gov.vn", allowed)
+
+
+def test_letters_are_queued_with_their_run_or_not_at_all(store: SqlOutbox, clock: Clock) -> None:
+    with pytest.raises(RuntimeError), store._writer.begin() as connection:
+        assert enqueue(connection, store._dialect, letters_of("r1", everyone(5)), clock()) == 5
+        raise RuntimeError("the run could not be saved")
+    assert store.letters().empty
+    with store._writer.begin() as connection:
+        enqueue(connection, store._dialect, letters_of("r1", everyone(5)), clock())
+    assert len(store.letters()) == 5
+
+
+def test_a_report_is_compared_with_the_run_its_unit_was_told_last(store: SqlOutbox, clock: Clock) -> None:
+    for run, count in (("r1", 3), ("r2", 2), ("r3", 3)):
+        store.enqueue(letters_of(run, everyone(count)), clock())
+    assert store.base_runs("r1") == {}
+    assert store.base_runs("r3") == {"00000": "r2", "00001": "r2", "00002": "r1"}
+    assert store.base_runs("r4") == {"00000": "r3", "00001": "r3", "00002": "r3"}
