@@ -88,7 +88,8 @@ def _outcome(page: Page, reading: Reading) -> tuple[str, str]:
     if _LOGIN_TITLE.search(title) or (has_form and reading.kind == "none"):
         return "login", ""
     if reading.kind == "catalogue":
-        return "ok", ""
+        # "Not found" above a row of suggestions is still not found.
+        return ("gone", "notice") if _has_notice(page, prominent_only=True) else ("ok", "")
     if _has_notice(page):
         return "gone", "notice"
     if len(page.visible) < 200 and page.tree.xpath("//script"):

@@ -40,6 +40,7 @@ _SELLER = re.compile(
 _STARS = re.compile(r"ocop\W{0,3}([345])\s*sao|([345])\s*sao\W{0,3}ocop", re.IGNORECASE)
 _LOADER = re.compile(r"loader|placeholder|blank|spinner|\.gif(?:\?|$)", re.IGNORECASE)
 _TILES = 4
+_NAME_CLASS = re.compile(r"(?:product|item|sp|san-?pham)[-_]*(?:name|title|ten)|ten-?(?:sp|san-?pham)", re.IGNORECASE)
 _STRUCK = ("del", "s", "strike")
 
 
@@ -148,16 +149,28 @@ def _stock(text: str) -> Stock:
     return _STOCK.get(re.split(r"[/#:]", text)[-1].replace(" ", "").replace("_", "").lower(), Stock.UNKNOWN)
 
 
-def _heading(page: Page) -> str:
+def _heading_element(page: Page) -> lxml.html.HtmlElement | None:
+    """The element that names the product: the ``h1`` that says so, any ``h1``, else what is classed as its name."""
     if page.tree is None:
-        return ""
-    found = page.tree.xpath("//h1")
+        return None
+    found = [element for element in page.tree.xpath("//h1") if text_of(element)]
     named = [
-        h
-        for h in found
-        if set(fold((h.get("class") or "") + " " + (h.get("itemprop") or "")).split()) & {"product", "name", "title"}
+        element
+        for element in found
+        if set(fold(f"{element.get('class') or ''} {element.get('itemprop') or ''}").split())
+        & {"product", "name", "title"}
     ]
-    return next((text for text in map(text_of, named or found) if text), "")
+    if named or found:
+        return (named or found)[0]
+    classed = page.tree.xpath("//*[self::h2 or self::h3 or self::div or self::span or self::p][@class]")[:5_000]
+    names = [e for e in classed if _NAME_CLASS.search(e.get("class")) and 3 <= len(text_of(e, 300)) <= 200]
+    # Several of them are tiles.
+    return names[0] if len(names) == 1 else None
+
+
+def _heading(page: Page) -> str:
+    element = _heading_element(page)
+    return text_of(element) if element is not None else ""
 
 
 def _dom_prices(page: Page) -> tuple[int | None, int]:
@@ -166,6 +179,7 @@ def _dom_prices(page: Page) -> tuple[int | None, int]:
     tiles = 0
     if page.tree is None:
         return main, tiles
+    around = _around(page)
     for element in page.tree.xpath("//*[@class or @id or @itemprop]")[:20_000]:
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         words = set(re.split(r"[^a-z]+", names.lower()))
@@ -176,7 +190,7 @@ def _dom_prices(page: Page) -> tuple[int | None, int]:
         price = money.dong(_without_struck(element))
         if price is None:
             continue
-        place = _place(element)
+        place = _place(element, around)
         tiles += place == "tile"
         if place == "main" and main is None:
             main = price
@@ -191,7 +205,13 @@ def _without_struck(element: lxml.html.HtmlElement) -> str:
     return clean(" ".join(parts))[:120]
 
 
-def _place(element: lxml.html.HtmlElement) -> str:
+def _around(page: Page) -> set[lxml.html.HtmlElement]:
+    """Every element that holds the heading."""
+    element = _heading_element(page)
+    return set(element.iterancestors()) if element is not None else set()
+
+
+def _place(element: lxml.html.HtmlElement, around: set[lxml.html.HtmlElement]) -> str:
     """Whether a price belongs to the heading (main) or to a tile; climbing ends at the first of the two."""
     node = element
     for _ in range(7):
@@ -201,7 +221,7 @@ def _place(element: lxml.html.HtmlElement) -> str:
         if parent is None or parent.tag in ("body", "html"):
             break
         node = parent
-        if node.find(".//h1") is not None:
+        if node in around:
             return "main"
         links = list(islice(node.iterfind(".//a[@href]"), 3))
         if any(
@@ -215,9 +235,15 @@ def _place(element: lxml.html.HtmlElement) -> str:
 def _has_buy_button(page: Page) -> bool:
     if page.tree is None:
         return False
+    around = _around(page)
     for element in page.tree.xpath("//button | //input[@type='submit' or @type='button'] | //a")[:5_000]:
         label = element.get("value") if element.tag == "input" else text_of(element, 60)
-        if label and _BUY.search(fold(label)) and len(label) < 40 and (element.tag != "a" or _place(element) != "tile"):
+        if (
+            label
+            and _BUY.search(fold(label))
+            and len(label) < 40
+            and (element.tag != "a" or _place(element, around) != "tile")
+        ):
             return True
     return False
 

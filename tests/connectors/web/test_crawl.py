@@ -6,6 +6,7 @@ import io
 import json
 import socket
 import time
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -43,7 +44,7 @@ def test_hosts_go_side_by_side_and_each_sees_one_request_at_a_time(collect: Any)
         for host in hosts:
             assert host.most_in_flight == 1
             times = [at for at, _ in host.requests]
-            assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.2
+            assert min(b - a for a, b in pairwise(times)) >= 0.2
         assert took < 3 * 1.2, "three hosts took as long as three hosts one after another"
 
 

@@ -374,7 +374,7 @@ def test_a_redirect_that_is_not_a_plain_link_is_refused_or_stays_public(location
     ("link", "url"),
     [
         ("voso.vn/mat-ong-p1.html", "https://voso.vn/mat-ong-p1.html"),
-        ("  https://Shop.VN/Mật ong ", "https://shop.vn/M%E1%BA%ADt%20ong"),
+        ("  https://Shop.VN/Mật-ong. ", "https://shop.vn/M%E1%BA%ADt-ong"),
         ("https://shop.vn/a%20b?x=1&y=%C3%A1#neo", "https://shop.vn/a%20b?x=1&y=%C3%A1"),
         ("http://đặcsản.vn/", "http://xn--csn-7oa2a70p87q.vn/"),
         ("https://shop.vn", "https://shop.vn/"),
@@ -384,3 +384,19 @@ def test_links_as_people_write_them_have_one_normal_form(link: str, url: str) ->
     if "đ" in link:
         url = "http://" + "đặcsản.vn".encode("idna").decode() + "/"
     assert read_target(link).url == url
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://a.vn/x https://b.vn/y",
+        "https://a.vn/x;https://b.vn",
+        "https://a.vn/x (shopee)",
+        "https://a.vn/x...",
+        "https://a.vn/…",
+        "a.vn/x\nb.vn/y",
+    ],
+)
+def test_a_cell_with_more_or_less_than_one_link_is_not_opened(link: str) -> None:
+    with pytest.raises(BadLinkError):
+        read_target(link)

@@ -44,7 +44,12 @@ def matched(name: str, supplier: str, title: str, seller: str = "", **more: obje
         (("Na dai Bản Hoàng", "HTX Bản Hoàng"), "Na dai Bản Hoong", "HTX Bản Hoong", "possible"),
         (("Na dai Phai Lùng", "HTX Phai Lùng"), "Na dai Kéo Cại", "HTX Kéo Cại", "different"),
         (("Na dai Nhúng", "HTX Nhúng Hòa Bình"), "Tai nghe bluetooth không dây X9", "TechZone Official", "different"),
-        (("Na dai Nhúng", "HTX Nhúng Hòa Bình"), "Na dai Nhúng - Đặc sản Bình Gia, OCOP 3 sao", "HTX Nhúng Hòa Bình", "match"),
+        (
+            ("Na dai Nhúng", "HTX Nhúng Hòa Bình"),
+            "Na dai Nhúng - Đặc sản Bình Gia, OCOP 3 sao",
+            "HTX Nhúng Hòa Bình",
+            "match",
+        ),
         # Goods that no lexicon knows.
         (("Bánh coóng phù", "HTX Tràng Định"), "Bánh coóng phù Tràng Định 200g", "HTX Tràng Định", "match"),
         (("Bánh coóng phù", "HTX Tràng Định"), "Nước rửa bát Sunlight 750g", "Unilever", "different"),
@@ -53,7 +58,7 @@ def matched(name: str, supplier: str, title: str, seller: str = "", **more: obje
         (("Chè đắng Bản Ngọa 1", "HTX Bản Ngọa 1"), "Che dang Ban Ngoa 1", "HTX Ban Ngoa 1", "match"),
         (("Hoa hồi Văn Quan", "HTX Văn Quan"), "Hoa hong Van Quan", "HTX Van Quan", "possible"),
     ],
-)  # fmt: skip
+)
 def test_parts_are_compared_one_by_one(claim: tuple[str, str], title: str, seller: str, expected: str) -> None:
     assert matched(*claim, title, seller) == expected
 
@@ -82,11 +87,18 @@ def test_a_supplier_is_found_in_the_text_of_a_page_that_states_no_seller() -> No
 @pytest.mark.parametrize(
     ("text", "packs"),
     [
-        ("Đại hồi 500gr", {Pack(500, "g")}), ("COMBO 5KG ổi", {Pack(5000, "g")}), ("10 gói x 20g", {Pack(200, "g")}),
-        ("gạo 5 lạng", {Pack(500, "g")}), ("hồi 500 Lạng Sơn", set()), ("Bình inox 304 dung tích 480ml", {Pack(480, "ml")}),
-        ("mật ong 0,5 lít", {Pack(500, "ml")}), ("mật ong 1.000ml", {Pack(1000, "ml")}), ("40 độ đạm", set()), ("500g x 3", {Pack(1500, "g")}),
+        ("Đại hồi 500gr", {Pack(500, "g")}),
+        ("COMBO 5KG ổi", {Pack(5000, "g")}),
+        ("10 gói x 20g", {Pack(200, "g")}),
+        ("gạo 5 lạng", {Pack(500, "g")}),
+        ("hồi 500 Lạng Sơn", set()),
+        ("Bình inox 304 dung tích 480ml", {Pack(480, "ml")}),
+        ("mật ong 0,5 lít", {Pack(500, "ml")}),
+        ("mật ong 1.000ml", {Pack(1000, "ml")}),
+        ("40 độ đạm", set()),
+        ("500g x 3", {Pack(1500, "g")}),
     ],
-)  # fmt: skip
+)
 def test_packs_are_grams_and_millilitres(text: str, packs: set[Pack]) -> None:
     assert take_packs(text)[0] == packs
 
@@ -106,9 +118,31 @@ def test_spellings_that_mean_the_same_compare_equal(one: str, other: str) -> Non
 
 
 NAMES = st.lists(
-    st.sampled_from(["hoa hồi", "na dai", "khô", "tươi", "bản", "mèo", "ngọa", "1", "2", "500g", "1kg", "htx", "tinh dầu", "văn", "quan", "ocop", "3 sao", "x9"]),
-    min_size=0, max_size=6,
-).map(" ".join)  # fmt: skip
+    st.sampled_from(
+        [
+            "hoa hồi",
+            "na dai",
+            "khô",
+            "tươi",
+            "bản",
+            "mèo",
+            "ngọa",
+            "1",
+            "2",
+            "500g",
+            "1kg",
+            "htx",
+            "tinh dầu",
+            "văn",
+            "quan",
+            "ocop",
+            "3 sao",
+            "x9",
+        ]
+    ),
+    min_size=0,
+    max_size=6,
+).map(" ".join)
 
 
 @settings(max_examples=300, deadline=None)

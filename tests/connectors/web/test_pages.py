@@ -77,7 +77,7 @@ def test_the_tiki_category_has_55_items_with_sellers_and_prices(stored_pages: Pa
 def test_the_tiki_product_state_gives_seller_price_and_stock(stored_pages: Path) -> None:
     state = json.loads((stored_pages / "tiki" / "tiki_product_120552065.next_data.json").read_text(encoding="utf-8"))
     wrapped = {"props": {"initialState": {"productv2": {"productData": {"response": {"data": state}}}}}}
-    page = f"<html><title>Tiki</title><script id='__NEXT_DATA__' type='application/json'>{json.dumps(wrapped)}</script></html>"
+    page = f"<html><title>Tiki</title><script id='__NEXT_DATA__'>{json.dumps(wrapped)}</script></html>"
     reading = read(page, "https://tiki.vn/binh-p120552065.html", SHOPS["tiki"])
     assert (reading.outcome, reading.title) == ("ok", "Bình giữ nhiệt inox 304 Elmich EL-8013OL dung tích 480ml")
     assert (reading.price, reading.stock) == (147_000, Stock.IN)
@@ -159,7 +159,8 @@ PRODUCT = '{"@type":"Product","name":"Na dai","offers":{"price":"45000","priceCu
         LD.format("{broken") + LD.format("") + LD.format(PRODUCT),
         LD.format(PRODUCT).replace("ld+json", "LD+JSON; charset=utf-8"),
         "<div itemscope itemtype='http://schema.org/Product'><b itemprop=name>Na dai</b><i itemprop=offers itemscope "
-        "itemtype='http://schema.org/Offer'><meta itemprop=price content=45000><meta itemprop=priceCurrency content=VND></i></div>",
+        "itemtype='http://schema.org/Offer'><meta itemprop=price content=45000>"
+        "<meta itemprop=priceCurrency content=VND></i></div>",
         "<div typeof='schema:Product'><p property='schema:name' content='Na dai'></p><div rel='schema:offers'>"
         "<div typeof='schema:Offer'><p property='schema:price' content='45000'></p></div></div></div>",
     ],
@@ -239,10 +240,19 @@ def test_two_counters_that_agree_roughly_raise_no_alarm() -> None:
 @pytest.mark.parametrize(
     ("text", "dong"),
     [
-        ("55,000₫", 55_000), ("1.900.000 đ", 1_900_000), ("Giá: 120.000 VNĐ", 120_000), ("₫ 99.000", 99_000), ("45000đ", 45_000),
-        ("120k", None), ("2,5 triệu", None), ("Liên hệ", None), ("100.000đ - 200.000đ", None), ("500g - 85.000đ", 85_000), ("", None),
+        ("55,000₫", 55_000),
+        ("1.900.000 đ", 1_900_000),
+        ("Giá: 120.000 VNĐ", 120_000),
+        ("₫ 99.000", 99_000),
+        ("45000đ", 45_000),
+        ("120k", None),
+        ("2,5 triệu", None),
+        ("Liên hệ", None),
+        ("100.000đ - 200.000đ", None),
+        ("500g - 85.000đ", 85_000),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_prices_are_read_or_left(text: str, dong: int | None) -> None:
     assert money.dong(text) == dong
 

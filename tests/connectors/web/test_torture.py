@@ -17,7 +17,8 @@ from tests.connectors.web.conftest import NOW, outcomes
 from tests.connectors.web.torture import TortureServer, twice_gzipped, zeros_gzipped
 
 GOOD = """<html><head><title>{title}</title></head><body><div class='product'><h1>{title}</h1>
-<p>Nhà cung cấp: HTX Kéo Cại</p><div class='price'>95.000₫</div><button>Thêm vào giỏ hàng</button></div></body></html>"""
+<p>Nhà cung cấp: HTX Kéo Cại</p><div class='price'>95.000₫</div>
+<button>Thêm vào giỏ hàng</button></div></body></html>"""
 HONEY = GOOD.format(title="Mật ong bạc hà Kéo Cại")
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 
