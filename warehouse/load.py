@@ -73,6 +73,9 @@ class Loader:
         self._evidence(self._with_origins(frames.get("evidence", empty)))
 
     def _replace(self, table: Table, frame: pd.DataFrame) -> None:
+        if not len(frame):
+            self._replace_rows(table, pa.table({}), [])
+            return
         names = [column.name for column in table.columns if column.name not in OWN]
         rows = typed(frame, table, names)
         content = rows.drop_columns(list(NO_CHANGE.get(table.name, ())))

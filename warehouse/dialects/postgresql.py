@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import psycopg
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 
 from warehouse.columns import chunks
 
@@ -34,7 +35,10 @@ def lock(engine: Engine, key: str) -> Iterator[bool]:
         try:
             yield bool(taken)
         finally:
-            # Closed, not given back to the pool: the lock must not outlive the block even if unlocking fails.
+            # Unlocked, because a server takes a moment to notice a closed connection; and closed, not given back to the
+            # pool, because the lock must not outlive the block where unlocking failed.
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": number})
             connection.invalidate()
 
 
