@@ -104,7 +104,7 @@ def test_a_run_whose_lock_was_cut_by_the_server_is_fenced_once_another_took_over
                 connection.execute(
                     text(
                         "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
-                        " AND pid <> pg_backend_pid()"
+                        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
                     )
                 )
             with successor.lease(()) as newer:
