@@ -53,13 +53,17 @@ class AnswerBook:
     pictures: Mapping[str, bytes]
     finding_set_hash: str
     organization: str
+    made_on: dt.date  # the same report is the same bytes, whenever it is written
 
 
 def answer_workbook(told: AnswerBook) -> bytes:
     """The workbook as bytes: Tóm tắt, Cần trả lời, Thôn và chỉ tiêu, Đã đổi, Nguồn số liệu."""
     out = io.BytesIO()
+    made = dt.datetime.combine(told.made_on, dt.time(12), tzinfo=dt.UTC)
     with inert_workbook(out) as book:
-        book.set_properties({"title": told.headline, "author": told.organization, "comments": told.finding_set_hash})
+        book.set_properties(
+            {"title": told.headline, "author": told.organization, "comments": told.finding_set_hash, "created": made}
+        )
         styles = styles_of(book)
         _summary(book, styles, told)
         _answers(book, styles, told)

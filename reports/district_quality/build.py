@@ -17,7 +17,7 @@ from reports.district_quality.fixes import MOVER, Mover
 from reports.district_quality.mail import content_id, header_text
 from reports.district_quality.summary import Change, Figures, changes_of, deadline_of, figures_of, troubles_of
 from reports.pictures.signs import sign_of
-from reports.privacy import masked
+from reports.privacy import masked, masked_sentence
 from reports.rows import rows_of
 from reports.scope import Unit, own_rows, units_of
 
@@ -60,7 +60,7 @@ def _proofs(frame: pd.DataFrame, verdicts: pd.DataFrame) -> dict[Key, list[tuple
     for row in rows_of(frame.merge(asked, on=list(_KEY))):
         key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
         number = None if row["row"] == "" else int(row["row"])
-        place = Place(masked(PurePosixPath(row["name"]).name), masked(row["sheet"]), number)
+        place = Place(masked_sentence(PurePosixPath(row["name"]).name), masked_sentence(row["sheet"]), number)
         found.setdefault(key, []).append((row["role"], place))
     return found
 
@@ -114,7 +114,7 @@ def _report(
     pictures = {picture: png for picture, (_, png) in drawn.items()}
     book = AnswerBook(
         unit.code, name, frames.run_id, as_of, deadline, f"{name}: {result}", _figures(figures, findings), findings,
-        changes, troubles, grids, pictures, finding_set, head.organization,
+        changes, troubles, grids, pictures, finding_set, head.organization, frames.made_on,
     )  # fmt: skip
     return Report(
         unit_code=unit.code, unit=name, level=unit.level, run_id=frames.run_id, finding_set_hash=finding_set,

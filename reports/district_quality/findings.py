@@ -12,7 +12,7 @@ from doisoat.model import Outcome, Verdict
 from doisoat.vi import MARK
 from reports.contract import FINDINGS, Indicator
 from reports.district_quality.fixes import Mover, fix_for
-from reports.privacy import masked, one_line
+from reports.privacy import masked, masked_sentence, one_line
 from reports.rows import rows_of
 from reports.sorting import natural_key
 
@@ -137,7 +137,7 @@ def _finding(
     places = list(
         dict.fromkeys(place for _, place in sorted(((roles.index(r), p) for r, p in proofs if r in roles), key=_rank))
     )
-    sentences = " ".join(dict.fromkeys(masked(sentence) for _, sentence in deciding)) or _SILENT[verdict]
+    sentences = " ".join(dict.fromkeys(masked_sentence(sentence) for _, sentence in deciding)) or _SILENT[verdict]
     marks = " ".join(f"{MARK[code]}." for code in row["reasons"].split(";") if code in MARK)
     return Finding(
         reference=reference_of(*_key(row)),

@@ -12,7 +12,7 @@ from doisoat.model import Level, Overall, Verdict
 from doisoat.vi import REFUSED, VERDICT
 from reports.contract import Base, ReportFrames
 from reports.district_quality.findings import reference_of
-from reports.privacy import masked
+from reports.privacy import masked, masked_sentence
 from reports.rows import rows_of
 from reports.sorting import natural_key
 
@@ -98,7 +98,7 @@ def changes_of(frames: ReportFrames, base: Base | None, verdicts: pd.DataFrame) 
                 str(row["indicator"]),
                 VERDICT.get(before, "chưa có"),
                 VERDICT.get(after, "không còn"),
-                masked(row["sentence"]),
+                masked_sentence(row["sentence"]),
                 after in _GOOD and before not in _GOOD,
             )
         )
@@ -124,9 +124,11 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
         if source in frames.own_file_sources and not own:
             refused_sources[title] = refused_sources.get(title, 0) + 1
         else:
-            file = masked(PurePosixPath(row["name"]).name)
+            file = masked_sentence(PurePosixPath(row["name"]).name)
             sheet = f" · {masked(row['sheet'])}" if row["sheet"] else ""
-            found.append(Trouble(title, f"Chưa dùng được {file}{sheet}: {kind}.", masked(row["fix"])))
+            found.append(
+                Trouble(title, f"Chưa dùng được {file}{sheet}: {kind}.", _as_sentence(masked_sentence(row["fix"])))
+            )
     for title, count in sorted(refused_sources.items()):
         found.append(
             Trouble(
@@ -145,12 +147,16 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
         what = (
             f"Chưa đủ giá trị cần dùng ở {masked(row['observed'])}" if ":" in row["gate"] else masked(row["sentence"])
         )
-        found.append(Trouble(title, what.rstrip(".") + ".", fix))
+        found.append(Trouble(title, _as_sentence(what), fix))
     given = {row["source_id"] for row in rows_of(frames.sources)}
     for source in sorted(set(frames.source_titles) - given):
         title = frames.source_titles[source]
         found.append(Trouble(title, "Lượt này chưa nhận được tệp nào.", "Chưa có nghĩa là không có; chờ nguồn gửi."))
     return list(dict.fromkeys(found))
+
+
+def _as_sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 _CHECKED = "Nơi gửi báo cáo đang kiểm tra với nguồn; đơn vị chưa phải làm gì."

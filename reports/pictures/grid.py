@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from doisoat.model import Verdict
+from doisoat.model import Overall, Verdict
 from reports.pictures.signs import LEGEND, draw_legend, draw_sign, sign_of
 from reports.pictures.svg import INK, LINE, QUIET, Drawing, fitted, text_width
 
 _WIDTH = 600.0
+_GOOD = (Verdict.CONFIRMED, Overall.MET)
 _ORDER = (
-    Verdict.CONFIRMED, Verdict.UNDERCLAIMED, Verdict.NOT_APPLICABLE, Verdict.UNVERIFIED, Verdict.MISSING_CLAIM,
+    *_GOOD, Verdict.UNDERCLAIMED, Verdict.NOT_APPLICABLE, Overall.PENDING, Verdict.UNVERIFIED, Verdict.MISSING_CLAIM,
     Verdict.NOT_MET, Verdict.CONFLICT, Verdict.CONTRADICTED,
 )  # fmt: skip
 
@@ -108,7 +109,7 @@ def _bar(board: Drawing, counts: Counter[str], x: float, y: float, width: float)
             part = width * counts[verdict] / total
             board.rect(left, y + 18, part, 8, sign_of(verdict).fill, stroke="#8a94a0", stroke_width=0.6)
             left += part
-    board.text(x, y + 14, f"{counts[Verdict.CONFIRMED]}/{total}", 15, fill=INK)
+    board.text(x, y + 14, f"{sum(counts[v] for v in _GOOD)}/{total}", 15, fill=INK)
     wrong = counts[Verdict.CONTRADICTED] + counts[Verdict.CONFLICT]
     if wrong:
         board.text(x + width, y + 14, f"×{wrong}", 15, fill="#b5281f", bold=True, at="end")

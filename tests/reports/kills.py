@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import multiprocessing
 import random
 import sys
@@ -88,6 +89,7 @@ def kill_often(kills: int, url: str, settings: PostSettings, office: Office, cha
 
 def main() -> None:
     """Kill as often as the first argument says, and print the toll."""
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         office, pem = Office(), certificate(Path(folder))
         controller = start(office, pem)

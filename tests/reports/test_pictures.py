@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 from defusedxml import ElementTree
@@ -54,6 +55,7 @@ def test_signs_differ_by_shape_and_letter_not_by_colour_alone() -> None:
         assert SIGNS[one].word != SIGNS[other].word
 
 
+_TITLE = "{http://www.w3.org/2000/svg}title"
 _ROWS = [GridRow(f"Khu {n}", f"Xã {n // 5}", [list(LEGEND)[n % 8], "", "met"]) for n in range(20)]
 
 
@@ -73,7 +75,7 @@ def test_any_name_gives_a_picture_that_is_well_formed(text: str) -> None:
 
 def test_a_grid_holds_a_sign_for_each_verdict_and_none_where_there_is_none() -> None:
     root = ElementTree.fromstring(village_grid(_ROWS, ["1", "2", "Chung"], "Lưới"))
-    tips = [e.text or "" for e in root.iter("{http://www.w3.org/2000/svg}title")]
+    tips = [e.text or "" for e in root.iter(_TITLE)]
     assert len(tips) == 60
     assert sum(tip.endswith("không xét") for tip in tips) == 20
 
@@ -81,7 +83,15 @@ def test_a_grid_holds_a_sign_for_each_verdict_and_none_where_there_is_none() -> 
 def test_a_commune_grid_counts_the_units_of_each_commune() -> None:
     svg = commune_grid(_ROWS, ["1", "2", "Chung"], "Lưới")
     texts = [e.text for e in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
-    assert sum(t in ("0/5", "1/5") for t in texts) == 8
+    assert sum(t in ("0/5", "1/5") for t in texts) == 4
+    assert texts.count("5/5") == 4, "a commune whose villages are all met"
+
+
+def test_every_verdict_has_its_part_of_a_commune_bar() -> None:
+    rows = [GridRow(f"Khu {n}", "Xã", [verdict]) for n, verdict in enumerate(SIGNS)]
+    tips = [e.text or "" for e in ElementTree.fromstring(commune_grid(rows, ["1"], "Lưới")).iter(_TITLE)]
+    assert len(tips) == 1
+    assert sum(int(count) for count in re.findall(r" (\d+)", tips[0])) == len(SIGNS)
 
 
 def test_an_operator_that_says_nothing_is_not_drawn_as_no() -> None:

@@ -14,13 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doisoat.errors import ConfigError
-from reports.contract import Recipient
+from reports.contract import Letterhead, Recipient
+from reports.district_quality.build import build_reports
+from reports.district_quality.mail import render as render_letter
 from reports.outbox import Letter, Told, message_id, plan_letters
 from reports.post import PostSettings, SmtpPost
+from reports.scope import recipient_units
 from reports.send import Policy, SendSummary, delay, domain_allowed, send_due
 from tests.reports.conftest import Clock
 from tests.reports.kills import everyone, kill_often, letters_of
 from tests.reports.peer import Office, start
+from tests.reports.province import BEFORE, DISTRICTS, frames, verdicts
 from tests.reports.worker import DOMAIN, policy, render, send, store_at
 from warehouse.outbox import SqlOutbox, enqueue
 
@@ -78,7 +82,7 @@ def test_kills_at_any_moment_lose_nothing_and_repeat_only_inside_the_window(
     assert (toll.lost, toll.foreign, toll.repeated_in_silence) == (0, 0, 0)
 
 
-def test_each_fault_ends_as_said_and_the_others_get_their_letters_of(
+def test_each_fault_ends_as_said_and_the_others_get_their_letters(
     store: SqlOutbox, settings: PostSettings, office: Office, clock: Clock
 ) -> None:
     settings = replace(settings, timeout=0.4)
@@ -274,3 +278,23 @@ def test_a_report_is_compared_with_the_run_its_unit_was_told_last(store: SqlOutb
     assert store.base_runs("r1") == {}
     assert store.base_runs("r3") == {"00000": "r2", "00001": "r2", "00002": "r1"}
     assert store.base_runs("r4") == {"00000": "r3", "00001": "r3", "00002": "r3"}
+
+
+def test_a_whole_report_arrives_as_it_was_written(
+    store: SqlOutbox, settings: PostSettings, office: Office, clock: Clock, letterhead: Letterhead
+) -> None:
+    table = verdicts(DISTRICTS[2:], BEFORE, villages=2)
+    (report,) = build_reports(frames(table, BEFORE), recipient_units(table), letterhead)
+    store.enqueue(letters_of("r1", everyone(1)), clock())
+    with SmtpPost(settings) as post:
+        send_due(
+            store, post, lambda letter: report.message(letter.address, letter.message_id), policy(), clock=clock,
+            chance=random.Random(1),
+        )  # fmt: skip
+    ((_, message),) = office.messages()
+    (attached,) = message.iter_attachments()
+    assert attached.get_content() == report.workbook
+    text = message.get_body(("plain",))
+    assert text is not None
+    assert text.get_content().replace("\r\n", "\n") == render_letter(report.facts)[1]
+    assert not message.defects
