@@ -47,8 +47,7 @@ def collect_listings(
         wanted: columns url, product_name, supplier, commune_text (others are ignored); rows without a link are left
             out. Links may be as people write them; they come back unchanged.
         home: the working home; the archive is ``home/listings``, answers about hosts ``home/shops.csv``.
-        settings: ``allow_hosts``, and where the settings have them ``contact``, ``budget_seconds``,
-            ``interval_seconds``, ``refresh_days``.
+        settings: ``allow_hosts``, ``contact``, ``interval_seconds``, ``refresh_days``, ``budget_seconds``.
         now: the current time, with its zone; the run's clock starts there.
         offline: fetch nothing.
         tell: takes progress, one Vietnamese line at a time; called from this thread.
@@ -65,8 +64,8 @@ def collect_listings(
         sight = Sight(archive, shops, reader, allowed)
         fetched = 0
         if not offline:
-            due = _due(targets, shops, archive, as_of, now, int(getattr(settings, "refresh_days", 7)))
-            fetched = _fetch(due, sight, settings, now, tell, pace)
+            due = _due(targets, shops, archive, as_of, now, settings.refresh_days)
+            fetched = fetch_wishes(due, sight, settings, now, tell, pace)
         return sight.harvest(claims, targets, as_of, known_at, now, fetched)
 
 
@@ -94,7 +93,7 @@ def _due(
     ]
 
 
-def _fetch(
+def fetch_wishes(
     due: list[Wish],
     sight: Sight,
     settings: ScrapeSettings,
@@ -103,12 +102,8 @@ def _fetch(
     pace: Pace | None,
 ) -> int:
     """Make the requests that are due; returns how many links and pictures were asked for."""
-    pace = pace or Pace(
-        interval=float(getattr(settings, "interval_seconds", Pace.interval)),
-        budget=float(getattr(settings, "budget_seconds", Pace.budget)),
-    )
-    contact = str(getattr(settings, "contact", "") or "")
-    agent = f"doisoat/0.1 (+{contact})" if contact else "doisoat/0.1"
+    pace = pace or Pace(interval=settings.interval_seconds, budget=settings.budget_seconds)
+    agent = f"doisoat/0.1 (+{settings.contact})" if settings.contact else "doisoat/0.1"
     done = 0
 
     def report(_: Fetch) -> None:

@@ -53,6 +53,7 @@ class Sight:
     reader: PageReader
     allowed: frozenset[str]
     readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    pages_read: dict[str, set[str]] = field(default_factory=dict)  # of catalogues, by site
 
     def read(self, look: Look) -> Reading | None:
         """What the kept answer of a look says."""
@@ -72,7 +73,10 @@ class Sight:
         return self.shops.of(target) if isinstance(target, Target) else None
 
     def follow(self, fetch: Fetch, answer: Answer) -> Sequence[Wish]:
-        """A product page makes us want its picture, once."""
+        """A product page makes us want its picture, once; a catalogue page the next one, within the shop's bound."""
+        if fetch.kind == "catalogue" and not answer.trouble:
+            following = self.next_page(fetch, answer)
+            return (Wish(following, "catalogue"),) if following else ()
         if fetch.kind != "page" or answer.trouble:
             return ()
         reading = self.read_answer(fetch, answer)
@@ -81,6 +85,27 @@ class Sight:
             return ()
         seen = any(is_whole(earlier) for earlier in self.archive.fetches(target.url, "picture"))
         return () if seen else (Wish(target.url, "picture"),)
+
+    def catalogue(self, fetch: Fetch, answer: Answer) -> Reading:
+        """The rows of a catalogue page; each answer is read once."""
+        key = (fetch.sha256, f"catalogue {fetch.url}")
+        if key not in self.readings:
+            shop = self.shop_at(fetch.final_url)
+            self.readings[key] = self.reader.read(answer, fetch.url, shop, is_catalogue=True)
+        return self.readings[key]
+
+    def next_page(self, fetch: Fetch, answer: Answer) -> str:
+        """Where a catalogue goes on; empty at its end, at the shop's bound, and where it leaves the shop."""
+        here = target_of(fetch.final_url, self.allowed)
+        there = target_of(self.catalogue(fetch, answer).next_page, self.allowed)
+        if not isinstance(here, Target) or not isinstance(there, Target) or here.site != there.site:
+            return ""
+        shop = self.shops.of(there)
+        read = self.pages_read.setdefault(there.site, {fetch.url})
+        if shop is None or there.url in read or len(read) >= shop.max_pages * max(1, len(shop.catalogues)):
+            return ""
+        read.add(there.url)
+        return there.url
 
     def harvest(
         self,

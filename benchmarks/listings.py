@@ -1,0 +1,142 @@
+"""Measure the listings connector: a night over several hosts, pages parsed, and price and availability found.
+
+    python -m benchmarks.listings                      # a night on loopback, parsing of our own and stored pages
+    python -m benchmarks.listings FOLDER               # also F1 on a folder laid out as product-extraction-benchmark:
+                                                       # ground-truth.json and html/<id>.html(.gz)
+
+A night's floor is set by its slowest host: its pages times its crawl delay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import re
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from connectors.listings import collect_listings
+from connectors.web.client import Answer
+from connectors.web.page import UnreadablePageError, read_page
+from connectors.web.product import read_product
+from connectors.web.reading import Stock
+from doisoat.settings import ScrapeSettings
+from tests.connectors.web.torture import TortureServer
+
+_PAGE = """<html><head><title>{0}</title></head><body><div><h1>{0}</h1><p>Nhà cung cấp: HTX {0}</p>
+<div class='price'>95.000₫</div><button>Thêm vào giỏ hàng</button></div></body></html>"""
+_DELAY = 0.3  # seconds
+_STORED = Path(__file__).parents[2] / "shared" / "pages"
+
+
+def night(hosts: int = 8, slowest: int = 40) -> None:
+    """Print how long a night takes against its floor; host n has fewer pages than host n - 1."""
+    servers = [TortureServer() for _ in range(hosts)]
+    links = []
+    for n, server in enumerate(servers):
+        server.page("/robots.txt", f"User-agent: *\nCrawl-delay: {_DELAY}\n", Content_Type="text/plain")
+        for k in range(max(1, slowest - 4 * n)):
+            server.page(f"/p{k}", _PAGE.format(f"Na dai {n} {k}"))
+            links.append(f"{server.base}/p{k}")
+    wanted = pd.DataFrame({"url": links, "product_name": "Na dai", "supplier": "HTX", "commune_text": ""})
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as home:
+        harvest = collect_listings(
+            wanted,
+            home=Path(home),
+            settings=ScrapeSettings(allow_hosts=[server.pair for server in servers]),
+            now=dt.datetime.now(dt.UTC),
+            offline=False,
+            tell=lambda _line: None,
+        )
+    took = time.monotonic() - started
+    floor = slowest * _DELAY  # robots.txt is one request more, and the last page is not waited after
+    busiest = max(server.most_in_flight for server in servers)
+    ok = int((harvest.listings["outcome"] == "ok").sum())
+    print(
+        f"{len(links)} pages of {hosts} hosts, {ok} read: {took:.1f} s, floor {floor:.1f} s, ratio {took / floor:.2f}"
+    )
+    print(f"most requests in flight at one host: {busiest}")
+    for server in servers:
+        server.close()
+
+
+def parsing() -> None:
+    """Print pages read per CPU-second."""
+    small = [("small page", _PAGE.format("Na dai").encode())] * 200
+    stored = [(path.name, path.read_bytes()) for path in sorted(_STORED.rglob("*.html"))] * 3
+    for name, pages in (("small pages", small), ("stored real pages", stored)):
+        if not pages:
+            print(f"{name}: not here")
+            continue
+        started = time.process_time()
+        for _, body in pages:
+            read_product(
+                read_page(Answer("https://shop.vn/p", 200, headers=(("Content-Type", "text/html"),), body=body))
+            )
+        took = time.process_time() - started
+        size = sum(len(body) for _, body in pages) / len(pages) / 1024
+        print(f"{name} of {size:.0f} kB: {len(pages) / took:.0f} a CPU-second")
+
+
+def extraction(folder: Path) -> None:
+    """Print F1 of price and availability; silence where the page says something is a miss, not a default."""
+    truth: dict[str, dict[str, Any]] = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
+    price = [0, 0, 0]  # right, given, wanted
+    stock = [0, 0, 0]
+    for key, wanted in truth.items():
+        reading = _read(folder / "html", key)
+        found = reading.get("price")
+        _count(price, found, _number(wanted.get("price")))
+        _count(stock, reading.get("stock"), wanted.get("availability"))
+    for name, (right, given, asked) in (("price", price), ("availability", stock)):
+        precision, recall = right / max(given, 1), right / max(asked, 1)
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        print(f"{name}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f} on {len(truth)} pages")
+
+
+def _read(folder: Path, key: str) -> dict[str, object]:
+    path = next((folder / f"{key}{end}" for end in (".html.gz", ".html") if (folder / f"{key}{end}").is_file()), None)
+    if path is None:
+        return {}
+    body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    try:
+        page = read_page(Answer("https://shop.example/p", 200, headers=(("Content-Type", "text/html"),), body=body))
+    except UnreadablePageError:
+        return {}
+    # Our reader keeps đồng only; for shops elsewhere the amount stands in structured data under any currency.
+    foreign = page.text.replace("USD", "VND").replace("EUR", "VND").replace("GBP", "VND")
+    reading = read_product(
+        read_page(Answer(page.url, 200, headers=(("Content-Type", "text/html"),), body=foreign.encode()))
+    )
+    stocks = {Stock.IN: "InStock", Stock.OUT: "OutOfStock", Stock.ENDED: "Discontinued"}
+    return {"price": reading.price, "stock": stocks.get(Stock(reading.stock))}
+
+
+def _count(counts: list[int], found: object, wanted: object) -> None:
+    counts[0] += found is not None and found == wanted
+    counts[1] += found is not None
+    counts[2] += wanted is not None
+
+
+def _number(value: object) -> int | None:
+    """The whole units of a price: the reader keeps no cents, as đồng has none."""
+    found = re.search(r"\d+(?:\.\d+)?", str(value).replace(",", "")) if value is not None else None
+    return int(float(found.group())) if found else None
+
+
+if __name__ == "__main__":
+    night()
+    parsing()
+    if len(sys.argv) > 1:
+        extraction(Path(sys.argv[1]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"peak memory: {peak:.0f} MB, reading child {child:.0f} MB")
