@@ -60,7 +60,9 @@ def _proofs(frame: pd.DataFrame, verdicts: pd.DataFrame) -> dict[Key, list[tuple
     for row in rows_of(frame.merge(asked, on=list(_KEY))):
         key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
         number = None if row["row"] == "" else int(row["row"])
-        place = Place(masked_sentence(PurePosixPath(row["name"]).name), masked_sentence(row["sheet"]), number)
+        # The one sheet of a CSV file has a name of the reader's making, which tells nobody anything.
+        sheet = "" if row["name"].lower().endswith(".csv") else masked_sentence(row["sheet"])
+        place = Place(masked_sentence(PurePosixPath(row["name"]).name), sheet, number)
         found.setdefault(key, []).append((row["role"], place))
     return found
 
