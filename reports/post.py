@@ -116,10 +116,14 @@ class SmtpPost:
         try:
             context = ssl.create_default_context(cafile=settings.ca_file)
             if settings.security == "tls":
-                smtp = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=context)
+                smtp = smtplib.SMTP_SSL(timeout=settings.timeout, context=context)
             else:
-                smtp = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
+                smtp = smtplib.SMTP(timeout=settings.timeout)
+            # The name that the certificate must carry. The constructor would set it, but would also wait for the
+            # server's greeting before there is anything that a deadline could cut.
+            smtp._host = settings.host  # type: ignore[attr-defined]
             with self._deadline(smtp):
+                smtp.connect(settings.host, settings.port)
                 if settings.security == "starttls":
                     smtp.starttls(context=context)
                 if settings.username:

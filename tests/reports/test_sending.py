@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import multiprocessing
 import random
+import socketserver
+import threading
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -298,3 +302,39 @@ def test_a_whole_report_arrives_as_it_was_written(
     assert text is not None
     assert text.get_content().replace("\r\n", "\n") == render_letter(report.facts)[1]
     assert not message.defects
+
+
+class Dripping(socketserver.StreamRequestHandler):
+    """Greets, answers EHLO, and from then on sends a byte now and then and never an end of line."""
+
+    greets = True
+
+    def handle(self) -> None:
+        if self.greets:
+            self.wfile.write(b"220 hello\r\n")
+            self.rfile.readline()
+            self.wfile.write(b"250 hello\r\n")
+            self.rfile.readline()
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(b"2")
+                time.sleep(0.05)
+
+
+@pytest.mark.parametrize("greets", [True, False])
+def test_a_server_that_drips_bytes_for_ever_is_left_at_the_deadline(
+    store: SqlOutbox, clock: Clock, greets: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Dripping, "greets", greets)
+    store.enqueue(letters_of("r1", everyone(1)), clock())
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        port = server.server_address[1]
+        slow = PostSettings("127.0.0.1", port, "a@b.vn", security="none", timeout=1.0, deadline=0.3)
+        begun = time.monotonic()
+        summary = round_of(store, slow, clock)
+        assert time.monotonic() - begun < 5
+        server.shutdown()
+    assert (summary.later, summary.sent) == (1, 0)
+    assert summary.problems == {"connection_lost" if greets else "server": 1}
