@@ -121,7 +121,7 @@ EVIDENCE = (
     "unit_code",
     "indicator",
     "check_id",
-    "role",  # for, against, open (could speak either way), context
+    "role",  # for, against, open (could speak either way), context, later (published after the as-of date)
     *PROVENANCE,
     "published_on",
     "sentence",

@@ -116,6 +116,12 @@ def read_settings() -> Settings:
     Raises:
         ConfigError: a value has the wrong form, or ``doisoat.toml`` holds a name that does not exist.
     """
+    if "keys" in TomlConfigSettingsSource(Settings).toml_data:
+        raise ConfigError(
+            "doisoat.toml chứa mục [keys]; khóa bí mật không được nằm trong tệp",
+            spot=Spot(file="doisoat.toml"),
+            fix="xóa mục [keys] và đặt khóa bằng biến môi trường DOISOAT_KEYS__…",
+        )
     try:
         return Settings()
     except ValidationError as error:

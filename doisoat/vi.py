@@ -35,7 +35,13 @@ BASIS: dict[str, str] = {
     Basis.NONE: "",
 }
 LEVEL: dict[str, str] = {Level.VILLAGE: "thôn", Level.COMMUNE: "xã", Level.DISTRICT: "huyện"}
-ROLE: dict[str, str] = {"for": "ủng hộ", "against": "nói ngược lại", "open": "chưa rõ", "context": "tham khảo"}
+ROLE: dict[str, str] = {
+    "for": "ủng hộ",
+    "against": "nói ngược lại",
+    "open": "chưa rõ",
+    "context": "tham khảo",
+    "later": "sau ngày xét",
+}
 SERVICE: dict[str, str] = {"fibre": "cáp quang", "2g": "sóng 2G", "3g": "sóng 3G", "4g": "sóng 4G", "5g": "sóng 5G"}
 ANSWER: dict[str, str] = {
     Answer.YES: "có",
@@ -165,6 +171,14 @@ MARK: dict[str, str] = {
     "changed_since": "Sau ngày xét có nguồn nói ngược lại; kết luận giữ nguyên theo ngày xét",
     "reading_dependent": "Kết luận sẽ khác nếu đọc văn bản hướng dẫn theo cách khác",
     "claim_names_other_set": "Bản tự đánh giá dùng bộ tiêu chí khác nên không tính là lời khai cho bộ này",
+}
+
+# Claims that were read but do not count.
+CLAIM_ASIDE: dict[str, str] = {
+    "superseded_claim": "Bản khai cũ hơn hoặc lặp lại; chỉ bản mới nhất của mỗi đơn vị được xét. Không cần sửa.",
+    "unknown_criteria": "Bộ tiêu chí ghi trong bản khai không có. Hãy ghi TTM-2022 hoặc TTM-2023 rồi gửi lại.",
+    "year_outside_criteria": "Năm thẩm định nằm ngoài thời gian áp dụng của bộ tiêu chí. Hãy kiểm tra lại năm.",
+    "answer_unclear": "Câu trả lời về tên thôn chưa rõ. Hãy ghi một mã thôn có trong danh mục rồi gửi lại.",
 }
 
 REFUSED: dict[str, str] = {

@@ -80,7 +80,8 @@ def _data_source() -> Any:  # noqa: ANN401
 
     import great_expectations as gx
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("great_expectations")]:
+        logging.getLogger(name).setLevel(logging.WARNING)  # some of its modules set a level of their own
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context.data_sources.add_pandas("doisoat")

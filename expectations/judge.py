@@ -95,7 +95,7 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
     verdicts, verdict_claims = _verdicts(criteria, units, claims, variants, by_variant, checks)
     return Judged(
         check_results=checks[list(CHECK_RESULTS)],
-        evidence=_evidence(criteria, units, measured),
+        evidence=_evidence(criteria, units, measured, checks),
         verdicts=verdicts,
         verdict_claims=verdict_claims,
         expectation_results=_expectation_results(criteria, witnesses),
@@ -166,12 +166,18 @@ def _sentences(reason: pd.Series, found: Measured) -> pd.Series:
     return pd.Series(told, dtype=object).reindex(reason.index)
 
 
-def _evidence(criteria: CriteriaSet, units: pd.DataFrame, measured: Mapping[str, Measured]) -> pd.DataFrame:
-    """The evidence rows of the default readings, one frame."""
+def _evidence(
+    criteria: CriteriaSet, units: pd.DataFrame, measured: Mapping[str, Measured], checks: pd.DataFrame
+) -> pd.DataFrame:
+    """The evidence rows of the default readings; and where the evidence changed since, what came later."""
     frames = []
     for indicator in criteria.indicators:
         for check in indicator.checks:
             rows = measured[check.id].evidence
+            changed = checks.loc[(checks["check_id"] == check.id) & checks["changed_since"], "unit_code"]
+            if len(changed):
+                later = measured[f"{check.id}@{LATER}"].evidence
+                rows = pd.concat([rows, later[later["unit_code"].isin(changed)].assign(role=LATER)], ignore_index=True)
             rows = rows[rows["unit_code"].isin(units.index)]
             frames.append(
                 rows.assign(

@@ -69,29 +69,46 @@ def registered_products(dossier: Dossier) -> pd.DataFrame:
     return rows
 
 
+def _unplaced(registered: pd.DataFrame, claimed: pd.DataFrame) -> pd.DataFrame:
+    """Valid registered products whose village is not known and that nobody claims by name."""
+    lost = registered[registered["valid"] & (registered["match"] != Match.MATCHED)]
+    return lost[~lost["key"].isin(claimed["key"].dropna())]
+
+
 def unplaced_in_commune(registered: pd.DataFrame, claimed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
     """For every unit, how many valid registered products may be its own because the registry names no village.
 
     A product that some village claims by the same name is that village's, and leaves no doubt for the others.
     """
-    lost = registered[registered["valid"] & ~registered["match"].isin([Match.MATCHED])]
-    lost = lost[~lost["key"].isin(claimed["key"].dropna())]
+    lost = _unplaced(registered, claimed)
     by_commune = lost.groupby("commune_code").size()
     anywhere = int(lost["commune_code"].isna().sum())
     return units["commune_code"].map(by_commune).astype("Float64").fillna(0).astype("int64") + anywhere
 
 
 def product_evidence(claimed: pd.DataFrame, registered: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Lines for the claimed products and for the registry's products of the assessed villages."""
+    """Lines for the claimed products, and for the registry's that are, or may be, those of the assessed villages."""
     role = claimed["found"].map({LIVE: "for"} | dict.fromkeys(REFUTED, "against")).fillna("open")
     said = (
         "Thôn khai sản phẩm “" + claimed["product_name"].astype(object).fillna("(không tên)") + "”, đường dẫn "
         + claimed["url"].astype(object).fillna("(không có)") + ": " + claimed["found"].map(LISTING).astype(object)
     )  # fmt: skip
     mine = registered[(registered["match"] == Match.MATCHED) & registered["village_code"].isin(units.index)]
-    listed = (
-        "Sổ OCOP: “" + mine["product_name"].astype(object).fillna("(không tên)") + "”, "
-        + mine["stars"].astype("string").astype(object).fillna("?") + " sao, hiệu lực đến "
-        + vn_date(mine["until"]).replace("", "(không ghi)")
+    silent = units[~units.index.isin(claimed["village_code"])]
+    homes = pd.DataFrame({"commune_code": silent["commune_code"], "may_be": silent.index})
+    doubtful = _unplaced(registered, claimed).merge(homes, on="commune_code")
+    doubtful = doubtful.assign(village_code=doubtful["may_be"])
+    found = [
+        evidence_of(claimed, role, said),
+        evidence_of(mine, "context", _registered(mine)),
+        evidence_of(doubtful, "open", _registered(doubtful) + ", chưa rõ thôn"),
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def _registered(rows: pd.DataFrame) -> pd.Series:
+    return (
+        "Sổ OCOP: “" + rows["product_name"].astype(object).fillna("(không tên)") + "”, "
+        + rows["stars"].astype("string").astype(object).fillna("?") + " sao, hiệu lực đến "
+        + vn_date(rows["until"]).replace("", "(không ghi)")
     )  # fmt: skip
-    return pd.concat([evidence_of(claimed, role, said), evidence_of(mine, "context", listed)], ignore_index=True)

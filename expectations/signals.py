@@ -28,7 +28,7 @@ def _pairs(rows: pd.DataFrame, key: str, signal: str, sentence: str, group: str 
     shared = rows[rows.groupby(key)[group].transform("nunique") > 1]
     if shared.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    places = shared[[key, "village_code", group]].drop_duplicates(subset=[key, "village_code"])
+    places = shared[list(dict.fromkeys([key, "village_code", group]))].drop_duplicates(subset=[key, "village_code"])
     met = shared.merge(places, on=key, suffixes=("", "_other"))
     group_other = f"{group}_other"
     met = met[met[group] != met[group_other]].drop_duplicates(["village_code", key])

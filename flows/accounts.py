@@ -11,6 +11,7 @@ from connectors.contract import ParsedFile
 from connectors.reasons import SET_ASIDE_TEXT
 from doisoat.errors import RefusedInputError
 from doisoat.model import Match
+from doisoat.vi import CLAIM_ASIDE
 from flows.intake import Intake, Reading, Unread
 
 
@@ -111,9 +112,12 @@ def summary(frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame) -> di
         "files": {"in": len(files), **{name: int(status.get(name, 0)) for name in ("read", "set_aside", "refused")}},
         "rows": rows,
         "places": {str(match): int(named.get(str(match), 0)) for match in Match},
+        "register_rows": int((frames["units"]["level"] == "village").sum()),
         "sources": _by_source(files),
         "refusals": _records(frames["refusals"], ("source_id", "name", "sheet", "kind", "what", "fix")),
-        "set_aside": _aside_counts(frames["set_aside"]),
+        "set_aside": _aside_counts(frames["set_aside"], SET_ASIDE_TEXT),
+        # Read, counted as read, and then not judged: they are no part of rows.set_aside.
+        "claims_set_aside": _aside_counts(frames["set_aside"], CLAIM_ASIDE),
         "verdicts": _verdict_counts(verdicts),
         "signals": _counts(frames["signals"], "signal"),
     }
@@ -137,11 +141,12 @@ def _by_source(files: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-def _aside_counts(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _aside_counts(frame: pd.DataFrame, texts: Mapping[str, str]) -> list[dict[str, Any]]:
+    frame = frame[frame["reason"].isin(list(texts))]
     if frame.empty:
         return []
     counts = frame.groupby(["source_id", "reason"]).size().reset_index(name="rows").to_dict("records")
-    return [{**{str(k): v for k, v in row.items()}, "text": SET_ASIDE_TEXT.get(row["reason"], "")} for row in counts]
+    return [{**{str(k): v for k, v in row.items()}, "text": texts[row["reason"]]} for row in counts]
 
 
 def _verdict_counts(verdicts: pd.DataFrame) -> dict[str, dict[str, dict[str, int]]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from doisoat.errors import DoisoatError
+from flows.alias_cli import alias
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
@@ -262,6 +263,9 @@ def demo(into: Path) -> None:
     click.echo(next_steps(into))
     # The sample holds bad files on purpose; that they were refused is part of the show.
     sys.exit(DONE if code == PARTLY_REFUSED else code)
+
+
+cli.add_command(alias)
 
 
 if __name__ == "__main__":

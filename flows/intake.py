@@ -71,7 +71,7 @@ def take_in(order: Order, vault: Vault, cards: Mapping[str, SourceCard]) -> Inta
         except RefusedInputError as refusal:
             unread.append(Unread(source or "", file.name, "refused", refusal))
     if order.known_at is not None:
-        raws = [vault.raw_file(s) for s in vault.sightings(order.known_at) if s.source_id in cards]
+        raws = [vault.raw_file(s) for s in vault.inbox_at(order.known_at) if s.source_id in cards]
     files: dict[str, list[RawFile]] = {}
     read: dict[tuple[str, str], str] = {}
     for raw in sorted(raws, key=lambda r: (r.landed_at, r.name)):
@@ -102,18 +102,23 @@ def _repetition(raw: RawFile, first: str) -> RefusedInputError:
     )
 
 
-def read_source(card: SourceCard, files: Sequence[RawFile], pool: ReaderPool, context: Context) -> Reading:
+def read_source(
+    card: SourceCard, files: Sequence[RawFile], vault: Vault, pool: ReaderPool, context: Context
+) -> Reading:
     """Read and parse one source's files; a file that cannot be used is refused and the others go on."""
     parse = parser_of(card)
     reading = Reading(card.id)
     for raw in files:
         spot = Spot(card.id, raw.name)
         try:
-            parsed = parse(pool.read(raw.path, raw.name), raw, card, context)
+            with vault.opened(raw) as path:
+                parsed = parse(pool.read(path, raw.name), raw, card, context)
         except RefusedInputError as refusal:
             parsed = ParsedFile(raw, refusals=[refusal.at(spot)])
-        except DoisoatError:
-            raise
+        except DoisoatError as error:
+            parsed = ParsedFile(
+                raw, refusals=[RefusedInputError(Refused.SOURCE_FAILED, error.what, spot=spot, fix=error.fix)]
+            )
         except Exception as error:  # a stranger's file must not end the night; the error's type is kept
             parsed = ParsedFile(raw, refusals=[_broke(error, spot)])
         reading.files.append(parsed)

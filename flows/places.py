@@ -33,7 +33,8 @@ def resolve_records(
         if kind == "villages":
             resolved[kind] = frame
             continue
-        on = frame["published_on"].fillna(frame["file_sha256"].map(days)).fillna(pd.Timestamp(as_of))
+        on = frame["published_on"].fillna(pd.to_datetime(frame["file_sha256"].map(days.to_dict())))
+        on = on.fillna(pd.Timestamp(as_of))
         keyed = frame.assign(kind=kind, on_date=on)
         keyed["place_id"] = keyed.groupby(["source_id", *PLACE, "on_date"], sort=False, dropna=False).ngroup()
         distinct = keyed.drop_duplicates("place_id").set_index("place_id")

@@ -64,9 +64,10 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
     criteria = chosen_criteria(load_criteria(settings.criteria_dir), order)
     warehouse = Warehouse.open(settings.warehouse_url)
     with warehouse, warehouse.lease(order.scopes) as lease:
-        intake = runner.step("nhận tệp", take_in, order, Vault(settings.home), cards)
+        vault = Vault(settings.home)
+        intake = runner.step("nhận tệp", take_in, order, vault, cards)
         tell(f"Hộp thư đến: {sum(map(len, intake.files.values()))} tệp của {len(intake.files)} nguồn")
-        readings = _read_all(order, settings, runner, cards, intake, tell)
+        readings = _read_all(order, settings, runner, cards, intake, vault, tell)
         laid = runner.step("nhận tên", lay_out, order, settings, cards, readings)
         tell(laid.told)
         laid = _with_listings(order, settings, runner, laid, tell)
@@ -103,7 +104,13 @@ def chosen_criteria(known: Mapping[str, CriteriaSet], order: Order) -> dict[str,
 
 
 def _read_all(
-    order: Order, settings: Settings, runner: Runner, cards: Mapping[str, SourceCard], intake: Intake, tell: Tell
+    order: Order,
+    settings: Settings,
+    runner: Runner,
+    cards: Mapping[str, SourceCard],
+    intake: Intake,
+    vault: Vault,
+    tell: Tell,
 ) -> dict[str, Reading]:
     """Every source's reading; a source whose step failed is refused as a whole and the others go on."""
     secret = settings.keys.hmac.get_secret_value().encode() if settings.keys.hmac else None
@@ -114,7 +121,7 @@ def _read_all(
 
     context = Context(today=order.started_at.date(), repair=repair_texts, digest=digest)
     with ReaderPool(settings.reader) as pool:
-        items = {source: (cards[source], files, pool, context) for source, files in intake.files.items()}
+        items = {source: (cards[source], files, vault, pool, context) for source, files in intake.files.items()}
         results = runner.each("đọc nguồn", read_source, items)
     readings = {}
     for source, result in results.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from doisoat.vi import CLAIM, MARK, OUTCOME, REFUSED, ROLE, VERDICT
+from expectations.criteria_set import CriteriaSet, load_criteria
 
 if TYPE_CHECKING:
     from flows.reconcile import Finished
@@ -98,14 +100,24 @@ def explanation_json(found: Explanation) -> str:
 
 def explanation_text(found: Explanation) -> str:
     """The explanation for a person: verdict, checks with a sentence each, and the rows they rest on."""
-    place = ", ".join(part for part in (found.unit, found.commune, found.district) if part)
+    place = ", ".join(dict.fromkeys(part for part in (found.unit, found.commune, found.district) if part))
     lines = [f"{place} ({found.unit_code})", f"Ngày xét {found.as_of:%d/%m/%Y} · lượt {found.run_id}"]
-    for indicator in found.indicators:
-        lines += ["", *_indicator_lines(indicator)]
+    criteria = load_criteria()
+    for indicator in sorted(found.indicators, key=lambda i: _position(i, criteria)):
+        known = criteria.get(indicator.criteria)
+        titles = {check.id: check.title for check in known.checks} if known else {}
+        lines += ["", *_indicator_lines(indicator, titles)]
     return "\n".join(lines)
 
 
-def _indicator_lines(indicator: IndicatorExplanation) -> list[str]:
+def _position(indicator: IndicatorExplanation, criteria: Mapping[str, CriteriaSet]) -> tuple[str, int]:
+    """Indicators in the order of their criteria file, the overall one last."""
+    known = criteria.get(indicator.criteria)
+    order = [i.id for i in known.indicators] if known else []
+    return indicator.criteria, order.index(indicator.indicator) if indicator.indicator in order else len(order)
+
+
+def _indicator_lines(indicator: IndicatorExplanation, titles: Mapping[str, str]) -> list[str]:
     verdict = VERDICT.get(indicator.verdict, indicator.verdict).upper()
     if indicator.indicator == "overall":
         return [f"{indicator.criteria} · Chung: {verdict}"]
@@ -113,7 +125,7 @@ def _indicator_lines(indicator: IndicatorExplanation) -> list[str]:
     lines += [f"  Lời khai: {_place(row)}" for row in indicator.claim_rows]
     lines += [f"  Lưu ý: {MARK[code]}." for code in indicator.reasons if code in MARK]
     for check in indicator.checks:
-        lines.append(f"  • {check.check_id}: {OUTCOME[check.outcome]}. {check.sentence}")
+        lines.append(f"  • {titles.get(check.check_id, check.check_id)}: {OUTCOME[check.outcome]}. {check.sentence}")
         lines += [f"      {line}" for line in _evidence_lines(check)]
     return lines
 
@@ -151,9 +163,11 @@ def summary_text(finished: Finished, warehouse_url: str) -> str:
         for refusal in summary["refusals"]:
             where = f"{refusal['name']}" + (f" · {refusal['sheet']}" if refusal["sheet"] else "")
             lines.append(f"  • {where}: {REFUSED.get(refusal['kind'], '')} – {refusal['what']}. {refusal['fix']}")
-    if summary["set_aside"]:
-        lines += ["", "Dòng để riêng:"]
-        lines += [f"  • {a['source_id']}: {a['rows']} dòng, {a['text'] or a['reason']}" for a in summary["set_aside"]]
+    if not summary["register_rows"]:
+        lines += ["", "Chưa có danh mục thôn nào đọc được (thư mục register/), nên chưa nhận ra được thôn nào."]
+    for key, title in (("set_aside", "Dòng để riêng:"), ("claims_set_aside", "Bản khai và câu trả lời không xét:")):
+        if summary[key]:
+            lines += ["", title, *(f"  • {a['source_id']}: {a['rows']} dòng, {a['text']}" for a in summary[key])]
     for criteria, indicators in summary["verdicts"].items():
         lines += ["", f"{criteria}:"]
         for indicator, counts in indicators.items():

@@ -74,8 +74,9 @@ def _without_table(found: NoTable, harvest: Harvest, others: bool) -> None:
     synonyms = {f.name: f.headings[0] for f in harvest.card.fields}
     lacking = found.missing or [f.name for f in harvest.card.fields if f.required]
     names = [_readable(synonyms.get(field_name, field_name)) for field_name in lacking]
-    # A sheet whose header was cut off begins with people: their names must not end in a message.
-    shown = [] if harvest.card.options.get("personal") and not found.missing else found.headings
+    # A sheet without a header row may begin with people, whatever folder it lies in: only a row that was recognised
+    # as a header is quoted.
+    shown = found.headings if found.missing else []
     if found.twice:
         harvest.note(
             f"trang tính '{name}': nhiều cột cùng mang tên {quoted(found.twice)}; hãy để mỗi bảng một trang tính"

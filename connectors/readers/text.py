@@ -131,7 +131,7 @@ def best_separator(lines: list[str]) -> str:
             found.append((evenness, _longest_run(widths), width, separator))
     if not found:
         return ","
-    earliest = min((start for evenness, start, _, _ in found if evenness >= 0.5), default=0)
+    earliest = min((start for evenness, start, _, _ in found if evenness > 0.5), default=0)
     return max(found, key=lambda item: (item[0] * (1.0 if item[1] <= earliest else 0.5), item[2]))[3]
 
 

@@ -19,7 +19,6 @@ from doisoat.text import clean
 
 MATCH, POSSIBLE, DIFFERENT, OTHER_PACK = "match", "possible", "different", "other_pack"
 _SEGMENT = re.compile(r"\s+[-–—|•:]\s+|\s*[|,;()\[\]]\s*")
-_TOO_LITTLE = {"shop", "san", "trang", "chu"}
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,22 @@ def _goods(mine: Parts, theirs: Parts, whole: Parts) -> str:
             return "same"
         shares = bool(mine.goods & whole.goods or set(mine.rest) & set(whole.words))
         return "unsure" if shares else "other"
-    if set(mine.words) & set(whole.words) - _TOO_LITTLE:
+    if _have_in_common(mine, whole):
         # Goods the lexicon does not know: the whole name in a row is the name, less is not.
-        is_known = not mine.goods and not theirs.goods and mine.rest and _in_row(mine.rest, theirs.words)
+        is_known = not mine.goods and not whole.goods and mine.rest and _in_row(mine.rest, whole.rest)
         return "same" if is_known else "unsure"
     return "other" if whole.words and mine.words else "unsure"
+
+
+def _have_in_common(mine: Parts, whole: Parts) -> bool:
+    """Whether two names share more than a stray syllable ("chè dây" and "tai nghe không dây" do not)."""
+    if not mine.rest and not mine.goods:
+        return True  # nothing in the claim that could contradict
+    shared = set(mine.words) & set(whole.words)
+    rest = shared & set(mine.rest)
+    return (
+        bool(mine.essence & whole.essence) or len(shared) >= 2 or (bool(rest) and 2 * len(rest) >= len(set(mine.rest)))
+    )
 
 
 def _has_own_name(mine: Parts, title: list[str], reading: Reading, *, bare: bool) -> str:

@@ -30,7 +30,7 @@ _REGISTER = {
 
 
 def _points(dossier: Dossier, params: Mapping[str, Any]) -> pd.DataFrame:
-    """Fresh address points, one row a code, with ``state`` yes, no, open or torn."""
+    """Fresh address points with ``state`` yes, no, open or torn; ``repeated`` marks further rows of one code."""
     rows: pd.DataFrame = dossier.rows("addresses")
     rows = rows[dossier.fresh(rows["published_on"], params["fresh_days"])]
     coded = rows["address_code"].notna()
@@ -50,9 +50,7 @@ def _points(dossier: Dossier, params: Mapping[str, Any]) -> pd.DataFrame:
         told = rows[twice].groupby("address_code")[["state", "village_code"]].transform("nunique")
         torn = (told["state"] > 1) | (told["village_code"] > 1)
         rows.loc[torn.index[torn], "state"] = "torn"
-        repeated = rows["address_code"].notna() & rows["address_code"].duplicated()
-        first: pd.DataFrame = rows.loc[~repeated]
-        return first
+    rows["repeated"] = rows["address_code"].notna() & rows["address_code"].duplicated()
     return rows
 
 
@@ -79,7 +77,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     """See the module's docstring."""
     kinds: list[str] = list(params["kinds"])
     register = dossier.rows("villages").drop_duplicates("village_code").set_index("village_code").reindex(units.index)
-    points = _points(dossier, params)
+    every_row = _points(dossier, params)
+    points = every_row[~every_row["repeated"]]
     placed = _placed(points, units)
     covered = units["commune_code"].isin(points["commune_code"])
     numbers = pd.DataFrame(index=units.index)
@@ -140,7 +139,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
             ),
         },
         words=words.assign(torn="Vpostcode"),
-        evidence=_evidence(placed, register, params),
+        evidence=_evidence(_placed(every_row, units), register, params),
     )
 
 

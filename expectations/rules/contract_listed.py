@@ -202,7 +202,7 @@ def _list_evidence(pairs: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
         + " tại "
         + pairs["venue"].astype(object).fillna("(không ghi địa điểm)")
         + ", thôn ghi “"
-        + pairs["village_text"].astype(object).fillna("")
+        + pairs["village_text"].fillna(pairs["address_text"]).astype(object).fillna("")
         + "”, tình trạng “"
         + status.astype(object).fillna("")
         + "”, mật khẩu: "

@@ -1,0 +1,54 @@
+"""A command line in a home of its own, and the sample inbox where it is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLE = Path(__file__).parents[2].parent / "shared" / "samples" / "dev"
+
+
+@pytest.fixture
+def sample() -> Path:
+    """The stored sample inbox with its truth."""
+    if not SAMPLE.is_dir():
+        pytest.skip("the sample inbox ../shared/samples/dev is not on this machine")
+    return SAMPLE
+
+
+class Done:
+    """What a finished command left."""
+
+    def __init__(self, process: subprocess.CompletedProcess[bytes]) -> None:
+        self.code = process.returncode
+        self.out = process.stdout.decode("utf-8")
+        self.err = process.stderr.decode("utf-8")
+
+    @property
+    def json(self) -> Any:
+        """Stdout as the one JSON value it must be."""
+        return json.loads(self.out)
+
+
+Doisoat = Callable[..., Done]
+
+
+@pytest.fixture
+def doisoat(tmp_path: Path) -> Doisoat:
+    """Runs ``doisoat`` as a user would: a process of its own, a home of its own, no settings but those given."""
+
+    def call(*args: object, stdin: bytes | None = None, **settings: str) -> Done:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("DOISOAT_", "PREFECT_"))}
+        env = {**clean, "DOISOAT_HOME": str(tmp_path / "home"), **settings}
+        command = [sys.executable, "-m", "flows.cli", *map(str, args)]
+        root = Path(__file__).parents[2]
+        return Done(subprocess.run(command, input=stdin, capture_output=True, env=env, cwd=root, check=False))
+
+    return call

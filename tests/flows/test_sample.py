@@ -1,0 +1,81 @@
+"""The stored sample inbox against its truth, end to end through Prefect and the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def truth(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def shop(sample: Path, tmp_path: Path) -> Iterator[Path]:
+    """The loopback shop behind the claimed links; gives its log."""
+    (tmp_path / "pages.csv").write_bytes((sample / "pages.csv").read_bytes())
+    process = subprocess.Popen([sys.executable, str(sample.parent / "shop.py"), str(tmp_path), "8899"])
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen("http://127.0.0.1:8899/robots.txt", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield tmp_path / "shop.log"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def found(done: Any) -> dict[tuple[str, str], str]:
+    return {(row["unit_code"], row["indicator"]): row["verdict"] for row in csv.DictReader(io.StringIO(done.out))}
+
+
+def test_every_verdict_of_the_sample_is_right(doisoat: Any, sample: Path, shop: Path) -> None:
+    allowed = '["127.0.0.1:8899"]'
+    run = doisoat(
+        "run", "--inbox", sample / "inbox", "--as-of", "2024-11-15", "--json", DOISOAT_SCRAPE__ALLOW_HOSTS=allowed
+    )
+    assert run.code == 0, run.err
+    verdicts = found(doisoat("verdicts", "--format", "csv"))
+    expected = {(row["village_code"], row["indicator"]): row["verdict"] for row in truth(sample / "truth.csv")}
+    for row in truth(sample / "truth_dvc.csv"):
+        code = row.pop("commune_code")
+        expected |= {(code, indicator): verdict for indicator, verdict in row.items()}
+    assert {key: verdicts.get(key) for key in expected} == expected
+    assert "/private/" not in shop.read_text(encoding="utf-8")
+
+
+def test_without_a_look_at_any_page_nothing_is_confirmed_that_is_not_so(doisoat: Any, sample: Path) -> None:
+    run = doisoat("run", "--inbox", sample / "inbox", "--as-of", "2024-11-15", "--offline", "--json")
+    assert run.code == 0, run.err
+    verdicts = found(doisoat("verdicts", "--format", "csv"))
+    for row in truth(sample / "truth.csv"):
+        verdict = verdicts[row["village_code"], row["indicator"]]
+        if row["indicator"] in "1235":
+            assert verdict == row["verdict"], row
+        assert verdict != "confirmed" or row["verdict"] == "confirmed", row
+
+
+def test_every_name_of_the_sample_list_is_answered_right(doisoat: Any, sample: Path) -> None:
+    done = doisoat(
+        "resolve", sample / "resolve.csv", "--register", sample / "inbox" / "register", "--as-of", "2024-11-15"
+    )
+    answers = {row["id"]: row for row in csv.DictReader(io.StringIO(done.out))}
+    for row in truth(sample / "resolve_truth.csv"):
+        answer = answers[row["id"]]
+        if row["status"] == "nomatch":
+            assert answer["status"] != "matched", row
+        else:
+            assert (answer["status"], answer["village_code"]) == (row["status"], row["village_code"]), row
