@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     sources_dir: Folder | None = None
     criteria_dir: Folder | None = None
     editions_dir: Folder | None = None
+    boundaries: Folder | None = None
     sources: dict[str, SourceSettings] = {}
     reader: ReaderLimits = ReaderLimits()
     scrape: ScrapeSettings = ScrapeSettings()

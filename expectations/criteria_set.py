@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -66,6 +67,7 @@ class CriteriaSet(_Strict):
     readings: tuple[Reading, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     content_hash: str = ""
+    text: str = Field(default="", repr=False)  # the file itself, kept with every run that used it
 
     @model_validator(mode="after")
     def _readings_name_checks(self) -> CriteriaSet:
@@ -95,16 +97,26 @@ def load_criteria(extra: Path | None = None) -> dict[str, CriteriaSet]:
     Raises:
         ConfigError: a file is not a criteria set; names the file and what is wrong with it.
     """
+    return read_criteria(
+        {path.name: path.read_text(encoding="utf-8") for path in files_in(SHIPPED, extra, suffix=".yml")}
+    )
+
+
+def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
+    """Criteria sets by id from the texts of their files, by file name.
+
+    Raises:
+        ConfigError: a text is not a criteria set; names the file and what is wrong with it.
+    """
     sets = {}
-    for path in files_in(SHIPPED, extra, suffix=".yml"):
-        text = path.read_text(encoding="utf-8")
+    for name, text in files.items():
         try:
-            body = yaml.safe_load(text)
-            criteria = CriteriaSet.model_validate({**body, "content_hash": hashlib.sha256(text.encode()).hexdigest()})
+            head = {"text": text, "content_hash": hashlib.sha256(text.encode()).hexdigest()}
+            criteria = CriteriaSet.model_validate({**yaml.safe_load(text), **head})
         except (yaml.YAMLError, ValidationError, TypeError) as error:
             raise ConfigError(
                 f"bộ tiêu chí không đọc được: {error}",
-                spot=Spot(file=path.name),
+                spot=Spot(file=name),
                 fix="sửa tệp theo mẫu các bộ có sẵn trong expectations/criteria (cách làm: docs/add-a-criteria-set.md)",
             ) from None
         sets[criteria.id] = criteria

@@ -101,6 +101,15 @@ def same_activity_day(dossier: Dossier) -> pd.DataFrame:
     return _signal(alike, "same_activity_day", "", "Mọi thôn của xã đều ghi hoạt động vào cùng một ngày")
 
 
+def point_outside_commune(dossier: Dossier) -> pd.DataFrame:
+    """Address points of a village whose coordinates lie in another commune; silent without a boundary file."""
+    rows = dossier.village_rows("addresses")
+    if "point_agrees" not in rows:
+        return pd.DataFrame(columns=list(COLUMNS))
+    rows = rows[rows["point_agrees"] == "contradicts"].drop_duplicates("village_code")
+    return _signal(rows, "point_outside_commune", "", "Có điểm địa chỉ của thôn mang tọa độ nằm ở xã khác")
+
+
 SIGNALS: tuple[Callable[[Dossier], pd.DataFrame], ...] = (
     same_contract,
     same_person,
@@ -108,6 +117,7 @@ SIGNALS: tuple[Callable[[Dossier], pd.DataFrame], ...] = (
     household_gap,
     operators_disagree,
     same_activity_day,
+    point_outside_commune,
 )
 
 

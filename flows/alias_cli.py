@@ -104,6 +104,7 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
         raise ConfigError("tên tệp phải có đuôi .xlsx", fix="ví dụ: doisoat alias questions cau_hoi.xlsx")
     with Warehouse.open(warehouse_url or read_settings().warehouse_url) as warehouse:
         run = warehouse.resolve_run(run_id)
-        asked = review_frame(warehouse.resolutions(run.run_id), warehouse.units(run.run_id))
+        villages = warehouse.units().query("level == 'village'").rename(columns={"unit_code": "village_code"})
+        asked = review_frame(warehouse.resolutions(run.run_id), villages)
     write_questions(out, asked)
     click.echo(f"Đã ghi {len(asked)} câu hỏi: {out}")

@@ -15,6 +15,7 @@ import click
 
 from doisoat.errors import DoisoatError
 from flows.alias_cli import alias
+from flows.shops_cli import shops
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
@@ -265,7 +266,8 @@ def demo(into: Path) -> None:
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-cli.add_command(alias)
+for group in (alias, shops):
+    cli.add_command(group)
 
 
 if __name__ == "__main__":

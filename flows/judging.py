@@ -25,6 +25,7 @@ from flows.intake import Intake, Reading
 from flows.order import Order
 from flows.places import all_units, claim_days, resolve_records
 from flows.runner import Tell
+from gazetteer.boundaries import agreement, communes_at, load_boundaries
 from gazetteer.editions import load_editions
 from gazetteer.resolver import Gazetteer
 
@@ -61,6 +62,11 @@ def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], r
     decisions, answers_aside = decisions_in_force(settings.home, order.known_at, answers, villages, readings)
     gazetteer = Gazetteer.build(villages, editions, decisions)
     records, resolutions = resolve_records(gazetteer, records, order.as_of)
+    if settings.boundaries is not None and "addresses" in records:
+        points = records["addresses"]
+        outlines = load_boundaries(settings.boundaries)
+        inside = communes_at(outlines, points["latitude"], points["longitude"])
+        records["addresses"] = points.assign(point_agrees=agreement(points["commune_code"], inside))
     dossier = Dossier(
         as_of=order.as_of,
         units=all_units(gazetteer, editions, [*claim_days(records, order.as_of).dt.date, order.as_of]),
@@ -107,6 +113,7 @@ def judge_all(
         "set_aside": accounts.set_aside(readings, picked.set_aside, laid.answers_aside),
         "resolutions": laid.resolutions,
         "units": dossier.units.reset_index(),
+        "criteria_files": pd.DataFrame([{"criteria": key, "file_hash": c.content_hash, "text": c.text} for key, c in sorted(criteria.items())]),
         "check_results": all_of("check_results"),
         "evidence": all_of("evidence"),
         "verdicts": pd.concat(verdicts, ignore_index=True)[list(VERDICTS)],

@@ -18,7 +18,7 @@ from connectors.readers.pool import ReaderPool
 from connectors.vault import Vault
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
-from expectations.criteria_set import CriteriaSet, load_criteria
+from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
 from flows import accounts
 from flows.intake import Intake, Reading, failed_source, read_source, take_in
 from flows.judging import Laid, judge_all, lay_out
@@ -61,9 +61,9 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
         NotEvaluatedError: verdicts could not be judged on all rows; nothing was stored.
     """
     cards = load_cards(settings.sources_dir, settings.sources)
-    criteria = chosen_criteria(load_criteria(settings.criteria_dir), order)
     warehouse = Warehouse.open(settings.warehouse_url)
     with warehouse, warehouse.lease(order.scopes) as lease:
+        criteria = chosen_criteria(_known_criteria(order, settings, warehouse), order)
         vault = Vault(settings.home)
         intake = runner.step("nhận tệp", take_in, order, vault, cards)
         tell(f"Hộp thư đến: {sum(map(len, intake.files.values()))} tệp của {len(intake.files)} nguồn")
@@ -87,6 +87,16 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
         stored = runner.step("lưu kho", warehouse.save_run, record, dict(frames), lease)
     tell(f"Đã lưu lượt {stored.run_id}")
     return Finished(stored, frames)
+
+
+def _known_criteria(order: Order, settings: Settings, warehouse: Warehouse) -> dict[str, CriteriaSet]:
+    """Today's criteria files; for a look back those of the newest run that had ended by then, where there was one."""
+    past = warehouse.newest_run(order.known_at) if order.known_at else None
+    rules = warehouse.rules(past.run_id) if past else {}
+    return {
+        **load_criteria(settings.criteria_dir),
+        **read_criteria({f"{key}.yml": text for key, text in rules.items()}),
+    }
 
 
 def chosen_criteria(known: Mapping[str, CriteriaSet], order: Order) -> dict[str, CriteriaSet]:

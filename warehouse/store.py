@@ -27,7 +27,7 @@ from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import opened, purge, reseal, sealed
 from warehouse.questions import LATEST
 from warehouse.run import RunRecord, verdict_hash
-from warehouse.schema import criteria_file, line, pointer, resolution, run
+from warehouse.schema import criteria_file, line, pointer, resolution, run, unit
 from warehouse.trouble import WarehouseError, told
 
 
@@ -262,6 +262,14 @@ class Warehouse:
             seen = questions.within(resolution, questions.find_run(connection, run_id))
             rows = connection.execute(select(*columns).where(seen).order_by(resolution.c.row_id)).all()
         return opened("resolution", pd.DataFrame(rows, columns=[column.name for column in columns]), self._keys)
+
+    def units(self) -> pd.DataFrame:
+        """Every unit the warehouse has met, under its newest names: level, unit_code, unit, commune, district."""
+        names = ("level", "unit_code", "unit", "commune_code", "commune", "district_code", "district")
+        with self._reading() as connection:
+            rows = connection.execute(select(*(unit.c[name] for name in names)).order_by("unit_id")).all()
+        frame = pd.DataFrame(rows, columns=list(names))
+        return frame.drop_duplicates("unit_code", keep="last", ignore_index=True)
 
     def export(self, run_id: str, folder: Path, formats: tuple[str, ...] = ("csv", "parquet")) -> Path:
         """Write a run's tables into a folder, with a Frictionless descriptor; the path of ``datapackage.json``.

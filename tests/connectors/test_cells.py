@@ -83,9 +83,14 @@ def test_every_way_to_say_no_is_a_no(cell: Cell) -> None:
     assert read_answer(cell) == "no"
 
 
-@pytest.mark.parametrize("cell", ["50%", 0.5, "Có (yếu)", "sóng yếu", "một phần", "Có (80%)", "Chưa phủ hết", "99,5%"])
+@pytest.mark.parametrize("cell", ["50%", 0.5, "một phần", "Có (80%)", "Chưa phủ hết", "99,5%"])
 def test_a_part_is_neither_yes_nor_no(cell: Cell) -> None:
     assert read_answer(cell) == "partial"
+
+
+@pytest.mark.parametrize("cell", ["Có (yếu)", "sóng yếu", "chập chờn"])
+def test_a_weak_signal_is_no_answer_and_no_part(cell: Cell) -> None:
+    assert read_answer(cell) == "unclear"
 
 
 @pytest.mark.parametrize(
