@@ -60,6 +60,16 @@ def match_page(claimed: Claimed, reading: Reading) -> Found:
 
 def _compare(claimed: Claimed, title: str, reading: Reading) -> Found:
     bare = must_be_bare(claimed.name, title)
+    found = _compare_as(claimed, title, reading, bare=bare)
+    writes_accents = not must_be_bare(f"{claimed.name} {claimed.supplier}", f"{title} {reading.seller} {reading.brand}")
+    if bare and found.match == MATCH and writes_accents:
+        # Both sides do write accents, so "Khe Man" is a name without any, and not "Khe Mằn" typed carelessly.
+        strict = _compare_as(claimed, title, reading, bare=False)
+        return strict if strict.match == MATCH else _unsure("name_unsure")
+    return found
+
+
+def _compare_as(claimed: Claimed, title: str, reading: Reading, *, bare: bool) -> Found:
     mine = take_apart(claimed.name, bare=bare)
     segment = _name_segment(title, mine, bare=bare)
     theirs = take_apart(segment, bare=bare)

@@ -170,3 +170,43 @@ def test_a_page_that_repeats_the_claim_word_for_word_never_speaks_against_it(nam
 @given(st.text(max_size=60), st.text(max_size=30), st.text(max_size=60), st.text(max_size=30))
 def test_any_text_at_all_can_be_compared(name: str, supplier: str, title: str, seller: str) -> None:
     assert matched(name, supplier, title, seller)
+
+
+GOODS = [
+    "Bánh ngải",
+    "Na dai",
+    "Khoai lang sấy",
+    "Rượu mẫu sơn",
+    "Hoa hồi khô",
+    "Chè dây",
+    "Tinh dầu hồi",
+    "Bánh coóng phù",
+    "Chổi chít",
+]
+VILLAGES = [
+    "Bó Rài",
+    "Bó Nưa 1",
+    "Bó Nưa 2",
+    "Khe Man",
+    "Khe Mằn",
+    "Cốc Giàm - Slam Toòng",
+    "6",
+    "08",
+    "Tềnh Toòng",
+    "Nà Cam",
+]
+ELSEWHERE = ["Tai nghe không dây X9", "Dép lê nữ đế cao", "Nồi cơm điện 1.8L", "Đồng hồ nam dây da"]
+
+
+@pytest.mark.parametrize("good", GOODS)
+def test_each_village_finds_its_own_page_and_no_neighbours(good: str) -> None:
+    for village in VILLAGES:
+        claim = (f"{good} {village}", f"HTX {village} Tân Thành")
+        assert matched(*claim, f"{good} {village} - Đặc sản Bắc Sơn, OCOP 4 sao", claim[1]) == "match", claim
+        for other_good in GOODS:
+            for other in VILLAGES:
+                if (other_good, other) != (good, village):
+                    title = f"{other_good} {other} - Đặc sản Bắc Sơn, OCOP 4 sao"
+                    assert matched(*claim, title, f"HTX {other} Tân Thành") != "match", (claim, title)
+        for title in ELSEWHERE:
+            assert matched(*claim, title, "TechZone Official") == "different", (claim, title)
