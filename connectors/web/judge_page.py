@@ -20,18 +20,22 @@ _LOGIN_PATH = re.compile(
     r"/(?:login|signin|sign-in|dang-nhap|dangnhap|account/login|checkpoint|accounts?/signin)", re.IGNORECASE
 )
 _LOGIN_TITLE = re.compile(r"^(?:dang nhap|log in|login|sign in)\b|\blog in to facebook\b|\bdang nhap facebook\b")
+_LOGIN_TEXT = re.compile(
+    r"\b(?:can|vui long|hay|phai) dang nhap de\b|\blog ?in to (?:continue|view|see)\b|\bmust log ?in\b"
+)
 _WALL = re.compile(
     r"just a moment|attention required|access denied|are you a robot|not a robot|khong phai (?:la )?robot|captcha"
     r"|verify you are human|xac minh ban la|kiem tra trinh duyet|checking your browser|unusual traffic|ddos protection"
 )
 _SUBJECT = r"(?:san pham|trang|mat hang|bai viet|duong dan|noi dung|lien ket|link|page|product|item|listing)"
 _NOTICE = re.compile(
-    rf"{_SUBJECT}(?: \w+){{0,8}} (?:khong (?:con )?(?:ton tai|kha dung|duoc tim thay|ban)|ngung (?:kinh doanh|ban)"
+    rf"{_SUBJECT}(?: \w+){{0,8}} (?:khong (?:con )?(?:ton tai|kha dung|duoc tim thay)"
+    r"|khong con (?:duoc )?(?:ban|kinh doanh)|ngung (?:kinh doanh|ban)"
     r"|da (?:bi |duoc )?(?:xoa|go|an|ngung)|not found|(?:is )?no longer available|does not exist|has been removed"
     r"|discontinued)"
     rf"|khong tim thay(?: \w+){{0,3}} {_SUBJECT}|ngung kinh doanh"
     r"|\b404\b(?: \w+){0,4} (?:not found|khong tim thay|error|loi)"
-    r"|(?:error|loi) 404|page not found|product not found"
+    r"|(?:error|loi) 404|^404$|page not found|product not found"
 )
 _NOTICE_PLACE = re.compile(r"empty|not-?found|404|error|no-?result|khong-ton-tai|notice|message", re.IGNORECASE)
 _LITTLE = 1_500  # characters of visible text
@@ -85,7 +89,8 @@ def _outcome(page: Page, reading: Reading) -> tuple[str, str]:
         return "blocked", ""
     # Many shops hide a log-in form behind a button: it bars the way only where there is little else.
     has_form = bool(page.tree.xpath("//input[@type='password']")) and len(page.visible) < _LITTLE
-    if _LOGIN_TITLE.search(title) or (has_form and reading.kind == "none"):
+    asks = len(page.visible) < _LITTLE and bool(_LOGIN_TEXT.search(fold(page.visible)))
+    if _LOGIN_TITLE.search(title) or ((has_form or asks) and reading.kind == "none"):
         return "login", ""
     if reading.kind == "catalogue":
         # "Not found" above a row of suggestions is still not found.

@@ -182,6 +182,14 @@ def test_one_deep_block_costs_one_block() -> None:
     [
         ("<title>Lỗi</title><h1>Không tìm thấy trang</h1><p>Mời bạn về trang chủ</p>", "gone"),
         ("<title>Shop</title><div class=empty>Sản phẩm này không tồn tại hoặc đã ngừng kinh doanh</div>", "gone"),
+        ("<title>Shop</title><h1>Rất tiếc!</h1><p>Sản phẩm bạn đang tìm hiện không còn kinh doanh.</p>", "gone"),
+        ("<title>404</title><h1>Oops</h1>", "gone"),
+        ("<title>Shop</title><h2>Bạn cần đăng nhập để tiếp tục</h2>", "login"),
+        (
+            "<title>Shop</title><h1>Bảo trì</h1><p>Website đang bảo trì, vui lòng quay lại sau. " + "a " * 99,
+            "layout_changed",
+        ),
+        ("<title>Shop</title><p>Sản phẩm không bán lẻ. " + "Giới thiệu hợp tác xã. " * 20, "layout_changed"),
         ("<title>Page not found</title><p>" + "menu " * 300, "gone"),
         ("<title>Shop</title><h1>Sản phẩm bạn tìm đã bị xóa</h1>" + "<p>gợi ý</p>" * 300, "gone"),
         (
@@ -262,3 +270,38 @@ def test_bytes_become_text_whatever_they_claim() -> None:
     assert decode("Thôn".encode()) == "Thôn"
     assert decode("Thôn".encode("utf-16")) == "Thôn"
     assert decode(b"\xff" * 100, "text/html; charset=zip")
+
+
+@pytest.mark.parametrize(
+    ("button", "can_buy", "stock"),
+    [
+        ("<button>Mua ngay</button>", True, Stock.UNKNOWN),
+        ("<button disabled>Hết hàng</button>", False, Stock.OUT),
+        ("<button ng-if=available>Hết hàng</button><button>Thêm vào giỏ</button>", True, Stock.UNKNOWN),
+        ("<button>Hết hàng</button><button>Thêm vào giỏ</button>", True, Stock.UNKNOWN),
+        ("<button disabled>Mua ngay</button>", False, Stock.UNKNOWN),
+        ("<p>Hết hàng</p>", False, Stock.UNKNOWN),
+    ],
+)
+def test_only_the_products_own_button_speaks_of_stock(button: str, can_buy: bool, stock: Stock) -> None:
+    reading = read(f"<html><body><div><h1>Na dai</h1><b class=price>45.000đ</b>{button}</div></body></html>")
+    assert (reading.outcome, reading.price, reading.can_buy, reading.stock) == ("ok", 45_000, can_buy, stock)
+
+
+def test_markup_of_every_kind_and_a_name_without_h1_are_enough() -> None:
+    product = (
+        "<div class=product><div class=product-title>Na dai Nhúng</div><div class=product-price>45.000 đ</div></div>"
+    )
+    named = read(f"<html><head><title>x</title></head><body>{product}</body></html>")
+    assert (named.outcome, named.title, named.price) == ("ok", "Na dai Nhúng", 45_000)
+    metas = "".join(
+        f"<meta property='{name}' content='{value}'>"
+        for name, value in {
+            "og:type": "product",
+            "og:title": "Na dai",
+            "product:price:amount": "45000",
+            "product:price:currency": "VND",
+        }.items()
+    )
+    graph = read(f"<html><head>{metas}</head><body><p>Giới thiệu</p></body></html>")
+    assert (graph.outcome, graph.title, graph.price) == ("ok", "Na dai", 45_000)
