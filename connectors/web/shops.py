@@ -80,7 +80,7 @@ class Shops:
 
     def note_waiting(self, hosts: Collection[str], now: dt.datetime) -> None:
         """Put hosts on the list a person goes through; those already on it, or answered, stay as they are."""
-        for host in sorted({_bare(host) for host in hosts} - set(self._answers)):
+        for host in sorted({_bare(host) for host in hosts if is_public_name(host)} - set(self._answers)):
             self._append(host, WAITING, now)
 
     def _append(self, host: str, answer: str, now: dt.datetime) -> None:
@@ -115,6 +115,11 @@ def adapter_of(shop: Shop | None) -> ModuleType | None:
     return importlib.import_module(f"{_ADAPTERS}.{shop.id}") if shop is not None and shop.adapter else None
 
 
+def is_public_name(host: str) -> bool:
+    """Whether a host is a name a person could say yes to: no bare word, no numeric address."""
+    return "." in host and re.fullmatch(r"[0-9.]+|.*:.*", host) is None
+
+
 def waiting_hosts(home: Path) -> list[str]:
     """Hosts that wait for a person's yes, sorted."""
     return sorted(host for host, answer in _answers(home / "shops.csv").items() if answer == WAITING)
@@ -139,7 +144,7 @@ def approve_host(home: Path, host: str, now: dt.datetime, *, yes: bool = True) -
         target = read_target(host)
     except BadLinkError:
         target = None
-    if target is None or "." not in target.host or re.fullmatch(r"[0-9.]+|.*:.*", target.host):
+    if target is None or not is_public_name(target.host):
         raise ConfigError(
             "tên trang chưa đúng dạng", fix="ghi tên trang như trong đường dẫn, ví dụ: doisoat shops approve dacsan.vn"
         )

@@ -15,9 +15,9 @@ from connectors.web.looks import Look, choose, is_whole
 from connectors.web.match import Claimed
 from connectors.web.reader import PageReader
 from connectors.web.reading import EXTRACTOR, Reading
-from connectors.web.shops import Shop, Shops
+from connectors.web.shops import Shop, Shops, is_public_name
 from connectors.web.target import BadLinkError, Target, read_target
-from connectors.web.verdicts import Ending, compare, detail_of, end_of, host_of
+from connectors.web.verdicts import Ending, compare, detail_of, end_of, host_of, waits_for
 from connectors.web.words import OUTCOME, TROUBLE
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 
@@ -142,6 +142,7 @@ class Sight:
                 }
             )
         waiting = {self._waiting_host(targets[link], look) for link, (_, look) in endings.items()} - {""}
+        waiting = {host for host in waiting if is_public_name(host)}
         self.shops.note_waiting(waiting, now)
         pages = [self._page_row(link, ending, look) for link, (ending, look) in endings.items() if look]
         return ListingHarvest(_listing_frame(rows), pd.DataFrame(pages, columns=list(PAGES)), sorted(waiting), fetched)
@@ -154,7 +155,7 @@ class Sight:
         if look is None and shop is not None and shop.closed:
             return Ending(shop.closed, OUTCOME[shop.closed]), None
         if look is None and not self.shops.admit(target):
-            return Ending("not_fetched", OUTCOME["not_fetched"].format(host=target.host)), None
+            return waits_for(target.host), None
         return end_of(look, self.read), look
 
     def _waiting_host(self, target: Target | str, look: Look | None) -> str:

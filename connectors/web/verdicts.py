@@ -10,6 +10,7 @@ from connectors.web.judge_page import judge_address, judge_status
 from connectors.web.looks import Look
 from connectors.web.match import Claimed, Found, match_page
 from connectors.web.reading import Reading
+from connectors.web.shops import is_public_name
 from connectors.web.target import BadLinkError, read_target
 from connectors.web.words import GONE, MATCH, OUTCOME, TROUBLE
 
@@ -33,7 +34,7 @@ def end_of(look: Look | None, read: Read) -> Ending:
     if fetch.trouble == "robots":
         return Ending("robots", OUTCOME["robots"])
     if fetch.trouble == "unknown_host":
-        return Ending("not_fetched", OUTCOME["not_fetched"].format(host=host_of(fetch.final_url)))
+        return waits_for(host_of(fetch.final_url))
     if fetch.trouble:
         return Ending("error", TROUBLE.get(fetch.trouble, TROUBLE["reader"]))
     stated = judge_status(Answer(fetch.final_url, fetch.status)) or judge_address(fetch.url, fetch.final_url)
@@ -45,6 +46,13 @@ def end_of(look: Look | None, read: Read) -> Ending:
     if reading.outcome == "ok":
         return Ending("ok", "", reading)
     return Ending(reading.outcome, _sentence(reading.outcome, reading.why, status=fetch.status), reading)
+
+
+def waits_for(host: str) -> Ending:
+    """A host nobody has said yes to; one that is a number or a bare word is not offered to be said yes to."""
+    if not is_public_name(host):
+        return Ending("error", TROUBLE["numeric"])
+    return Ending("not_fetched", OUTCOME["not_fetched"].format(host=host))
 
 
 def compare(claimed: list[Claimed], ending: Ending) -> Found | None:

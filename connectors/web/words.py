@@ -9,6 +9,7 @@ TROUBLE = {
     "link_userinfo": "đường dẫn có kèm tên đăng nhập nên không mở, để giữ an toàn",
     "link_port": "đường dẫn dùng cổng khác 80 và 443 nên không mở, để giữ an toàn",
     "link_host": "tên trang trong đường dẫn chưa đúng dạng; nhờ thôn chép lại đường dẫn",
+    "numeric": "đường dẫn dùng địa chỉ số hoặc tên nội bộ thay cho tên trang nên không mở, để giữ an toàn",
     "dns": "chưa tìm thấy tên trang này trên mạng; có thể trang đang lỗi, sẽ thử lại lần sau",
     "address_not_public": "tên trang dẫn tới địa chỉ nội bộ nên không mở, để giữ an toàn",
     "connect": "chưa kết nối được tới trang, sẽ thử lại lần sau",

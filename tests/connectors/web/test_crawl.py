@@ -245,3 +245,12 @@ def test_every_shipped_shop_is_well_formed_and_no_host_is_in_two() -> None:
     assert len(shops) >= 9
     assert len(hosts) == len(set(hosts))
     assert all(read_target(f"https://{host}/").host == host for host in hosts)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://10.0.0.1/x", "http://169.254.169.254/", "http://8.8.8.8/", "http://intranet/x", "http://[::1]/"]
+)
+def test_numeric_and_bare_hosts_are_errors_that_nobody_is_asked_about(collect: Any, tmp_path: Any, link: str) -> None:
+    harvest = collect(link)
+    assert outcomes(harvest) == ["error"]
+    assert (harvest.waiting, waiting_hosts(tmp_path), harvest.requests) == ([], [], 0)
