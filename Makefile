@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench hostile clean
+.PHONY: help demo test lint bench hostile crash clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,7 @@ lint: $(VENV)/.ready  ## Format, rules, types, floors of the house, lock file
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/python -m warehouse.dictionary --check
 	$(UV) lock --check --quiet
 
 hostile: $(VENV)/.ready  ## Read every file of ../shared/hostile and print what became of it
@@ -40,6 +41,9 @@ hostile: $(VENV)/.ready  ## Read every file of ../shared/hostile and print what 
 
 bench: $(VENV)/.ready  ## Rows per CPU-second and peak memory of each stage
 	$(BIN)/python -m benchmarks.run
+
+crash: $(VENV)/.ready  ## Kill runs at random moments on SQLite and PostgreSQL, check what is left
+	$(BIN)/python -m benchmarks.crash
 
 clean:  ## Remove the environment and what the demo wrote
 	rm -rf $(VENV) demo .doisoat

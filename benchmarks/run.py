@@ -115,13 +115,12 @@ def main() -> None:
         print(f"\n{title}: {rows} rows")
         for cost in whole["stages"]:
             if "cpu" in cost:
-                per_second = f"{rows / cost['cpu']:>12,.0f} rows/CPU-s" if cost["cpu"] > 0.01 else ""
-                print(f"  {cost['stage']:<42}{cost['cpu']:8.2f} CPU-s  {cost['peak_mb']:7.0f} MB peak {per_second}")
+                rate = f"{rows / cost['cpu']:>12,.0f} rows/CPU-s" if cost["cpu"] > 0.01 else ""
+                print(f"  {cost['stage']:<42}{cost['cpu']:8.2f} CPU-s  {cost['peak_mb']:7.0f} MB peak {rate}")
+        cpu, wall, peak = whole["cpu"], whole["wall"], whole["peak_mb"]
+        print(f"  whole run    {cpu:.1f} CPU-s, {wall:.1f} s wall, {peak:.0f} MB peak, {rows / cpu:,.0f} rows/CPU-s")
         print(
-            f"  whole run  {whole['cpu']:.1f} CPU-s, {whole['wall']:.1f} s wall, {whole['peak_mb']:.0f} MB, {rows / whole['cpu']:,.0f} rows/CPU-s"
-        )
-        print(
-            f"  mere reading {floor['cpu']:.1f} CPU-s, {floor['peak_mb']:.0f} MB → ratio {whole['cpu'] / floor['cpu']:.1f}"
+            f"  mere reading {floor['cpu']:.1f} CPU-s, {floor['peak_mb']:.0f} MB peak; ratio {cpu / floor['cpu']:.1f}"
         )
         print(f"  {whole['stages'][-1]}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,11 +15,12 @@ from doisoat.vi import CLAIM_ASIDE
 from flows.intake import Intake, Reading, Unread
 
 
-def source_files(readings: Iterable[Reading], unread: Iterable[Unread]) -> pd.DataFrame:
+def source_files(readings: Sequence[Reading], unread: Iterable[Unread]) -> pd.DataFrame:
     """A row for every file: where it came from, when it was published, and how its rows were used."""
     rows: list[dict[str, Any]] = [_file_row(parsed) for reading in readings for parsed in reading.files]
     rows += [
-        {"source_id": item.source_id, "file_sha256": "", "name": item.name, "status": item.status} for item in unread
+        {"source_id": item.source_id, "file_sha256": "", "name": item.name, "status": item.status}
+        for item in [*unread, *(again for reading in readings for again in reading.repeated)]
     ]
     return pd.DataFrame(rows)
 
@@ -82,7 +83,7 @@ def set_aside(readings: Iterable[Reading], *judged_aside: pd.DataFrame) -> pd.Da
     return pd.concat([*frames, *judged_aside], ignore_index=True)
 
 
-def notes(readings: Iterable[Reading], intake: Intake) -> pd.DataFrame:
+def notes(readings: Sequence[Reading], intake: Intake) -> pd.DataFrame:
     """What an officer may like to know about files that were read, repeated or passed over."""
     rows = [
         {"source_id": p.raw.source_id, "file_sha256": p.raw.sha256, "name": p.raw.name, "text": text}
@@ -92,8 +93,8 @@ def notes(readings: Iterable[Reading], intake: Intake) -> pd.DataFrame:
     ]
     rows += [
         {"source_id": u.source_id, "file_sha256": "", "name": u.name, "text": u.refusal.what}
-        for u in intake.unread
-        if u.status == "set_aside"
+        for reading in readings
+        for u in reading.repeated
     ]
     rows += [{"source_id": "", "file_sha256": "", "name": "", "text": text} for text in intake.notes]
     return pd.DataFrame(rows)

@@ -96,13 +96,14 @@ def export(out: Path) -> None:
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     """Ghi bảng câu hỏi về các tên chưa nhận ra; điền xong đặt lại vào aliases/ của hộp thư đến."""
     from doisoat.settings import read_settings
+    from flows.doors import open_warehouse
     from gazetteer.review import review_frame
     from reports.name_questions import write_questions
-    from warehouse.store import Warehouse
 
     if out.suffix.lower() != ".xlsx":
         raise ConfigError("tên tệp phải có đuôi .xlsx", fix="ví dụ: doisoat alias questions cau_hoi.xlsx")
-    with Warehouse.open(warehouse_url or read_settings().warehouse_url) as warehouse:
+    settings = read_settings()
+    with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
         run = warehouse.resolve_run(run_id)
         villages = warehouse.units().query("level == 'village'").rename(columns={"unit_code": "village_code"})
         asked = review_frame(warehouse.resolutions(run.run_id), villages)

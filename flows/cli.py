@@ -85,9 +85,9 @@ def _settings(warehouse_url: str | None = None, inbox: Path | None = None) -> Se
 
 
 def _open(warehouse_url: str | None) -> Warehouse:
-    from warehouse.store import Warehouse
+    from flows.doors import open_warehouse
 
-    return Warehouse.open(_settings(warehouse_url).warehouse_url)
+    return open_warehouse(_settings(warehouse_url))
 
 
 def _known_criteria(settings: Settings, asked: tuple[str, ...]) -> None:
@@ -237,6 +237,26 @@ def template(out: Path) -> None:
         raise click.UsageError("tên tệp phải có đuôi .xlsx")
     write(out)
     click.echo(f"Đã ghi biểu mẫu: {out}")
+
+
+@cli.command()
+@click.option("--before", type=_DAY, required=True, help="Xóa dữ liệu cá nhân của các lượt có ngày xét trước ngày này.")
+@_warehouse
+def purge(before: dt.datetime, warehouse_url: str | None) -> None:
+    """Xóa dữ liệu cá nhân trong kho; kết luận được giữ nguyên."""
+    with _open(warehouse_url) as warehouse:
+        rows = warehouse.purge(before.date())
+    click.echo(f"Đã xóa dữ liệu cá nhân của {rows} dòng; kết luận vẫn giữ nguyên.")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_warehouse
+@_run_id
+def export(folder: Path, warehouse_url: str | None, run_id: str) -> None:
+    """Xuất các bảng của một lượt ra CSV và Parquet, kèm mô tả Frictionless."""
+    with _open(warehouse_url) as warehouse:
+        click.echo(f"Đã xuất: {warehouse.export(run_id, folder)}")
 
 
 @cli.command()

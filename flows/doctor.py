@@ -11,8 +11,8 @@ from connectors.card import load_cards
 from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 from expectations.criteria_set import load_criteria
+from flows.doors import keyring, open_warehouse
 from gazetteer.editions import load_editions
-from warehouse.store import Warehouse
 
 _LEAST_FREE_BYTES = 2 * 1024**3
 
@@ -87,7 +87,7 @@ def _inbox(settings: Settings) -> Iterator[Finding]:
 
 
 def _warehouse(settings: Settings) -> Iterator[Finding]:
-    with Warehouse.open(settings.warehouse_url) as warehouse:
+    with open_warehouse(settings) as warehouse:
         runs = warehouse.runs()
     if runs:
         yield Finding(f"Kho: mở được, {len(runs)} lượt, gần nhất {runs[-1].run_id}")
@@ -96,10 +96,15 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
-    if settings.keys.hmac is None:
-        yield Finding(
-            "Chưa có khóa so trùng người (DOISOAT_KEYS__HMAC)",
-            "đặt một chuỗi bí mật dài trong biến môi trường để dấu hiệu 'cùng một người ở hai xã' hoạt động",
-        )
-    else:
-        yield Finding("Khóa so trùng người: có")
+    purposes = (
+        ("HMAC", settings.keys.hmac, "so trùng người giữa các xã"),
+        ("STORE", settings.keys.store, "mã hóa cột cá nhân trong kho"),
+    )
+    for name, secret, purpose in purposes:
+        if keyring(secret) is None:
+            yield Finding(
+                f"Chưa có khóa {purpose} (DOISOAT_KEYS__{name})",
+                "đặt biến môi trường này theo dạng TÊN:BÍ_MẬT (cách tạo: docs/warehouse.md)",
+            )
+        else:
+            yield Finding(f"Khóa {purpose}: có")

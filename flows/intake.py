@@ -28,10 +28,15 @@ class Unread:
 
 @dataclass
 class Reading:
-    """What one source gave: its files, each as it was parsed, and its records by kind over all of them."""
+    """What one source gave: its files, each as it was parsed, and its records by kind over all of them.
+
+    ``repeated`` are files that say again, byte for byte and as of the same day, what another one says. The same bytes
+    under a name with another date are another publication.
+    """
 
     source_id: str
     files: list[ParsedFile] = field(default_factory=list)
+    repeated: list[Unread] = field(default_factory=list)
 
     @property
     def records(self) -> dict[str, pd.DataFrame]:
@@ -73,13 +78,8 @@ def take_in(order: Order, vault: Vault, cards: Mapping[str, SourceCard]) -> Inta
     if order.known_at is not None:
         raws = [vault.raw_file(s) for s in vault.inbox_at(order.known_at) if s.source_id in cards]
     files: dict[str, list[RawFile]] = {}
-    read: dict[tuple[str, str], str] = {}
     for raw in sorted(raws, key=lambda r: (r.landed_at, r.name)):
-        first = read.setdefault((raw.source_id, raw.sha256), raw.name)
-        if first == raw.name:
-            files.setdefault(raw.source_id, []).append(raw)
-        else:
-            unread.append(Unread(raw.source_id, raw.name, "set_aside", _repetition(raw, first)))
+        files.setdefault(raw.source_id, []).append(raw)
     return Intake(dict(sorted(files.items())), unread, seen.notes)
 
 
@@ -121,8 +121,16 @@ def read_source(
             )
         except Exception as error:  # a stranger's file must not end the night; the error's type is kept
             parsed = ParsedFile(raw, refusals=[_broke(error, spot)])
-        reading.files.append(parsed)
+        first = next((f.raw.name for f in reading.files if _says_the_same(f, parsed)), None)
+        if first is None:
+            reading.files.append(parsed)
+        else:
+            reading.repeated.append(Unread(card.id, raw.name, "set_aside", _repetition(raw, first)))
     return reading
+
+
+def _says_the_same(one: ParsedFile, other: ParsedFile) -> bool:
+    return one.raw.sha256 == other.raw.sha256 and one.published_on == other.published_on and not other.refusals
 
 
 def _broke(error: Exception, spot: Spot) -> RefusedInputError:

@@ -113,7 +113,9 @@ def judge_all(
         "set_aside": accounts.set_aside(readings, picked.set_aside, laid.answers_aside),
         "resolutions": laid.resolutions,
         "units": dossier.units.reset_index(),
-        "criteria_files": pd.DataFrame([{"criteria": key, "file_hash": c.content_hash, "text": c.text} for key, c in sorted(criteria.items())]),
+        "criteria_files": pd.DataFrame(
+            [{"criteria": key, "file_hash": c.content_hash, "text": c.text} for key, c in sorted(criteria.items())]
+        ),
         "check_results": all_of("check_results"),
         "evidence": all_of("evidence"),
         "verdicts": pd.concat(verdicts, ignore_index=True)[list(VERDICTS)],

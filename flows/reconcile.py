@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.metadata import version
 
 import pandas as pd
@@ -20,9 +18,10 @@ from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
 from flows import accounts
+from flows.doors import keyring, open_warehouse
 from flows.intake import Intake, Reading, failed_source, read_source, take_in
 from flows.judging import Laid, judge_all, lay_out
-from flows.order import Order
+from flows.order import HERE, Order
 from flows.runner import Runner, Tell
 from gazetteer.repair import repair_texts
 from warehouse.run import RunRecord
@@ -61,7 +60,7 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
         NotEvaluatedError: verdicts could not be judged on all rows; nothing was stored.
     """
     cards = load_cards(settings.sources_dir, settings.sources)
-    warehouse = Warehouse.open(settings.warehouse_url)
+    warehouse = open_warehouse(settings)
     with warehouse, warehouse.lease(order.scopes) as lease:
         criteria = chosen_criteria(_known_criteria(order, settings, warehouse), order)
         vault = Vault(settings.home)
@@ -123,13 +122,12 @@ def _read_all(
     tell: Tell,
 ) -> dict[str, Reading]:
     """Every source's reading; a source whose step failed is refused as a whole and the others go on."""
-    secret = settings.keys.hmac.get_secret_value().encode() if settings.keys.hmac else None
+    people = keyring(settings.keys.hmac)
 
     def digest(column: str, value: str) -> str | None:
-        # Bound to its column: equal numbers in different columns do not meet.
-        return hmac.new(secret, f"{column}\0{value}".encode(), sha256).hexdigest() if secret else None
+        return people.digest(column, value) if people else None
 
-    context = Context(today=order.started_at.date(), repair=repair_texts, digest=digest)
+    context = Context(today=order.started_at.astimezone(HERE).date(), repair=repair_texts, digest=digest)
     with ReaderPool(settings.reader) as pool:
         items = {source: (cards[source], files, vault, pool, context) for source, files in intake.files.items()}
         results = runner.each("đọc nguồn", read_source, items)

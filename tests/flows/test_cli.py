@@ -90,7 +90,7 @@ def test_bad_files_stop_nothing_are_told_and_give_exit_code_3(doisoat: Any, smal
     (small_inbox / "operators" / "viettel" / "rong_20241001.xlsx").write_bytes(b"")
     (small_inbox / "operators" / "viettel" / "hong_20241001.xlsx").write_bytes(b"PK\x03\x04 cut off")
     (small_inbox / "operators" / "viettel" / "khong_ngay.csv").write_text(
-        "Huyện,Xã,Thôn,FTTH\nA,B,C,2\n", encoding="utf-8"
+        "Huyện,Xã,Thôn,FTTH\nA,B,C,1\n", encoding="utf-8"
     )
     (small_inbox / "operators" / "viettel" / "tuong_lai_20271231.csv").write_text(
         "Huyện,Xã,Thôn,FTTH\nA,B,C,2\n", encoding="utf-8"
@@ -116,6 +116,17 @@ def test_bad_files_stop_nothing_are_told_and_give_exit_code_3(doisoat: Any, smal
     assert rows["in"] == rows["read"] + rows["set_aside"] + rows["refused"]
     reasons = {v["reasons"] for v in verdict_rows(doisoat("verdicts", "--format", "csv")) if v["indicator"] == "1"}
     assert reasons == {"no_contract_claimed"}
+
+
+def test_the_same_bytes_again_are_told_apart_by_the_date_in_their_name(doisoat: Any, small_inbox: Path) -> None:
+    folder = small_inbox / "operators" / "vnpt"
+    content = (folder / "vnpt_20241001.csv").read_bytes()
+    (folder / "ban sao vnpt_20241001.csv").write_bytes(content)
+    (folder / "vnpt_20241101.csv").write_bytes(content)
+    told = doisoat("run", "--inbox", small_inbox, "--as-of", "2024-11-15", "--json").json
+    assert told["files"] == {"in": 5, "read": 4, "set_aside": 1, "refused": 0}
+    fibre = doisoat("explain", "06070001", "1", "--format", "json").json["indicators"][0]["checks"][0]
+    assert [row["published_on"] for row in fibre["evidence"]] == ["2024-11-01"]
 
 
 def test_the_same_input_gives_the_same_verdicts_in_another_home_and_hash_seed(

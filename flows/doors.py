@@ -1,0 +1,23 @@
+"""Doors that need a key: the warehouse with its personal columns readable, and the comparison of persons."""
+
+from __future__ import annotations
+
+from pydantic import SecretStr
+
+from doisoat.keyring import Keyring
+from doisoat.settings import Settings
+from warehouse.store import Warehouse
+
+
+def keyring(secret: SecretStr | None) -> Keyring | None:
+    """The keys of one purpose, or None where none are set.
+
+    Raises:
+        ConfigError: they are not written ``NAME:SECRET``.
+    """
+    return Keyring.parse(secret.get_secret_value()) if secret else None
+
+
+def open_warehouse(settings: Settings) -> Warehouse:
+    """The warehouse of the settings; without a key its personal columns stay sealed."""
+    return Warehouse.open(settings.warehouse_url, keyring(settings.keys.store))
