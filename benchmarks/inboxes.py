@@ -13,11 +13,14 @@ from xlsxwriter import Workbook
 from connectors.sources.village_claims.template import SHEETS
 from gazetteer.editions import load_editions
 
+# fmt: off
 _HEADS = ("Nà", "Bản", "Khuổi", "Pò", "Lũng", "Cốc", "Khòn", "Nặm", "Phai", "Kéo", "Thâm", "Pác", "Còn", "Tềnh", "Slam")
-_TAILS = tuple(
-    "Mò Luông Dụi Háp Vàn Lừa Chuông Mằn Rài Toòng Cại Nhùng Giàm Loỏng Thuồng Sáng Cướm Ngọa Vài Tấu Lượt Puộc Đeng "
-    "Bốc Liềng Hốc Chả Mu Rọ Bây".split()
+_TAILS = (
+    "Mò", "Luông", "Dụi", "Háp", "Vàn", "Lừa", "Chuông", "Mằn", "Rài", "Toòng", "Cại", "Nhùng", "Giàm", "Loỏng",
+    "Thuồng", "Sáng", "Cướm", "Ngọa", "Vài", "Tấu", "Lượt", "Puộc", "Đeng", "Bốc", "Liềng", "Hốc", "Chả", "Mu", "Rọ",
+    "Bây",
 )
+# fmt: on
 _KINDS = (("Hộ gia đình", "household"), ("Cơ quan", "office"), ("Tổ chức", "organization"), ("Khu di tích", "heritage"))
 AS_OF = dt.date(2024, 11, 15)
 

@@ -59,6 +59,36 @@ class ScrapeSettings(BaseModel):
     budget_seconds: float = Field(default=3600, gt=0)
 
 
+class MailSettings(BaseModel):
+    """The mail server and what guards against mistakes: nothing goes to a domain that is not in ``allow_domains``."""
+
+    model_config = ConfigDict(extra="forbid")
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    ca_file: str | None = None
+    sender: str = "doi-soat@localhost.localdomain"
+    reply_to: str = ""
+    allow_domains: list[str] = []
+    message_domain: str = ""
+
+
+class ReportSettings(BaseModel):
+    """Names, titles and habits of the office that sends the reports."""
+
+    model_config = ConfigDict(extra="forbid")
+    organization: str = "Sở Khoa học và Công nghệ"
+    parent_organization: str = "UBND tỉnh Lạng Sơn"
+    subject_prefix: str = "[Đối soát]"
+    signer_title: str = ""
+    signer_name: str = ""
+    contact: str = ""
+    answer_days: int = Field(default=10, gt=0)
+    body_villages: int = Field(default=8, gt=0)
+
+
 class KeySettings(BaseModel):
     """Secrets; from the environment only (``DOISOAT_KEYS__HMAC``, see ``doisoat.keyring``).
 
@@ -91,6 +121,8 @@ class Settings(BaseSettings):
     sources: dict[str, SourceSettings] = {}
     reader: ReaderLimits = ReaderLimits()
     scrape: ScrapeSettings = ScrapeSettings()
+    mail: MailSettings = MailSettings()
+    report: ReportSettings = ReportSettings()
     keys: KeySettings = KeySettings()
 
     @property
@@ -117,11 +149,12 @@ def read_settings() -> Settings:
     Raises:
         ConfigError: a value has the wrong form, or ``doisoat.toml`` holds a name that does not exist.
     """
-    if "keys" in TomlConfigSettingsSource(Settings).toml_data:
+    written = TomlConfigSettingsSource(Settings).toml_data
+    if "keys" in written or "password" in written.get("mail", {}):
         raise ConfigError(
-            "doisoat.toml chứa mục [keys]; khóa bí mật không được nằm trong tệp",
+            "doisoat.toml chứa khóa hoặc mật khẩu; bí mật không được nằm trong tệp",
             spot=Spot(file="doisoat.toml"),
-            fix="xóa mục [keys] và đặt khóa bằng biến môi trường DOISOAT_KEYS__…",
+            fix="xóa mục [keys] và password của [mail], đặt chúng bằng biến môi trường DOISOAT_…",
         )
     try:
         return Settings()

@@ -15,6 +15,7 @@ import click
 
 from doisoat.errors import DoisoatError
 from flows.alias_cli import alias
+from flows.report_cli import recipients, report
 from flows.shops_cli import shops
 
 if TYPE_CHECKING:
@@ -286,8 +287,8 @@ def demo(into: Path) -> None:
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-for group in (alias, shops):
-    cli.add_command(group)
+for command in (alias, recipients, report, shops):
+    cli.add_command(command)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from flows import accounts
 from flows.doors import keyring, open_warehouse
 from flows.intake import Intake, Reading, failed_source, read_source, take_in
 from flows.judging import Laid, judge_all, lay_out
+from flows.letters import planned_letters
 from flows.order import HERE, Order
 from flows.runner import Runner, Tell
 from gazetteer.repair import repair_texts
@@ -83,7 +84,8 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
             inbox=str(order.inbox),
             summary=accounts.summary(frames, frames["resolutions"]),
         )
-        stored = runner.step("lưu kho", warehouse.save_run, record, dict(frames), lease)
+        letters = planned_letters(order, settings, frames["verdicts"], frames["units"], warehouse)
+        stored = runner.step("lưu kho", warehouse.save_run, record, dict(frames), lease, letters)
     tell(f"Đã lưu lượt {stored.run_id}")
     return Finished(stored, frames)
 

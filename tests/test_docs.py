@@ -54,6 +54,9 @@ def wrong_words(call: list[str]) -> list[str]:
     if name.startswith("-"):
         return [] if name in {"--help", "--version", "-h"} else [name]
     command = cli.commands.get(name)
+    while isinstance(command, click.Group) and rest:
+        name, *rest = rest
+        command = command.commands.get(name)
     if command is None:
         return [name]
     known = {"--help", "-h", *(o for p in command.params if isinstance(p, click.Option) for o in p.opts)}

@@ -209,6 +209,19 @@ class SqlOutbox:
         with told(self._dialect), self._writer.begin() as connection:
             self._dialect.upsert(connection, recipient, key, {n: v for n, v in row.items() if n not in names})
 
+    def end_recipient(self, unit_code: str, address: str, last: dt.date) -> int:
+        """Let an address get no reports of days after ``last``; how many rows that concerned."""
+        return self._change_recipient(unit_code, address, {"valid_to": last})
+
+    def renew_recipient(self, unit_code: str, address: str) -> int:
+        """Write again to an address that a server had refused; how many rows that concerned."""
+        return self._change_recipient(unit_code, address, {"refused_on": None, "refused_problem": None})
+
+    def _change_recipient(self, unit_code: str, address: str, values: dict[str, Any]) -> int:
+        mine = and_(recipient.c.unit_code == unit_code, recipient.c.address == address)
+        with told(self._dialect), self._writer.begin() as connection:
+            return int(connection.execute(update(recipient).where(mine).values(values)).rowcount)
+
     def revive(self, now: dt.datetime) -> int:
         """Queue all dead letters again, with a fresh day; for use after the trouble was mended."""
         fresh = {"state": "queued", "due_at": now, "first_attempt_at": None, "settled_at": None}

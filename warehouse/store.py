@@ -26,6 +26,7 @@ from warehouse.load import FRAMES, OWN, Loader
 from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import opened, purge, reseal, sealed
 from warehouse.questions import LATEST
+from warehouse.report_frames import report_frames
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import criteria_file, line, pointer, resolution, run, unit
 from warehouse.trouble import WarehouseError, told
@@ -170,6 +171,11 @@ class Warehouse:
             names |= set(record.criteria) - ahead
         for name in sorted(names):  # in one order, so that two writers cannot wait for each other crosswise
             self._dialect.upsert(connection, pointer, {"name": name}, {"seq": seq})
+
+    def report_frames(self, run_id: str) -> dict[str, pd.DataFrame]:
+        """What the reports of a run are made of, by name (``reports.contract.ReportFrames``)."""
+        with self._reading() as connection:
+            return report_frames(connection, questions.find_run(connection, run_id)["run_id"])
 
     def outbox(self, letter: Callable[..., Any], told_as: Callable[[str, str], Any]) -> SqlOutbox:
         """The letters queued here; the two callables make the objects of ``reports.outbox`` (``Letter``, ``Told``)."""

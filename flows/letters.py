@@ -1,0 +1,140 @@
+"""Stop 8: what each unit must mend, queued with the run, written to a folder or sent afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from pathlib import Path
+
+import pandas as pd
+
+from connectors.card import load_cards
+from doisoat.errors import ConfigError
+from doisoat.settings import Settings
+from expectations.criteria_set import load_criteria
+from flows.order import HERE, Order
+from reports.contract import CHANGE_COLUMNS, Base, Indicator, Letterhead, Report, ReportFrames
+from reports.district_quality.build import build_reports, finding_sets
+from reports.files import write_out
+from reports.outbox import Letter, NewLetter, Told, plan_letters
+from reports.post import PostSettings, SmtpPost
+from reports.recipients import recipients_on
+from reports.scope import recipient_units
+from reports.send import Policy, SendSummary, send_due
+from warehouse.outbox import SqlOutbox
+from warehouse.run import RunRecord
+from warehouse.store import Warehouse
+
+
+def outbox_of(warehouse: Warehouse) -> SqlOutbox:
+    """The warehouse's letters and recipients."""
+    return warehouse.outbox(Letter, Told)
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """Names and habits of the office, from the settings."""
+    mail = settings.mail
+    domain = mail.message_domain or mail.sender.rpartition("@")[2]
+    return Letterhead(**settings.report.model_dump(), sender=mail.sender, reply_to=mail.reply_to, message_domain=domain)
+
+
+def planned_letters(
+    order: Order, settings: Settings, verdicts: pd.DataFrame, units: pd.DataFrame, warehouse: Warehouse
+) -> list[NewLetter]:
+    """The letters to queue in the transaction that saves the run; a look at a scope or at the past writes to nobody."""
+    if order.scopes or order.known_at is not None:
+        return []
+    store = outbox_of(warehouse)
+    recipients = recipients_on(store.recipients(), order.as_of)
+    if not recipients:
+        return []
+    sets = finding_sets(verdicts, recipient_units(units[units["level"] == "commune"]), order.as_of.isoformat())
+    return plan_letters(order.run_id, sets, recipients, store.last_told(), letterhead(settings).message_domain)
+
+
+def make_reports(warehouse: Warehouse, run: RunRecord, settings: Settings, unit: str = "all") -> list[Report]:
+    """The reports of a run: of every unit of its day, or of one.
+
+    Raises:
+        ConfigError: the run knows no such unit.
+    """
+    frames = _frames(warehouse, run, settings)
+    places = pd.concat([warehouse.units().query("level == 'commune'"), frames.verdicts], ignore_index=True)
+    units = recipient_units(places)
+    if unit != "all":
+        units = units[units["unit_code"] == unit]
+        if units.empty:
+            raise ConfigError(f"không có đơn vị nhận báo cáo {unit}", fix="ghi mã huyện (trước 1/7/2025) hoặc mã xã")
+    return build_reports(frames, units, letterhead(settings))
+
+
+def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings) -> ReportFrames:
+    bases = {u: warehouse.resolve_run(base) for u, base in outbox_of(warehouse).base_runs(run.run_id).items()}
+    changes = [
+        warehouse.diff(base, run.run_id).assign(base_run_id=base) for base in sorted({b.run_id for b in bases.values()})
+    ]
+    told = warehouse.report_frames(run.run_id)
+    criteria = load_criteria(settings.criteria_dir)
+    cards = load_cards(settings.sources_dir, settings.sources)
+    return ReportFrames(
+        run_id=run.run_id,
+        as_of=run.as_of,
+        made_on=run.started_at.astimezone(HERE).date(),
+        changes=pd.concat(changes)[list(CHANGE_COLUMNS)] if changes else pd.DataFrame(columns=list(CHANGE_COLUMNS)),
+        bases={u: Base(b.run_id, b.as_of) for u, b in bases.items()},
+        criteria={key: c.title for key, c in criteria.items()},
+        indicators={key: tuple(Indicator(i.id, i.title) for i in c.indicators) for key, c in criteria.items()},
+        source_titles={key: card.title for key, card in cards.items() if key != "name_answers"},
+        unit_names=dict(warehouse.units().query("level == 'commune'")[["unit_code", "unit"]].itertuples(index=False)),
+        verdicts=told["verdicts"],
+        checks=told["checks"],
+        proofs=told["proofs"],
+        sources=told["sources"],
+        gates=told["gates"],
+        refusals=told["refusals"],
+        coverage=told["coverage"],
+        trend=told["trend"],
+    )
+
+
+def write_reports(warehouse: Warehouse, run: RunRecord, settings: Settings, unit: str, folder: Path) -> list[Path]:
+    """Reports as .eml and .xlsx files, to look at; nothing is sent."""
+    return write_out(make_reports(warehouse, run, settings, unit), folder)
+
+
+def send_reports(warehouse: Warehouse, settings: Settings) -> SendSummary:
+    """Send what is due in the outbox.
+
+    Raises:
+        ConfigError: no server or no domain is set.
+    """
+    mail = settings.mail
+    if not mail.host:
+        raise ConfigError("chưa khai máy chủ thư", fix="đặt DOISOAT_MAIL__HOST; hoặc dùng --out để xem trước")
+    reports: dict[str, dict[str, Report]] = {}
+
+    def render(letter: Letter):  # type: ignore[no-untyped-def]  # noqa: ANN202 - reports.send.send_due says what it is
+        if letter.run_id not in reports:
+            run = warehouse.resolve_run(letter.run_id)
+            reports[letter.run_id] = {r.unit_code: r for r in make_reports(warehouse, run, settings)}
+        report = reports[letter.run_id][letter.unit_code]
+        return report.message(letter.address, letter.message_id, changes_only=letter.changes_only)
+
+    post = PostSettings(
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        security=mail.security,
+        username=mail.username,
+        password=mail.password.get_secret_value(),
+        ca_file=mail.ca_file,
+    )
+    with SmtpPost(post) as server:
+        return send_due(
+            outbox_of(warehouse),
+            server,
+            render,
+            Policy(allow_domains=frozenset(mail.allow_domains)),
+            clock=lambda: dt.datetime.now(dt.UTC),
+            chance=random.Random(),  # noqa: S311 - jitter of delays, not a secret
+        )
