@@ -67,6 +67,20 @@ def same_product(dossier: Dossier) -> pd.DataFrame:
     return _pairs(rows, "key", "same_product", "Sản phẩm này còn được một thôn khác khai")
 
 
+def stars_differ(dossier: Dossier) -> pd.DataFrame:
+    """A product claimed with other stars than the registry gives it in the same commune."""
+    claimed, registered = dossier.village_rows("products"), dossier.rows("ocop_products")
+    names = {"key": lambda f: f["product_name"].map(fold, na_action="ignore")}
+    listed = registered.assign(**names)[["key", "commune_code", "stars"]].dropna()
+    met = claimed.assign(**names).merge(listed, on=["key", "commune_code"], suffixes=("", "_registered"))
+    stars, given = pd.to_numeric(met["stars"]), pd.to_numeric(met["stars_registered"])
+    met = met[(stars != given).fillna(False).astype(bool)].drop_duplicates(["village_code", "key"])
+    sentence = (
+        "Thôn khai " + met["stars"].astype(str) + " sao, sổ OCOP ghi " + met["stars_registered"].astype(str) + " sao"
+    )
+    return _signal(met, "stars_differ", "", sentence)
+
+
 def household_gap(dossier: Dossier) -> pd.DataFrame:
     """A claimed number of households far from the register's."""
     rows = dossier.village_rows("address_claims")
@@ -114,6 +128,7 @@ SIGNALS: tuple[Callable[[Dossier], pd.DataFrame], ...] = (
     same_contract,
     same_person,
     same_product,
+    stars_differ,
     household_gap,
     operators_disagree,
     same_activity_day,

@@ -12,6 +12,7 @@ from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 from expectations.criteria_set import load_criteria
 from flows.doors import keyring, open_warehouse
+from flows.letters import outbox_of
 from gazetteer.editions import load_editions
 
 _LEAST_FREE_BYTES = 2 * 1024**3
@@ -89,10 +90,23 @@ def _inbox(settings: Settings) -> Iterator[Finding]:
 def _warehouse(settings: Settings) -> Iterator[Finding]:
     with open_warehouse(settings) as warehouse:
         runs = warehouse.runs()
+        letters, told = outbox_of(warehouse).letters(), outbox_of(warehouse).recipients()
     if runs:
         yield Finding(f"Kho: mở được, {len(runs)} lượt, gần nhất {runs[-1].run_id}")
     else:
         yield Finding("Kho: mở được, chưa có lượt nào", "chạy: doisoat run")
+    states = letters["state"].value_counts()
+    waiting, dead = int(states.get("queued", 0) + states.get("sending", 0)), int(states.get("dead", 0))
+    line = f"Thư: {waiting} chờ gửi, {int(states.get('sent', 0))} đã gửi, {int(letters['uncertain'].sum())} chưa chắc"
+    yield Finding(line, "gửi bằng: doisoat report --send" if waiting else "")
+    if dead:
+        fix = "xem docs/reports.md, sửa nguyên nhân rồi chạy: doisoat report --revive"
+        yield Finding(f"Thư: {dead} thư đã thôi gửi", fix, is_trouble=True)
+    refused = int(told["refused_on"].notna().sum())
+    if refused:
+        yield Finding(
+            f"Địa chỉ: {refused} địa chỉ bị máy chủ thư từ chối", "sửa địa chỉ, hoặc: doisoat recipients renew"
+        )
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:

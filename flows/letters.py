@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from email.message import EmailMessage
 from pathlib import Path
 
 import pandas as pd
@@ -113,7 +114,7 @@ def send_reports(warehouse: Warehouse, settings: Settings) -> SendSummary:
         raise ConfigError("chưa khai máy chủ thư", fix="đặt DOISOAT_MAIL__HOST; hoặc dùng --out để xem trước")
     reports: dict[str, dict[str, Report]] = {}
 
-    def render(letter: Letter):  # type: ignore[no-untyped-def]  # noqa: ANN202 - reports.send.send_due says what it is
+    def render(letter: Letter) -> EmailMessage:
         if letter.run_id not in reports:
             run = warehouse.resolve_run(letter.run_id)
             reports[letter.run_id] = {r.unit_code: r for r in make_reports(warehouse, run, settings)}

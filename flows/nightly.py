@@ -67,14 +67,15 @@ class PrefectRunner:
         return results
 
 
-def _log(text: str) -> None:
+def log(text: str) -> None:
+    """Tell the flow run's log; nobody where there is none."""
     try:
         get_run_logger().info(text)
     except MissingContextError:
         return
 
 
-def run_order(order: Order, settings: Settings, tell: Tell = _log) -> Finished:
+def run_order(order: Order, settings: Settings, tell: Tell = log) -> Finished:
     """Run an order as a Prefect flow in this process, without results in Prefect's store."""
     finished: list[Finished] = []
 
@@ -98,4 +99,4 @@ def nightly(as_of: dt.date | None = None, scopes: list[str] | None = None, crite
         scopes=tuple(scopes or ()),
         criteria=tuple(criteria or ()),
     )
-    return reconcile(order, settings, PrefectRunner(), _log).record.run_id
+    return reconcile(order, settings, PrefectRunner(), log).record.run_id

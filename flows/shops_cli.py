@@ -36,6 +36,29 @@ def forbid(host: str) -> None:
     click.echo(f"Đã ghi: không xem {_answer(host, yes=False)}.")
 
 
+@shops.command()
+@click.option("--offline", is_flag=True, help="Không tải trang nào, chỉ đọc trang đã lưu.")
+def collect(offline: bool) -> None:
+    """Xem ngay các đường dẫn đã khai và danh mục của các sàn."""
+    from doisoat.settings import read_settings
+    from flows.order import new_order
+    from flows.prefect_home import settle
+    from flows.runner import PlainRunner
+    from flows.terminal import progress
+
+    settings = read_settings()
+    settle(settings.home)
+    from flows.collect import collect as look
+
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline)
+    with progress(quiet=False) as tell:
+        found = look(order, settings, PlainRunner(), tell)
+    opened = int((found.listings["outcome"] == "ok").sum())
+    click.echo(
+        f"Đường dẫn đã khai: {len(found.listings)}, mở được {opened}. Sản phẩm trong danh mục: {len(found.catalogue)}."
+    )
+
+
 def _answer(host: str, *, yes: bool) -> str:
     from connectors.listings import approve_host
     from doisoat.settings import read_settings
