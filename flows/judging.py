@@ -23,7 +23,7 @@ from flows import accounts
 from flows.answers import decisions_in_force
 from flows.intake import Intake, Reading
 from flows.order import Order
-from flows.places import all_units, claim_days, resolve_records
+from flows.places import resolve_records, service_day, units_on
 from flows.runner import Tell
 from gazetteer.boundaries import agreement, communes_at, load_boundaries
 from gazetteer.editions import load_editions
@@ -32,9 +32,13 @@ from gazetteer.resolver import Gazetteer
 
 @dataclass(frozen=True)
 class Laid:
-    """Claims and observations side by side, with the answers about names and the gates' findings."""
+    """Claims and observations side by side, with the answers about names and the gates' findings.
+
+    ``service_units`` are those of the day that service claims speak about; the dossier's are those of the as-of day.
+    """
 
     dossier: Dossier
+    service_units: pd.DataFrame
     resolutions: pd.DataFrame
     gates: Sequence[Gate]
     answers_aside: pd.DataFrame
@@ -61,7 +65,7 @@ def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], r
     editions = load_editions(settings.editions_dir)
     decisions, answers_aside = decisions_in_force(settings.home, order.known_at, answers, villages, readings)
     gazetteer = Gazetteer.build(villages, editions, decisions)
-    records, resolutions = resolve_records(gazetteer, records, order.as_of)
+    records, resolutions = resolve_records(gazetteer, editions, records, order.as_of)
     if settings.boundaries is not None and "addresses" in records:
         points = records["addresses"]
         outlines = load_boundaries(settings.boundaries)
@@ -69,11 +73,12 @@ def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], r
         records["addresses"] = points.assign(point_agrees=agreement(points["commune_code"], inside))
     dossier = Dossier(
         as_of=order.as_of,
-        units=all_units(gazetteer, editions, [*claim_days(records, order.as_of).dt.date, order.as_of]),
+        units=units_on(gazetteer, editions, order.as_of),
         records={**records, "villages": _valid_on(villages, order.as_of)},
         sources={source: _state(cards[source], readings.get(source), source in held) for source in cards},
     )
-    return Laid(dossier, resolutions, [gate for seen in gates.values() for gate in seen], answers_aside)
+    service_units = units_on(gazetteer, editions, service_day(records, order.as_of))
+    return Laid(dossier, service_units, resolutions, [g for seen in gates.values() for g in seen], answers_aside)
 
 
 def judge_all(
@@ -91,11 +96,13 @@ def judge_all(
     )
     judged: list[Judged] = []
     verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=list(VERDICTS))]
+    of_services = replace(dossier, units=laid.service_units)
     for key, claims in picked.by_criteria.items():
-        mine = _in_scope(claims, dossier.units, order.scopes)
+        asked = dossier if criteria[key].level == Level.VILLAGE else of_services
+        mine = _in_scope(claims, asked.units, order.scopes)
         if mine.empty:
             continue
-        found = judge(criteria[key], dossier, mine)
+        found = judge(criteria[key], asked, mine)
         judged.append(found)
         verdicts.append(found.verdicts)
         if criteria[key].level == Level.VILLAGE:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from doisoat.columns import PLACE, RESOLUTION
 from doisoat.model import Level, Match
-from gazetteer.editions import Editions
+from gazetteer.editions import Editions, Unit
 from gazetteer.resolver import Gazetteer
 
 # Kinds whose rows name a commune or a district rather than a village.
@@ -18,15 +18,18 @@ _RESOLUTION_KEY = ("source_id", "kind", *PLACE, "on_date")
 
 
 def resolve_records(
-    gazetteer: Gazetteer, records: Mapping[str, pd.DataFrame], as_of: dt.date
+    gazetteer: Gazetteer, editions: Editions, records: Mapping[str, pd.DataFrame], as_of: dt.date
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Resolve every kind's places on the day the row speaks about.
+
+    Villages come under their code of the as-of date. Communes and districts of service claims and statistics come
+    under their code of ``service_day``: a commune that was merged since is judged as the commune it was.
 
     Returns:
         The records with the resolution's columns; and one row for each distinct place text of a source, with
         ``row_count``, for the warehouse.
     """
-    days = claim_days(records, as_of)
+    days, day = claim_days(records, as_of), service_day(records, as_of)
     resolved: dict[str, pd.DataFrame] = {}
     told: list[pd.DataFrame] = []
     for kind, frame in records.items():
@@ -40,7 +43,7 @@ def resolve_records(
         distinct = keyed.drop_duplicates("place_id").set_index("place_id")
         places, days_written = distinct[list(PLACE)], distinct["on_date"]
         if kind in UNIT_KINDS:
-            answer = gazetteer.resolve_units(places, days_written)
+            answer = _on_one_day(editions, gazetteer.resolve_units(places, days_written), days_written, day)
         else:  # a village named by last year's name is judged under this year's code
             answer = gazetteer.resolve(places, days_written, codes_on=as_of)
         resolved[kind] = frame.join(answer.reindex(keyed["place_id"]).set_axis(frame.index))
@@ -59,23 +62,56 @@ def claim_days(records: Mapping[str, pd.DataFrame], as_of: dt.date) -> pd.Series
     return newest.map(lambda year: min(pd.Timestamp(as_of), pd.Timestamp(int(year), 12, 31)))
 
 
+def service_day(records: Mapping[str, pd.DataFrame], as_of: dt.date) -> dt.date:
+    """The day whose communes the service claims speak about: the end of their newest year, at most the as-of date."""
+    years = records["service_claims"]["year"].dropna() if "service_claims" in records else pd.Series(dtype="Int64")
+    return min(as_of, dt.date(int(years.max()), 12, 31)) if len(years) else as_of
+
+
+def _on_one_day(editions: Editions, answer: pd.DataFrame, written: pd.Series, day: dt.date) -> pd.DataFrame:
+    """Unit codes as they are on ``day``; a unit that did not live on as itself is left for a person."""
+    answer = answer.copy()
+    then = dict(zip(written.index, written.dt.date, strict=True))
+    communes = answer[(answer["level"] == Level.COMMUNE) & (answer["match"] == Match.MATCHED)]
+    for place, code in communes["unit_code"].items():
+        now = _code_on(editions, str(code), then[place], day)
+        answer.loc[[place], ["unit_code", "commune_code"]] = now
+        if now is None:
+            reason = "Xã này đã sáp nhập hoặc chia tách nên số liệu không còn nói về đúng một xã; xin người xem"
+            answer.loc[[place], ["match", "reason"]] = [str(Match.REVIEW), reason]
+    return answer
+
+
+def _code_on(editions: Editions, code: str, written: dt.date, day: dt.date) -> str | None:
+    """The code on ``day`` of the commune that had ``code`` when it was written; None where it is no longer itself."""
+    then = editions.with_code(code, written)
+    if len(then) != 1 or then[0].on(day):
+        return code  # communes that no edition knows keep the register's code
+    now = editions.at(then[0], day)
+    if len(now) != 1 or now[0][1] != "whole" or len(editions.at(now[0][0], written)) != 1:
+        return None
+    return now[0][0].code
+
+
 def questions(resolutions: pd.DataFrame) -> pd.DataFrame:
     """The place texts that wait for a person, most rows first."""
     open_rows = resolutions[resolutions["match"] == Match.REVIEW]
     return open_rows.sort_values("row_count", ascending=False, kind="stable")
 
 
-def all_units(gazetteer: Gazetteer, editions: Editions, days: Iterable[dt.date]) -> pd.DataFrame:
-    """Villages on the last of the days, communes and districts on any of them (a later day wins a code).
+def _names_so_far(editions: Editions, unit: Unit) -> set[str]:
+    """Names of the commune and of those it came from. What it became later is another commune's name today."""
+    return {editions.units[uid].full_name for uid, word in editions.kin(unit).items() if word != "after"}
+
+
+def units_on(gazetteer: Gazetteer, editions: Editions, day: dt.date) -> pd.DataFrame:
+    """Villages, communes and districts of one day.
 
     Returns:
         Index ``unit_code``; columns ``level, unit, commune_code, commune, district_code, district, commune_names``,
-        the last with every name the commune has gone by, joined by ``;``.
+        the last with every name the commune has gone by until that day, joined by ``;``.
     """
-    ordered = sorted(set(days))
-    villages = (
-        gazetteer.units(ordered[-1]).rename(columns={"village_code": "unit_code"}).assign(level=str(Level.VILLAGE))
-    )
+    villages = gazetteer.units(day).rename(columns={"village_code": "unit_code"}).assign(level=str(Level.VILLAGE))
     communes = [
         {
             "unit_code": unit.code,
@@ -84,20 +120,17 @@ def all_units(gazetteer: Gazetteer, editions: Editions, days: Iterable[dt.date])
             "commune": unit.full_name,
             "district_code": unit.district_code,
             "district": unit.district,
-            "commune_names": ";".join(sorted({editions.units[uid].full_name for uid in editions.kin(unit)})),
+            "commune_names": ";".join(sorted(_names_so_far(editions, unit))),
         }
-        for day in ordered
         for unit in editions.units_on(day)
     ]
     # Communes of other provinces are known from the register alone.
-    of_register = villages.drop_duplicates("commune_code").assign(
-        unit=lambda f: f["commune"], commune_names=lambda f: f["commune"]
+    listed = villages.drop_duplicates("commune_code")
+    of_register = listed.assign(
+        unit_code=listed["commune_code"], unit=listed["commune"], commune_names=listed["commune"]
     )
-    of_register = of_register.assign(unit_code=of_register["commune_code"]).drop(columns="level")
-    frame = pd.concat([of_register, pd.DataFrame(communes)], ignore_index=True).drop_duplicates(
-        "unit_code", keep="last"
-    )
-    frame = frame.assign(level=str(Level.COMMUNE))
+    frame = pd.concat([of_register.drop(columns="level"), pd.DataFrame(communes)], ignore_index=True)
+    frame = frame.drop_duplicates("unit_code", keep="last").assign(level=str(Level.COMMUNE))
     districts = frame[frame["district_code"].fillna("") != ""].drop_duplicates("district_code", keep="last")
     districts = districts.assign(
         unit_code=districts["district_code"], unit=districts["district"], level=str(Level.DISTRICT)

@@ -1,7 +1,7 @@
 """The team's founding decision: number, date, issued by the commune's People's Committee (documentary).
 
 Passes when a decision has a number, a date on or before the as-of date, and was issued by the UBND of the village's
-commune (or by its chairman; a former or later name of the commune counts). Fails when every decision given was issued
+commune (or by its chairman; a former name of the commune counts). Fails when every decision given was issued
 by another level (village head, district, province) or is dated after the as-of date. Otherwise unknown: no decision,
 an item missing, or an issuer that cannot be read, such as another commune's UBND.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import subprocess
 import sys
@@ -79,3 +80,16 @@ def test_every_name_of_the_sample_list_is_answered_right(doisoat: Any, sample: P
             assert answer["status"] != "matched", row
         else:
             assert (answer["status"], answer["village_code"]) == (row["status"], row["village_code"]), row
+
+
+def test_from_after_the_reform_services_are_judged_as_the_communes_they_were(
+    run_inbox: Any, sample: Path, tmp_path: Path
+) -> None:
+    finished, _ = run_inbox(sample / "inbox", tmp_path, as_of=dt.date(2025, 10, 1))
+    found = finished.frames["verdicts"].query("criteria == 'DVC-9.5' and indicator != 'overall'")
+    then, _ = run_inbox(sample / "inbox", tmp_path / "then", as_of=dt.date(2024, 11, 15))
+    before = then.frames["verdicts"].query("criteria == 'DVC-9.5' and indicator != 'overall'")
+    columns = ["unit", "district", "indicator", "verdict"]
+    assert set(found[columns].itertuples(index=False)) == set(before[columns].itertuples(index=False))
+    # Codes were given anew in 12/2024: Bắc Hùng is the same commune under another one.
+    assert set(found["unit_code"]) - set(before["unit_code"]) == {"06139"}
