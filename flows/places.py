@@ -9,8 +9,9 @@ import pandas as pd
 
 from doisoat.columns import PLACE, RESOLUTION
 from doisoat.model import Level, Match
-from gazetteer.editions import Editions, Unit
+from gazetteer.editions import Editions
 from gazetteer.resolver import Gazetteer
+from gazetteer.units import Unit
 
 # Kinds whose rows name a commune or a district rather than a village.
 UNIT_KINDS = frozenset({"service_statistics", "service_claims"})
