@@ -21,6 +21,6 @@ def next_steps(into: Path) -> str:
     return (
         "\nXem tiếp:\n"
         f"  doisoat verdicts --warehouse {url}\n"
-        f"  doisoat explain 06070001 1 --warehouse {url}\n"
+        f"  doisoat explain 06103001 1 --warehouse {url}\n"
         "Hành trình của một lời khai: docs/one-claim.md"
     )
