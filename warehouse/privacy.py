@@ -25,7 +25,10 @@ def sealed(table_name: str, frame: pd.DataFrame, keys: Keyring | None) -> pd.Dat
     """The frame with its personal columns sealed; as it is where no key is set."""
     for column in PERSONAL.get(table_name, ()):
         if keys is not None and column in frame:
-            encoded = as_text(frame[column]).dictionary_encode()
+            texts = as_text(frame[column])
+            # A frame put together from several comes in pieces, which pyarrow does not number as one.
+            whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+            encoded = whole.dictionary_encode()
             hidden = pa.array([keys.seal(f"{table_name}.{column}", text) for text in encoded.dictionary.to_pylist()])
             frame = frame.assign(**{column: hidden.take(encoded.indices).to_pandas().set_axis(frame.index)})
     return frame
