@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 SAMPLE = Path(__file__).parents[2].parent / "shared" / "samples" / "dev"
 
@@ -21,6 +25,25 @@ def sample() -> Path:
     if not SAMPLE.is_dir():
         pytest.skip("the sample inbox ../shared/samples/dev is not on this machine")
     return SAMPLE
+
+
+@pytest.fixture
+def shop(sample: Path, tmp_path: Path) -> Iterator[Path]:
+    """The loopback shop behind the claimed links, on the port they name, for one test at a time; gives its log."""
+    (tmp_path / "pages.csv").write_bytes((sample / "pages.csv").read_bytes())
+    with FileLock(Path(tempfile.gettempdir()) / "doisoat-test-shop-8899.lock"):
+        process = subprocess.Popen([sys.executable, str(sample.parent / "shop.py"), str(tmp_path), "8899"])
+        try:
+            for _ in range(100):
+                try:
+                    urllib.request.urlopen("http://127.0.0.1:8899/robots.txt", timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            yield tmp_path / "shop.log"
+        finally:
+            process.kill()
+            process.wait()
 
 
 class Done:

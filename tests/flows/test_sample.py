@@ -5,38 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 
 def truth(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-@pytest.fixture
-def shop(sample: Path, tmp_path: Path) -> Iterator[Path]:
-    """The loopback shop behind the claimed links; gives its log."""
-    (tmp_path / "pages.csv").write_bytes((sample / "pages.csv").read_bytes())
-    process = subprocess.Popen([sys.executable, str(sample.parent / "shop.py"), str(tmp_path), "8899"])
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen("http://127.0.0.1:8899/robots.txt", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield tmp_path / "shop.log"
-    finally:
-        process.kill()
-        process.wait()
 
 
 def found(done: Any) -> dict[tuple[str, str], str]:

@@ -1,0 +1,49 @@
+"""Collecting shop pages in a flow of its own: what it has seen the night does not ask for again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from connectors.catalogues import ALARMS, COLUMNS
+from doisoat.settings import ScrapeSettings, Settings
+from flows.collect import collect
+from flows.order import new_order
+from flows.runner import PlainRunner
+
+
+class _AtHome(PlainRunner):
+    """Leaves out the one step that visits real shops."""
+
+    def step(self, name: str, function: Callable[..., Any], *args: Any) -> Any:
+        if name == "xem danh mục của sàn":
+            changed = pd.DataFrame([["mau", "https://mau.example/ocop", "layout_changed", 0, 40]], columns=list(ALARMS))
+            return pd.DataFrame(columns=list(COLUMNS)), changed
+        return super().step(name, function, *args)
+
+
+def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
+    sample: Path, shop: Path, tmp_path: Path
+) -> None:
+    scrape = ScrapeSettings(allow_hosts=["127.0.0.1:8899"])
+    settings = Settings(home=tmp_path / "home", inbox=sample / "inbox", scrape=scrape)
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15))
+    told: list[str] = []
+    found = collect(order, settings, _AtHome(), told.append)
+    assert len(found.listings) == 44
+    assert found.listings["outcome"].value_counts()["ok"] == 27
+    assert any("https://mau.example/ocop" in line for line in told)
+
+    def asked() -> list[str]:
+        return [json.loads(line)[1] for line in shop.read_text(encoding="utf-8").splitlines()]
+
+    before = len(asked())
+    again = collect(order, settings, _AtHome(), told.append)
+    assert len(again.listings) == 44
+    later = asked()[before:]
+    assert len(set(later) - {"/robots.txt"}) <= 1  # the page that answered 503 is tried again
