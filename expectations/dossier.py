@@ -82,6 +82,10 @@ class Dossier:
         states = [self.sources[s] for s in source_ids if s in self.sources]
         return any(s.refused for s in states) and not any(s.readable for s in states)
 
+    def part_refused(self, prefix: str) -> bool:
+        """Whether anything of the sources whose ids begin so was refused: what it held is not known to be absent."""
+        return any(state.refused for key, state in self.sources.items() if key.startswith(prefix))
+
     def title(self, source_id: str) -> str:
         """The source's name for people."""
         state = self.sources.get(source_id)

@@ -94,12 +94,6 @@ def _code_on(editions: Editions, code: str, written: dt.date, day: dt.date) -> s
     return now[0][0].code
 
 
-def questions(resolutions: pd.DataFrame) -> pd.DataFrame:
-    """The place texts that wait for a person, most rows first."""
-    open_rows = resolutions[resolutions["match"] == Match.REVIEW]
-    return open_rows.sort_values("row_count", ascending=False, kind="stable")
-
-
 def _names_so_far(editions: Editions, unit: Unit) -> set[str]:
     """Names of the commune and of those it came from. What it became later is another commune's name today."""
     return {editions.units[uid].full_name for uid, word in editions.kin(unit).items() if word != "after"}

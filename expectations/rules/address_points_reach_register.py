@@ -6,7 +6,7 @@ code counts once, as its newest row says. Passes when the counts reach the regis
 they do not and the *open* points cannot fill the gap: points whose village could not be told (in the commune, or
 anywhere they may belong), points of unknown kind, and points whose plate is not stated. Conflict: rows of one day
 disagree about points that would decide. Otherwise unknown: the gap could be filled, the register gives no number, no
-export covers the commune, or it is stale.
+export covers the commune, one was refused, or it is stale.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     points = every_row[~every_row["repeated"]]
     placed = _placed(points, units)
     covered = units["commune_code"].isin(points["commune_code"])
+    # Points that a refused export would have shown are not known to be missing.
+    part_refused = dossier.part_refused("vpostcode")
     numbers = pd.DataFrame(index=units.index)
     shortfall, counts = (pd.Series("", index=units.index, dtype=object) for _ in range(2))
     torn_decides = pd.Series(0, index=units.index)
@@ -98,7 +100,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         needed = required.fillna(0).astype("int64")
         got = count["yes"]
         open_points = count["open"] + by_group(unkinded, units.index.to_series()) + _fill(points, units, kind)
-        reachable = (got + open_points + count["torn"]).where(covered, needed)
+        reachable = (got + open_points + count["torn"]).where(covered & (not part_refused), needed)
         torn_decides += ((got < needed) & (got + count["torn"] >= needed)).astype(int)
         could_fill |= covered & (got < needed) & (reachable >= needed)
         numbers[f"{kind}_points"], numbers[f"{kind}_reachable"], numbers[f"{kind}_required"] = got, reachable, needed
@@ -116,7 +118,6 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     numbers["exports_missing"] = (~covered).astype(int)
     exports = dossier.rows("addresses")
     stale = units["commune_code"].isin(exports["commune_code"]) & ~covered
-    refused = dossier.source_of_kind_refused(*(s for s in dossier.sources if s.startswith("vpostcode")))
     words = pd.DataFrame({"counts": counts.str.removeprefix(", "), "shortfall": shortfall.str.removeprefix(", ")})
     words["fresh_days"] = str(params["fresh_days"])
     words["thing"] = "biển địa chỉ số" if params["plate_required"] else "mã địa chỉ số"
@@ -130,7 +131,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
                 units,
                 [
                     ("stale", stale),
-                    ("source_refused", ~covered & refused),
+                    ("source_refused", pd.Series(part_refused, index=units.index)),
                     ("addresses_not_covered", ~covered),
                     ("no_register_number", unknown_number > 0),
                     ("addresses_could_fill", could_fill),

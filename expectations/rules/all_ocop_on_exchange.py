@@ -66,7 +66,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         return by_group(listed[which].groupby("locality").size(), locality)
 
     total, live, refuted = count(state.notna()), count(state == "live"), count(state == "refuted")
-    doubtful = unplaced + int(registry.empty)
+    part_refused = dossier.part_refused("ocop_registry")
+    doubtful = unplaced + int(registry.empty or part_refused)
     none = (total == 0) & (doubtful == 0)
     reading = params["zero_ocop"]
     numbers = pd.DataFrame(
@@ -89,6 +90,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
             Outcome.UNKNOWN: first_true(
                 units,
                 [
+                    ("source_refused", pd.Series(part_refused, index=units.index)),
                     ("no_registry", pd.Series(registry.empty, index=units.index)),
                     ("ocop_unclaimed", unclaimed > 0),
                     ("not_fetched", live < total),

@@ -3,8 +3,8 @@
 Passes when the page behind a claimed link sells the claimed product. Fails when every claimed listing is gone or
 sells something else, or when no product is claimed while the OCOP registry holds a valid one of this village. Not
 applicable: no product claimed and none in the registry. Otherwise unknown: not fetched, unreachable, a page that may
-be the product, no link, another channel, stale (``fresh_days``), no registry to look into, a registered product whose
-certificate has run out, or one of the commune whose village the registry does not name.
+be the product, no link, another channel, stale (``fresh_days``), no registry to look into or a part of it refused, a
+registered product whose certificate has run out, or one of the commune whose village the registry does not name.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     mine = registry[registry["match"] == Match.MATCHED]
     # Only what is claimed anywhere tells whose an unplaced registered product is, so all claims are looked at.
     unplaced = unplaced_in_commune(registry, claimed_products(dossier, dossier.units, params), units)
-    no_registry = int(registry.empty)
+    part_refused = dossier.part_refused("ocop_registry")
+    no_registry = int(registry.empty or part_refused)
     claimed, live = per_village(products, units), per_village(products[products["found"] == LIVE], units)
     refuted = per_village(products[products["found"].isin(REFUTED)], units)
     valid, expired = per_village(mine[mine["valid"]], units), per_village(mine[~mine["valid"]], units)
@@ -67,6 +68,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
                 [
                     ("registry_expired", (claimed == 0) & (expired > 0)),
                     ("registry_village_unknown", (claimed == 0) & (unplaced > 0)),
+                    ("source_refused", (claimed == 0) & part_refused),
                     ("no_registry", claimed == 0),
                 ],
                 "",

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from expectations.dossier import SourceState
+
 REGISTER = {
     "village_code": "06070001",
     "household_count_register": 2,
@@ -100,3 +102,9 @@ def test_2022_asks_for_a_code_not_a_plate_and_leaves_heritage_sites_out(case: An
     case.says("villages", REGISTER | {"heritage_site_count_register": 5})
     case.says("addresses", point("A", plate="no"), point("B", plate=None), published=EXPORT)
     assert case.check("TTM-2022", "digital_address") == ("pass", "addresses_reach")
+
+
+def test_a_refused_export_may_hold_the_points_that_are_missing(case: Any) -> None:
+    case.sources["vpostcode"] = SourceState("vpostcode", "Vpostcode", readable=True, refused=True)
+    assert check(case, point("A")) == ("unknown", "source_refused")
+    assert check(case, point("A"), point("B"))[0] == "pass"

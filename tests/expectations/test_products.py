@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from expectations.dossier import SourceState
+
 URL = "https://shop.example/1"
 CLAIM = {"product_name": "Miến mẫu", "supplier": "HTX Mẫu", "channel": "exchange", "url": URL}
 REGISTERED = {"product_name": "Miến mẫu", "stars": 3, "valid_until": dt.date(2026, 12, 31)}
@@ -110,3 +112,9 @@ def test_2022_without_any_product_depends_on_how_the_letter_is_read(registry: An
     assert registry.check("TTM-2022", "ocop_all_listed") == ("not_applicable", "no_ocop_product")
     marks: pd.Series = registry.verdict("TTM-2022", "5")
     assert (marks["verdict"], marks["reasons"]) == ("not_applicable", "no_ocop_product;reading_dependent")
+
+
+def test_a_refused_part_of_the_registry_may_hold_the_villages_product(registry: Any) -> None:
+    registry.sources["ocop_registry"] = SourceState("ocop_registry", "OCOP", readable=True, refused=True)
+    assert registry.check("TTM-2023", "product_listed") == ("unknown", "source_refused")
+    assert registry.check("TTM-2022", "ocop_all_listed") == ("unknown", "source_refused")
