@@ -33,6 +33,7 @@ from filelock import FileLock
 from connectors.contract import RawFile
 from connectors.readers import refusals
 from doisoat.errors import DoisoatError, Spot
+from doisoat.keyring import Keyring
 
 _CHUNK = 2**20
 _STALE_SECONDS = 24 * 3600
@@ -57,7 +58,8 @@ class Sighting:
 class Vault:
     """The store under ``<home>/vault``; several processes may keep files in it at once."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, keys: Keyring | None = None) -> None:
+        self._keys = keys
         self._root = home / "vault"
         self._objects = self._root / "objects"
         self._incoming = self._root / "incoming"

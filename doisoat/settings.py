@@ -92,12 +92,13 @@ class ReportSettings(BaseModel):
 class KeySettings(BaseModel):
     """Secrets; from the environment only (``DOISOAT_KEYS__HMAC``, see ``doisoat.keyring``).
 
-    ``hmac`` compares persons, ``store`` seals personal columns of the warehouse.
+    ``hmac`` compares persons, ``store`` seals personal columns of the warehouse, ``vault`` seals the raw files.
     """
 
     model_config = ConfigDict(extra="forbid")
     hmac: SecretStr | None = None
     store: SecretStr | None = None
+    vault: SecretStr | None = None
 
 
 class Settings(BaseSettings):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
+from connectors.vault import Vault
 from doisoat.keyring import Keyring
 from doisoat.settings import Settings
 from warehouse.store import Warehouse
@@ -21,3 +22,8 @@ def keyring(secret: SecretStr | None) -> Keyring | None:
 def open_warehouse(settings: Settings) -> Warehouse:
     """The warehouse of the settings; without a key its personal columns stay sealed."""
     return Warehouse.open(settings.warehouse_url, keyring(settings.keys.store))
+
+
+def open_vault(settings: Settings) -> Vault:
+    """The raw vault of the settings; with a key new files are sealed, without one sealed files cannot be opened."""
+    return Vault(settings.home, keyring(settings.keys.vault))

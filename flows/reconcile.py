@@ -11,14 +11,14 @@ import pandas as pd
 
 from connectors.card import load_cards
 from connectors.contract import Context, SourceCard
-from connectors.listings import collect_listings
 from connectors.readers.pool import ReaderPool
 from connectors.vault import Vault
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
 from flows import accounts
-from flows.doors import keyring, open_warehouse
+from flows.collect import collect
+from flows.doors import keyring, open_vault, open_warehouse
 from flows.intake import Intake, Reading, failed_source, read_source, take_in
 from flows.judging import Laid, judge_all, lay_out
 from flows.letters import planned_letters
@@ -64,7 +64,7 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
     warehouse = open_warehouse(settings)
     with warehouse, warehouse.lease(order.scopes) as lease:
         criteria = chosen_criteria(_known_criteria(order, settings, warehouse), order)
-        vault = Vault(settings.home)
+        vault = open_vault(settings)
         intake = runner.step("nhận tệp", take_in, order, vault, cards)
         tell(f"Hộp thư đến: {sum(map(len, intake.files.values()))} tệp của {len(intake.files)} nguồn")
         readings = _read_all(order, settings, runner, cards, intake, vault, tell)
@@ -158,24 +158,14 @@ def _told(card: SourceCard, reading: Reading) -> str:
 def _with_listings(order: Order, settings: Settings, runner: Runner, laid: Laid, tell: Tell) -> Laid:
     """What the claimed shop pages show; where collecting them fails as a whole they stay unseen, not gone."""
     wanted = laid.dossier.rows("products")
-    if wanted["url"].isna().all():
+    if wanted["url"].isna().all() and not order.catalogues:
         return laid
 
-    def collect() -> pd.DataFrame:
-        return collect_listings(
-            wanted,
-            home=settings.home,
-            settings=settings.scrape,
-            now=order.started_at,
-            offline=order.offline,
-            tell=tell,
-            as_of=order.as_of,
-            known_at=order.known_at,
-        ).listings
-
-    found = runner.each("xem trang bán hàng", collect, {"ocop_listings": ()})["ocop_listings"]
-    if isinstance(found, Exception):
-        tell(f"Chưa xem được trang bán hàng nào ({type(found).__name__}); các chỉ tiêu liên quan để chưa đủ căn cứ")
+    try:
+        seen = runner.job("collect_listings", collect, wanted, order, settings, runner, tell)
+    except Exception as error:  # pages are one source among others: the night goes on without them
+        tell(f"Chưa xem được trang bán hàng nào ({type(error).__name__}); các chỉ tiêu liên quan để chưa đủ căn cứ")
         return laid
+    found = seen.listings
     tell(f"Trang bán hàng: {len(found)} đường dẫn, mở được {int((found['outcome'] == 'ok').sum())}")
-    return laid.with_listings(found)
+    return laid.with_listings(seen)
