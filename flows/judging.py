@@ -21,6 +21,7 @@ from expectations.signals import signals
 from expectations.verdicts import communes_of
 from flows import accounts
 from flows.answers import decisions_in_force
+from flows.collect import Collected
 from flows.intake import Intake, Reading
 from flows.order import Order
 from flows.places import resolve_records, service_day, units_on
@@ -49,10 +50,11 @@ class Laid:
         waiting = int((self.resolutions["match"] == Match.REVIEW).sum())
         return f"Tên gọi: {len(self.resolutions)} cách viết, {waiting} cách chờ người xem"
 
-    def with_listings(self, listings: pd.DataFrame) -> Laid:
-        """The same, with what the shop pages showed."""
-        records = {**self.dossier.records, "listings": listings}
-        return replace(self, dossier=replace(self.dossier, records=records))
+    def with_listings(self, seen: Collected) -> Laid:
+        """The same, with what the shop pages showed, and a warning for every page that is no longer read as before."""
+        records = {**self.dossier.records, "listings": seen.listings}
+        alarms = [_layout_gate(*alarm) for alarm in seen.alarms.itertuples(index=False)]
+        return replace(self, dossier=replace(self.dossier, records=records), gates=[*self.gates, *alarms])
 
 
 def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], readings: Mapping[str, Reading]) -> Laid:
@@ -140,6 +142,12 @@ def _gates(card: SourceCard, reading: Reading, as_of: dt.date) -> list[Gate]:
     return gate_source(
         card.id, records, rows_between=(card.min_rows, card.max_rows), fresh_days=card.fresh_days, as_of=as_of
     )
+
+
+def _layout_gate(shop: str, page: str, outcome: str, rows: int, links: int) -> Gate:
+    """The alarm of a catalogue page whose two counters disagree, or that could not be read at all."""
+    told = f"Trang danh mục {page} của {shop} chưa đọc được như trước ({outcome}); cần người xem lại cách đọc trang này"
+    return Gate("ocop_listings", f"layout {page}", "warning", False, f"{rows} hàng", f"{links} sản phẩm", told)
 
 
 def _records(readings: Mapping[str, Reading], held: set[str]) -> dict[str, pd.DataFrame]:

@@ -66,6 +66,17 @@ class PrefectRunner:
                 results[key] = error
         return results
 
+    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        """Run it as a flow within the flow. Its arguments do not pass through Prefect, which would store them."""
+        results: list[T] = []
+
+        @flow(name=name, persist_result=False)
+        def job_flow() -> None:
+            results.append(function(*args))
+
+        job_flow()
+        return results[0]
+
 
 def log(text: str) -> None:
     """Tell the flow run's log; nobody where there is none."""
@@ -98,5 +109,6 @@ def nightly(as_of: dt.date | None = None, scopes: list[str] | None = None, crite
         as_of=as_of,
         scopes=tuple(scopes or ()),
         criteria=tuple(criteria or ()),
+        catalogues=True,
     )
     return reconcile(order, settings, PrefectRunner(), log).record.run_id

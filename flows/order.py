@@ -16,7 +16,8 @@ class Order:
     """One run.
 
     ``criteria`` and ``scopes`` are empty for "all"; ``known_at`` limits the run to files that had landed by then;
-    ``started_at`` is the run's clock, in UTC: nothing inside a run asks for the time again.
+    ``started_at`` is the run's clock, in UTC: nothing inside a run asks for the time again. ``catalogues`` has the
+    shops' catalogues visited too, as the night does; an officer who waits for an answer does not wait for them.
     """
 
     run_id: str
@@ -27,6 +28,7 @@ class Order:
     criteria: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     offline: bool = False
+    catalogues: bool = False
 
 
 def new_order(
@@ -38,7 +40,10 @@ def new_order(
     criteria: tuple[str, ...] = (),
     scopes: tuple[str, ...] = (),
     offline: bool = False,
+    catalogues: bool = False,
 ) -> Order:
     """An order with a run id that sorts by time; ``as_of`` is today in Vietnam where it is not given."""
     run_id = f"{now.astimezone(HERE):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    return Order(run_id, now, as_of or now.astimezone(HERE).date(), inbox, known_at, criteria, scopes, offline)
+    return Order(
+        run_id, now, as_of or now.astimezone(HERE).date(), inbox, known_at, criteria, scopes, offline, catalogues
+    )

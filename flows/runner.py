@@ -22,6 +22,9 @@ class Runner(Protocol):
     ) -> dict[str, T | Exception]:
         """Call the function once an item (its arguments by key); an item that raises gives its error."""
 
+    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        """Call a part of the run that has steps of its own and can also be run alone."""
+
 
 class PlainRunner:
     """Steps as plain function calls, one after the other."""
@@ -41,3 +44,7 @@ class PlainRunner:
             except Exception as error:
                 results[key] = error
         return results
+
+    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        """Call it."""
+        return function(*args)

@@ -48,11 +48,11 @@ def collect(offline: bool) -> None:
 
     settings = read_settings()
     settle(settings.home)
-    from flows.collect import collect as look
+    from flows.collect import collect_alone
 
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline)
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with progress(quiet=False) as tell:
-        found = look(order, settings, PlainRunner(), tell)
+        found = collect_alone(order, settings, PlainRunner(), tell)
     opened = int((found.listings["outcome"] == "ok").sum())
     click.echo(
         f"Đường dẫn đã khai: {len(found.listings)}, mở được {opened}. Sản phẩm trong danh mục: {len(found.catalogue)}."

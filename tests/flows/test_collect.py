@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from connectors.catalogues import ALARMS, COLUMNS
 from doisoat.settings import ScrapeSettings, Settings
-from flows.collect import collect
+from flows.collect import collect_alone
 from flows.order import new_order
 from flows.runner import PlainRunner
 
@@ -20,11 +20,11 @@ from flows.runner import PlainRunner
 class _AtHome(PlainRunner):
     """Leaves out the one step that visits real shops."""
 
-    def step(self, name: str, function: Callable[..., Any], *args: Any) -> Any:
+    def each(self, name: str, function: Callable[..., Any], items: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
         if name == "xem danh mục của sàn":
             changed = pd.DataFrame([["mau", "https://mau.example/ocop", "layout_changed", 0, 40]], columns=list(ALARMS))
-            return pd.DataFrame(columns=list(COLUMNS)), changed
-        return super().step(name, function, *args)
+            return {"": (pd.DataFrame(columns=list(COLUMNS)), changed)}
+        return super().each(name, function, items)
 
 
 def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
@@ -32,9 +32,9 @@ def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
 ) -> None:
     scrape = ScrapeSettings(allow_hosts=["127.0.0.1:8899"])
     settings = Settings(home=tmp_path / "home", inbox=sample / "inbox", scrape=scrape)
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15))
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), catalogues=True)
     told: list[str] = []
-    found = collect(order, settings, _AtHome(), told.append)
+    found = collect_alone(order, settings, _AtHome(), told.append)
     assert len(found.listings) == 44
     assert found.listings["outcome"].value_counts()["ok"] == 27
     assert any("https://mau.example/ocop" in line for line in told)
@@ -43,7 +43,7 @@ def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
         return [json.loads(line)[1] for line in shop.read_text(encoding="utf-8").splitlines()]
 
     before = len(asked())
-    again = collect(order, settings, _AtHome(), told.append)
+    again = collect_alone(order, settings, _AtHome(), told.append)
     assert len(again.listings) == 44
     later = asked()[before:]
     assert len(set(later) - {"/robots.txt"}) <= 1  # the page that answered 503 is tried again

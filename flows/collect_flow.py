@@ -1,0 +1,20 @@
+"""Shop pages collected by day, apart from the night: what this flow has seen the night does not ask for again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from prefect import flow
+
+from doisoat.settings import read_settings
+from flows.collect import collect_alone
+from flows.nightly import PrefectRunner, log
+from flows.order import new_order
+
+
+@flow(name="collect_listings", persist_result=False)
+def collect_listings(offline: bool = False) -> int:
+    """Look at the shop pages that are due; returns the number of claimed links looked up."""
+    settings = read_settings()
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
+    return len(collect_alone(order, settings, PrefectRunner(), log).listings)
