@@ -60,7 +60,10 @@ class ScrapeSettings(BaseModel):
 
 
 class MailSettings(BaseModel):
-    """The mail server and what guards against mistakes: nothing goes to a domain that is not in ``allow_domains``."""
+    """The mail server and what guards against mistakes: nothing goes to a domain that is not in ``allow_domains``.
+
+    ``operators`` are the technical people who get the health mail after each night.
+    """
 
     model_config = ConfigDict(extra="forbid")
     host: str = ""
@@ -73,6 +76,7 @@ class MailSettings(BaseModel):
     reply_to: str = ""
     allow_domains: list[str] = []
     message_domain: str = ""
+    operators: list[str] = []
 
 
 class ReportSettings(BaseModel):
@@ -119,6 +123,9 @@ class Settings(BaseSettings):
     criteria_dir: Folder | None = None
     editions_dir: Folder | None = None
     boundaries: Folder | None = None
+    # Luật An ninh mạng 116/2025: system logs are kept for 12 months at least.
+    log_days: int = Field(default=400, gt=0)
+    log_to_stderr: bool = False
     sources: dict[str, SourceSettings] = {}
     reader: ReaderLimits = ReaderLimits()
     scrape: ScrapeSettings = ScrapeSettings()
