@@ -18,6 +18,7 @@ class Order:
     ``criteria`` and ``scopes`` are empty for "all"; ``known_at`` limits the run to files that had landed by then;
     ``started_at`` is the run's clock, in UTC: nothing inside a run asks for the time again. ``catalogues`` has the
     shops' catalogues visited too, as the night does; an officer who waits for an answer does not wait for them.
+    ``dry_run`` judges and shows, and stores no run, no verdict and no letter.
     """
 
     run_id: str
@@ -29,6 +30,7 @@ class Order:
     scopes: tuple[str, ...] = ()
     offline: bool = False
     catalogues: bool = False
+    dry_run: bool = False
 
 
 def new_order(
@@ -41,9 +43,9 @@ def new_order(
     scopes: tuple[str, ...] = (),
     offline: bool = False,
     catalogues: bool = False,
+    dry_run: bool = False,
 ) -> Order:
     """An order with a run id that sorts by time; ``as_of`` is today in Vietnam where it is not given."""
     run_id = f"{now.astimezone(HERE):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    return Order(
-        run_id, now, as_of or now.astimezone(HERE).date(), inbox, known_at, criteria, scopes, offline, catalogues
-    )
+    day = as_of or now.astimezone(HERE).date()
+    return Order(run_id, now, day, inbox, known_at, criteria, scopes, offline, catalogues, dry_run)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import pandas as pd
@@ -25,7 +26,7 @@ from flows.letters import planned_letters
 from flows.order import HERE, Order
 from flows.runner import Runner, Tell
 from gazetteer.repair import repair_texts
-from warehouse.run import RunRecord
+from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
 
 
@@ -54,15 +55,16 @@ class Finished:
 
 
 def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> Finished:
-    """Run an order and store it.
+    """Run an order and store it; a dry run is judged in the same way and only shown.
 
     Raises:
+        BusyError: a run of the same scope is at work.
         ConfigError: criteria, cards, settings or the order itself are wrong; nothing was started.
         NotEvaluatedError: verdicts could not be judged on all rows; nothing was stored.
     """
     cards = load_cards(settings.sources_dir, settings.sources)
     warehouse = open_warehouse(settings)
-    with warehouse, warehouse.lease(order.scopes) as lease:
+    with warehouse, nullcontext() if order.dry_run else warehouse.lease(order.scopes) as lease:
         criteria = chosen_criteria(_known_criteria(order, settings, warehouse), order)
         vault = open_vault(settings)
         intake = runner.step("nhận tệp", take_in, order, vault, cards)
@@ -84,6 +86,9 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
             inbox=str(order.inbox),
             summary=accounts.summary(frames, frames["resolutions"]),
         )
+        if order.dry_run:
+            tell("Chạy thử: không lưu lượt, kết luận hay thư nào")
+            return Finished(replace(record, verdict_hash=verdict_hash(frames["verdicts"])), frames)
         letters = planned_letters(order, settings, frames["verdicts"], frames["units"], warehouse)
         stored = runner.step("lưu kho", warehouse.save_run, record, dict(frames), lease, letters)
     tell(f"Đã lưu lượt {stored.run_id}")
