@@ -1,0 +1,168 @@
+"""The log tells what happened in codes, counts and durations, and nothing of anybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from doisoat.errors import ConfigError, Refused, RefusedInputError
+from doisoat.settings import Settings
+from flows.logs import KEYS, error_told, last_run, start_log
+from flows.order import HERE, new_order
+from flows.reconcile import reconcile
+from flows.runner import PlainRunner
+from tests.flows.test_privacy import INBOX, PLANTED, _plant
+from warehouse.lease import BusyError
+
+
+def lines(home: Path) -> list[dict[str, Any]]:
+    """All lines of all files, parsed."""
+    found = (path.read_text("utf-8").splitlines() for path in sorted((home / "logs").glob("*.jsonl")))
+    return [json.loads(line) for file in found for line in file]
+
+
+def settings_of(tmp_path: Path, **more: Any) -> Settings:
+    home = tmp_path / "home"
+    return Settings(home=home, inbox=tmp_path / "inbox", warehouse=f"sqlite:///{home / 'd.sqlite'}", **more)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A logged run over an inbox with fifty people where they belong and where they do not; what it told."""
+    folder = tmp_path_factory.mktemp("planted")
+    shutil.copytree(INBOX, folder / "inbox")
+    _plant(folder / "inbox")
+    settings, told = settings_of(folder), []
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    with start_log(settings, order.run_id, told.append) as log:
+        reconcile(order, settings, log.watching(PlainRunner()), log)
+    return settings.home, told
+
+
+def test_a_run_is_told_from_its_beginning_to_its_end(planted: tuple[Path, list[str]]) -> None:
+    home, told = planted
+    events = lines(home)
+    assert [events[0]["event"], events[-1]["event"], events[-1]["outcome"]] == ["run_started", "run_ended", "done"]
+    assert len({e["run_id"] for e in events}) == 1
+    assert [e["text"] for e in events if e["event"] == "told"] == told
+    times = [dt.datetime.fromisoformat(e["at"]) for e in events]
+    assert times == sorted(times)
+    assert times[0].tzinfo == dt.UTC
+
+
+def test_every_source_is_told_with_its_counts_and_its_duration(planted: tuple[Path, list[str]]) -> None:
+    read = {e["source"]: e for e in lines(planted[0]) if e.get("stage") == "đọc nguồn"}
+    assert {"vnpt", "viettel", "mobifone", "register", "village_claims", "vpostcode"} <= set(read)
+    for one in read.values():
+        assert one["ms"] >= 0
+        assert one["rows_in"] == one["rows_read"] + one["rows_set_aside"] + one["rows_refused"]
+    assert read["village_claims"]["parts_refused"] >= 1
+
+
+def test_refusals_gates_and_verdicts_are_told_in_counts(planted: tuple[Path, list[str]]) -> None:
+    events = lines(planted[0])
+    refused = [e for e in events if e["event"] == "refused"]
+    assert {e.get("source") for e in refused} >= {"vnpt", "viettel", None}  # None: a folder of nobody
+    assert all(e["kind"] and e["count"] for e in refused)
+    assert sum(e["count"] for e in events if e["event"] == "verdicts") == next(
+        e["rows"] for e in events if e.get("stage") == "xét"
+    )
+
+
+def test_none_of_fifty_planted_people_is_in_the_log(planted: tuple[Path, list[str]]) -> None:
+    text = "".join(path.read_text("utf-8") for path in (planted[0] / "logs").iterdir())
+    assert len(text) > 1000
+    assert [value for person in PLANTED for value in person if value in text] == []
+    assert {key for event in lines(planted[0]) for key in event} <= KEYS
+
+
+def test_a_failure_keeps_a_strangers_words_out_of_the_log(tmp_path: Path) -> None:
+    name, phone, card = PLANTED[0]
+
+    def broken(_frame: pd.DataFrame) -> None:
+        raise ValueError(f"could not parse {name} {card}")
+
+    settings = settings_of(tmp_path)
+    with pytest.raises(ValueError, match=card), start_log(settings, "20261121T010000-123456") as log:
+        log(f"gọi {phone} gặp ông {name}")
+        log.watching(PlainRunner()).step("đọc", broken, pd.DataFrame([[name, phone, card]]))
+    events = lines(settings.home)
+    text = json.dumps(events, ensure_ascii=False)
+    assert not any(value in text for value in (name, phone, card))
+    assert events[-1] | {"outcome": "failed", "error": "ValueError", "run_id": "20261121T010000-123456"} == events[-1]
+    assert events[-1]["where"].startswith("test_logs.py:")
+
+
+def test_errors_are_told_in_our_words_and_a_refused_input_by_its_kind() -> None:
+    assert error_told(ConfigError("thiếu kho", fix="đặt kho")) == {"error": "ConfigError", "text": "thiếu kho"}
+    refused = RefusedInputError(Refused.MISSING_HEADING, "thiếu cột; thấy: Tráng A Mẫu")
+    assert error_told(refused)["kind"] == "missing_heading"
+    assert "Tráng" not in str(error_told(refused))
+
+
+def test_keys_that_nobody_allowed_are_left_out(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    with start_log(settings, "r") as log:
+        log._logger.info("step", holder="Tráng A Mẫu", rows=3)
+    assert lines(settings.home)[1].keys() == {"at", "event", "level", "run_id", "rows"}
+
+
+def test_a_source_that_fails_is_told_by_name_and_the_others_go_on(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    with start_log(settings, "r") as log:
+        results = log.watching(PlainRunner()).each("đọc nguồn", int, {"vnpt": ("7",), "viettel": ("bảy",)})
+    assert results["vnpt"] == 7
+    told = {e["source"]: e["outcome"] for e in lines(settings.home) if e["event"] == "step"}
+    assert told == {"vnpt": "done", "viettel": "failed"}
+
+
+def test_files_older_than_the_settings_say_are_removed_and_others_left_alone(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, log_days=10)
+    folder = settings.home / "logs"
+    folder.mkdir(parents=True)
+    today = dt.datetime.now(HERE).date()
+    kept, old = (f"doisoat-{today - dt.timedelta(days=n):%Y%m%d}.jsonl" for n in (10, 11))
+    for name in (kept, old, "doisoat-cu.jsonl", "ghi-chu.txt"):
+        (folder / name).write_text("")
+    with start_log(settings, "r"):
+        pass
+    left = {path.name for path in folder.iterdir()}
+    assert left == {kept, "doisoat-cu.jsonl", "ghi-chu.txt", f"doisoat-{today:%Y%m%d}.jsonl"}
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    settings.home.mkdir()
+    (settings.home / "logs").write_text("a file where the folder should be")
+    told: list[str] = []
+    with start_log(settings, "r", told.append) as log:
+        log("vẫn chạy")
+    assert told == ["vẫn chạy"]
+
+
+def test_services_get_the_lines_on_stderr_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with start_log(settings_of(tmp_path, log_to_stderr=True), "r") as log:
+        log("Đã lưu")
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == [
+        "run_started", "told", "run_ended",
+    ]  # fmt: skip
+
+
+def test_the_last_run_is_found_with_its_end_or_without_one(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    assert last_run(settings.home) is None
+    with start_log(settings, "one"):
+        found = last_run(settings.home)
+        assert found is not None
+        assert (found.run_id, found.outcome) == ("one", "")
+    with pytest.raises(BusyError), start_log(settings, "two"):
+        raise BusyError("đang có lượt khác")
+    found = last_run(settings.home)
+    assert found is not None
+    assert (found.run_id, found.outcome, found.text) == ("two", "skipped", "đang có lượt khác")
