@@ -17,6 +17,7 @@ from prefect.utilities.annotations import quote
 
 from doisoat.errors import TransientError
 from doisoat.settings import Settings, read_settings
+from flows.logs import start_log
 from flows.order import Order, new_order
 from flows.reconcile import Finished, reconcile
 from flows.runner import Tell
@@ -92,7 +93,8 @@ def run_order(order: Order, settings: Settings, tell: Tell = log) -> Finished:
 
     @flow(name="doi-soat", flow_run_name=f"Đối soát {order.as_of:%d/%m/%Y} ({order.run_id})", persist_result=False)
     def reconcile_flow() -> str:
-        finished.append(reconcile(order, settings, PrefectRunner(), tell))
+        with start_log(settings, order.run_id, tell) as told:
+            finished.append(reconcile(order, settings, told.watching(PrefectRunner()), told))
         return finished[0].record.run_id
 
     reconcile_flow()
@@ -111,4 +113,5 @@ def nightly(as_of: dt.date | None = None, scopes: list[str] | None = None, crite
         criteria=tuple(criteria or ()),
         catalogues=True,
     )
-    return reconcile(order, settings, PrefectRunner(), log).record.run_id
+    with start_log(settings, order.run_id, log) as told:
+        return reconcile(order, settings, told.watching(PrefectRunner()), told).record.run_id
