@@ -15,10 +15,9 @@ import pandas as pd
 from connectors.listings import fetch_wishes
 from connectors.web.archive import Archive
 from connectors.web.crawl import Wish
-from connectors.web.looks import LOCAL, Look, choose, day_of, must_fetch
+from connectors.web.looks import LOCAL, choose, day_of, must_fetch
 from connectors.web.pace import Pace
 from connectors.web.reader import PageReader
-from connectors.web.reading import Reading
 from connectors.web.shops import Shops
 from connectors.web.sight import SOURCE_ID, Sight, target_of
 from connectors.web.target import Target
@@ -66,15 +65,22 @@ def collect_catalogues(
     rows: list[dict[str, object]] = []
     alarms: list[dict[str, object]] = []
     with PageReader() as reader:
+        sight = Sight(archive, shops, reader, allowed)
         if not offline:
             due = [
                 Wish(target.url, "catalogue")
                 for _, target in known
-                if must_fetch(archive.fetches(target.url, "catalogue"), today, now, refresh_days=settings.refresh_days)
+                if must_fetch(
+                    archive.fetches(target.url, "catalogue"),
+                    today,
+                    now,
+                    refresh_days=settings.refresh_days,
+                    saw=sight.saw,
+                )
             ]
             if due:
-                fetch_wishes(due, Sight(archive, shops, reader, allowed), settings, now, tell, pace)
-        sight = Sight(archive, shops, reader, allowed)
+                fetch_wishes(due, sight, settings, now, tell, pace)
+        sight.pages_read.clear()  # the bound on pages counts anew for those that are read
         for name, target in known:
             for page_rows, alarm in _pages(sight, name, target.url, today):
                 rows += page_rows
@@ -88,10 +94,10 @@ def _pages(
     """The kept pages of one catalogue in order, each as its rows and, where it could not be read, an alarm."""
     url = start
     while url:
-        look = choose(sight.archive.fetches(url, "catalogue"), today)
+        look = choose(sight.archive.fetches(url, "catalogue"), today, saw=sight.saw)
         if look is None:
             return
-        ending = end_of(look, lambda one: _read(sight, one))
+        ending = end_of(look, sight.read)
         reading = ending.reading
         if reading is None or ending.outcome != "ok":
             counts = (reading.row_count, reading.link_count) if reading else (0, 0)
@@ -106,8 +112,3 @@ def _pages(
         yield [dict(zip(COLUMNS, one, strict=True)) for one in values], None
         kept = sight.archive.answer(look.fetch.sha256, look.fetch.final_url)
         url = sight.next_page(look.fetch, kept) if kept else ""
-
-
-def _read(sight: Sight, look: Look) -> Reading | None:
-    kept = sight.archive.answer(look.fetch.sha256, look.fetch.final_url)
-    return None if kept is None else sight.catalogue(look.fetch, kept)

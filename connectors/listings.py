@@ -64,7 +64,7 @@ def collect_listings(
         sight = Sight(archive, shops, reader, allowed)
         fetched = 0
         if not offline:
-            due = _due(targets, shops, archive, as_of, now, settings.refresh_days)
+            due = _due(targets, sight, as_of, now, settings.refresh_days)
             fetched = fetch_wishes(due, sight, settings, now, tell, pace)
         return sight.harvest(claims, targets, as_of, known_at, now, fetched)
 
@@ -83,13 +83,13 @@ def _claims(wanted: pd.DataFrame) -> dict[tuple[str, str | None], list[Claimed]]
 
 
 def _due(
-    targets: dict[str, Target | str], shops: Shops, archive: Archive, as_of: dt.date, now: dt.datetime, days: int
+    targets: dict[str, Target | str], sight: Sight, as_of: dt.date, now: dt.datetime, refresh_days: int
 ) -> list[Wish]:
-    known = [target for target in targets.values() if isinstance(target, Target) and shops.admit(target)]
+    known = [target for target in targets.values() if isinstance(target, Target) and sight.shops.admit(target)]
     return [
         Wish(target.url)
         for target in dict.fromkeys(known)
-        if must_fetch(archive.fetches(target.url, "page"), as_of, now, refresh_days=days)
+        if must_fetch(sight.archive.fetches(target.url, "page"), as_of, now, refresh_days=refresh_days, saw=sight.saw)
     ]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from connectors.web.archive import Archive, Fetch
 from connectors.web.client import Answer
 from connectors.web.crawl import Wish
-from connectors.web.looks import Look, choose, is_whole
+from connectors.web.looks import Look, choose, day_of, is_whole
 from connectors.web.match import Claimed
 from connectors.web.reader import PageReader
 from connectors.web.reading import EXTRACTOR, Reading
@@ -22,6 +22,7 @@ from connectors.web.words import OUTCOME, TROUBLE
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 
 SOURCE_ID = "ocop_listings"
+WALLS = frozenset({"blocked", "login", "js_shell", "error"})  # endings of an answer that did not show the page
 PAGES = (
     "url", "final_url", "hops", "fetched_at", "status", "outcome", "file_sha256", "extractor", "title", "seller",
     "price", "stock", "stars_stated", "picture_url", "picture_type", "picture_size", "picture_sha256", "picture_hash",
@@ -56,9 +57,16 @@ class Sight:
     pages_read: dict[str, set[str]] = field(default_factory=dict)  # of catalogues, by site
 
     def read(self, look: Look) -> Reading | None:
-        """What the kept answer of a look says."""
+        """What the kept answer of a look says, of a page or of a catalogue."""
         kept = self.archive.answer(look.fetch.sha256, look.fetch.final_url)
-        return None if kept is None else self.read_answer(look.fetch, kept)
+        if kept is None:
+            return None
+        return (self.catalogue if look.fetch.kind == "catalogue" else self.read_answer)(look.fetch, kept)
+
+    def saw(self, fetch: Fetch) -> bool:
+        """Whether a fetch saw the page, or saw that there is none: a wall with status 200 is no look at the page."""
+        day = day_of(fetch.at)
+        return is_whole(fetch) and end_of(Look(fetch, day, day), self.read).outcome not in WALLS
 
     def read_answer(self, fetch: Fetch, answer: Answer) -> Reading:
         """What an answer says; each is read once."""
@@ -150,7 +158,7 @@ class Sight:
     def _ending(self, target: Target | str, as_of: dt.date, known_at: dt.datetime | None) -> tuple[Ending, Look | None]:
         if isinstance(target, str):
             return Ending("error", TROUBLE[target]), None
-        look = choose(self.archive.fetches(target.url, "page"), as_of, known_at=known_at)
+        look = choose(self.archive.fetches(target.url, "page"), as_of, known_at=known_at, saw=self.saw)
         shop = self.shops.of(target)
         if look is None and shop is not None and shop.closed:
             return Ending(shop.closed, OUTCOME[shop.closed]), None

@@ -148,6 +148,35 @@ def test_a_second_night_asks_only_for_what_is_stale_and_asks_whether_it_changed(
     assert third.listings["fetched_on"].iloc[0] == first.listings["fetched_on"].iloc[0] + 8 * DAY
 
 
+CAPTCHA = "<html><title>Just a moment...</title><p>Xác minh bạn là người, không phải robot.</p></html>"
+SHELL = "<html><title>Shop</title><div id=root></div><script src=x></script></html>"
+
+
+@pytest.mark.parametrize(("wall", "outcome"), [(CAPTCHA, "blocked"), (SHELL, "js_shell")])
+def test_a_wall_that_answers_like_a_page_is_asked_again_for_a_day_long_past(
+    server: TortureServer, collect: Any, wall: str, outcome: str
+) -> None:
+    past = dt.date(2024, 11, 15)
+    server.page("/p", wall)
+    assert outcomes(collect("/p", as_of=past)) == [outcome]
+    assert outcomes(collect("/p", as_of=past)) == [outcome]
+    assert server.paths().count("/p") == 1, "asked twice on one day"
+    server.page("/p", HONEY)
+    assert outcomes(collect("/p", as_of=past, now=NOW + DAY)) == ["ok"]
+    server.page("/p", wall)
+    assert outcomes(collect("/p", as_of=past, now=NOW + 2 * DAY)) == ["ok"]
+    assert server.paths().count("/p") == 2, "asked again although the page had been seen"
+
+
+def test_a_wall_does_not_hide_what_was_seen_behind_it_before(server: TortureServer, collect: Any) -> None:
+    server.page("/p", HONEY)
+    first = collect("/p")
+    server.page("/p", CAPTCHA)
+    later = collect("/p", now=NOW + 8 * DAY)
+    assert outcomes(later) == ["ok"]
+    assert later.listings["fetched_on"].equals(first.listings["fetched_on"])
+
+
 def test_offline_reads_the_archive_and_comes_to_the_same_rows(server: TortureServer, collect: Any) -> None:
     server.page("/robots.txt", "User-agent: *\nDisallow: /private/", **TEXT)
     server.page("/p", gzip.compress(HONEY.encode()), Content_Encoding="gzip")

@@ -73,6 +73,40 @@ def test_once_nothing_is_due_later_looks_change_nothing(fetches: list[Fetch], la
         assert choose([*fetches, look(61 + later, 404)], AS_OF) == choose(fetches, AS_OF)
 
 
+def _by_status(fetch: Fetch) -> bool:
+    """Stands in for reading: 299 is a wall that answers like a page."""
+    return is_whole(fetch) and fetch.status != 299
+
+
+@pytest.mark.parametrize(
+    ("fetches", "chosen"),
+    [
+        ([look(-3), look(-1, 299)], 0),
+        ([look(-40), look(2, 299), look(5)], 2),
+        ([look(-40), look(2, 299)], 0),
+        ([look(1, 0, "timeout"), look(2, 299)], 1),
+    ],
+)
+def test_a_wall_with_status_200_is_no_look_at_the_page(fetches: list[Fetch], chosen: int) -> None:
+    found = choose(fetches, AS_OF, saw=_by_status)
+    assert found is not None
+    assert found.fetch == fetches[chosen]
+
+
+@pytest.mark.parametrize(
+    ("fetches", "days_later", "due"),
+    [
+        ([look(60, 299)], 60, False),  # not twice on one day
+        ([look(60, 299)], 61, True),  # also for a day long past
+        ([look(-40), look(60, 299)], 61, True),
+        ([look(59), look(60, 299)], 61, False),  # the page has been seen
+    ],
+)
+def test_a_wall_is_asked_again_on_another_day(fetches: list[Fetch], days_later: int, due: bool) -> None:
+    now = NOON + dt.timedelta(days=days_later)
+    assert must_fetch(fetches, AS_OF, now, saw=_by_status) is due
+
+
 @pytest.mark.parametrize(
     ("fetches", "days_later", "due"),
     [
