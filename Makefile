@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench hostile crash clean
+.PHONY: help demo test lint wheel bench hostile crash clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ lint: $(VENV)/.ready  ## Format, rules, types, floors of the house, lock file
 	$(BIN)/python -m warehouse.dictionary --check
 	$(UV) lock --check --quiet
 
+wheel: $(VENV)/.ready  ## Build the release into dist/, install it from the lock in a clean environment, run it there
+	.ci/wheel
+
 hostile: $(VENV)/.ready  ## Read every file of ../shared/hostile and print what became of it
 	$(BIN)/python -m benchmarks.hostile
 
@@ -45,5 +48,5 @@ bench: $(VENV)/.ready  ## Rows per CPU-second and peak memory of each stage
 crash: $(VENV)/.ready  ## Kill runs at random moments on SQLite and PostgreSQL, check what is left
 	$(BIN)/python -m benchmarks.crash
 
-clean:  ## Remove the environment and what the demo wrote
-	rm -rf $(VENV) demo .doisoat
+clean:  ## Remove the environment, the release and what the demo wrote
+	rm -rf $(VENV) demo dist .doisoat

@@ -1,0 +1,78 @@
+"""The release as it is installed: everything the program reads is in the wheel, nothing else is, all of it is pinned."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tarfile
+import tomllib
+import zipfile
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UV = ROOT / ".venv" / "bin" / "uv"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+WHEEL = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+
+
+def uv(*arguments: object) -> str:
+    """Run uv in the repository; what it prints."""
+    if not UV.exists():
+        pytest.skip("no uv in .venv; `make test` installs it")
+    done = subprocess.run([UV, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode and re.search(r"(?i)error sending request|dns error|failed to fetch", done.stderr):
+        pytest.skip("uv has no network and no cached build backend here")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the source archive and the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    uv("build", "--quiet", "--out-dir", folder)
+    return folder
+
+
+def files_below(folder: Path) -> set[str]:
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_wheel_holds_every_file_of_the_rooms_and_the_sample_inbox_and_nothing_else(release: Path) -> None:
+    (wheel,) = release.glob("*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    rooms = set().union(*(files_below(ROOT / room) for room in WHEEL["packages"]))
+    rooms = {name for name in rooms if not any(fnmatch(name, f"{pattern}/*") for pattern in WHEEL["exclude"])}
+    sample = {
+        name.replace("examples/inbox", "flows/demo_inbox", 1) for name in files_below(ROOT / "examples" / "inbox")
+    }
+    assert packed == rooms | sample
+    kinds = {Path(name).suffix for name in packed}
+    assert kinds >= {".py", ".yml", ".csv", ".j2", ".mako", ".ttf", ".xlsx", ".xls"}
+
+
+def test_the_source_archive_holds_what_is_needed_to_build_and_check_and_nothing_that_was_made(release: Path) -> None:
+    (archive,) = release.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        tops = {name.split("/")[1] for name in packed.getnames() if "/" in name}
+        names = packed.getnames()
+    assert tops >= {*WHEEL["packages"], "tests", "docs", "examples", "pyproject.toml", "uv.lock", "Makefile", ".ci"}
+    assert tops & {".venv", ".git", "demo", "dist", ".doisoat", ".hypothesis"} == set()
+    assert [name for name in names if name.endswith((".pyc", ".sqlite", ".env"))] == []
+
+
+def test_every_dependency_of_the_release_is_pinned_with_its_hash_and_none_is_for_development(release: Path) -> None:
+    exported = uv("export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--no-header", "--no-annotate")
+    blocks = re.split(r"\n(?=\S)", exported.strip())
+    pinned = {re.split(r"[=\s;\[]", block, maxsplit=1)[0] for block in blocks}
+    assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
+    wanted = {re.split(r"[<>=\[\s]", text, maxsplit=1)[0] for text in PROJECT["project"]["dependencies"]}
+    assert wanted <= pinned
+    assert not pinned & {"pytest", "mypy", "ruff", "hypothesis", "doisoat"}
