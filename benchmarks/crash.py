@@ -1,14 +1,25 @@
 """Kills, twins and readers: what must hold when things go wrong. Exits non-zero where something did not.
 
-``python -m benchmarks.crash [--short] [--only sqlite|postgresql]``: 200 kills on SQLite and 50 on PostgreSQL (of the
-run, and of the server), 2 to 8 runs of one scope started together 50 times, 20 readers while nights are written.
-``--short`` does a tenth of each.
+``python -m benchmarks.crash [--short] [--only sqlite|postgresql] [--part saving|whole|twins|readers]``, on SQLite and
+on PostgreSQL:
+
+* saving: 200 and 50 kills of a process that saves a run, on PostgreSQL half of them of the server;
+* whole: as many kills of a whole reconciliation, from the first file kept to the end (``benchmarks.drill``): half at a
+  moment of the whole time, half aimed at one step after the other, so that short steps are hit too; and one stop at the
+  beginning and one at the end of each step;
+* twins: 2 to 8 runs of one scope started together, 50 times;
+* readers: 20 of them while nights are written.
+
+After each kill: sound files, only whole runs, no half object in the vault, no reader left, the lease free; and a second
+run comes to the same verdicts. All of it takes some 35 minutes of one processor. ``--short`` does a tenth of the first,
+third and fourth, and ends whole runs of a small inbox at every step once: three minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
 import multiprocessing
 import os
 import random
@@ -17,15 +28,19 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import text
 
+from benchmarks.drill import Drill
 from benchmarks.postgres import Server, server
+from benchmarks.sound import check_warehouse
+from benchmarks.whole import few_files
 from doisoat.errors import TransientError
+from flows.demo import demo_inbox
 from warehouse.lease import BusyError
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
@@ -34,6 +49,7 @@ from warehouse.store import Warehouse
 _fork = multiprocessing.get_context("fork")
 STATES = ("confirmed", "unverified", "contradicted")
 VILLAGES = 300
+PARTS = ("saving", "whole", "twins", "readers")
 
 
 def frames(night: int) -> dict[str, pd.DataFrame]:
@@ -92,27 +108,15 @@ def start(work: Callable[..., None], *arguments: object) -> BaseProcess:
 
 
 def check(url: str, done: set[int]) -> None:
-    """What must hold after every crash: sound files, only whole runs, counts that add up."""
+    """What must hold after every crash: sound files, only whole runs and their own verdicts."""
+    runs = check_warehouse(url)
+    seen = {int(run.run_id.removeprefix("night-")) for run in runs}
+    assert done <= seen, f"runs that were finished are gone: {done - seen}"
     with Warehouse.open(url) as store:
-        with store._engine.connect() as connection:
-            if url.startswith("sqlite"):
-                assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
-                assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-            lots = "SELECT b.block_id, b.row_count, COUNT(e.n) FROM evidence_block b"
-            lots += " LEFT JOIN evidence e ON e.block_id = b.block_id GROUP BY b.block_id, b.row_count"
-            assert all(row[1] == row[2] for row in connection.execute(text(lots)))
-            strays = "SELECT COUNT(*) FROM evidence WHERE block_id NOT IN (SELECT block_id FROM evidence_block)"
-            assert connection.execute(text(strays)).scalar() == 0
-        runs = store.runs()
-        seen = {int(run.run_id.removeprefix("night-")) for run in runs}
-        assert done <= seen, f"runs that were finished are gone: {done - seen}"
         for run in runs[-3:]:
             night = int(run.run_id.removeprefix("night-"))
-            found = store.verdicts(run.run_id)
-            assert set(found["reasons"]) == {f"night-{night}"}, "a mixture of runs"
-            assert verdict_hash(found) == run.verdict_hash == verdict_hash(frames(night)["verdicts"])
-        if runs:
-            assert store.resolve_run("latest") == runs[-1]
+            assert set(store.verdicts(run.run_id)["reasons"]) == {f"night-{night}"}, "a mixture of runs"
+            assert run.verdict_hash == verdict_hash(frames(night)["verdicts"])
 
 
 def kills(name: str, new_url: Callable[[int], str], times: int, crash_server: Callable[[], None] | None) -> None:
@@ -219,35 +223,60 @@ def _starved() -> float:
     return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
 
 
+def whole(
+    name: str, new_url: Callable[[str], str], times: int, *, short: bool, crash: Callable[[], None] | None
+) -> None:
+    """Whole reconciliations of the sample inbox, or where time is short of four of its files."""
+    with tempfile.TemporaryDirectory() as folder:
+        inbox = few_files(Path(folder) / "inbox") if short else demo_inbox()
+        drill = Drill(name, inbox, Path(folder), new_url, crash)
+        drill.measure()
+        if short:
+            at = [mark for mark in drill.marks if mark.startswith("+")]
+            drill.stop_at(at[-1:] if crash else [*at, drill.marks[-1]])
+            drill.crash_server_at(at[-1:] if crash else ())
+            drill.kill_at_random(2)
+        else:
+            drill.stop_at(drill.marks)
+            drill.crash_server_at(drill.marks if crash else ())
+            drill.kill_at_random(times)
+        drill.report(all_steps=not short or crash is None)
+
+
 def main() -> None:
-    """All of it on both databases."""
+    """The chosen parts on both databases."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--short", action="store_true", help="a tenth of each")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--part", choices=PARTS, action="append")
     chosen = parser.parse_args()
-    share = 10 if chosen.short else 1
+    parts = chosen.part or PARTS
     if chosen.only != "postgresql":
-        _on_sqlite(share)
+        with tempfile.TemporaryDirectory() as folder:
+            _all("SQLite", lambda name: f"sqlite:///{Path(folder) / name}.sqlite", 200, chosen.short, parts, None)
     if chosen.only != "sqlite":
-        _on_postgresql(share)
+        with server() as running:
+            url = functools.partial(_database, running)
+            _all("PostgreSQL", url, 50, chosen.short, parts, functools.partial(_crash, running))
 
 
-def _on_sqlite(share: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-
-        def file(trial: int) -> str:
-            return f"sqlite:///{Path(folder) / f'{trial}.sqlite'}"
-
-        kills("SQLite", file, 200 // share, None)
-        twins("SQLite", file(-2), 50 // share)
-        readers("SQLite", file(-3), 30 // share)
-
-
-def _on_postgresql(share: int) -> None:
-    with server() as running:
-        kills("PostgreSQL", lambda n: _database(running, f"kill{n + 1}"), 50 // share, lambda: _crash(running))
-        twins("PostgreSQL", _database(running, "twins"), 50 // share)
-        readers("PostgreSQL", _database(running, "readers"), 30 // share)
+def _all(
+    name: str,
+    new_url: Callable[[str], str],
+    times: int,
+    short: bool,
+    parts: Sequence[str],
+    crash: Callable[[], None] | None,
+) -> None:
+    share = 10 if short else 1
+    if "saving" in parts:
+        kills(name, lambda trial: new_url(f"kill{trial + 1}"), times // share, crash)
+    if "whole" in parts:
+        whole(name, new_url, times, short=short, crash=crash)
+    if "twins" in parts:
+        twins(name, new_url("twins"), 50 // share)
+    if "readers" in parts:
+        readers(name, new_url("readers"), 30 // share)
 
 
 def _database(running: Server, name: str) -> str:

@@ -1,0 +1,156 @@
+"""Whole reconciliations killed at every step and at random moments, and what must hold afterwards."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from benchmarks.sound import check_vault, check_warehouse
+from benchmarks.whole import DONE, KILLED, OPENING, TRANSIENT, Run, Scene
+from flows.reconcile import reconcile
+from flows.runner import PlainRunner
+from warehouse.lease import BusyError
+from warehouse.store import Warehouse
+
+_PATIENCE = 5.0  # seconds until a server must have noticed that a holder is dead, and readers that their run is
+_PER_WAREHOUSE = 5  # trials on one warehouse, the first of them from an empty one
+
+
+@dataclass
+class Drill:
+    """Trials on one kind of database; ``new_url`` makes an empty warehouse, ``crash_server`` is None for SQLite."""
+
+    name: str
+    inbox: Path
+    folder: Path
+    new_url: Callable[[str], str]
+    crash_server: Callable[[], None] | None = None
+    wanted: str = ""
+    segments: list[tuple[str, float, float]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    fell: Counter[str] = field(default_factory=Counter)
+    _url: str = ""
+    _trials: int = 0
+    _done: list[str] = field(default_factory=list)
+
+    def measure(self) -> None:
+        """An undisturbed run here, which pays for imports and gives the hash, and one in a child for the times."""
+        scene = self._scene(self.new_url("calm"))
+        calm = reconcile(scene.order(), scene.settings(), PlainRunner(), lambda _text: None)
+        self.wanted = calm.record.verdict_hash
+        assert len(calm.frames["verdicts"]) > 0
+        run = Run.start(self._scene(self.new_url("times")))
+        assert run.finish() == DONE
+        begun = [(run.begun, OPENING), *((t, m[1:] if m[0] == "+" else f"sau {m[1:]}") for t, m in run.marks)]
+        ends = [t for t, _ in begun[1:]] + [time.monotonic()]
+        self.segments = [(where, end - t, t - run.begun) for (t, where), end in zip(begun, ends, strict=True)]
+        self.marks = [mark for _, mark in run.marks]
+
+    def stop_at(self, marks: Iterable[str]) -> None:
+        """Kill a run that has come exactly to each of these marks."""
+        for mark in marks:
+            scene = self._next()
+            run = Run.start(scene, stop_at=mark)
+            run.wait_stopped()
+            run.kill(with_readers=False)
+            assert run.exit_code == KILLED, f"{mark}: the run ended with {run.exit_code}"
+            self._after(scene, run)
+
+    def crash_server_at(self, marks: Iterable[str]) -> None:
+        """Let the server crash and come back while a run stands at each of these marks, then let it go on."""
+        assert self.crash_server is not None
+        for mark in marks:
+            scene = self._next()
+            run = Run.start(scene, stop_at=mark)
+            run.wait_stopped()
+            self.crash_server()
+            run.go_on()
+            assert run.finish() in (DONE, TRANSIENT), f"{mark}: the run ended with {run.exit_code}"
+            self._after(scene, run)
+
+    def kill_at_random(self, times: int) -> None:
+        """Kill runs: in turn at a moment of the whole time, and at a moment within one segment after the other."""
+        rng = random.Random(5)
+        for trial in range(times):
+            scene = self._next()
+            run = Run.start(scene)
+            self._wait(run, rng, trial)
+            if self.crash_server is not None and trial % 4 > 1:
+                self.crash_server()
+                code = run.finish()
+            else:
+                run.kill(with_readers=trial % 4 == 1)
+                code = run.exit_code or DONE
+            assert code in (DONE, KILLED, TRANSIENT), f"the run ended with {code}"
+            self._after(scene, run)
+
+    def _wait(self, run: Run, rng: random.Random, trial: int) -> None:
+        whole = sum(length for _, length, _ in self.segments)
+        if trial % 2:
+            run.follow(run.begun + rng.uniform(0, whole))
+            return
+        chosen = trial // 2 % len(self.segments)
+        if chosen:
+            run.follow(run.begun + 10 * whole + 60, self.marks[chosen - 1])
+        run.follow(time.monotonic() + rng.uniform(0, self.segments[chosen][1]))
+
+    def _scene(self, url: str, number: int = 0) -> Scene:
+        home = self.folder / f"home-{self.name}-{number}"
+        shutil.rmtree(home, ignore_errors=True)
+        return Scene(self.inbox, home, url, number)
+
+    def _next(self) -> Scene:
+        """The next trial: a vault of its own, a warehouse that some trials share."""
+        if self._trials % _PER_WAREHOUSE == 0:
+            self._url, self._done = self.new_url(f"w{self._trials}"), []
+        self._trials += 1
+        return self._scene(self._url, 2 * self._trials)
+
+    def _after(self, scene: Scene, run: Run) -> None:
+        """What must hold, before and after the run is started again: with its own id, or as a new one."""
+        self.fell[run.where()] += 1
+        _soon(lambda: not run.readers_left(), "a reader outlived its run")
+        self._check(scene, [*self._done, scene.order().run_id] if run.exit_code == DONE else self._done)
+        _soon(lambda: _lease_is_free(scene.url), "the lease of a dead run was not free")
+        again = scene if self._trials % 2 else replace(scene, number=scene.number + 1)
+        assert Run.start(again).finish() == DONE
+        self._done = self._check(scene, [*self._done, again.order().run_id])
+        shutil.rmtree(scene.home, ignore_errors=True)
+
+    def _check(self, scene: Scene, wanted: list[str]) -> list[str]:
+        runs = check_warehouse(scene.url)
+        found = [run.run_id for run in runs]
+        assert set(wanted) <= set(found), f"runs that were finished are gone: {set(wanted) - set(found)}"
+        assert {run.verdict_hash for run in runs} <= {self.wanted}, "other verdicts than of an undisturbed run"
+        check_vault(scene.home)
+        return found
+
+    def report(self, *, all_steps: bool) -> None:
+        """Print where the trials fell, in the order of the steps; with ``all_steps`` each must have been met."""
+        order = [where for where, _, _ in self.segments]
+        places = ", ".join(f"{where} {self.fell[where]}" for where in order if self.fell[where])
+        print(f"{self.name}, whole runs: {sum(self.fell.values())} cut at: {places}")
+        print("  0 partial runs, 0 half objects, 0 readers left, 0 other hashes")
+        steps = [where for where in order if not where.startswith("sau ")]
+        missed = [where for where in steps if not self.fell[where]]
+        assert not (all_steps and missed), f"no trial fell into {missed}"
+
+
+def _soon(holds: Callable[[], bool], otherwise: str) -> None:
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < _PATIENCE, f"{otherwise} after {_PATIENCE:.0f} s"
+        time.sleep(0.05)
+
+
+def _lease_is_free(url: str) -> bool:
+    try:
+        with Warehouse.open(url) as store, store.lease(()):
+            return True
+    except BusyError:
+        return False

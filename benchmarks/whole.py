@@ -1,0 +1,225 @@
+"""A whole reconciliation in a child process that can be stopped and killed at any moment. Part of ``benchmarks.crash``.
+
+The child tells each step as it begins and ends, so that a kill can be aimed at a step and it is known where one fell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import select
+import shutil
+import signal
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from doisoat.errors import TransientError
+from doisoat.settings import Settings
+from flows.demo import DEMO_AS_OF, demo_inbox
+from flows.order import Order
+from flows.reconcile import reconcile
+from flows.runner import PlainRunner
+from warehouse.lease import BusyError
+
+T = TypeVar("T")
+START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+DONE, BROKEN, BUSY, TRANSIENT, KILLED = 0, 1, 3, 4, -signal.SIGKILL
+# Where a run is before its first step: opening the warehouse, taking the lease.
+OPENING = "mở kho"
+_FEW = (
+    "register/danh_muc_thon_2024.xlsx",
+    "claims/binh_gia/tu_danh_gia_2024.xlsx",
+    "operators/vnpt/vnpt_bao_cao_thon.xlsx",
+    "operators/viettel/viettel_wifi.xls",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a run takes place; ``number`` makes its id."""
+
+    inbox: Path
+    home: Path
+    url: str
+    number: int = 0
+
+    def order(self) -> Order:
+        """The order of the run: the same but for its id and the time of its start."""
+        at = START + dt.timedelta(seconds=self.number)
+        return Order(f"run-{self.number:06}", at, DEMO_AS_OF, self.inbox, criteria=("TTM-2023",), offline=True)
+
+    def settings(self) -> Settings:
+        """The settings of the run."""
+        return Settings(home=self.home, inbox=self.inbox, warehouse=self.url)
+
+
+def few_files(folder: Path) -> Path:
+    """An inbox of four files of the sample: a run of it takes a third of the time."""
+    for name in _FEW:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(demo_inbox() / name, folder / name)
+    return folder
+
+
+class _Telling(PlainRunner):
+    """Tells a pipe where the run is, and stops the process where it is asked to, for the parent to do as it likes."""
+
+    def __init__(self, pipe: int, stop_at: str) -> None:
+        self._pipe, self._stop_at = pipe, stop_at
+
+    def tell(self, where: str) -> None:
+        os.write(self._pipe, f"{time.monotonic()}\t{where}\n".encode())
+        if where == self._stop_at:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        self.tell(f"+{name}")
+        result = super().step(name, function, *args)
+        self.tell(f"-{name}")
+        return result
+
+    def each(
+        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
+    ) -> dict[str, T | Exception]:
+        self.tell(f"+{name}")
+        result = super().each(name, function, items)
+        self.tell(f"-{name}")
+        return result
+
+
+@dataclass
+class Run:
+    """A run in a child. ``marks`` are moments of the monotonic clock and what began (``+``) or ended (``-``) then."""
+
+    pid: int
+    pipe: int
+    begun: float
+    marks: list[tuple[float, str]] = field(default_factory=list)
+    exit_code: int | None = None
+    readers: set[int] = field(default_factory=set)
+
+    @classmethod
+    def start(cls, scene: Scene, stop_at: str = "", prepare: Callable[[], object] = lambda: None) -> Run:
+        """Begin a run; it stands still at the mark ``stop_at``. ``prepare`` is called in the child first."""
+        ours, theirs = os.pipe()
+        begun = time.monotonic()
+        pid = os.fork()
+        if pid == 0:
+            os.close(ours)
+            os._exit(_child(scene, _Telling(theirs, stop_at), prepare))
+        os.close(theirs)
+        return cls(pid, ours, begun)
+
+    def follow(self, until: float, where: str = "") -> bool:
+        """Take in marks until a moment, the child's end, or the mark ``where``; True for the mark."""
+        rest = b""
+        while (left := until - time.monotonic()) > 0:
+            if not select.select([self.pipe], [], [], left)[0]:
+                return False
+            data = os.read(self.pipe, 65536)
+            if not data:
+                return False
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                moment, told = line.decode().split("\t")
+                self.marks.append((float(moment), told))
+            if where and any(told == where for _, told in self.marks):
+                return True
+        return False
+
+    def finish(self) -> int:
+        """Wait for the child's own end; its exit code (negative: the signal)."""
+        while self.exit_code is None:
+            self.follow(time.monotonic() + 600)
+            _, status = os.waitpid(self.pid, 0)
+            self._ended(status)
+        assert self.exit_code is not None
+        return self.exit_code
+
+    def wait_stopped(self) -> None:
+        """Wait until the child stands still at its ``stop_at``, or has ended without coming there."""
+        _, status = os.waitpid(self.pid, os.WUNTRACED)
+        if os.WIFSTOPPED(status):
+            self.follow(time.monotonic() + 0.05)
+        else:
+            self._ended(status)
+
+    def go_on(self) -> None:
+        """Let a child that stands still go on."""
+        os.kill(self.pid, signal.SIGCONT)
+
+    def kill(self, *, with_readers: bool) -> None:
+        """SIGKILL to the run and, where asked, in the same moment to all its readers."""
+        if self.exit_code is not None:
+            return
+        os.kill(self.pid, signal.SIGSTOP)  # it starts no reader while its readers are counted
+        self.readers = _descendants(self.pid)
+        for pid in (*(self.readers if with_readers else ()), self.pid):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        _, status = os.waitpid(self.pid, 0)
+        self.follow(time.monotonic() + 0.05)
+        self._ended(status)
+
+    def _ended(self, status: int) -> None:
+        self.exit_code = os.waitstatus_to_exitcode(status)
+        os.close(self.pipe)
+
+    def where(self) -> str:
+        """The step in which the run was last, or after which."""
+        if not self.marks:
+            return OPENING
+        last = self.marks[-1][1]
+        return last[1:] if last.startswith("+") else f"sau {last[1:]}"
+
+    def readers_left(self) -> bool:
+        """Whether a reader of this run, or a child of one, is still alive."""
+        return any(process.session in self.readers or process.pid in self.readers for process in _processes())
+
+
+def _child(scene: Scene, runner: _Telling, prepare: Callable[[], object]) -> int:
+    try:
+        prepare()
+        reconcile(scene.order(), scene.settings(), runner, lambda _text: None)
+    except BusyError:
+        return BUSY
+    except TransientError:
+        return TRANSIENT
+    except BaseException:
+        traceback.print_exc()
+        return BROKEN
+    return DONE
+
+
+@dataclass(frozen=True)
+class _Process:
+    pid: int
+    parent: int
+    session: int
+
+
+def _processes() -> list[_Process]:
+    """All processes of the machine that are not already dead."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                state, parent, _, session, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
+            except (OSError, ValueError):
+                continue
+            if state not in "ZX":
+                found.append(_Process(int(entry.name), int(parent), int(session)))
+    return found
+
+
+def _descendants(pid: int) -> set[int]:
+    processes, found = _processes(), {pid}
+    while more := {p.pid for p in processes if p.parent in found} - found:
+        found |= more
+    return found - {pid}
