@@ -8,8 +8,8 @@ from prefect import flow
 
 from doisoat.settings import read_settings
 from flows.collect import collect_alone
-from flows.nightly import PrefectRunner, log
 from flows.order import new_order
+from flows.prefect_runner import PrefectRunner, log
 
 
 @flow(name="collect_listings", persist_result=False)

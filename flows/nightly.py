@@ -1,90 +1,35 @@
-"""The nightly reconciliation as a Prefect flow: one task a step, one task a source.
+"""The nightly reconciliation as a Prefect flow, and the same at the terminal.
 
-A foreground run needs no Prefect server; Prefect starts one in the background of the process. Our own store is the
-truth: nothing is read back from Prefect, nothing of the data is handed to it.
+Our own store is the truth: whether the night's work is done already is asked of the warehouse, never of Prefect, and
+nothing of the data is handed to it. At the terminal Prefect starts a server of its own for the time of the run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from typing import Any
 
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
-from prefect.exceptions import MissingContextError
-from prefect.utilities.annotations import quote
+from prefect import flow
+from prefect.runtime import flow_run
+from prefect.states import Completed
 
-from doisoat.errors import TransientError
 from doisoat.settings import Settings, read_settings
+from expectations.criteria_set import load_criteria
+from flows.artifacts import Progress, show
+from flows.doors import open_warehouse
 from flows.logs import start_log
-from flows.order import Order, new_order
+from flows.order import HERE, Order, new_order
+from flows.prefect_runner import PrefectRunner, log
 from flows.reconcile import Finished, reconcile
 from flows.runner import Tell
+from flows.turn import in_turn, skipped
+from warehouse.lease import BusyError
+from warehouse.run import RunRecord
 
-T = TypeVar("T")
-_RETRIES, _RETRY_DELAYS = 3, [10, 60, 300]
-
-
-def _worth_retrying(_task: object, _run: object, state: Any) -> bool:  # noqa: ANN401 - Prefect's State
-    """Only the outside world's passing troubles are tried again; a wrong file stays wrong."""
-    return isinstance(state.result(raise_on_failure=False), TransientError)
-
-
-def _as_task(name: str) -> Any:  # noqa: ANN401 - Prefect's Task
-    def call(function: Callable[..., T], args: tuple[Any, ...]) -> T:
-        return function(*args)
-
-    return task(
-        call,
-        name=name,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-        retries=_RETRIES,
-        retry_delay_seconds=_RETRY_DELAYS,
-        retry_condition_fn=_worth_retrying,
-    )
-
-
-class PrefectRunner:
-    """Steps as Prefect tasks. Arguments are quoted: Prefect does not look into them, store or hash them."""
-
-    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
-        """Run the step as a task and wait for it."""
-        result: T = _as_task(name)(quote(function), quote(args))
-        return result
-
-    def each(
-        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
-    ) -> dict[str, T | Exception]:
-        """Run a task an item side by side; a failed one gives its error and leaves the others standing."""
-        futures = {key: _as_task(f"{name} {key}").submit(quote(function), quote(args)) for key, args in items.items()}
-        results: dict[str, T | Exception] = {}
-        for key, future in futures.items():
-            try:
-                results[key] = future.result()
-            except Exception as error:
-                results[key] = error
-        return results
-
-    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
-        """Run it as a flow within the flow. Its arguments do not pass through Prefect, which would store them."""
-        results: list[T] = []
-
-        @flow(name=name, persist_result=False)
-        def job_flow() -> None:
-            results.append(function(*args))
-
-        job_flow()
-        return results[0]
-
-
-def log(text: str) -> None:
-    """Tell the flow run's log; nobody where there is none."""
-    try:
-        get_run_logger().info(text)
-    except MissingContextError:
-        return
+# A run of everything takes minutes; after an hour somebody should look, and the health mail says so.
+PATIENCE = dt.timedelta(hours=1)
 
 
 def run_order(order: Order, settings: Settings, tell: Tell = log) -> Finished:
@@ -93,25 +38,83 @@ def run_order(order: Order, settings: Settings, tell: Tell = log) -> Finished:
 
     @flow(name="doi-soat", flow_run_name=f"Đối soát {order.as_of:%d/%m/%Y} ({order.run_id})", persist_result=False)
     def reconcile_flow() -> str:
-        with start_log(settings, order.run_id, tell) as told:
-            finished.append(reconcile(order, settings, told.watching(PrefectRunner()), told))
+        with start_log(settings, order.run_id, tell) as noted:
+            finished.append(reconcile(order, settings, noted.watching(PrefectRunner()), noted))
         return finished[0].record.run_id
 
     reconcile_flow()
     return finished[0]
 
 
-@flow(name="nightly", persist_result=False)
-def nightly(as_of: dt.date | None = None, scopes: list[str] | None = None, criteria: list[str] | None = None) -> str:
-    """Every night: reconcile the inbox of the settings as of today, or of the day given. Returns the run's id."""
+def _name_of_night() -> str:
+    return f"Đêm {flow_run.get_scheduled_start_time().astimezone(HERE):%d/%m/%Y}"
+
+
+@flow(name="nightly", flow_run_name=_name_of_night, persist_result=False)
+def nightly() -> Any:  # noqa: ANN401 - Prefect's State
+    """Every night: reconcile the inbox of the settings as of today.
+
+    Nights that were missed while the machine was down all come at once when it is up again. The first does the work;
+    the later ones find in the warehouse that it was done after their time, and end as ``Skipped``.
+    """
     settings = read_settings()
-    order = new_order(
-        settings.inbox,
-        now=dt.datetime.now(dt.UTC),
-        as_of=as_of,
-        scopes=tuple(scopes or ()),
-        criteria=tuple(criteria or ()),
-        catalogues=True,
-    )
-    with start_log(settings, order.run_id, log) as told:
-        return reconcile(order, settings, told.watching(PrefectRunner()), told).record.run_id
+    due = flow_run.get_scheduled_start_time()
+    try:
+        done = _done_since(due, settings)
+        if done is not None:
+            return skipped(
+                f"Lượt {done.run_id} lúc {done.started_at.astimezone(HERE):%H:%M %d/%m/%Y} đã đối soát toàn bộ sau giờ"
+                " hẹn này; không cần chạy lại"
+            )
+        finished = in_turn(lambda: _tonight(settings), PATIENCE, log)
+    except BusyError as busy:
+        _tell_health(settings, None, busy)
+        return skipped(str(busy))
+    except BaseException as error:
+        _tell_health(settings, None, error)
+        raise
+    _tell_health(settings, finished, None)
+    show(finished, settings)
+    return Completed(message=f"Đã lưu lượt {finished.record.run_id}")
+
+
+def _tonight(settings: Settings) -> Finished:
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), catalogues=True)
+    with start_log(settings, order.run_id, log) as noted:
+        return reconcile(order, settings, noted.watching(PrefectRunner(Progress())), noted)
+
+
+def _done_since(due: dt.datetime, settings: Settings) -> RunRecord | None:
+    with open_warehouse(settings) as warehouse:
+        return done_since(due, warehouse.runs(), load_criteria(settings.criteria_dir))
+
+
+def done_since(due: dt.datetime, runs: Iterable[RunRecord], criteria: Collection[str]) -> RunRecord | None:
+    """The newest stored run that did all of a night's work and began when the night was due, or later.
+
+    All of it: everything in scope, under every criteria set, as of the day on which the run began, and with all that
+    was known. A look back, or a run for one district, is not a night's work.
+
+    Args:
+        due: when the night was to begin, with a zone.
+        runs: stored runs.
+        criteria: ids of all criteria sets there are.
+    """
+    whole = [
+        run
+        for run in runs
+        if run.started_at >= due
+        and not run.scope
+        and run.known_at is None
+        and run.as_of == run.started_at.astimezone(HERE).date()
+        and set(criteria) <= set(run.criteria)
+    ]
+    return max(whole, key=lambda run: run.started_at, default=None)
+
+
+def _tell_health(settings: Settings, finished: Finished | None, error: BaseException | None) -> None:
+    """The operator's mail; a mail that fails costs nobody's night."""
+    with suppress(Exception):
+        from flows.health import send_health
+
+        send_health(settings, finished, error, log)

@@ -1,0 +1,64 @@
+"""A reconciliation that an officer asks for: one district or village, another day, another criteria set, a dry run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from prefect import flow
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from doisoat.errors import ConfigError
+from doisoat.settings import Settings, read_settings
+from flows.artifacts import Progress, show
+from flows.logs import start_log
+from flows.prefect_runner import PrefectRunner, log
+from flows.reconcile import Finished, reconcile
+from flows.request import Request, check, read_request
+from flows.turn import in_turn, skipped
+from warehouse.lease import BusyError
+
+# Somebody is waiting in front of a page.
+PATIENCE = dt.timedelta(minutes=20)
+
+
+def _name_of_request() -> str:
+    """Who looks at the list of runs sees what was asked; a request that cannot be read has no more than the kind."""
+    try:
+        asked = read_request(flow_run.parameters["request"])
+    except (ConfigError, KeyError):
+        return "Theo yêu cầu"
+    where = ", ".join(asked.scope[:3]) + ("…" if len(asked.scope) > 3 else "")
+    when = f" · ngày xét {asked.as_of:%d/%m/%Y}" if asked.as_of else ""
+    return f"Theo yêu cầu · {where or 'toàn tỉnh'}{when}" + (" · chạy thử" if asked.dry_run else "")
+
+
+# Prefect's own check would answer in English with the values quoted; ``read_request`` asks the same of the same model.
+@flow(name="on_demand", flow_run_name=_name_of_request, persist_result=False, validate_parameters=False)
+def on_demand(request: Annotated[Request, Field(json_schema_extra={"title": "Đơn đối soát"})]) -> Any:  # noqa: ANN401
+    """Carry out a request; its end names the stored run.
+
+    A request that cannot be carried out ends as ``Refused`` before anything starts. One for a scope on which another
+    run is at work waits for it, and ends as ``Skipped`` where that takes too long.
+    """
+    settings = read_settings()
+    try:
+        asked = read_request(request)
+        check(asked, settings, dt.datetime.now(dt.UTC))
+    except ConfigError as error:
+        return Failed(name="Refused", message=str(error))
+    try:
+        finished = in_turn(lambda: _answer(asked, settings), PATIENCE, log)
+    except BusyError as busy:
+        return skipped(str(busy))
+    show(finished, settings, stored=not asked.dry_run)
+    run_id = finished.record.run_id
+    return Completed(message=f"Đã lưu lượt {run_id}" if not asked.dry_run else f"Chạy thử xong, không lưu ({run_id})")
+
+
+def _answer(asked: Request, settings: Settings) -> Finished:
+    order = asked.order(settings, dt.datetime.now(dt.UTC))
+    with start_log(settings, order.run_id, log) as noted:
+        return reconcile(order, settings, noted.watching(PrefectRunner(Progress())), noted)
