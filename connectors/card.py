@@ -69,6 +69,7 @@ class _CardYaml(_FieldsYaml):
     fresh_days: int | None = Field(default=None, gt=0)
     min_rows: int = Field(default=1, ge=0)
     max_rows: int = Field(default=1_000_000, gt=0)
+    max_drop: float | None = Field(default=0.3, gt=0, lt=1)
 
 
 def load_cards(

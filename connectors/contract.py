@@ -106,6 +106,7 @@ class SourceCard:
     fresh_days: int | None  # cadence of the source; None: no limit of its own
     min_rows: int
     max_rows: int
+    max_drop: float | None  # share of its list a source may lose between two nights; None: lists come and go
     fields: tuple[FieldCard, ...]
     options: dict[str, object]
     folder: Path

@@ -84,6 +84,7 @@ REASON: dict[str, str] = {
     "partial_answer": "{partial} trả lời chưa dứt khoát hoặc chỉ nói về một phần của thôn",
     "stale": "Danh sách gần nhất đã cũ hơn {fresh_days} ngày so với ngày xét; cần nguồn gửi bản mới",
     "source_refused": "Tệp của nguồn bị từ chối nên chưa đối soát được; xem mục tệp bị từ chối",
+    "source_held": "Danh sách của {held} giảm bất thường so với lần trước nên đang được giữ lại, chờ người xem",
     "some_operators_no": "{no} ghi không có, các doanh nghiệp khác chưa trả lời về thôn này",
     "source_missing": "Chưa nhận được danh sách của nguồn cần hỏi",
     "no_answer": "Danh sách có tên thôn nhưng để trống câu trả lời",
@@ -178,6 +179,7 @@ CLAIM_ASIDE: dict[str, str] = {
     "superseded_claim": "Bản khai cũ hơn hoặc lặp lại; chỉ bản mới nhất của mỗi đơn vị được xét. Không cần sửa.",
     "unknown_criteria": "Bộ tiêu chí ghi trong bản khai không có. Hãy ghi TTM-2022 hoặc TTM-2023 rồi gửi lại.",
     "year_outside_criteria": "Năm thẩm định nằm ngoài thời gian áp dụng của bộ tiêu chí. Hãy kiểm tra lại năm.",
+    "page_answer_unclear": "Câu trả lời về trang bán hàng chưa rõ. Hãy chọn một trong hai câu trả lời rồi gửi lại.",
     "answer_unclear": "Câu trả lời về tên thôn chưa rõ. Hãy ghi một mã thôn có trong danh mục rồi gửi lại.",
 }
 
@@ -202,5 +204,7 @@ REFUSED: dict[str, str] = {
     Refused.UNKNOWN_SOURCE: "thư mục không thuộc nguồn nào",
     Refused.NO_ROWS: "không có dòng dữ liệu",
     Refused.SOURCE_FAILED: "nguồn gặp sự cố khi đọc",
+    Refused.LOCKED: "bản gốc đã mã hóa, thiếu khóa",
+    Refused.PURGED: "bản gốc đã xóa theo thời hạn lưu",
     Refused.REPEATED: "tệp lặp lại",
 }

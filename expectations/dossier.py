@@ -19,7 +19,8 @@ class SourceState:
     """What became of one source tonight.
 
     ``complete``: the export declares that a village it does not list has nothing. ``readable``: at least one file of
-    it was read. ``refused``: a file or sheet of it was refused, or its task failed, or a gate holds it back.
+    it was read. ``refused``: a file or sheet of it was refused, or its task failed, or a gate holds it back. ``held``:
+    its list has shrunk against the last accepted one, and waits for a person's yes.
     """
 
     id: str
@@ -27,6 +28,7 @@ class SourceState:
     complete: bool = False
     readable: bool = False
     refused: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,10 @@ class Dossier:
     def part_refused(self, prefix: str) -> bool:
         """Whether anything of the sources whose ids begin so was refused: what it held is not known to be absent."""
         return any(state.refused for key, state in self.sources.items() if key.startswith(prefix))
+
+    def is_held(self, prefix: str) -> bool:
+        """Whether a shrunken list of the sources whose ids begin so waits for a person's yes."""
+        return any(state.held for key, state in self.sources.items() if key.startswith(prefix))
 
     def title(self, source_id: str) -> str:
         """The source's name for people."""

@@ -7,15 +7,28 @@ that reason. A failing warning gate is shown to the officer. An empty delivery p
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from doisoat.columns import COVERAGE_SERVICES, WIFI_STATUSES
+from doisoat.columns import COVERAGE_SERVICES, PLACE, WIFI_STATUSES
 from doisoat.errors import NotEvaluatedError
 from doisoat.model import AddressKind, Answer, Channel, Claim
 
+# What makes two rows one entry of a list, so that sending it again does not count twice. Kinds that are not here are
+# what people claim or answer; they come and go.
+_ENTRY: Mapping[str, tuple[str, ...]] = {
+    "villages": ("village_code",),
+    "coverage": (*PLACE, "operator", "service"),
+    "wifi_contracts": ("operator", "contract_number"),
+    "addresses": ("address_code", *PLACE),
+    "service_statistics": (*PLACE, "period_to"),
+    "ocop_products": ("product_name", "producer"),
+}
+_SHRINKAGE = "shrinkage "  # the warehouse finds earlier counts by this name
+_FEWEST_ENTRIES = 10  # of a list so short that losing a few says nothing
 # What a column may hold, where the list is closed; every kind's rows must also carry their provenance.
 _CLOSED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "coverage": {"service": COVERAGE_SERVICES, "answer": tuple(Answer)},
@@ -56,6 +69,8 @@ def gate_source(
     rows_between: tuple[int, int],
     fresh_days: int | None,
     as_of: dt.date,
+    max_drop: float | None = None,
+    accepted: Mapping[str, int] | None = None,
 ) -> list[Gate]:
     """All gates of one source.
 
@@ -63,6 +78,8 @@ def gate_source(
         records: what the source's files parsed to, by kind.
         rows_between: the volume band of its card, over all kinds together.
         fresh_days: its cadence; the newest publication older than that is a warning.
+        max_drop: the share of its list a source may lose against ``accepted``; None does not measure it.
+        accepted: entries by kind when the source was last accepted.
 
     Raises:
         NotEvaluatedError: GE did not evaluate a gate on the rows it was given.
@@ -83,6 +100,9 @@ def gate_source(
     for kind, frame in sorted(records.items()):
         if not frame.empty:
             gates += _gate_frame(source_id, kind, frame)
+    if max_drop is not None:
+        kinds = [kind for kind in _ENTRY if kind in records or (accepted or {}).get(kind)]
+        gates += [_shrinkage(source_id, kind, records, as_of, max_drop, accepted or {}) for kind in kinds]
     published = [frame["published_on"].max() for frame in records.values() if frame["published_on"].notna().any()]
     if fresh_days is not None and published:
         newest = max(published)
@@ -99,6 +119,32 @@ def gate_source(
             )
         )
     return gates
+
+
+def is_shrinkage(gate: Gate) -> bool:
+    """Whether the gate measures a list against the last accepted one."""
+    return gate.gate.startswith(_SHRINKAGE)
+
+
+def _shrinkage(
+    source_id: str,
+    kind: str,
+    records: Mapping[str, pd.DataFrame],
+    as_of: dt.date,
+    max_drop: float,
+    accepted: Mapping[str, int],
+) -> Gate:
+    """Whether a list still is about as long as the one that was last accepted.
+
+    Counted is what stands on the as-of day, over all publications: a newer file beside an older one adds to it, one
+    that replaces it does not.
+    """
+    frame = records.get(kind, pd.DataFrame(columns=["published_on", *_ENTRY[kind]]))
+    standing = frame[~(frame["published_on"] > pd.Timestamp(as_of))]
+    count, before = len(standing.drop_duplicates(list(_ENTRY[kind]))), accepted.get(kind, 0)
+    least = math.ceil(before * (1 - max_drop)) if before >= _FEWEST_ENTRIES else 0
+    told = f"Danh sách có {count} mục, lần được nhận gần nhất có {before} mục"
+    return Gate(source_id, f"{_SHRINKAGE}{kind}", "critical", count >= least, str(count), f"≥ {least}", told)
 
 
 def _gate_frame(source_id: str, kind: str, frame: pd.DataFrame) -> list[Gate]:

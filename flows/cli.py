@@ -15,6 +15,7 @@ import click
 
 from doisoat.errors import DoisoatError
 from flows.alias_cli import alias
+from flows.release_cli import release
 from flows.report_cli import recipients, report
 from flows.shops_cli import shops
 
@@ -147,7 +148,7 @@ def _carry_out(order: Any, settings: Settings, *, as_json: bool) -> int:  # noqa
     from flows.show import summary_text
     from flows.terminal import progress
 
-    with progress(quiet=as_json) as tell:
+    with progress(quiet=as_json or settings.log_to_stderr) as tell:
         finished = run_order(order, settings, tell)
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
@@ -287,7 +288,7 @@ def demo(into: Path) -> None:
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-for command in (alias, recipients, report, shops):
+for command in (alias, recipients, release, report, shops):
     cli.add_command(command)
 
 

@@ -15,7 +15,7 @@ from doisoat.settings import Settings
 from expectations.claims import claims_to_judge
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
-from expectations.gates import Gate, gate_source
+from expectations.gates import Gate
 from expectations.judge import Judged, judge
 from expectations.signals import signals
 from expectations.verdicts import communes_of
@@ -26,6 +26,7 @@ from flows.intake import Intake, Reading
 from flows.order import Order
 from flows.places import resolve_records, service_day, units_on
 from flows.runner import Tell
+from flows.standing import Gated
 from gazetteer.boundaries import agreement, communes_at, load_boundaries
 from gazetteer.editions import load_editions
 from gazetteer.resolver import Gazetteer
@@ -57,11 +58,10 @@ class Laid:
         return replace(self, dossier=replace(self.dossier, records=records), gates=[*self.gates, *alarms])
 
 
-def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], readings: Mapping[str, Reading]) -> Laid:
-    """Gate every source, resolve every name, and lay what was said side by side."""
-    gates = {source: _gates(cards[source], reading, order.as_of) for source, reading in readings.items()}
-    held = {source for source, seen in gates.items() if any(g.severity == "critical" and not g.success for g in seen)}
-    records = _records(readings, held)
+def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], gated: Gated) -> Laid:
+    """Resolve every name, and lay what was said side by side."""
+    readings = gated.readings
+    records = _records(readings, gated.held)
     answers = records.pop("name_answers", None)
     villages = _newest_register(records.pop("villages", None))
     editions = load_editions(settings.editions_dir)
@@ -77,10 +77,10 @@ def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], r
         as_of=order.as_of,
         units=units_on(gazetteer, editions, order.as_of),
         records={**records, "villages": _valid_on(villages, order.as_of)},
-        sources={source: _state(cards[source], readings.get(source), source in held) for source in cards},
+        sources={source: _state(cards[source], gated) for source in cards},
     )
     service_units = units_on(gazetteer, editions, service_day(records, order.as_of))
-    return Laid(dossier, service_units, resolutions, [g for seen in gates.values() for g in seen], answers_aside)
+    return Laid(dossier, service_units, resolutions, [g for seen in gated.gates.values() for g in seen], answers_aside)
 
 
 def judge_all(
@@ -135,22 +135,13 @@ def judge_all(
     }
 
 
-def _gates(card: SourceCard, reading: Reading, as_of: dt.date) -> list[Gate]:
-    records = reading.records
-    if not records:
-        return []  # nothing was read: the refusals say so, and silence passes nothing
-    return gate_source(
-        card.id, records, rows_between=(card.min_rows, card.max_rows), fresh_days=card.fresh_days, as_of=as_of
-    )
-
-
 def _layout_gate(shop: str, page: str, outcome: str, rows: int, links: int) -> Gate:
     """The alarm of a catalogue page whose two counters disagree, or that could not be read at all."""
     told = f"Trang danh mục {page} của {shop} chưa đọc được như trước ({outcome}); cần người xem lại cách đọc trang này"
     return Gate("ocop_listings", f"layout {page}", "warning", False, f"{rows} hàng", f"{links} sản phẩm", told)
 
 
-def _records(readings: Mapping[str, Reading], held: set[str]) -> dict[str, pd.DataFrame]:
+def _records(readings: Mapping[str, Reading], held: frozenset[str]) -> dict[str, pd.DataFrame]:
     """Records by kind over all sources that are not held back, in a fixed order."""
     frames: dict[str, list[pd.DataFrame]] = {}
     for source in sorted(set(readings) - held):
@@ -171,7 +162,8 @@ def _valid_on(villages: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     return villages[~(begun > pd.Timestamp(day)) & ~(ended < pd.Timestamp(day))]
 
 
-def _state(card: SourceCard, reading: Reading | None, held: bool) -> SourceState:
+def _state(card: SourceCard, gated: Gated) -> SourceState:
+    reading, held = gated.readings.get(card.id), card.id in gated.held
     files = reading.files if reading else []
     return SourceState(
         id=card.id,
@@ -179,6 +171,7 @@ def _state(card: SourceCard, reading: Reading | None, held: bool) -> SourceState
         complete=card.complete,
         readable=not held and any(p.rows_read for p in files),
         refused=held or any(p.refusals for p in files),
+        held=held and card.id in gated.shrunken,
     )
 
 

@@ -25,6 +25,7 @@ from flows.judging import Laid, judge_all, lay_out
 from flows.letters import planned_letters
 from flows.order import HERE, Order
 from flows.runner import Runner, Tell
+from flows.standing import gate_readings
 from gazetteer.repair import repair_texts
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
@@ -69,11 +70,15 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
         vault = open_vault(settings)
         intake = runner.step("nhận tệp", take_in, order, vault, cards)
         tell(f"Hộp thư đến: {sum(map(len, intake.files.values()))} tệp của {len(intake.files)} nguồn")
-        readings = _read_all(order, settings, runner, cards, intake, vault, tell)
-        laid = runner.step("nhận tên", lay_out, order, settings, cards, readings)
+        context = _context(order, settings)
+        readings = _read_all(settings, runner, cards, intake, vault, context, tell)
+        gated = runner.step(
+            "xét nguồn", gate_readings, order, settings, cards, readings, vault, warehouse, context, tell
+        )
+        laid = runner.step("nhận tên", lay_out, order, settings, cards, gated)
         tell(laid.told)
         laid = _with_listings(order, settings, runner, laid, tell)
-        frames = runner.step("xét", judge_all, order, criteria, laid, list(readings.values()), intake, tell)
+        frames = runner.step("xét", judge_all, order, criteria, laid, list(gated.readings.values()), intake, tell)
         record = RunRecord(
             run_id=order.run_id,
             as_of=order.as_of,
@@ -119,22 +124,26 @@ def chosen_criteria(known: Mapping[str, CriteriaSet], order: Order) -> dict[str,
     return {key: c for key, c in known.items() if not order.criteria or key in order.criteria}
 
 
-def _read_all(
-    order: Order,
-    settings: Settings,
-    runner: Runner,
-    cards: Mapping[str, SourceCard],
-    intake: Intake,
-    vault: Vault,
-    tell: Tell,
-) -> dict[str, Reading]:
-    """Every source's reading; a source whose step failed is refused as a whole and the others go on."""
+def _context(order: Order, settings: Settings) -> Context:
+    """What parsers are handed: the day of the run, the repair of texts, and the comparison of persons."""
     people = keyring(settings.keys.hmac)
 
     def digest(column: str, value: str) -> str | None:
         return people.digest(column, value) if people else None
 
-    context = Context(today=order.started_at.astimezone(HERE).date(), repair=repair_texts, digest=digest)
+    return Context(today=order.started_at.astimezone(HERE).date(), repair=repair_texts, digest=digest)
+
+
+def _read_all(
+    settings: Settings,
+    runner: Runner,
+    cards: Mapping[str, SourceCard],
+    intake: Intake,
+    vault: Vault,
+    context: Context,
+    tell: Tell,
+) -> dict[str, Reading]:
+    """Every source's reading; a source whose step failed is refused as a whole and the others go on."""
     with ReaderPool(settings.reader) as pool:
         items = {source: (cards[source], files, vault, pool, context) for source, files in intake.files.items()}
         results = runner.each("đọc nguồn", read_source, items)

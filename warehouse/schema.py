@@ -351,3 +351,16 @@ signal = _ranged(
     _row(),
     _text("sentence", "in one Vietnamese sentence"),
 )
+
+source_release = Table(
+    "source_release",
+    metadata,
+    Column("release_id", Integer, primary_key=True, comment="number of the release"),
+    Column("run_id", Text, nullable=False, comment="run that held the source back"),
+    Column("source_id", Text, nullable=False, comment="id of the source card"),
+    Column("reason", Text, nullable=False, comment="why the shrunken list is right, in the person's words"),
+    Column("released_by", Text, nullable=False, comment="login name of who released it"),
+    Column("released_at", DateTime(timezone=True), nullable=False, comment="UTC"),
+    UniqueConstraint("run_id", "source_id"),
+    comment="Lists that had shrunk and were found right by a person; only ever added to",
+)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from doisoat.errors import ConfigError
 from doisoat.keyring import Keyring
-from warehouse import migrations, questions
+from warehouse import migrations, questions, releases
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.diff import diff
 from warehouse.explain import Explanation, explain
@@ -260,6 +260,32 @@ class Warehouse:
         """The newest run of everything that had ended by a moment: whose rules and answers were known then."""
         ended = [run for run in self.runs() if not run.scope and run.finished_at and run.finished_at <= known_at]
         return max(ended, key=lambda run: (run.finished_at, run.started_at), default=None)
+
+    def accepted_volumes(
+        self, inbox: Path, as_of: dt.date, known_at: dt.datetime | None = None
+    ) -> dict[tuple[str, str], int]:
+        """How many entries each source's list had when it was last accepted: by (source id, record kind).
+
+        Of runs of the same inbox, for a day not after ``as_of`` and, for a look back, ended by ``known_at``.
+        """
+        with self._reading() as connection:
+            return releases.accepted_volumes(connection, str(inbox), as_of, known_at)
+
+    def accepted_files(
+        self, source_id: str, inbox: Path, as_of: dt.date, known_at: dt.datetime | None = None
+    ) -> list[tuple[str, str]]:
+        """Name and SHA-256 of the files of a source when its list was last accepted; see ``accepted_volumes``."""
+        with self._reading() as connection:
+            return releases.accepted_files(connection, source_id, str(inbox), as_of, known_at)
+
+    def release(self, source_id: str, reason: str, by: str, now: dt.datetime) -> str:
+        """Note a person's yes to a list that had shrunk and was held back by the newest run; that run's id.
+
+        Raises:
+            ConfigError: the newest run did not hold the source back.
+        """
+        with told(self._dialect), self._writer.begin() as connection:
+            return releases.release(connection, source_id, reason, by, now)
 
     def resolutions(self, run_id: str) -> pd.DataFrame:
         """How a run resolved each place text, personal columns readable where the key is set; blanks are missing."""

@@ -131,6 +131,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
                 units,
                 [
                     ("stale", stale),
+                    ("source_held", pd.Series(dossier.is_held("vpostcode"), index=units.index)),
                     ("source_refused", pd.Series(part_refused, index=units.index)),
                     ("addresses_not_covered", ~covered),
                     ("no_register_number", unknown_number > 0),
@@ -139,7 +140,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
                 "addresses_not_covered",
             ),
         },
-        words=words.assign(torn="Vpostcode"),
+        words=words.assign(torn="Vpostcode", held="Vpostcode"),
         evidence=_evidence(_placed(every_row, units), register, params),
     )
 

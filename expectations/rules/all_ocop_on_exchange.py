@@ -81,6 +81,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     )
     unclaimed = count(state == "unclaimed")
     words = pd.DataFrame({"live": live.astype(str), "total": total.astype(str), "refuted": refuted.astype(str)})
+    words["held"] = dossier.title("ocop_registry")
     return Measured(
         numbers=numbers,
         reasons={
@@ -90,6 +91,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
             Outcome.UNKNOWN: first_true(
                 units,
                 [
+                    ("source_held", pd.Series(dossier.is_held("ocop_registry"), index=units.index)),
                     ("source_refused", pd.Series(part_refused, index=units.index)),
                     ("no_registry", pd.Series(registry.empty, index=units.index)),
                     ("ocop_unclaimed", unclaimed > 0),

@@ -115,12 +115,14 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     )
     missing = [o for o in required if not (o in dossier.sources and dossier.sources[o].readable)]
     refused = [o for o in required if dossier.source_of_kind_refused(o)]
+    held = [o for o in required if dossier.is_held(o)]
     everywhere = pd.Series(True, index=units.index)
     unknown = first_true(
         units,
         [
             ("partial_answer", count("partial") > 0),
             ("stale", count("stale") > 0),
+            ("source_held", everywhere if held else ~everywhere),
             ("source_refused", everywhere if refused else ~everywhere),
             ("some_operators_no", count("no") > 0),
             ("source_missing", everywhere if missing else ~everywhere),
@@ -138,6 +140,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         }
     )
     words["missing"] = ", ".join(titles[o] for o in missing)
+    words["held"] = ", ".join(titles[o] for o in held)
     words["refused"] = ", ".join(titles[o] for o in refused)
     words["fresh_days"] = str(params["fresh_days"])
     return Measured(

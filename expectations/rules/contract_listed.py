@@ -129,6 +129,16 @@ def _settle(codes: pd.Series) -> str:
     return doubtful[0] if doubtful else "contract_elsewhere"
 
 
+def _why_silent(dossier: Dossier, operator: str) -> str | None:
+    """Why the operator that a claim names says nothing about it, where that lies with its list as a whole."""
+    state = dossier.sources[operator]
+    if state.held:
+        return "source_held"
+    if state.readable:
+        return None
+    return "source_refused" if state.refused else "source_missing"
+
+
 def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
     """See the module's docstring."""
     params = {"reach": "unknown", "password_allowed": False, **params}
@@ -142,9 +152,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     claims["found"] = claims["claim_row"].map(settled).astype(object)
     sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
     not_found = "contract_not_listed" if sources else "source_missing"
-    claims["found"] = (
-        claims["found"].fillna(claims["key"].map(lambda _: not_found, na_action="ignore")).fillna("contract_no_number")
-    )
+    silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").fillna(not_found)
+    claims["found"] = claims["found"].fillna(silent.where(claims["key"].notna())).fillna("contract_no_number")
 
     def count(codes: set[str]) -> pd.Series:
         return counted(claims[claims["found"].isin(codes)].groupby("village_code").size(), units)
@@ -168,6 +177,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     open_codes = set(claims["found"]) - _PASSED - _FAILED - _TORN
     words = pd.DataFrame(index=units.index)
     words["contract"] = first["contract_number"].reindex(units.index).astype(object).fillna("(không ghi số)")
+    words["held"] = ", ".join(state.title for state in dossier.sources.values() if state.held)
     words["fresh_days"] = str(params["fresh_days"])
     return Measured(
         numbers=numbers,

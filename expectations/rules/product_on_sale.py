@@ -54,6 +54,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
             "registered": first_of(mine[mine["valid"]], "product_name", units, ""),
         }
     )
+    words["held"] = dossier.title("ocop_registry")
     words["fresh_days"] = str(params["fresh_days"])
     return Measured(
         numbers=numbers,
@@ -68,6 +69,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
                 [
                     ("registry_expired", (claimed == 0) & (expired > 0)),
                     ("registry_village_unknown", (claimed == 0) & (unplaced > 0)),
+                    ("source_held", (claimed == 0) & dossier.is_held("ocop_registry")),
                     ("source_refused", (claimed == 0) & part_refused),
                     ("no_registry", claimed == 0),
                 ],

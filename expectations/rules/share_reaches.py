@@ -73,6 +73,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     words["year"] = units["year"].astype(str)
     words["torn"] = "Thống kê dịch vụ công"
     refused = dossier.source_of_kind_refused(*(s for s in dossier.sources if "service" in s))
+    held = [state.title for key, state in dossier.sources.items() if "service" in key and state.held]
+    words["held"] = ", ".join(held)
     sentence = (
         "Kỳ " + vn_date(rows["from"]) + " – " + vn_date(rows["to"]) + ": "
         + rows[top].astype("string").astype(object).fillna("(trống)") + "/"
@@ -93,6 +95,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
                     ("zero_denominator", this.isin(one.index)),
                     ("figures_blank", this.isin(used["unit_code"])),
                     ("period_outside_year", states > 0),
+                    ("source_held", pd.Series(bool(held), index=units.index)),
                     ("source_refused", pd.Series(refused, index=units.index)),
                 ],
                 "no_statistics",

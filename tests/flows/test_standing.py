@@ -1,0 +1,138 @@
+"""A list that shrinks overnight is held back; the register falls back on the one that was accepted last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from benchmarks.inboxes import write_inbox
+from doisoat.errors import ConfigError
+from flows.doors import open_warehouse
+
+VILLAGES = 40
+KEY = ["unit_code", "indicator"]
+NOW = dt.datetime(2024, 11, 16, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    write_inbox(tmp_path / "inbox", VILLAGES, addresses=3000)
+    return tmp_path / "inbox"
+
+
+Night = Callable[[int], tuple[Any, pd.DataFrame]]
+
+
+@pytest.fixture
+def night(run_inbox: Callable[..., Any], inbox: Path, tmp_path: Path) -> Night:
+    """Runs the inbox as of a day of November; gives what was finished and its verdicts by unit and indicator."""
+
+    def run(day: int) -> tuple[Any, pd.DataFrame]:
+        finished, settings = run_inbox(inbox, tmp_path / "home", dt.date(2024, 11, day))
+        run.settings = settings  # type: ignore[attr-defined]
+        return finished, finished.frames["verdicts"].set_index(KEY)[["verdict", "reasons"]]
+
+    return run
+
+
+def halve(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join(lines[: 1 + (len(lines) - 1) // 2]), encoding="utf-8-sig")
+
+
+def shrinkage(finished: Any, source: str) -> dict[str, bool]:
+    gates = finished.frames["gate_results"]
+    mine = gates[(gates["source_id"] == source) & gates["gate"].str.startswith("shrinkage")]
+    return dict(zip(mine["gate"], mine["success"], strict=True))
+
+
+def test_a_halved_list_is_held_back_and_only_what_rested_on_it_is_left_open(night: Night, inbox: Path) -> None:
+    _, before = night(15)
+    vnpt = inbox / "operators" / "vnpt" / "vnpt_20240930.csv"
+    halve(vnpt)
+    held, after = night(16)
+    assert shrinkage(held, "vnpt")["shrinkage coverage"] is False
+    changed = before[before["verdict"] != after["verdict"]]
+    assert len(changed) > 0
+    rested = changed.loc[changed.index.get_level_values("indicator") == "1"].index
+    assert set(after.loc[rested, "verdict"]) == {"unverified"} | ({"not_met"} & set(after.loc[rested, "verdict"]))
+    assert after.loc[rested, "reasons"].str.contains("source_held").all()
+    others = [i for i in changed.index if i[1] not in ("1", "overall")]
+    assert others == []
+    confirmed = before[(before["verdict"] == "confirmed")].index.difference(changed.index)
+    assert len(confirmed) > 0
+    assert (after.loc[confirmed, "verdict"] == "confirmed").all()
+
+
+def test_a_person_releases_it_and_the_next_run_uses_it(night: Night, inbox: Path) -> None:
+    night(15)
+    halve(inbox / "operators" / "vnpt" / "vnpt_20240930.csv")
+    held, _ = night(16)
+    with open_warehouse(night.settings) as warehouse:  # type: ignore[attr-defined]
+        with pytest.raises(ConfigError, match="viettel"):
+            warehouse.release("viettel", "không bị giữ", "người mẫu", NOW)
+        run_id = warehouse.release("vnpt", "nhà mạng xác nhận đã bỏ các thôn trùng", "người mẫu", NOW)
+        assert run_id == held.record.run_id
+    used, after = night(17)
+    assert all(shrinkage(used, "vnpt").values())
+    assert not after["reasons"].str.contains("source_held").any()
+
+
+def test_a_list_that_comes_back_whole_is_used_without_asking(night: Night, inbox: Path) -> None:
+    _, before = night(15)
+    vnpt = inbox / "operators" / "vnpt" / "vnpt_20240930.csv"
+    whole = vnpt.read_bytes()
+    halve(vnpt)
+    night(16)
+    vnpt.write_bytes(whole)
+    _, after = night(17)
+    pd.testing.assert_frame_equal(before, after)
+
+
+def test_a_list_is_measured_against_the_last_accepted_one_however_often_it_is_held(night: Night, inbox: Path) -> None:
+    night(15)
+    halve(inbox / "operators" / "vnpt" / "vnpt_20240930.csv")
+    for day in (16, 17):
+        held, _ = night(day)
+        assert shrinkage(held, "vnpt")["shrinkage coverage"] is False
+
+
+def test_a_newer_file_beside_an_older_one_takes_nothing_away(night: Night, inbox: Path) -> None:
+    night(15)
+    vnpt = inbox / "operators" / "vnpt" / "vnpt_20240930.csv"
+    (inbox / "operators" / "vnpt" / "vnpt_20241031.csv").write_bytes(vnpt.read_bytes())
+    halve(inbox / "operators" / "vnpt" / "vnpt_20241031.csv")
+    finished, _ = night(16)
+    assert all(shrinkage(finished, "vnpt").values())
+
+
+@pytest.mark.parametrize("harm", ["halved", "broken", "gone"])
+def test_without_a_usable_register_the_last_accepted_one_stays_in_force(night: Night, inbox: Path, harm: str) -> None:
+    _, before = night(15)
+    register = inbox / "register" / "danh_muc.csv"
+    if harm == "halved":
+        halve(register)
+    elif harm == "broken":
+        register.write_bytes(b"PK\x03\x04 not a workbook")
+    else:
+        register.unlink()
+    finished, after = night(16)
+    pd.testing.assert_frame_equal(before, after)
+    assert finished.frames["notes"]["text"].str.contains("bản đã nhận lần trước").any()
+    files = finished.record.summary["files"]
+    assert files["in"] == files["read"] + files["set_aside"] + files["refused"]
+
+
+def test_another_inbox_is_another_question(
+    night: Night, run_inbox: Callable[..., Any], inbox: Path, tmp_path: Path
+) -> None:
+    night(15)
+    write_inbox(tmp_path / "other", VILLAGES // 4, addresses=500)
+    finished, _ = run_inbox(tmp_path / "other", tmp_path / "home", dt.date(2024, 11, 16))
+    gates = finished.frames["gate_results"]
+    assert gates.loc[gates["gate"].str.startswith("shrinkage"), "success"].all()
