@@ -82,6 +82,8 @@ class Refused(StrEnum):
     UNKNOWN_SOURCE = "unknown_source"
     NO_ROWS = "no_rows"
     SOURCE_FAILED = "source_failed"
+    LOCKED = "locked"
+    PURGED = "purged"
     REPEATED = "repeated"
 
 

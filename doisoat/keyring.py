@@ -20,7 +20,28 @@ from doisoat.errors import ConfigError
 
 SEALED = "siv1"
 MINIMUM_CHARACTERS = 24  # of a secret; new_secret() gives 43
-_MAGIC = b"doisoat-sealed-1\n"
+MAXIMUM_NAME = 40  # characters of a key's name
+
+
+class MissingKeyError(ConfigError):
+    """Something is sealed with a key that is not here."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"thiếu khóa '{name}' để mở dữ liệu đã mã hóa",
+            fix=f"thêm lại khóa '{name}' vào biến môi trường DOISOAT_KEYS__…",
+        )
+
+
+class DamagedSealError(ConfigError):
+    """Something sealed does not open with the key of its name: it was altered, or the secret was."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"dữ liệu mã hóa bằng khóa '{name}' không mở được: bí mật đã đổi hoặc dữ liệu bị sửa",
+            fix="đặt lại đúng bí mật cũ dưới tên đó; khóa mới cần một tên mới",
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,12 +55,14 @@ class Keyring:
         """Read ``NAME:SECRET[,NAME:SECRET …]``.
 
         Raises:
-            ConfigError: no name, a name twice, or a secret too short to be one. The text itself is not repeated.
+            ConfigError: no name of letters and digits, a name twice, or a secret too short to be one. The text is not
+                repeated.
         """
         found: dict[str, bytes] = {}
         for part in text.split(","):
             name, colon, secret = part.strip().partition(":")
-            if not colon or not name.isalnum() or name in found or len(secret) < MINIMUM_CHARACTERS:
+            named = name.isalnum() and len(name) <= MAXIMUM_NAME and name not in found
+            if not colon or not named or len(secret) < MINIMUM_CHARACTERS:
                 raise ConfigError(
                     "khóa bí mật không đúng dạng TÊN:BÍ_MẬT, trùng tên hoặc quá ngắn",
                     fix=f"đặt lại biến môi trường DOISOAT_KEYS__…; bí mật cần ít nhất {MINIMUM_CHARACTERS} ký tự",
@@ -66,7 +89,8 @@ class Keyring:
         """The value again; a text that was never sealed is given back as it is.
 
         Raises:
-            ConfigError: the key is not there, or the text was sealed for another column or altered.
+            MissingKeyError: the key is not there.
+            DamagedSealError: the text was sealed for another column, or altered.
         """
         mark, _, rest = sealed.partition(":")
         name, colon, body = rest.partition(":")
@@ -75,23 +99,16 @@ class Keyring:
         try:
             data = base64.b64decode(body, validate=True)
         except ValueError:
-            raise _damaged(name) from None
+            raise DamagedSealError(name) from None
         return self._decrypt(name, column, data).decode()
 
-    def seal_bytes(self, name: str, data: bytes) -> bytes:
-        """A file's bytes sealed and bound to its name; they begin with a mark and the key's name."""
-        return _MAGIC + self.current.encode() + b"\n" + self._encrypt(name, data)
-
-    def open_bytes(self, name: str, data: bytes) -> bytes:
-        """The bytes again; bytes that were never sealed are given back as they are.
+    def file_key(self, name: str, random: bytes) -> bytes:
+        """256 bits for one file, from the secret of this name and the file's own random bytes (``sealed_file``).
 
         Raises:
-            ConfigError: the key is not there, or the bytes are another file's or were altered.
+            MissingKeyError: no secret of this name is here.
         """
-        if not data.startswith(_MAGIC):
-            return data
-        key, _, body = data[len(_MAGIC) :].partition(b"\n")
-        return self._decrypt(key.decode(), name, body)
+        return _derive(self._secret(name), "seal-file", random.hex())[:32]
 
     def is_current(self, sealed: str) -> bool:
         """Whether a text is sealed with the key that seals now."""
@@ -107,28 +124,21 @@ class Keyring:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-        secret = dict(self.secrets).get(name)
-        if secret is None:
-            raise ConfigError(
-                f"thiếu khóa '{name}' để mở dữ liệu đã mã hóa",
-                fix="thêm lại khóa cũ vào biến môi trường DOISOAT_KEYS__…",
-            )
         try:
-            return AESSIV(_derive(secret, "seal", column)).decrypt(data, [column.encode()])[1:]
+            return AESSIV(_derive(self._secret(name), "seal", column)).decrypt(data, [column.encode()])[1:]
         except InvalidTag:
-            raise _damaged(name) from None
+            raise DamagedSealError(name) from None
+
+    def _secret(self, name: str) -> bytes:
+        for known, secret in self.secrets:
+            if known == name:
+                return secret
+        raise MissingKeyError(name)
 
 
 def new_secret() -> str:
     """A secret of 256 bits to put after a name."""
     return secrets.token_urlsafe(32)
-
-
-def _damaged(name: str) -> ConfigError:
-    return ConfigError(
-        f"dữ liệu mã hóa bằng khóa '{name}' không mở được: bí mật đã đổi hoặc dữ liệu bị sửa",
-        fix="đặt lại đúng bí mật cũ dưới tên đó; khóa mới cần một tên mới",
-    )
 
 
 def _derive(secret: bytes, purpose: str, column: str) -> bytes:

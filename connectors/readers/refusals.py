@@ -158,3 +158,21 @@ def being_copied() -> RefusedInputError:
         "tệp đang được chép vào nên lần này chưa đọc",
         fix="đợi chép xong rồi chạy lại; không cần gửi lại tệp",
     )
+
+
+def locked(key: str) -> RefusedInputError:
+    """The kept bytes are sealed with the key of this name, which is not here."""
+    return RefusedInputError(
+        Refused.LOCKED,
+        f"bản gốc trong kho đã mã hóa bằng khóa '{key}' mà khóa này chưa được đặt, nên chưa đọc được",
+        fix=f"đặt lại biến môi trường DOISOAT_KEYS__VAULT có khóa '{key}' rồi chạy lại; không cần gửi lại tệp",
+    )
+
+
+def purged(on: str, before: str) -> RefusedInputError:
+    """The kept bytes were removed on this day, with all that was last used before another one; days as dd/mm/yyyy."""
+    return RefusedInputError(
+        Refused.PURGED,
+        f"bản gốc đã được xóa ngày {on} theo thời hạn lưu dữ liệu cá nhân (dữ liệu trước ngày {before})",
+        fix="kết luận cũ vẫn xem được bằng doisoat explain; nếu cần xét lại, đề nghị nơi gửi gửi lại đúng tệp này",
+    )

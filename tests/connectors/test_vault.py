@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from connectors.objects import Draft
 from connectors.vault import Vault, VaultDamagedError
 from doisoat.errors import Refused, RefusedInputError
 
@@ -131,14 +132,14 @@ def test_a_file_that_grows_while_it_is_read_is_not_kept(
     vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = sent(tmp_path, b"1,2\n" * 10)
-    seal = Vault._seal
+    write = Draft.write
 
-    def seal_while_it_grows(copy: object, chunk: bytes) -> None:
-        seal(copy, chunk)  # type: ignore[arg-type]
+    def write_while_it_grows(draft: Draft, chunk: bytes) -> None:
+        write(draft, chunk)
         with path.open("ab") as file:
             file.write(b"3,4\n")
 
-    monkeypatch.setattr(Vault, "_seal", staticmethod(seal_while_it_grows))
+    monkeypatch.setattr(Draft, "write", write_while_it_grows)
     with pytest.raises(RefusedInputError, match="đang được chép") as caught:
         vault.keep(path, "vnpt", "T9.csv", MORNING)
     assert caught.value.kind is Refused.TRUNCATED
@@ -166,11 +167,11 @@ def test_a_full_disk_leaves_no_object_and_is_not_blamed_on_the_file(
 ) -> None:
     path = sent(tmp_path, b"1")
 
-    def full(copy: object, chunk: bytes) -> None:
+    def full(draft: Draft, chunk: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Vault, "_seal", staticmethod(full))
+        patch.setattr(Draft, "write", full)
         with pytest.raises(OSError, match="No space"):
             vault.keep(path, "vnpt", "T9.csv", MORNING)
     assert objects(tmp_path) == []

@@ -133,25 +133,9 @@ def test_what_is_sealed_opens_again_and_only_for_its_column(value: str, column: 
         keys.open(column + "x", hidden)
 
 
-@settings(max_examples=30, deadline=None)
-@given(data=st.binary(max_size=300))
-def test_sealed_files_open_again_and_notice_a_changed_byte(data: bytes) -> None:
-    keys = Keyring.parse(NEW)
-    hidden = keys.seal_bytes("ab12", data)
-    assert keys.open_bytes("ab12", hidden) == data
-    for position in (len(hidden) - 1, 25):
-        changed = bytearray(hidden)
-        changed[position] ^= 1
-        with pytest.raises(ConfigError):
-            keys.open_bytes("ab12", bytes(changed))
-    with pytest.raises(ConfigError):
-        keys.open_bytes("cd34", hidden)
-
-
 def test_what_was_never_sealed_is_given_back_as_it_is() -> None:
     keys = Keyring.parse(NEW)
     assert keys.open("c", "Số 5, thôn Nà Lầu") == "Số 5, thôn Nà Lầu"
-    assert keys.open_bytes("n", b"PK\x03\x04") == b"PK\x03\x04"
 
 
 def test_a_sealed_text_that_was_altered_is_told() -> None:
@@ -175,7 +159,9 @@ def test_digests_compare_within_a_column_and_key_only() -> None:
     assert all("0912345678" not in value for value in values)
 
 
-@pytest.mark.parametrize("bad", ["", "k1", "k1:short", ":" + "a" * 40, f"{OLD},{OLD}", "k 1:" + "a" * 40])
+@pytest.mark.parametrize(
+    "bad", ["", "k1", "k1:short", ":" + "a" * 40, f"{OLD},{OLD}", "k 1:" + "a" * 40, "k" * 41 + ":" + "a" * 40]
+)
 def test_a_wrong_key_is_told_without_repeating_it(bad: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Keyring.parse(bad)

@@ -1,0 +1,138 @@
+"""The vault's journal: which name of a source showed which bytes and when, and which bytes were removed since.
+
+A line is added each time a name shows another content than before, and for each object that is purged. The journal is
+only appended to; a last line torn by a crash is ignored, and the sighting is written again by the next run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """That a name of a source showed some bytes, and when."""
+
+    sha256: str
+    source_id: str
+    name: str
+    size: int
+    landed_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Removal:
+    """That some bytes were removed at a time, because nothing had used them since the day ``before``."""
+
+    sha256: str
+    at: dt.datetime
+    before: dt.date
+
+
+class Journal:
+    """``sightings.jsonl`` in the vault's folder; several processes and threads may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / "sightings.jsonl"
+        self._reading = threading.Lock()
+        self._offset = 0  # up to which it is known
+        self._torn = False
+        self._every: list[Sighting] = []
+        self._first: dict[tuple[str, str, str], Sighting] = {}
+        self._last: dict[tuple[str, str], str] = {}
+        self._removed: dict[str, Removal] = {}
+
+    def lock(self) -> FileLock:
+        """To be held while objects are put in their place or taken away, and that is noted."""
+        return FileLock(self._folder / ".journal.lock")
+
+    def first_sightings(self) -> list[Sighting]:
+        """The first sighting of each content under each name of a source, in the order they came."""
+        self._refresh()
+        return list(self._first.values())
+
+    def inbox_at(self, known_at: dt.datetime) -> list[Sighting]:
+        """For each source and name the first sighting of the content it was last seen with by a moment."""
+        self._refresh()
+        current = {(s.source_id, s.name): s for s in self._every if s.landed_at <= known_at}
+        return [self._first[s.sha256, s.source_id, s.name] for s in current.values()]
+
+    def removals(self) -> dict[str, Removal]:
+        """What was removed and has not come again, by SHA-256."""
+        self._refresh()
+        return dict(self._removed)
+
+    def note(self, sighting: Sighting) -> Sighting:
+        """Note a sighting where its name last showed other bytes, or none; ``lock`` is held. Gives the first one."""
+        self._refresh()
+        seen = self._last.get((sighting.source_id, sighting.name))
+        if seen != sighting.sha256 or sighting.sha256 in self._removed:
+            self._append([{**vars(sighting), "landed_at": sighting.landed_at.isoformat()}])
+        return self._first[sighting.sha256, sighting.source_id, sighting.name]
+
+    def note_removals(self, removals: Iterable[Removal]) -> None:
+        """Note what is about to be removed; ``lock`` is held."""
+        self._refresh()
+        lines: list[dict[str, object]] = [
+            {"purged": r.sha256, "at": r.at.isoformat(), "before": r.before.isoformat()} for r in removals
+        ]
+        if lines:
+            self._append(lines)
+
+    def _append(self, entries: list[dict[str, object]]) -> None:
+        new = not self._path.exists()
+        with self._path.open("ab") as journal:
+            # The rest of a line torn by a crash is closed off first, so that it cannot swallow this one.
+            journal.write((b"\n" if self._torn else b"") + b"".join(json.dumps(e).encode() + b"\n" for e in entries))
+            journal.flush()
+            os.fsync(journal.fileno())
+        if new:
+            flush_folder(self._folder)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Take in the lines other processes have added; lines torn by a crash are left out."""
+        with self._reading:
+            try:
+                with self._path.open("rb") as journal:
+                    journal.seek(self._offset)
+                    fresh = journal.read()
+            except FileNotFoundError:
+                return
+            whole, _, rest = fresh.rpartition(b"\n")
+            self._torn = bool(rest)
+            self._offset += len(fresh) - len(rest)
+            for line in whole.split(b"\n"):
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    self._take(json.loads(line))
+
+    def _take(self, entry: dict[str, str]) -> None:
+        if "purged" in entry:
+            at, before = dt.datetime.fromisoformat(entry["at"]), dt.date.fromisoformat(entry["before"])
+            self._removed[entry["purged"]] = Removal(entry["purged"], at, before)
+            return
+        landed_at = dt.datetime.fromisoformat(entry["landed_at"])
+        sighting = Sighting(entry["sha256"], entry["source_id"], entry["name"], int(entry["size"]), landed_at)
+        self._every.append(sighting)
+        self._first.setdefault((sighting.sha256, sighting.source_id, sighting.name), sighting)
+        self._last[sighting.source_id, sighting.name] = sighting.sha256
+        self._removed.pop(sighting.sha256, None)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename, a new entry or a removal in the folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
