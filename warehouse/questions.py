@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, or_, 
 
 from doisoat.columns import VERDICTS, VERDICTS_CSV
 from doisoat.errors import ConfigError
+from warehouse.load import OWN
 from warehouse.run import RunRecord, sorted_verdicts
 from warehouse.schema import pointer, run, unit, verdict
 
@@ -73,3 +74,10 @@ def verdicts(connection: Connection, found: RowMapping, scopes: list[str]) -> pd
     frame = sorted_verdicts(pd.DataFrame(connection.execute(query).all(), columns=list(VERDICTS)))
     frame = frame.assign(run_id=found["run_id"], as_of=found["as_of"].isoformat())
     return frame[list(VERDICTS_CSV)]
+
+
+def rows_of(connection: Connection, table: Table, found: RowMapping) -> pd.DataFrame:
+    """All rows of a ranged table that a run sees, in the order they were stored, without the columns of the range."""
+    columns = [column for column in table.columns if column.name not in OWN]
+    rows = connection.execute(select(*columns).where(within(table, found)).order_by(table.c.row_id)).all()
+    return pd.DataFrame(rows, columns=[column.name for column in columns])

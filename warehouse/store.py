@@ -22,13 +22,13 @@ from warehouse.diff import diff
 from warehouse.explain import Explanation, explain
 from warehouse.export import export
 from warehouse.lease import Lease, hold
-from warehouse.load import FRAMES, OWN, Loader
+from warehouse.load import FRAMES, Loader
 from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import opened, purge, reseal, sealed
 from warehouse.questions import LATEST
 from warehouse.report_frames import report_frames
 from warehouse.run import RunRecord, verdict_hash
-from warehouse.schema import criteria_file, line, pointer, resolution, run, unit
+from warehouse.schema import criteria_file, expectation_result, gate_result, line, pointer, resolution, run, unit
 from warehouse.trouble import WarehouseError, told
 
 
@@ -289,11 +289,18 @@ class Warehouse:
 
     def resolutions(self, run_id: str) -> pd.DataFrame:
         """How a run resolved each place text, personal columns readable where the key is set; blanks are missing."""
-        columns = [column for column in resolution.columns if column.name not in OWN]
         with self._reading() as connection:
-            seen = questions.within(resolution, questions.find_run(connection, run_id))
-            rows = connection.execute(select(*columns).where(seen).order_by(resolution.c.row_id)).all()
-        return opened("resolution", pd.DataFrame(rows, columns=[column.name for column in columns]), self._keys)
+            frame = questions.rows_of(connection, resolution, questions.find_run(connection, run_id))
+        return opened("resolution", frame, self._keys)
+
+    def witnessed(self, run_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What great-expectations saw in a run and what the source gates saw: counts and names, never a cell's value."""
+        with self._reading() as connection:
+            found = questions.find_run(connection, run_id)
+            return (
+                questions.rows_of(connection, expectation_result, found),
+                questions.rows_of(connection, gate_result, found),
+            )
 
     def units(self) -> pd.DataFrame:
         """Every unit the warehouse has met, under its newest names: level, unit_code, unit, commune, district."""
