@@ -262,14 +262,19 @@ def export(folder: Path, warehouse_url: str | None, run_id: str) -> None:
 
 
 @cli.command()
-def doctor() -> None:
-    """Kiểm tra thiết lập, kho, hộp thư đến; nêu việc cần làm."""
-    from flows.doctor import examine
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON, không in gì khác.")
+def doctor(as_json: bool) -> None:
+    """Kiểm tra thiết lập, kho, hộp thư đến, đêm qua; nêu việc cần làm. Không thay đổi gì."""
+    from doisoat.settings import read_settings
+    from flows.doctor import State, examine
 
-    findings = examine(_settings())
-    for finding in findings:
-        click.echo(str(finding))
-    sys.exit(FAILED if any(f.is_trouble for f in findings) else DONE)
+    checks = examine(read_settings, dt.datetime.now(dt.UTC))
+    is_ok = all(check.state is not State.BAD for check in checks)
+    if as_json:
+        click.echo(json.dumps({"ok": is_ok, "checks": [vars(check) for check in checks]}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(map(str, checks)))
+    sys.exit(DONE if is_ok else FAILED)
 
 
 @cli.command()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from connectors.card import load_cards
 from doisoat.errors import ConfigError
-from doisoat.settings import Settings
+from doisoat.settings import MailSettings, Settings
 from expectations.criteria_set import load_criteria
 from flows.order import HERE, Order
 from reports.contract import CHANGE_COLUMNS, Base, Indicator, Letterhead, Report, ReportFrames
@@ -37,6 +37,21 @@ def letterhead(settings: Settings) -> Letterhead:
     mail = settings.mail
     domain = mail.message_domain or mail.sender.rpartition("@")[2]
     return Letterhead(**settings.report.model_dump(), sender=mail.sender, reply_to=mail.reply_to, message_domain=domain)
+
+
+def post_of(mail: MailSettings, *, timeout: float = 60, deadline: float = 300, login: bool = True) -> PostSettings:
+    """The mail server of the settings; without ``login`` it is only greeted."""
+    return PostSettings(
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        security=mail.security,
+        username=mail.username if login else "",
+        password=mail.password.get_secret_value() if login else "",
+        ca_file=mail.ca_file,
+        timeout=timeout,
+        deadline=deadline,
+    )
 
 
 def planned_letters(
@@ -85,7 +100,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings) -> ReportF
         bases={u: Base(b.run_id, b.as_of) for u, b in bases.items()},
         criteria={key: c.title for key, c in criteria.items()},
         indicators={key: tuple(Indicator(i.id, i.title) for i in c.indicators) for key, c in criteria.items()},
-        source_titles={key: card.title for key, card in cards.items() if key != "name_answers"},
+        source_titles={key: card.title for key, card in cards.items() if key not in ("name_answers", "page_answers")},
         unit_names=dict(warehouse.units().query("level == 'commune'")[["unit_code", "unit"]].itertuples(index=False)),
         verdicts=told["verdicts"],
         checks=told["checks"],
@@ -121,16 +136,7 @@ def send_reports(warehouse: Warehouse, settings: Settings) -> SendSummary:
         report = reports[letter.run_id][letter.unit_code]
         return report.message(letter.address, letter.message_id, changes_only=letter.changes_only)
 
-    post = PostSettings(
-        host=mail.host,
-        port=mail.port,
-        sender=mail.sender,
-        security=mail.security,
-        username=mail.username,
-        password=mail.password.get_secret_value(),
-        ca_file=mail.ca_file,
-    )
-    with SmtpPost(post) as server:
+    with SmtpPost(post_of(mail)) as server:
         return send_due(
             outbox_of(warehouse),
             server,

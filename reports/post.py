@@ -75,6 +75,14 @@ class SmtpPost:
                 self._smtp.quit()
             self._drop()
 
+    def greet(self) -> None:
+        """Connect and say hello, log in where a name is set; nothing is sent.
+
+        Raises:
+            PostUnavailableError: the server cannot be reached or does not let us in.
+        """
+        self._connected()
+
     def deliver(self, message: EmailMessage, address: str, hand_over: Callable[[], None]) -> Delivery:
         """See ``reports.send.Post``."""
         text = message.as_bytes(policy=SMTP_POLICY)
