@@ -18,6 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
 URL_VARIABLE = "DOISOAT_TEST_POSTGRES_URL"
 
 
@@ -45,6 +49,17 @@ class Server:
     def stop(self, mode: str = "fast") -> None:
         """Stop it; ``immediate`` is the crash: no checkpoint, every backend killed."""
         self._run("pg_ctl", "stop", "-w", "-D", f"{self.folder}/data", "-m", mode)
+
+    def database(self, name: str) -> str:
+        """Make an empty database; its URL."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def crash(self) -> None:
+        """End it as a power cut would, and start it again."""
+        self.stop("immediate")
+        self.start()
 
     def _run(self, program: str, *arguments: str) -> None:
         assert self.binaries is not None

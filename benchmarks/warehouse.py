@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.warehouse load [ROWS]``: evidence rows per CPU-second through ``save_run`` against plain
 ``executemany`` (SQLite) and plain ``COPY`` (PostgreSQL) of the same rows into an unindexed table, in the same process.
-``python -m benchmarks.warehouse year [NIGHTS]``: a province night after night; size, and the time of the first and the
-last night and of the views.
+``python -m benchmarks.warehouse year [NIGHTS]``: a province night after night; size, and the time of a night and of the
+views after a week and after a year.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from warehouse.store import Warehouse
 START = dt.datetime(2025, 1, 1, 1, tzinfo=dt.UTC)
 STATES = ("confirmed", "confirmed", "unverified", "contradicted")  # half of the verdicts are confirmed, every night
 COLUMNS = list(EVIDENCE)
+WEEK = 7
 
 
 def cpu() -> float:
@@ -211,55 +212,78 @@ class Province:
 
 
 def year(nights: int) -> None:
-    """Print the first and the last nights, the views on them, and the size, on both databases."""
+    """Print what a warehouse of a year costs against one of a week, on both databases."""
     with tempfile.TemporaryDirectory() as folder:
-        _year(
-            "SQLite", f"sqlite:///{folder}/year.sqlite", nights, lambda _: Path(f"{folder}/year.sqlite").stat().st_size
-        )
+        files = {name: Path(folder) / f"{name}.sqlite" for name in ("young", "old")}
+        _year("SQLite", nights, lambda n: f"sqlite:///{files[n]}", lambda n, _: files[n].stat().st_size)
     with server() as running:
 
-        def size(store: Warehouse) -> int:
+        def size(_name: str, store: Warehouse) -> int:
             with store._engine.connect() as connection:
                 return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
-        _year("PostgreSQL", running.url, nights, size)
+        _year("PostgreSQL", nights, running.database, size)
 
 
-def _year(name: str, url: str, nights: int, size: Callable[[Warehouse], int]) -> None:
-    province = Province()
-    times: list[float] = []
-    with Warehouse.open(url) as store:
-        views: list[dict[str, float]] = []
-        sizes: list[int] = []
-        for number in range(nights):
-            frames = province.night(number)
-            times.append(timed(lambda n=number, f=frames: store.save_run(record(n), f))[1])  # type: ignore[misc]
-            if number in (7, nights - 1):
-                views.append(_views(store, f"night-{number}"))
-                sizes.append(size(store))
-        first, last = np.median(times[1:15]), np.median(times[-14:])
-        print(f"{name}: first night {times[0]:.2f} s; median of nights 2-15 {first:.2f} s, of the last 14 {last:.2f} s")
-        print(f"  ratio {last / first:.2f}")
-        print(f"  size after night 8 {sizes[0] / 1e6:.0f} MB, after night {nights} {sizes[1] / 1e6:.0f} MB")
-        for view, before in views[0].items():
-            after = views[1][view]
-            print(f"  {view}: {before * 1000:.0f} ms, at the end {after * 1000:.0f} ms, ratio {after / before:.2f}")
+def _year(name: str, nights: int, url: Callable[[str], str], size: Callable[[str, Warehouse], int]) -> None:
+    """Nights and questions of both are timed in turn: what else the machine does meets both alike."""
+    provinces = {"young": Province(), "old": Province()}
+    with Warehouse.open(url("young")) as young, Warehouse.open(url("old")) as old:
+        stores = {"young": young, "old": old}
+
+        def save(which: str, number: int) -> float:
+            frames = provinces[which].night(number)
+            return timed(lambda: stores[which].save_run(record(number), frames))[1]
+
+        first = save("young", 0)
+        for number in range(1, WEEK):
+            save("young", number)
+        for number in range(nights - WEEK):
+            save("old", number)
+        saved = {which: np.median(times) for which, times in _in_turn(save, nights).items()}
+        asked = _views(stores, {"young": f"night-{2 * WEEK - 1}", "old": f"night-{nights - 1}"})
+        sizes = {which: size(which, store) / 1e6 for which, store in stores.items()}
+    print(f"{name}: first night {first:.2f} s; then in a warehouse of a week against one of {nights} nights")
+    print(f"  a night: {saved['young']:.2f} s, {saved['old']:.2f} s, ratio {saved['old'] / saved['young']:.2f}")
+    print(f"  size: {sizes['young']:.0f} MB, {sizes['old']:.0f} MB")
+    for view, times in asked.items():
+        print(f"  {view}: {times['young'] * 1e3:.1f} ms, {times['old'] * 1e3:.1f} ms, ratio {_ratio(times):.2f}")
 
 
-def _views(store: Warehouse, run_id: str) -> dict[str, float]:
+def _in_turn(save: Callable[[str, int], float], nights: int) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {"young": [], "old": []}
+    for number in range(WEEK):
+        times["young"].append(save("young", WEEK + number))
+        times["old"].append(save("old", nights - WEEK + number))
+    return times
+
+
+def _ratio(times: dict[str, float]) -> float:
+    return times["old"] / times["young"]
+
+
+def _views(stores: dict[str, Warehouse], newest: dict[str, str]) -> dict[str, dict[str, float]]:
+    """Seconds of each question in each warehouse, the best of several."""
     found = {}
     for mart in MARTS:
         # Views over all nights are asked for one night, as a page would.
         where = " WHERE run_id = :run_id" if "run_id" in mart.columns else ""
 
-        def ask(query: str = f"SELECT * FROM {mart.name}{where}") -> None:  # noqa: S608
-            with store._engine.connect() as connection:
-                connection.execute(text(query), {"run_id": run_id} if ":run_id" in query else {}).all()
+        def ask(which: str, query: str = f"SELECT * FROM {mart.name}{where}") -> None:  # noqa: S608
+            with stores[which]._engine.connect() as connection:
+                connection.execute(text(query), {"run_id": newest[which]} if ":run_id" in query else {}).all()
 
-        ask()
-        found[mart.name] = min(timed(ask)[1] for _ in range(3))
-    found["verdicts of the latest run"] = min(timed(lambda: store.verdicts("latest"))[1] for _ in range(3))
+        found[mart.name] = _best(ask)
+    found["verdicts of the latest run"] = _best(lambda which: stores[which].verdicts("latest"))
     return found
+
+
+def _best(ask: Callable[[str], object]) -> dict[str, float]:
+    times: dict[str, list[float]] = {"young": [], "old": []}
+    for _ in range(8):
+        for which, taken in times.items():
+            taken.append(timed(lambda w=which: ask(w))[1])  # type: ignore[misc]
+    return {which: min(taken) for which, taken in times.items()}
 
 
 if __name__ == "__main__":
