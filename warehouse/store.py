@@ -24,7 +24,7 @@ from warehouse.export import export
 from warehouse.lease import Lease, hold
 from warehouse.load import FRAMES, Loader
 from warehouse.outbox import SqlOutbox, enqueue
-from warehouse.privacy import opened, purge, reseal, sealed
+from warehouse.privacy import files_met, opened, purge, reseal, sealed
 from warehouse.questions import LATEST
 from warehouse.report_frames import report_frames
 from warehouse.run import RunRecord, verdict_hash
@@ -181,17 +181,23 @@ class Warehouse:
         """The letters queued here; the two callables make the objects of ``reports.outbox`` (``Letter``, ``Told``)."""
         return SqlOutbox(self._writer, self._dialect, letter, told_as)
 
-    def purge(self, before: dt.date) -> int:
-        """Empty personal columns of what runs before this day brought in; verdicts stay. How many values were.
+    def purge(self, before: dt.datetime, *, dry_run: bool = False) -> int:
+        """Empty personal columns of what runs before this moment brought in; verdicts stay. How many values were.
 
         The freed pages are overwritten too. Backups and the inbox itself are the caller's: a file that still lies
         there brings its texts back with the next run.
         """
         with told(self._dialect):
             with self._writer.begin() as connection:
-                count = purge(connection, before)
-            self._dialect.scrub(self._engine, resolution)
+                count = purge(connection, before, dry_run=dry_run)
+            if not dry_run:
+                self._dialect.scrub(self._engine, resolution)
         return count
+
+    def files_met(self) -> pd.DataFrame:
+        """When each content (SHA-256) was last met by a run, and whether one could read it (``privacy.files_met``)."""
+        with self._reading() as connection:
+            return files_met(connection)
 
     def reseal(self) -> int:
         """After a new key was put in front: seal everything with it. How many values were. Then the old key can go.
@@ -294,7 +300,7 @@ class Warehouse:
         return opened("resolution", frame, self._keys)
 
     def witnessed(self, run_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """What great-expectations saw in a run and what the source gates saw: counts and names, never a cell's value."""
+        """What great-expectations and the source gates saw in a run: names and counts, never a cell's value."""
         with self._reading() as connection:
             found = questions.find_run(connection, run_id)
             return (
