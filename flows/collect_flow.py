@@ -9,7 +9,7 @@ from prefect import flow
 from doisoat.settings import read_settings
 from flows.collect import collect_alone
 from flows.order import new_order
-from flows.prefect_runner import PrefectRunner, log
+from flows.prefect_runner import PrefectRunner, log, quoting_nothing
 
 
 @flow(name="collect_listings", persist_result=False)
@@ -17,4 +17,5 @@ def collect_listings(offline: bool = False) -> int:
     """Look at the shop pages that are due; returns the number of claimed links looked up."""
     settings = read_settings()
     order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
-    return len(collect_alone(order, settings, PrefectRunner(), log).listings)
+    with quoting_nothing():
+        return len(collect_alone(order, settings, PrefectRunner(), log).listings)

@@ -1,4 +1,14 @@
-"""Prefect made quiet and local before it is imported: no telemetry, no results on disk, its own folder in our home."""
+"""Prefect made quiet and local before it is imported: no telemetry, no results on disk, its own folder in our home.
+
+At the terminal Prefect has a server for the time of one run (``settle``). ``doisoat serve`` has one that stays
+(``settle_to_serve``), in a folder of its own, for two servers must not share one SQLite file. Whatever the user has set
+in the environment stays.
+
+A server of one's own elsewhere: give it ``SERVER`` too, a password for every client
+(``PREFECT_SERVER_API_AUTH_STRING=NAME:SECRET``, and the same as ``PREFECT_API_AUTH_STRING`` where ``doisoat serve``, a
+worker or a browser asks it; both from the environment only) and a proxy with TLS before it. Prefect has one password
+and no roles: officers do not get it.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +19,50 @@ _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
-    "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "GX_ANALYTICS_ENABLED": "false",
 }
+_AT_THE_TERMINAL = {
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+# For every process that runs flows of a deployment; a worker gets it from the deployment (``prefect.yaml``).
+RUN = {
+    **_QUIET,
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_TO_API_ENABLED": "true",
+    # A server that is away for up to four minutes (2 + 4 + … + 128 seconds) costs a run nothing but the waiting.
+    "PREFECT_CLIENT_MAX_RETRIES": "7",
+}
+SERVER = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    # Leases of deployments' concurrency limits are kept in memory by default: a restart would lose them, let running
+    # flows be ended at their next renewal and leave their places taken for ever.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    # Without these any page open in a browser on this machine could start runs.
+    "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+    "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
+    # What is left of runs that ``housekeeping`` deleted, and old events.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,orphans",
+}
+_RUNNER = {"PREFECT_RUNNER_POLL_FREQUENCY": "3"}  # seconds until somebody's request is picked up
 
 
 def settle(home: Path) -> None:
     """Set what the user has not set. Must run before the first import of Prefect or great_expectations."""
-    for name, value in {**_QUIET, "PREFECT_HOME": str(home / "prefect")}.items():
+    _set({**_QUIET, **_AT_THE_TERMINAL, "PREFECT_HOME": str(home / "prefect")})
+
+
+def settle_to_serve(home: Path) -> None:
+    """The same for a server that stays and for the flows it starts."""
+    _set({**RUN, **SERVER, **_RUNNER, "PREFECT_HOME": str(home / "prefect-server")})
+    if secret := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        os.environ.setdefault("PREFECT_API_AUTH_STRING", secret)
+
+
+def _set(values: dict[str, str]) -> None:
+    for name, value in values.items():
         os.environ.setdefault(name, value)

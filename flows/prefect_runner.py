@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,9 +33,15 @@ class UnexpectedError(DoisoatError):
         self.original = original
 
 
-def unquoted(error: Exception) -> DoisoatError:
-    """The error as Prefect may keep it: our own quote no cells, others become an ``UnexpectedError``."""
-    return error if isinstance(error, DoisoatError) else UnexpectedError(error)
+@contextmanager
+def quoting_nothing() -> Iterator[None]:
+    """Errors as Prefect may keep them: our own quote no cells and stay, others become an ``UnexpectedError``."""
+    try:
+        yield
+    except DoisoatError:
+        raise
+    except Exception as error:
+        raise UnexpectedError(error) from None
 
 
 def _worth_retrying(_task: object, _run: object, state: Any) -> bool:  # noqa: ANN401 - Prefect's State
@@ -44,10 +51,8 @@ def _worth_retrying(_task: object, _run: object, state: Any) -> bool:  # noqa: A
 
 def _as_task(name: str) -> Any:  # noqa: ANN401 - Prefect's Task
     def call(function: Callable[..., T], args: tuple[Any, ...]) -> T:
-        try:
+        with quoting_nothing():
             return function(*args)
-        except Exception as error:
-            raise unquoted(error) from None
 
     return task(
         call,
@@ -99,10 +104,8 @@ class PrefectRunner:
 
         @flow(name=name, persist_result=False)
         def job_flow() -> None:
-            try:
+            with quoting_nothing():
                 results.append(function(*args))
-            except Exception as error:
-                raise unquoted(error) from None
 
         job_flow()
         self._done(name)

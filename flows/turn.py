@@ -9,7 +9,7 @@ from typing import Any
 
 from prefect.states import Completed
 
-from flows.prefect_runner import unquoted
+from flows.prefect_runner import quoting_nothing
 from flows.reconcile import Finished
 from flows.runner import Tell
 from warehouse.lease import BusyError
@@ -39,14 +39,13 @@ def in_turn(
     waited = dt.timedelta()
     while True:
         try:
-            return attempt()
+            with quoting_nothing():
+                return attempt()
         except BusyError as busy:
             if waited >= patience:
                 raise
             if not waited:
                 tell(f"Chờ tới lượt: {busy.what}")
-        except Exception as error:
-            raise unquoted(error) from None
         pause(_PAUSE.total_seconds())
         waited += _PAUSE
 

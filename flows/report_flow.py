@@ -1,0 +1,26 @@
+"""Letters that are due leave the outbox: after the night, and again by day for those that had to wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow
+from prefect.states import Completed, Failed
+
+from doisoat.settings import read_settings
+from flows.doors import open_warehouse
+from flows.letters import send_reports
+from flows.prefect_runner import quoting_nothing
+from flows.turn import skipped
+
+
+@flow(name="reports", flow_run_name="Gửi báo cáo", persist_result=False)
+def reports() -> Any:  # noqa: ANN401 - Prefect's State
+    """Send what is due. A letter is sent once, however often and from wherever this runs."""
+    settings = read_settings()
+    if not settings.mail.host:
+        return skipped("Chưa khai máy chủ thư (DOISOAT_MAIL__HOST); thư đợi trong hộp đi, chưa gửi")
+    with quoting_nothing(), open_warehouse(settings) as warehouse:
+        told = send_reports(warehouse, settings)
+    line = f"Đã gửi {told.sent} thư, gửi lại sau {told.later}, thôi gửi {told.dead}"
+    return Failed(message=f"{line}. {told.stopped}") if told.stopped else Completed(message=line)
