@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import os
 import stat
 from collections.abc import Collection, Iterator
@@ -29,6 +30,10 @@ from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
 
 class VaultDamagedError(DoisoatError):
     """Bytes in the vault are missing or no longer those that were kept."""
+
+
+class VaultUnwritableError(DoisoatError):
+    """The vault takes in no more; the run ends, for a file that was not kept is not read."""
 
 
 @dataclass
@@ -67,6 +72,7 @@ class Vault:
         Raises:
             RefusedInputError: TRUNCATED while the file is still being copied, DAMAGED where it cannot be read. It is
                 not kept.
+            VaultUnwritableError: the disk is full, or the vault's folder may not be written.
         """
         if now.tzinfo is None:
             raise ValueError("a landing time needs its zone")
@@ -75,7 +81,7 @@ class Vault:
             source = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115
         except OSError:
             raise refusals.vanished().at(Spot(file=name)) from None
-        with source, self._objects.draft() as draft:
+        with source, _writing(self._root), self._objects.draft() as draft:
             _copy(source, draft, path, name)
             is_intact = self._objects.is_intact(draft.sha256)
             with self._journal.lock():  # or a purge could take the object away before it is noted
@@ -177,6 +183,19 @@ class Vault:
             except (ChangedError, DamagedSealError) as error:
                 done.failed[sha256] = _trouble(error)
         return done
+
+
+@contextlib.contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Tell why the vault could not be written; what was half-written is gone, and nothing rests on it."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise VaultUnwritableError(
+            f"không lưu được bản gốc vào kho tệp {root}: " + ("ổ đĩa đầy" if full else "thư mục không ghi được"),
+            fix=("giải phóng chỗ trên ổ đĩa" if full else "kiểm tra ổ đĩa và quyền ghi của thư mục") + " rồi chạy lại",
+        ) from None
 
 
 def _trouble(error: Exception) -> str:
