@@ -97,7 +97,7 @@ class _Keeper:
             if process.poll() is not None or time.monotonic() > until:
                 raise ConfigError(
                     f"máy chủ Prefect chưa khởi động được ở cổng {self._port}",
-                    fix=f"xem dòng báo phía trên; nếu cổng đang bận, chọn cổng khác: doisoat serve --port {self._port + 1}",
+                    fix="xem dòng báo phía trên; nếu cổng đang bận, chọn cổng khác bằng --port",
                 )
             time.sleep(0.2)
         threading.Thread(target=self._watch, daemon=True).start()
@@ -130,7 +130,7 @@ class _Keeper:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{_HOST}:{port}/api/health", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{_HOST}:{port}/api/health", timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
