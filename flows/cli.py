@@ -15,8 +15,11 @@ import click
 
 from doisoat.errors import DoisoatError
 from flows.alias_cli import alias
+from flows.data_docs import data_docs
+from flows.keys_cli import keys
 from flows.release_cli import release
 from flows.report_cli import recipients, report
+from flows.serve_cli import serve
 from flows.shops_cli import shops
 
 if TYPE_CHECKING:
@@ -191,11 +194,13 @@ def _write(content: str | bytes, out: Path | None) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain(village_code: str, indicator: str | None, warehouse_url: str | None, run_id: str, form: str) -> None:
     """Giải thích vì sao một đơn vị có kết luận ấy: tiêu chí, căn cứ, tệp, trang tính, hàng."""
+    from expectations.criteria_set import read_criteria
     from flows.show import explanation_json, explanation_text
 
     with _open(warehouse_url) as warehouse:
         found = warehouse.explain(run_id, village_code, indicator)
-    click.echo(explanation_json(found) if form == "json" else explanation_text(found))
+        used = read_criteria(warehouse.rules(run_id))
+    click.echo(explanation_json(found) if form == "json" else explanation_text(found, used))
 
 
 @cli.command()
@@ -242,13 +247,14 @@ def template(out: Path) -> None:
 
 
 @cli.command()
-@click.option("--before", type=_DAY, required=True, help="Xóa dữ liệu cá nhân của các lượt có ngày xét trước ngày này.")
+@click.option("--before", type=_DAY, required=True, help="Xóa dữ liệu cá nhân mà chỉ các lượt trước ngày này dùng.")
+@click.option("--dry-run", is_flag=True, help="Chỉ đếm, chưa xóa gì.")
 @_warehouse
-def purge(before: dt.datetime, warehouse_url: str | None) -> None:
-    """Xóa dữ liệu cá nhân trong kho; kết luận được giữ nguyên."""
-    with _open(warehouse_url) as warehouse:
-        rows = warehouse.purge(before.date())
-    click.echo(f"Đã xóa dữ liệu cá nhân của {rows} dòng; kết luận vẫn giữ nguyên.")
+def purge(before: dt.datetime, dry_run: bool, warehouse_url: str | None) -> None:
+    """Xóa dữ liệu cá nhân trong kho dữ liệu và kho tệp gốc; kết luận được giữ nguyên."""
+    from flows.purge import purge as remove
+
+    click.echo(str(remove(_settings(warehouse_url), before.date(), dt.datetime.now(dt.UTC), dry_run=dry_run)))
 
 
 @cli.command()
@@ -293,7 +299,7 @@ def demo(into: Path) -> None:
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-for command in (alias, recipients, release, report, shops):
+for command in (alias, data_docs, keys, recipients, release, report, serve, shops):
     cli.add_command(command)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from doisoat.vi import CLAIM, MARK, OUTCOME, REFUSED, ROLE, VERDICT
-from expectations.criteria_set import CriteriaSet, load_criteria
+from expectations.criteria_set import CriteriaSet
 
 if TYPE_CHECKING:
     from flows.reconcile import Finished
@@ -98,11 +98,13 @@ def explanation_json(found: Explanation) -> str:
     return json.dumps(asdict(found), ensure_ascii=False, default=str)
 
 
-def explanation_text(found: Explanation) -> str:
-    """The explanation for a person: verdict, checks with a sentence each, and the rows they rest on."""
+def explanation_text(found: Explanation, criteria: Mapping[str, CriteriaSet]) -> str:
+    """The explanation for a person: verdict, checks with a sentence each, and the rows they rest on.
+
+    ``criteria`` are those the run used (``Warehouse.rules``): what a check was called then.
+    """
     place = ", ".join(dict.fromkeys(part for part in (found.unit, found.commune, found.district) if part))
     lines = [f"{place} ({found.unit_code})", f"Ngày xét {found.as_of:%d/%m/%Y} · lượt {found.run_id}"]
-    criteria = load_criteria()
     for indicator in sorted(found.indicators, key=lambda i: _position(i, criteria)):
         known = criteria.get(indicator.criteria)
         titles = {check.id: check.title for check in known.checks} if known else {}

@@ -1,1 +1,1 @@
-"""The rules, one file each; its docstring is the specification. ``expectations.rulebook`` closes the list."""
+"""The rules, one file each: its docstring is the specification, ``RULE`` at its end what the rulebook takes."""

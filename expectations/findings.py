@@ -1,0 +1,86 @@
+"""What a check found, told to a person: outcome, reason, one sentence, and the rows it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from doisoat.columns import EVIDENCE
+from doisoat.model import Outcome
+from doisoat.vi import REASON
+from expectations.criteria_set import CriteriaSet
+from expectations.rule import Measured
+from expectations.variants import LATER
+
+
+def check_results(
+    criteria: CriteriaSet, units: pd.DataFrame, measured: Mapping[str, Measured], by_variant: Mapping[str, pd.Series]
+) -> pd.DataFrame:
+    """A row for every unit and check: outcome, reason and one sentence why."""
+    frames = []
+    for indicator in criteria.indicators:
+        for check in indicator.checks:
+            found, outcome = measured[check.id], by_variant[check.id]
+            reason = pd.Series("", index=units.index, dtype=object)
+            for name, value in found.reasons.items():
+                reason = reason.mask(outcome == name, _per_unit(value, units.index))
+            later = by_variant.get(f"{check.id}@{LATER}")
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "criteria": criteria.id,
+                        "level": units["level"],
+                        "unit_code": units.index,
+                        "indicator": indicator.id,
+                        "check_id": check.id,
+                        "outcome": outcome.map(str),
+                        "basis": str(found.basis),
+                        "reason": reason,
+                        "sentence": _sentences(reason, found),
+                        "reading_dependent": False,
+                        "changed_since": (outcome == Outcome.PASS) & (later == Outcome.FAIL)
+                        if later is not None
+                        else False,
+                    }
+                )
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def _per_unit(value: str | pd.Series, index: pd.Index) -> pd.Series:
+    return value.reindex(index) if isinstance(value, pd.Series) else pd.Series(value, index=index, dtype=object)
+
+
+def _sentences(reason: pd.Series, found: Measured) -> pd.Series:
+    """The reason's sentence for every unit, filled with what was measured."""
+    words = found.numbers.join(found.words)
+    told: dict[str, str] = {}
+    for code, these in reason.groupby(reason).groups.items():
+        template, rows = REASON[str(code)], words.loc[these].to_dict("records")
+        told.update(zip(these, [f"{template.format_map(row)}." for row in rows], strict=True))
+    return pd.Series(told, dtype=object).reindex(reason.index)
+
+
+def evidence_rows(
+    criteria: CriteriaSet, units: pd.DataFrame, measured: Mapping[str, Measured], checks: pd.DataFrame
+) -> pd.DataFrame:
+    """The evidence rows of the default readings; and where the evidence changed since, what came later."""
+    frames = []
+    for indicator in criteria.indicators:
+        for check in indicator.checks:
+            rows = measured[check.id].evidence
+            changed = checks.loc[(checks["check_id"] == check.id) & checks["changed_since"], "unit_code"]
+            if len(changed):
+                later = measured[f"{check.id}@{LATER}"].evidence
+                rows = pd.concat([rows, later[later["unit_code"].isin(changed)].assign(role=LATER)], ignore_index=True)
+            rows = rows[rows["unit_code"].isin(units.index)]
+            frames.append(
+                rows.assign(
+                    criteria=criteria.id,
+                    level=rows["unit_code"].map(units["level"]),
+                    indicator=indicator.id,
+                    check_id=check.id,
+                )
+            )
+    return pd.concat(frames, ignore_index=True)[list(EVIDENCE)]
