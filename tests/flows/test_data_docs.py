@@ -1,0 +1,121 @@
+"""Data Docs on request: all that the witness saw, nothing of what the cells said, no page that asks for anything."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from connectors.sources.village_claims.template import SHEETS
+from expectations import data_docs as room
+from expectations.criteria_set import load_criteria
+from flows.cli import cli
+from flows.doors import open_warehouse
+
+HOSTILE = '<script src="http://evil.example/x.js"></script>'
+PLANTED = ("evil.example", "Khuổi Dụi", "Hà Thị Mẫu", "0912345678")
+
+
+@pytest.fixture(scope="module")
+def made(run_inbox: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """The pages of a run whose every file holds something hostile or personal, and the run's settings."""
+    home = tmp_path_factory.mktemp("data-docs")
+    inbox = home / "inbox"
+    for folder in ("register", "operators/vnpt", "claims"):
+        (inbox / folder).mkdir(parents=True)
+    (inbox / "register" / "dm.csv").write_text(
+        "Mã thôn,Tên thôn,Tên xã,Mã xã,Huyện,Số hộ\n06070001,Khuổi Dụi,Xã Vĩnh Yên,06070,Huyện Bình Gia,10\n",
+        encoding="utf-8",
+    )
+    (inbox / "operators" / "vnpt" / "vnpt_20241001.csv").write_text(
+        "Huyện,Xã,Thôn,FTTH,3G,4G\n"
+        f"Bình Gia,Vĩnh Yên,Thôn Khuổi Dụi,Có,'{HOSTILE}',Có\nBình Gia,Vĩnh Yên,'{HOSTILE}',Có,Có,Có\n",
+        encoding="utf-8",
+    )
+    village = ["Huyện Bình Gia", "Xã Vĩnh Yên", "Thôn Khuổi Dụi"]
+    rows = {
+        "Tự đánh giá": [*village, "TTM-2023", 2024, *["Đạt"] * 5, ""],
+        "Thành viên": [*village, "Hà Thị Mẫu", "Khuổi Dụi", "0912345678", "020123456789", HOSTILE],
+        "WiFi": [*village, HOSTILE, "VNPT", HOSTILE, "Không"],
+    }
+    with pd.ExcelWriter(inbox / "claims" / "khai.xlsx", engine="xlsxwriter") as book:
+        for sheet, headings in SHEETS.items():
+            given = [rows[sheet]] if sheet in rows else []
+            pd.DataFrame(given, columns=list(headings)).to_excel(book, sheet_name=sheet, index=False)
+    _, settings = run_inbox(inbox, home)
+    out = home / "pages"
+    done = CliRunner().invoke(cli, ["data-docs", "latest", "--out", str(out), "--warehouse", settings.warehouse_url])
+    assert done.exit_code == 0, done.output
+    assert "không có trên trang" not in done.output
+    return out, settings
+
+
+def pages(made: tuple[Path, Any]) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in made[0].iterdir()}
+
+
+def test_every_expectation_and_every_gate_of_the_run_is_on_a_page_with_its_outcome(made: tuple[Path, Any]) -> None:
+    with open_warehouse(made[1]) as warehouse:
+        results, gates = warehouse.witnessed("latest")
+    assert len(results) > 20
+    assert len(gates) > 10
+    index = pages(made)["index.html"]
+    assert (index.count("<td>✓</td>"), index.count("<td>✗</td>")) == (gates["success"].sum(), (~gates["success"]).sum())
+    suite = pages(made)["suite-1.html"]
+    marks = suite.count("fa-check-circle text-success"), suite.count("fa-times text-danger")
+    assert marks == (results["success"].sum(), (~results["success"]).sum())
+    assert "public_wifi@reach=met.contracts_active" in suite
+
+
+def test_nothing_that_a_cell_said_is_on_a_page(made: tuple[Path, Any]) -> None:
+    with open_warehouse(made[1]) as warehouse:
+        assert warehouse.resolutions("latest")["village_text"].str.contains("evil.example").any()
+    for name, page in pages(made).items():
+        assert [word for word in PLANTED if word in page] == [], name
+
+
+def test_no_page_runs_or_fetches_anything(made: tuple[Path, Any]) -> None:
+    for name, page in pages(made).items():
+        assert "default-src 'none'" in page, name
+        assert re.findall(r"<(script|link|img|iframe|object|form|base)\b", page) == [], name
+        assert re.findall(r"""\s(src|on\w+|srcset|style)\s*=|url\(|@import|https?:|data:""", page) == [], name
+        assert set(re.findall(r'href="([^"]*)"', page)) <= set(pages(made)), name
+
+
+def test_names_that_would_be_markup_are_shown_as_text() -> None:
+    gates = pd.DataFrame(
+        [{"source_id": HOSTILE, "gate": "volume", "severity": "critical", "success": False, "observed": "<b>1</b>"}]
+    ).assign(expected="", sentence="a & b")
+    made = room.data_docs(HOSTILE, {}, results_of("TTM-2023", []), gates)
+    assert "<script" not in made.pages[room.INDEX]
+    assert "&lt;b&gt;1&lt;/b&gt;" in made.pages[room.INDEX]
+    assert "a &amp; b" in made.pages[room.INDEX]
+    assert room._cleaned(f"<td onclick='x()' class='a\"b'>{HOSTILE}<svg onload=x>1 &lt;i&gt;</td>") == (
+        '<td class="a&quot;b">1 &lt;i&gt;</td>'
+    )
+
+
+def results_of(suite: str, checks: list[str]) -> pd.DataFrame:
+    """Stored results that fail, one a check, for the expectation every coverage rule has."""
+    rows = [
+        {"suite": suite, "expectation_id": f"{check}:agrees:operators_torn", "check_id": check, "meaning": "agrees"}
+        for check in checks
+    ]
+    columns = ["suite", "expectation_id", "check_id", "meaning"]
+    return pd.DataFrame(rows, columns=columns).assign(element_count=3, unexpected_count=1, success=False)
+
+
+def test_what_finds_no_room_or_no_rule_is_counted_and_failures_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_ROWS", 2)
+    no_gates = pd.DataFrame(columns=["source_id", "gate", "severity", "success", "observed", "expected", "sentence"])
+    stored = results_of("TTM-2023", ["fibre", "mobile", "mobile@reach=met"])
+    stored.loc[0, ["success", "unexpected_count"]] = [True, 0]
+    made = room.data_docs("lượt", load_criteria(), stored, no_gates)
+    assert made.left_out == 1
+    assert "fibre." not in made.pages["suite-1.html"]
+    of_another_program = room.data_docs("lượt", load_criteria(), results_of("TTM-2023", ["no_such_check"]), no_gates)
+    assert of_another_program.left_out == 1
