@@ -67,6 +67,11 @@ class Journal:
         current = {(s.source_id, s.name): s for s in self._every if s.landed_at <= known_at}
         return [self._first[s.sha256, s.source_id, s.name] for s in current.values()]
 
+    def last_landed(self) -> dict[str, dt.datetime]:
+        """The latest sighting of each content under any name, by SHA-256."""
+        self._refresh()
+        return {s.sha256: s.landed_at for s in sorted(self._every, key=lambda s: s.landed_at)}
+
     def removals(self) -> dict[str, Removal]:
         """What was removed and has not come again, by SHA-256."""
         self._refresh()

@@ -102,6 +102,14 @@ class Vault:
         """
         return self._journal.inbox_at(known_at)
 
+    def last_landed(self) -> dict[str, dt.datetime]:
+        """When each content, by SHA-256, last came to be what some name shows."""
+        return self._journal.last_landed()
+
+    def count(self, chosen: Collection[str]) -> int:
+        """How many of these objects (SHA-256) are there."""
+        return sum(self._objects.path(sha256).exists() for sha256 in chosen)
+
     def raw_file(self, sighting: Sighting) -> RawFile:
         """The raw file of a sighting, also where it has left the inbox since."""
         path = self._objects.path(sighting.sha256)
@@ -169,7 +177,7 @@ class Vault:
                 if self._objects.key_of(sha256) == self._keys.current:
                     done.already += 1
                     continue
-                with self._objects.draft() as draft:
+                with _writing(self._root), self._objects.draft() as draft:
                     self._objects.copy_into(draft, sha256)
                     draft.finish()
                     with self._journal.lock():

@@ -11,12 +11,12 @@ import secrets
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from doisoat.keyring import Keyring
 from warehouse.columns import as_text, row_hashes, typed
 from warehouse.load import NO_CHANGE, OWN
-from warehouse.schema import resolution, run
+from warehouse.schema import OPEN, resolution, run, source_file
 
 PERSONAL = {"resolution": ("address_text",)}
 
@@ -67,18 +67,36 @@ def reseal(connection: Connection, keys: Keyring) -> int:
     return len(old)
 
 
-def purge(connection: Connection, before: dt.date) -> int:
-    """Empty personal columns of all rows that a run before this day (UTC) brought in; how many values were.
+def purge(connection: Connection, before: dt.datetime, *, dry_run: bool = False) -> int:
+    """Empty personal columns of all rows that a run before this moment brought in; how many values were, or would be.
 
     Their digests are replaced too: of an address one could try likely ones.
     """
-    start = dt.datetime(before.year, before.month, before.day, tzinfo=dt.UTC)
-    earlier = select(run.c.seq).where(run.c.started_at < start)
+    earlier = select(run.c.seq).where(run.c.started_at < before.astimezone(dt.UTC))
     chosen = connection.execute(
         select(resolution.c.row_id).where(resolution.c.first_seq.in_(earlier), resolution.c.address_text.is_not(None))
     ).scalars()
-    change = update(resolution).where(resolution.c.row_id == bindparam("this"))
     values = [{"this": row_id, "digest": secrets.token_bytes(16)} for row_id in chosen]
-    if values:
+    if values and not dry_run:
+        change = update(resolution).where(resolution.c.row_id == bindparam("this"))
         connection.execute(change.values(address_text=None, row_hash=bindparam("digest")), values)
     return len(values)
+
+
+def files_met(connection: Connection) -> pd.DataFrame:
+    """Every content that runs met: ``file_sha256``, ``last_used`` (start of the last such run, UTC) and ``read``.
+
+    ``read`` is False where no run ever could use any of it, under any name.
+    """
+    newest = select(run.c.line_id, func.max(run.c.seq).label("seq")).group_by(run.c.line_id).subquery()
+    # A row that is still open was met by the newest run of its line, any other by the run that last had it.
+    last = case((source_file.c.last_seq == OPEN, newest.c.seq), else_=source_file.c.last_seq)
+    query = (
+        select(source_file.c.file_sha256, source_file.c.status, run.c.started_at)
+        .join(newest, newest.c.line_id == source_file.c.line_id)
+        .join(run, run.c.seq == last)
+        .where(source_file.c.file_sha256 != "")
+    )
+    met = pd.DataFrame(connection.execute(query).all(), columns=["file_sha256", "status", "last_used"])
+    met = met.assign(read=met["status"] == "read", last_used=pd.to_datetime(met["last_used"], utc=True))
+    return met.groupby("file_sha256", as_index=False).agg({"last_used": "max", "read": "any"})

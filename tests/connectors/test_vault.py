@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.objects import Draft
-from connectors.vault import Vault, VaultDamagedError
+from connectors.vault import Vault, VaultDamagedError, VaultUnwritableError
 from doisoat.errors import Refused, RefusedInputError
 
 MORNING = dt.datetime(2024, 11, 15, 1, tzinfo=dt.UTC)
@@ -172,7 +172,7 @@ def test_a_full_disk_leaves_no_object_and_is_not_blamed_on_the_file(
 
     with monkeypatch.context() as patch:
         patch.setattr(Draft, "write", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(VaultUnwritableError, match="ổ đĩa đầy"):
             vault.keep(path, "vnpt", "T9.csv", MORNING)
     assert objects(tmp_path) == []
     assert vault.keep(path, "vnpt", "T9.csv", NOON).landed_at == NOON

@@ -87,9 +87,9 @@ def test_a_purge_removes_people_and_keeps_verdicts(sqlite_url: str, tmp_path: Pa
         store.save_run(record(0), with_people())
         store.save_run(record(1), Night(villages=50, indicators=("1",)).frames())
         before = store.verdicts("run-0")
-        assert store.purge(record(0).started_at.date()) == 0
+        assert store.purge(record(0).started_at) == 0
         assert planted(bytes_of(tmp_path)) == 50
-        assert store.purge(record(1).started_at.date()) == 50
+        assert store.purge(record(1).started_at) == 50
         assert planted(bytes_of(tmp_path)) == 0
         assert store.verdicts("run-0").equals(before)
         assert store.resolutions("run-0")["address_text"].isna().all()
@@ -101,7 +101,7 @@ def test_a_purge_on_postgresql_keeps_verdicts_and_later_runs(postgres_url: str) 
     with Warehouse.open(postgres_url) as store:
         store.save_run(record(0), with_people())
         before = store.verdicts("run-0")
-        assert store.purge(dt.date(2030, 1, 1)) == 50
+        assert store.purge(dt.datetime(2030, 1, 1, tzinfo=dt.UTC)) == 50
         assert store.resolutions("run-0")["address_text"].isna().all()
         store.save_run(record(1), with_people())
         assert sorted(store.resolutions("run-1")["address_text"]) == sorted(PEOPLE)
