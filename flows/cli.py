@@ -16,6 +16,7 @@ import click
 from doisoat.errors import DoisoatError
 from flows.alias_cli import alias
 from flows.data_docs import data_docs
+from flows.health_cli import health
 from flows.keys_cli import keys
 from flows.release_cli import release
 from flows.report_cli import recipients, report
@@ -299,7 +300,7 @@ def demo(into: Path) -> None:
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-for command in (alias, data_docs, keys, recipients, release, report, serve, shops):
+for command in (alias, data_docs, health, keys, recipients, release, report, serve, shops):
     cli.add_command(command)
 
 

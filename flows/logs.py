@@ -70,19 +70,8 @@ def start_log(settings: Settings, run_id: str, tell: Tell = lambda _text: None) 
 
     ``with start_log(settings, order.run_id, tell) as log: reconcile(order, settings, log.watching(runner), log)``
     """
-    folder = settings.home / "logs"
-    logger = structlog.wrap_logger(
-        _Lines(folder, to_stderr=settings.log_to_stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            _only_known,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(0),
-        run_id=run_id,
-    )
-    _sweep(folder, dt.datetime.now(HERE).date() - dt.timedelta(days=settings.log_days))
+    logger = _logger(settings, run_id)
+    _sweep(settings.home / "logs", dt.datetime.now(HERE).date() - dt.timedelta(days=settings.log_days))
     logger.info("run_started")
     began = time.monotonic()
     try:
@@ -92,6 +81,25 @@ def start_log(settings: Settings, run_id: str, tell: Tell = lambda _text: None) 
         logger.error("run_ended", outcome=outcome, ms=_since(began), **error_told(error))
         raise
     logger.info("run_ended", outcome="done", ms=_since(began))
+
+
+def open_log(settings: Settings, run_id: str, tell: Tell) -> RunLog:
+    """The same without a beginning and an end, for what is done after a run."""
+    return RunLog(_logger(settings, run_id), tell)
+
+
+def _logger(settings: Settings, run_id: str) -> Any:  # noqa: ANN401 - structlog's bound logger
+    return structlog.wrap_logger(
+        _Lines(settings.home / "logs", to_stderr=settings.log_to_stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            _only_known,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
+        run_id=run_id,
+    )
 
 
 def error_told(error: BaseException) -> dict[str, str]:

@@ -145,7 +145,7 @@ def _stand(
         why = f"bản mới nhất công bố {published:%d/%m/%Y}, cách {(day - published).days} ngày, hạn {card.fresh_days}"
         return Stand.STALE, why, f"xin nguồn bản mới, đặt vào {folder}"
     if refused:
-        return Stand.PARTLY, f"{refused} tệp hoặc trang tính bị từ chối", "xem từng tệp bằng: doisoat health"
+        return Stand.PARTLY, f"{refused} tệp hoặc trang tính bị từ chối", ""
     notices = [gate for gate in failed if gate["gate"] != "freshness"]
     if notices:
         return Stand.NOTICE, _sentences(notices), "người phụ trách kỹ thuật xem lại"

@@ -75,15 +75,22 @@ class House:
 
         return open_warehouse(self.settings)
 
-    @cached_property
+    @property
     def newest_run(self) -> RunRecord | None:
-        """The newest run of everything as of its day; looks at a scope or at the past are not the night's work."""
-        return self.full_runs[-1] if self.full_runs else None
+        """The newest night."""
+        return self.nights[-1] if self.nights else None
 
     @cached_property
-    def full_runs(self) -> list[RunRecord]:
-        """All runs of everything, oldest first."""
+    def nights(self) -> list[RunRecord]:
+        """All runs of everything, the earliest day first."""
+        from flows.nights import nights
+
+        return nights(self.runs)
+
+    @cached_property
+    def runs(self) -> list[RunRecord]:
+        """All stored runs."""
         if not self.has_warehouse:
             return []
         with self.warehouse() as warehouse:
-            return [run for run in warehouse.runs() if not run.scope and run.known_at is None]
+            return warehouse.runs()

@@ -84,7 +84,7 @@ def clock(house: House) -> Iterator[Check]:
     from connectors.vault import Vault
 
     marks = [(sighting.landed_at, "tệp nhận gần nhất") for sighting in Vault(house.settings.home).sightings()]
-    marks += [(run.started_at, "lượt đối soát gần nhất") for run in house.full_runs]
+    marks += [(run.started_at, "lượt đối soát gần nhất") for run in house.runs]
     newest, what = max(marks, default=(None, ""))
     if newest is not None and newest > house.now + _SKEW:
         told = f"Đồng hồ máy chỉ {house.now:%Y-%m-%d %H:%M} UTC, trước {what} ({newest:%Y-%m-%d %H:%M} UTC)"

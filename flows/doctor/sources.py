@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from connectors.card import load_cards
 from flows.doctor.check import Check, House, bad, warn
+from flows.nights import before
 from flows.order import HERE
 from flows.source_states import STAND, Stand, source_states
 
+_DETAILS = "xem từng tệp bằng: doisoat health"
 _WAITING = (Stand.SHRUNK, Stand.HELD)
 
 
@@ -20,18 +22,17 @@ def sources(house: House) -> Iterator[Check]:
             yield Check("sources", "Các nguồn: chưa có lượt nào nên chưa biết nguồn nào chậm")
         return
     with house.warehouse() as warehouse:
-        gates = warehouse.report_frames(run.run_id)["gates"]
-    before = house.full_runs[-2] if len(house.full_runs) > 1 else None
+        _, gates = warehouse.witnessed(run.run_id)
     known = load_cards(house.settings.sources_dir, house.settings.sources)
     today = house.now.astimezone(HERE).date()
-    states = source_states(known, run, gates, day=today, before=before)
+    states = source_states(known, run, gates, day=today, before=before(house.runs, run))
     for state in states:
+        told = f"{state.title}: {STAND[state.stand]}. {state.why}"
         if state.stand in _WAITING:
-            yield bad(f"held.{state.source_id}", f"{state.title}: {STAND[state.stand]}. {state.why}", state.fix)
-        elif state.stand is Stand.STALE:
-            yield warn(f"late.{state.source_id}", f"{state.title}: {STAND[state.stand]}. {state.why}", state.fix)
+            yield bad(f"held.{state.source_id}", told, state.fix)
         elif state.needs_a_look:
-            yield warn(f"source.{state.source_id}", f"{state.title}: {STAND[state.stand]}. {state.why}", state.fix)
+            kind = "late" if state.stand is Stand.STALE else "source"
+            yield warn(f"{kind}.{state.source_id}", told, state.fix or _DETAILS)
     if not any(state.needs_a_look for state in states):
         yield Check("sources", f"Các nguồn: {len(states)} nguồn đều đọc được và còn hạn")
 

@@ -46,7 +46,7 @@ def last_night(house: House) -> Iterator[Check]:
         f"Lượt gần nhất {run.run_id}, {run.started_at.astimezone(HERE):%H:%M %d/%m/%Y}, xét ngày {run.as_of:%d/%m/%Y}"
     )
     age = house.now - run.started_at
-    if runs_nightly(house.full_runs) and age > _LONGEST_SILENCE:
+    if runs_nightly(house.nights) and age > _LONGEST_SILENCE:
         fix = "xem dịch vụ chạy đêm còn bật không (docs/van-hanh.md), hoặc chạy ngay: doisoat run"
         yield warn("last_night", f"{told}: đã {age.total_seconds() / 3600:.0f} giờ không có lượt mới", fix)
     else:
