@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.sound import check_vault, check_warehouse
-from benchmarks.whole import DONE, KILLED, OPENING, TRANSIENT, Run, Scene
+from benchmarks.whole import DONE, KILLED, REFUSED, TRANSIENT, Run, Scene, fill_disk, place
 from flows.reconcile import reconcile
 from flows.runner import PlainRunner
 from warehouse.lease import BusyError
@@ -31,9 +31,9 @@ class Drill:
     new_url: Callable[[str], str]
     crash_server: Callable[[], None] | None = None
     wanted: str = ""
-    segments: list[tuple[str, float, float]] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    fell: Counter[str] = field(default_factory=Counter)
+    lengths: dict[str, float] = field(default_factory=dict)  # by the mark that begins it: seconds until the next
+    fell: Counter[tuple[str, str]] = field(default_factory=Counter)
+    cut_short: int = 0
     _url: str = ""
     _trials: int = 0
     _done: list[str] = field(default_factory=list)
@@ -46,32 +46,29 @@ class Drill:
         assert len(calm.frames["verdicts"]) > 0
         run = Run.start(self._scene(self.new_url("times")))
         assert run.finish() == DONE
-        begun = [(run.begun, OPENING), *((t, m[1:] if m[0] == "+" else f"sau {m[1:]}") for t, m in run.marks)]
-        ends = [t for t, _ in begun[1:]] + [time.monotonic()]
-        self.segments = [(where, end - t, t - run.begun) for (t, where), end in zip(begun, ends, strict=True)]
-        self.marks = [mark for _, mark in run.marks]
+        ends = [moment for moment, _ in run.marks[1:]] + [time.monotonic()]
+        self.lengths = {mark: end - moment for (moment, mark), end in zip(run.marks, ends, strict=True)}
 
     def stop_at(self, marks: Iterable[str]) -> None:
         """Kill a run that has come exactly to each of these marks."""
         for mark in marks:
             scene = self._next()
-            run = Run.start(scene, stop_at=mark)
-            run.wait_stopped()
+            run = Run.start(scene, mark)
+            assert run.wait_stopped(), f"the run did not come to {mark}"
             run.kill(with_readers=False)
-            assert run.exit_code == KILLED, f"{mark}: the run ended with {run.exit_code}"
-            self._after(scene, run)
+            self._fell(scene, run, "kill")
 
     def crash_server_at(self, marks: Iterable[str]) -> None:
         """Let the server crash and come back while a run stands at each of these marks, then let it go on."""
         assert self.crash_server is not None
         for mark in marks:
             scene = self._next()
-            run = Run.start(scene, stop_at=mark)
-            run.wait_stopped()
+            run = Run.start(scene, mark)
+            assert run.wait_stopped(), f"the run did not come to {mark}"
             self.crash_server()
             run.go_on()
             assert run.finish() in (DONE, TRANSIENT), f"{mark}: the run ended with {run.exit_code}"
-            self._after(scene, run)
+            self._fell(scene, run, "crash of the server")
 
     def kill_at_random(self, times: int) -> None:
         """Kill runs: in turn at a moment of the whole time, and at a moment within one segment after the other."""
@@ -80,24 +77,34 @@ class Drill:
             scene = self._next()
             run = Run.start(scene)
             self._wait(run, rng, trial)
+            where = run.where()
             if self.crash_server is not None and trial % 4 > 1:
                 self.crash_server()
-                code = run.finish()
+                run.finish()
             else:
                 run.kill(with_readers=trial % 4 == 1)
-                code = run.exit_code or DONE
-            assert code in (DONE, KILLED, TRANSIENT), f"the run ended with {code}"
-            self._after(scene, run)
+                where = run.where()
+            assert run.exit_code in (DONE, KILLED, TRANSIENT), f"the run ended with {run.exit_code}"
+            self._fell(scene, run, "kill" if run.exit_code == KILLED else "crash of the server", where)
+
+    def fill_disk_at(self, mark: str, free: Iterable[int]) -> None:
+        """Let the disk be full, but for so many bytes a file, from a mark on."""
+        for spare in free:
+            scene = self._next()
+            run = Run.start(scene, mark, fill_disk(spare))
+            code = run.finish()
+            assert code in (DONE, REFUSED), f"{mark}, {spare} bytes: the run ended with {code}"
+            assert code == DONE or "ổ đĩa" in run.error, run.error
+            self._fell(scene, run, "full disk")
 
     def _wait(self, run: Run, rng: random.Random, trial: int) -> None:
-        whole = sum(length for _, length, _ in self.segments)
+        whole = sum(self.lengths.values())
         if trial % 2:
             run.follow(run.begun + rng.uniform(0, whole))
-            return
-        chosen = trial // 2 % len(self.segments)
-        if chosen:
-            run.follow(run.begun + 10 * whole + 60, self.marks[chosen - 1])
-        run.follow(time.monotonic() + rng.uniform(0, self.segments[chosen][1]))
+        else:
+            mark = list(self.lengths)[trial // 2 % len(self.lengths)]
+            run.follow(run.begun + 10 * whole + 60, mark)
+            run.follow(time.monotonic() + rng.uniform(0, self.lengths[mark]))
 
     def _scene(self, url: str, number: int = 0) -> Scene:
         home = self.folder / f"home-{self.name}-{number}"
@@ -111,9 +118,13 @@ class Drill:
         self._trials += 1
         return self._scene(self._url, 2 * self._trials)
 
-    def _after(self, scene: Scene, run: Run) -> None:
-        """What must hold, before and after the run is started again: with its own id, or as a new one."""
-        self.fell[run.where()] += 1
+    def _fell(self, scene: Scene, run: Run, what: str, where: str = "") -> None:
+        """Note where it fell, and look at what must hold, before and after the run is started again.
+
+        It is started again with its own id, or as a new one.
+        """
+        self.fell[what, where or run.where()] += 1
+        self.cut_short += run.exit_code != DONE
         _soon(lambda: not run.readers_left(), "a reader outlived its run")
         self._check(scene, [*self._done, scene.order().run_id] if run.exit_code == DONE else self._done)
         _soon(lambda: _lease_is_free(scene.url), "the lease of a dead run was not free")
@@ -132,13 +143,14 @@ class Drill:
 
     def report(self, *, all_steps: bool) -> None:
         """Print where the trials fell, in the order of the steps; with ``all_steps`` each must have been met."""
-        order = [where for where, _, _ in self.segments]
-        places = ", ".join(f"{where} {self.fell[where]}" for where in order if self.fell[where])
-        print(f"{self.name}, whole runs: {sum(self.fell.values())} cut at: {places}")
-        print("  0 partial runs, 0 half objects, 0 readers left, 0 other hashes")
-        steps = [where for where in order if not where.startswith("sau ")]
-        missed = [where for where in steps if not self.fell[where]]
-        assert not (all_steps and missed), f"no trial fell into {missed}"
+        order = [place(mark) for mark in self.lengths]
+        print(f"{self.name}, whole runs: {sum(self.fell.values())} mishaps, {self.cut_short} of them cut a run short")
+        for what in sorted({what for what, _ in self.fell}):
+            places = ", ".join(f"{where} {self.fell[what, where]}" for where in order if self.fell[what, where])
+            print(f"  {what}: {places}")
+        print("  0 partial runs, 0 half objects, 0 readers left, 0 leases held, 0 other hashes")
+        missed = {place for place in order if not place.startswith("sau ")} - {place for _, place in self.fell}
+        assert not (all_steps and missed), f"nothing fell into {missed}"
 
 
 def _soon(holds: Callable[[], bool], otherwise: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import resource
 import select
 import shutil
 import signal
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from doisoat.errors import TransientError
+from doisoat.errors import DoisoatError, TransientError
 from doisoat.settings import Settings
 from flows.demo import DEMO_AS_OF, demo_inbox
 from flows.order import Order
@@ -27,7 +28,7 @@ from warehouse.lease import BusyError
 
 T = TypeVar("T")
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-DONE, BROKEN, BUSY, TRANSIENT, KILLED = 0, 1, 3, 4, -signal.SIGKILL
+DONE, BROKEN, BUSY, TRANSIENT, REFUSED, KILLED = 0, 1, 3, 4, 5, -signal.SIGKILL
 # Where a run is before its first step: opening the warehouse, taking the lease.
 OPENING = "mở kho"
 _FEW = (
@@ -65,16 +66,27 @@ def few_files(folder: Path) -> Path:
     return folder
 
 
+def stand_still() -> None:
+    """Stop this process until somebody lets it go on or kills it."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def fill_disk(free: int) -> Callable[[], None]:
+    """From now on no file of this process can be written beyond this many bytes, as on a disk that is full."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (free, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
 class _Telling(PlainRunner):
-    """Tells a pipe where the run is, and stops the process where it is asked to, for the parent to do as it likes."""
+    """Tells a pipe where the run is, and does at one mark what it is asked to."""
 
-    def __init__(self, pipe: int, stop_at: str) -> None:
-        self._pipe, self._stop_at = pipe, stop_at
+    def __init__(self, pipe: int, at: str, do: Callable[[], object]) -> None:
+        self._pipe, self._at, self._do = pipe, at, do
 
-    def tell(self, where: str) -> None:
-        os.write(self._pipe, f"{time.monotonic()}\t{where}\n".encode())
-        if where == self._stop_at:
-            os.kill(os.getpid(), signal.SIGSTOP)
+    def tell(self, mark: str) -> None:
+        line = mark.replace("\n", " ")
+        os.write(self._pipe, f"{time.monotonic()}\t{line}\n".encode())
+        if mark == self._at:
+            self._do()
 
     def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
         self.tell(f"+{name}")
@@ -103,14 +115,14 @@ class Run:
     readers: set[int] = field(default_factory=set)
 
     @classmethod
-    def start(cls, scene: Scene, stop_at: str = "", prepare: Callable[[], object] = lambda: None) -> Run:
-        """Begin a run; it stands still at the mark ``stop_at``. ``prepare`` is called in the child first."""
+    def start(cls, scene: Scene, at: str = "", do: Callable[[], object] = stand_still) -> Run:
+        """Begin a run; at the mark ``at`` (none: never) it does what is asked."""
         ours, theirs = os.pipe()
         begun = time.monotonic()
         pid = os.fork()
         if pid == 0:
             os.close(ours)
-            os._exit(_child(scene, _Telling(theirs, stop_at), prepare))
+            os._exit(_child(scene, _Telling(theirs, at, do)))
         os.close(theirs)
         return cls(pid, ours, begun)
 
@@ -140,13 +152,13 @@ class Run:
         assert self.exit_code is not None
         return self.exit_code
 
-    def wait_stopped(self) -> None:
-        """Wait until the child stands still at its ``stop_at``, or has ended without coming there."""
+    def wait_stopped(self) -> bool:
+        """Wait until the child stands still; False where it ended without."""
         _, status = os.waitpid(self.pid, os.WUNTRACED)
-        if os.WIFSTOPPED(status):
-            self.follow(time.monotonic() + 0.05)
-        else:
+        self.follow(time.monotonic() + 0.05)
+        if not os.WIFSTOPPED(status):
             self._ended(status)
+        return os.WIFSTOPPED(status)
 
     def go_on(self) -> None:
         """Let a child that stands still go on."""
@@ -173,24 +185,30 @@ class Run:
 
     def where(self) -> str:
         """The step in which the run was last, or after which."""
-        if not self.marks:
-            return OPENING
-        last = self.marks[-1][1]
-        return last[1:] if last.startswith("+") else f"sau {last[1:]}"
+        return place([mark for _, mark in self.marks if mark[0] in "+-"][-1]) if self.marks else OPENING
+
+    @property
+    def error(self) -> str:
+        """What it told at its end, as a user would have read it; empty where it had nothing to complain of."""
+        return next((mark[1:] for _, mark in self.marks if mark[0] == "!"), "")
 
     def readers_left(self) -> bool:
         """Whether a reader of this run, or a child of one, is still alive."""
         return any(process.session in self.readers or process.pid in self.readers for process in _processes())
 
 
-def _child(scene: Scene, runner: _Telling, prepare: Callable[[], object]) -> int:
+def place(mark: str) -> str:
+    """The step that a mark begins, or ``sau`` (after) the one that it ends."""
+    return mark[1:] if mark[0] == "+" else f"sau {mark[1:]}"
+
+
+def _child(scene: Scene, runner: _Telling) -> int:
     try:
-        prepare()
+        runner.tell(f"+{OPENING}")
         reconcile(scene.order(), scene.settings(), runner, lambda _text: None)
-    except BusyError:
-        return BUSY
-    except TransientError:
-        return TRANSIENT
+    except DoisoatError as error:
+        runner.tell(f"!{error}")
+        return BUSY if isinstance(error, BusyError) else TRANSIENT if isinstance(error, TransientError) else REFUSED
     except BaseException:
         traceback.print_exc()
         return BROKEN
