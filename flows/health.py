@@ -9,6 +9,7 @@ import datetime as dt
 import shutil
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from email.utils import make_msgid
 from typing import Any
 
@@ -22,6 +23,7 @@ from flows.doors import open_warehouse
 from flows.letters import letterhead, post_of
 from flows.logs import error_told, open_log
 from flows.nights import before as night_before
+from flows.nights import nights
 from flows.order import HERE
 from flows.outbox_state import OutboxState, outbox_state
 from flows.reconcile import Finished
@@ -31,6 +33,7 @@ from reports.health_mail import Count, CountLine, Health, Refused, Source, healt
 from reports.post import SmtpPost
 from reports.recipients import checked_address
 from reports.send import Answer, domain_allowed
+from warehouse.condition import condition
 from warehouse.run import RunRecord
 from warehouse.store import Warehouse
 
@@ -91,10 +94,13 @@ def failed_health(settings: Settings, error: BaseException, now: dt.datetime) ->
     free = shutil.disk_usage(existing(settings.home)).free
     told = error_told(error)
     what = told.get("text") or f"chương trình gặp sự cố ({told['error']})"
+    last = _last_stored(settings)
     return Health(
         night=now.astimezone(HERE).date(),
         free_gigabytes=free / 1024**3,
         disk_is_low=free < LEAST_FREE_BYTES,
+        run_id=last.run_id if last else "",
+        as_of=last.as_of if last else None,
         failure=what,
         failure_fix=error.fix if isinstance(error, DoisoatError) else "",
         steps=(
@@ -103,6 +109,15 @@ def failed_health(settings: Settings, error: BaseException, now: dt.datetime) ->
             ("Xem nhật ký", str(settings.home / "logs")),
         ),
     )
+
+
+def _last_stored(settings: Settings) -> RunRecord | None:
+    """The newest night in the warehouse, where it can be asked: it may be what the night failed of."""
+    with suppress(DoisoatError):
+        if condition(settings.warehouse_url).is_current:
+            with open_warehouse(settings) as warehouse:
+                return next(reversed(nights(warehouse.runs())), None)
+    return None
 
 
 def send_health(settings: Settings, finished: Finished | None, error: BaseException | None, tell: Tell) -> None:

@@ -1,0 +1,313 @@
+"""``doctor`` sees what must be mended, says how, breaks on nothing and changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import http.server
+import json
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from pydantic import SecretStr
+
+from doisoat.errors import ConfigError
+from doisoat.settings import KeySettings, MailSettings, Settings
+from flows.cli import cli
+from flows.doctor import Check, State, content, examine, letters, machine, services, store
+from flows.doctor.check import House
+from flows.logs import start_log
+from flows.reconcile import Finished
+from tests.reports.peer import Office, certificate, start
+from warehouse.run import RunRecord
+
+DAY = dt.timedelta(days=1)
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def checks(settings: Settings, at: dt.datetime | None = None) -> dict[str, Check]:
+    """What doctor says, by id."""
+    return {check.id: check for check in examine(lambda: settings, at or now())}
+
+
+def traces(folder: Path) -> dict[str, str]:
+    """Every file below a folder with the digest of its bytes, and every folder."""
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() if p.is_file() else ""
+        for p in folder.rglob("*")
+    }
+
+
+@pytest.fixture
+def home(demo: tuple[Finished, Settings], tmp_path: Path) -> Settings:
+    """A copy of the home of the sample run, to be spoilt."""
+    shutil.copytree(demo[1].home, tmp_path / "home")
+    url = f"sqlite:///{tmp_path / 'home' / 'doisoat.sqlite'}"
+    return demo[1].model_copy(update={"home": tmp_path / "home", "warehouse": url})
+
+
+def test_a_fresh_install_needs_nothing_but_an_inbox_and_stays_untouched(tmp_path: Path) -> None:
+    settings = Settings(
+        home=tmp_path / "home", inbox=tmp_path / "inbox", warehouse=f"sqlite:///{tmp_path / 'd.sqlite'}"
+    )
+    found = checks(settings)
+    assert {id_ for id_, check in found.items() if check.state is State.BAD} == {"inbox"}
+    assert "chưa có lượt nào" in found["warehouse"].what
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "inbox").mkdir()
+    assert not [check for check in checks(settings).values() if check.state is State.BAD]
+
+
+def test_after_a_run_it_tells_the_night_and_changes_no_byte(home: Settings) -> None:
+    before = traces(home.home)
+    found = checks(home)
+    assert traces(home.home) == before
+    assert not [check for check in found.values() if check.state is State.BAD]
+    assert "xét ngày 15/11/2024" in found["last_night"].what
+    assert "TTM-2023: đạt 5, chưa đạt 8, còn chờ 5" in found["verdicts"].what
+    assert found["recipients"].state is State.WARN
+    assert "Huyện Bình Gia" in found["recipients"].what
+
+
+def test_every_warning_and_every_trouble_says_what_to_do(home: Settings) -> None:
+    found = examine(lambda: home, now())
+    assert [check.id for check in found if check.state is not State.OK and not check.fix] == []
+    assert len({check.id for check in found}) == len(found)
+
+
+def test_sources_are_late_against_their_own_cadence(home: Settings) -> None:
+    soon = dt.datetime(2024, 12, 20, tzinfo=dt.UTC)
+    assert not [id_ for id_ in checks(home, soon) if id_.startswith("late.")]
+    later = dt.datetime(2025, 2, 20, tzinfo=dt.UTC)  # the post's limit is 90 days, the operators' 180
+    assert [id_ for id_ in checks(home, later) if id_.startswith("late.")] == ["late.vpostcode"]
+
+
+def test_a_clock_that_jumped_back_is_told(home: Settings) -> None:
+    found = checks(home, now() - DAY)
+    assert found["clock"].state is State.BAD
+    assert "timedatectl" in found["clock"].fix
+    assert checks(home, now() - dt.timedelta(minutes=1))["clock"].state is State.OK
+
+
+@pytest.mark.parametrize(("revision", "state"), [("0001", State.WARN), ("9999", State.BAD)])
+def test_a_warehouse_of_another_revision_is_told_and_left_as_it_is(home: Settings, revision: str, state: State) -> None:
+    path = home.home / "doisoat.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    found = checks(home)
+    assert found["warehouse"].state is state
+    assert revision in found["warehouse"].what
+    assert "last_night" not in found
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
+
+
+def test_a_warehouse_somebody_is_writing_is_no_trouble(home: Settings) -> None:
+    writer = sqlite3.connect(home.home / "doisoat.sqlite", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    (check,) = store.warehouse(House(home, now()))
+    writer.rollback()
+    writer.close()
+    assert check.state is State.OK
+    assert "đang có lượt ghi" in check.what
+
+
+def test_a_file_that_is_no_warehouse_is_trouble_and_the_rest_is_still_looked_at(home: Settings) -> None:
+    (home.home / "doisoat.sqlite").write_bytes(b"khong phai kho" * 1000)
+    found = checks(home)
+    assert found["warehouse"].state is State.BAD
+    assert found["editions"].state is State.OK
+    assert found["prefect"].state is State.OK
+
+
+def test_a_look_that_breaks_is_a_trouble_of_its_own_and_tells_no_strangers_words(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cards(_house: House) -> Iterator[Check]:
+        raise ValueError("Tráng A Mẫu 020990000001")
+        yield
+
+    monkeypatch.setattr(content, "LOOKS", (cards, *content.LOOKS))
+    found = examine(lambda: home, now())
+    broken = [check for check in found if "ValueError" in check.what]
+    assert [(check.id, check.state) for check in broken] == [("cards", State.BAD)]
+    assert "Mẫu" not in str(broken)
+    assert {"inbox", "warehouse", "outbox"} <= {check.id for check in found}
+
+
+def test_a_room_that_cannot_be_imported_leaves_the_others_standing(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "flows.doctor.content", None)
+    found = checks(home)
+    assert found["content"].state is State.BAD
+    assert found["warehouse"].state is State.OK
+
+
+def test_settings_that_cannot_be_read_are_told_beside_the_machine() -> None:
+    def read() -> Settings:
+        raise ConfigError("thiết lập không hợp lệ: report.answer_days", fix="sửa lại")
+
+    found = {check.id: check for check in examine(read, now())}
+    assert found["settings"] == Check("settings", "thiết lập không hợp lệ: report.answer_days", "sửa lại", State.BAD)
+    assert {"versions", "time_zone"} <= set(found)
+
+
+def test_a_key_of_the_wrong_form_is_trouble_and_is_not_repeated(home: Settings) -> None:
+    keys = KeySettings(hmac=SecretStr("ngan"), store=SecretStr("k2026:" + "x" * 30))
+    found = checks(home.model_copy(update={"keys": keys}))
+    assert found["keys.hmac"].state is State.BAD
+    assert "ngan" not in str(found["keys.hmac"])
+    assert found["keys.store"].state is State.OK
+    assert found["keys.vault"].state is State.WARN
+
+
+def test_fastapi_must_fit_prefect() -> None:
+    assert machine.unfit({"prefect": "3.8.8", "fastapi": "0.155.0"})
+    assert not machine.unfit({"prefect": "3.8.8", "fastapi": "0.154.2"})
+    assert not machine.unfit({"prefect": "3.9.0", "fastapi": "0.160.0"})
+
+
+def test_a_home_that_runs_nightly_and_has_stopped_is_told() -> None:
+    def night(day: int) -> RunRecord:
+        at = dt.datetime(2026, 11, day, 18, tzinfo=dt.UTC)
+        return RunRecord(str(day), at.date(), at)
+
+    assert store.runs_nightly([night(1), night(2)])
+    assert not store.runs_nightly([night(1), night(3), night(5)])
+    assert not store.runs_nightly([night(1), night(1)])
+    nights = [night(day) for day in (1, 2, 3)]
+    for hours, state in ((25, State.OK), (27, State.WARN)):
+        at = nights[-1].started_at + dt.timedelta(hours=hours)
+        house = SimpleNamespace(has_warehouse=True, newest_run=nights[-1], nights=nights, now=at)
+        told = {check.id: check.state for check in store.last_night(house)}  # type: ignore[arg-type]
+        assert told["last_night"] is state
+
+
+def test_a_run_that_failed_or_never_ended_is_told_from_the_log(home: Settings) -> None:
+    assert "last_start" not in checks(home)
+    with pytest.raises(ConfigError), start_log(home, "20991231T010000-abcdef"):
+        raise ConfigError("không có bộ tiêu chí TTM-1999")
+    failed = checks(home)["last_start"]
+    assert failed.state is State.BAD
+    assert "TTM-1999" in failed.what
+    with start_log(home, "20991231T020000-abcdef"):
+        assert checks(home)["last_start"].state is State.WARN
+    assert "last_start" not in checks(home)
+
+
+def test_letters_given_up_are_trouble(home: Settings) -> None:
+    with sqlite3.connect(home.home / "doisoat.sqlite") as database:
+        database.execute(
+            "INSERT INTO outbox (run_id, unit_code, finding_set_hash, content_hash, address, message_id, changes_only,"
+            " state, queued_at, due_at, attempts, token, uncertain, problem) VALUES ('r', '181', 'a', 'b', 'x@y.vn',"
+            " '<m>', 0, 'dead', '2024-11-15 00:00:00', '2024-11-15 00:00:00', 1, 1, 1, '')"
+        )
+    found = checks(home)
+    assert found["outbox.dead"].state is State.BAD
+    assert "--revive" in found["outbox.dead"].fix
+    assert found["outbox.uncertain"].state is State.WARN
+
+
+def test_the_mail_server_is_greeted_and_gets_no_login_and_no_mail(tmp_path: Path) -> None:
+    office, pem = Office(), certificate(tmp_path)
+    server = start(office, pem)
+    mail = MailSettings(
+        host="127.0.0.1", port=server.port, username="doisoat", password=SecretStr("x"), ca_file=str(pem),
+        allow_domains=["x.vn"],
+    )  # fmt: skip
+    house = House(Settings(home=tmp_path, mail=mail), now())
+    try:
+        found = {check.id: check.state for check in letters.mail_server(house)}
+    finally:
+        server.stop()
+    assert found == {"mail_server": State.OK, "operators": State.WARN}
+    assert (office.mail, office.logins) == ([], 0)
+    gone = checks(house.settings)["mail_server"]
+    assert gone.state is State.BAD
+    assert "không kết nối được" in gone.what
+
+
+@contextmanager
+def api(status: int, body: str) -> Iterator[tuple[str, list[str]]]:
+    """A server that answers everything alike; its address, and the Authorization headers it saw."""
+    seen: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(f"{self.path} {self.headers.get('Authorization', '')}".strip())
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: Any) -> None: ...
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/api", seen
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Check]:
+    def ask(url: str) -> Check:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        (check,) = services.prefect(House(Settings(home=tmp_path), now()))
+        return check
+
+    return ask
+
+
+def test_prefects_server_must_answer_in_our_version(asked: Callable[[str], Check]) -> None:
+    from importlib.metadata import version
+
+    with api(200, json.dumps(version("prefect"))) as (url, seen):
+        assert asked(url).state is State.OK
+        assert seen == ["/api/admin/version"]
+    with api(200, '"2.20.0"') as (url, _):
+        assert asked(url).state is State.WARN
+    assert asked(url).state is State.BAD  # it is gone now
+    assert asked("ftp://may-chu/api").state is State.BAD
+
+
+def test_prefects_server_with_a_login_is_told_and_the_secret_is_not(
+    asked: Callable[[str], Check], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "admin:bi-mat")
+    with api(401, "{}") as (url, seen):
+        check = asked(url)
+    assert seen[0].endswith("Basic YWRtaW46YmktbWF0")
+    assert check.state is State.BAD
+    assert "PREFECT_API_AUTH_STRING" in check.fix
+    assert "bi-mat" not in str(check)
+
+
+def test_the_command_prints_one_object_and_ends_with_one_where_something_must_be_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    settings = {"DOISOAT_HOME": str(tmp_path / "home"), "DOISOAT_INBOX": str(tmp_path / "inbox")}
+    fine = CliRunner().invoke(cli, ["doctor", "--json"], env=settings)
+    told = json.loads(fine.stdout)
+    assert fine.exit_code == 0
+    assert told["ok"] is True
+    assert set(told["checks"][0]) == {"id", "state", "what", "fix"}
+    assert {check["state"] for check in told["checks"]} == {"ok", "warn"}
+    wrong = CliRunner().invoke(cli, ["doctor"], env={**settings, "DOISOAT_INBOX": str(tmp_path / "khong")})
+    assert wrong.exit_code == 1
+    assert "✗ Chưa có hộp thư đến" in wrong.stdout
+    assert not (tmp_path / "home").exists()
