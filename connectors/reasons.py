@@ -25,6 +25,7 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "other_agency": "Hàng của sở, ngành hoặc đơn vị không phải xã, huyện; không dùng cho đối soát. Không cần sửa.",
     "no_period": "Hàng không ghi kỳ thống kê đọc được. Hãy ghi kỳ (ví dụ Quý III/2024 hoặc từ ngày … đến ngày …).",
     "orphan_level_row": "Hàng 'một phần' hoặc 'toàn trình' không đứng dưới đơn vị nào. Hãy đặt dưới đơn vị của nó.",
+    "no_question": "Hàng không còn mã câu hỏi. Hãy trả lời trên đúng bảng đã xuất, giữ nguyên cột 'Mã câu hỏi'.",
     "no_product": "Hàng không ghi tên sản phẩm. Hãy điền tên sản phẩm rồi gửi lại.",
     "unknown_service": "Hàng ghi công nghệ không nhận ra. Hãy ghi rõ FTTH (cáp quang), 2G, 3G, 4G hoặc 5G.",
     "no_row_date": "Hàng không ghi ngày trong khi các hàng khác ghi những ngày khác nhau. Hãy điền ngày cho hàng này.",

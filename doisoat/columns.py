@@ -80,8 +80,25 @@ RECORDS: dict[str, tuple[str, ...]] = {
         "right",
         "wrong",
     ),
+    # trang/: one row a question about a shop page, as it came back (connectors.page_answers says what it means)
+    "page_answers": ("question", "answer"),
     # filled by the listings connector: one row a fetched link
-    "listings": ("url", "product_name", "channel", "outcome", "match", "fetched_on", "detail"),
+    "listings": (
+        "url",
+        "product_name",
+        "channel",
+        "outcome",
+        "match",
+        "fetched_on",
+        "detail",
+        "page_title",  # the product's name as the page writes it; missing where the page is none of a product
+        "stock",  # connectors.web.reading.Stock
+        "stars_stated",  # OCOP stars the page claims: the registry alone knows them
+        # where the person's answer stands that decided ``match``; missing where nobody was asked
+        "answer_file_sha256",
+        "answer_sheet",
+        "answer_row",
+    ),
 }
 
 COVERAGE_SERVICES = ("fibre", "2g", "3g", "4g", "5g")

@@ -16,11 +16,21 @@ from expectations.rule import evidence_of, vn_date, whole_rows
 CERTIFICATE_MONTHS = 36
 LIVE = "listing_live"
 REFUTED = {"listing_gone", "listing_other_product"}
+_SEEN = (
+    "url", "product_name", "outcome", "match", "published_on", "page_title",
+    "answer_file_sha256", "answer_sheet", "answer_row",
+)  # fmt: skip
 
 
 def product_key(names: pd.Series) -> pd.Series:
     """Product names made comparable."""
     return names.map(fold, na_action="ignore")
+
+
+def seen_pages(dossier: Dossier) -> pd.DataFrame:
+    """What the newest look at each (url, product_name) showed, a row each."""
+    seen = dossier.rows("listings").sort_values(["published_on", "outcome", "match"], kind="stable")
+    return seen.drop_duplicates(["url", "product_name"], keep="last")
 
 
 def claimed_products(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
@@ -30,13 +40,7 @@ def claimed_products(dossier: Dossier, units: pd.DataFrame, params: Mapping[str,
     """
     rows = whole_rows(dossier, "products", units)
     rows["key"] = product_key(rows["product_name"])
-    seen = dossier.rows("listings")
-    seen = seen.sort_values(["published_on", "outcome", "match"], kind="stable").drop_duplicates(
-        ["url", "product_name"], keep="last"
-    )
-    seen = seen[["url", "product_name", "outcome", "match", "published_on", "detail"]].rename(
-        columns={"published_on": "fetched", "match": "page_match"}
-    )
+    seen = seen_pages(dossier)[list(_SEEN)].rename(columns={"published_on": "fetched", "match": "page_match"})
     rows = rows.merge(seen, on=["url", "product_name"], how="left")
     live = rows["outcome"] == "ok"
     cases = [
@@ -98,12 +102,26 @@ def product_evidence(claimed: pd.DataFrame, registered: pd.DataFrame, units: pd.
     homes = pd.DataFrame({"commune_code": silent["commune_code"], "may_be": silent.index})
     doubtful = _unplaced(registered, claimed).merge(homes, on="commune_code")
     doubtful = doubtful.assign(village_code=doubtful["may_be"])
+    asked = claimed[claimed["answer_file_sha256"].notna()]
     found = [
         evidence_of(claimed, role, said),
+        evidence_of(_as_answers(asked), role[asked.index], _answered(asked)),
         evidence_of(mine, "context", _registered(mine)),
         evidence_of(doubtful, "open", _registered(doubtful) + ", chưa rõ thôn"),
     ]
     return pd.concat(found, ignore_index=True)
+
+
+def _as_answers(asked: pd.DataFrame) -> pd.DataFrame:
+    """Rows that a person's answer decided, as they stand in the returned workbook."""
+    place = {name: asked[f"answer_{name}"] for name in ("file_sha256", "sheet", "row")}
+    return asked.assign(source_id="page_answers", published_on=asked["fetched"], **place)
+
+
+def _answered(asked: pd.DataFrame) -> pd.Series:
+    word = asked["page_match"].map({"match": "đang bán đúng", "different": "không bán"}).astype(object)
+    page, product = asked["page_title"].astype(object), asked["product_name"].astype(object)
+    return "Người xem trả lời: trang “" + page + "” " + word + " sản phẩm “" + product + "” đã khai"
 
 
 def _registered(rows: pd.DataFrame) -> pd.Series:

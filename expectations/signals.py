@@ -14,6 +14,8 @@ from doisoat.columns import PROVENANCE
 from doisoat.model import AddressKind, Answer
 from doisoat.text import fold
 from expectations.dossier import Dossier
+from expectations.products import product_key, registered_products, seen_pages
+from expectations.rule import vn_date
 
 COLUMNS = ("signal", "unit_code", "other_unit_code", "sentence", *PROVENANCE)
 # A claimed household count this far from the register's is worth a look: a fifth, and at least five households.
@@ -68,17 +70,69 @@ def same_product(dossier: Dossier) -> pd.DataFrame:
 
 
 def stars_differ(dossier: Dossier) -> pd.DataFrame:
-    """A product claimed with other stars than the registry gives it in the same commune."""
-    claimed, registered = dossier.village_rows("products"), dossier.rows("ocop_products")
-    names = {"key": lambda f: f["product_name"].map(fold, na_action="ignore")}
-    listed = registered.assign(**names)[["key", "commune_code", "stars"]].dropna()
-    met = claimed.assign(**names).merge(listed, on=["key", "commune_code"], suffixes=("", "_registered"))
-    stars, given = pd.to_numeric(met["stars"]), pd.to_numeric(met["stars_registered"])
-    met = met[(stars != given).fillna(False).astype(bool)].drop_duplicates(["village_code", "key"])
-    sentence = (
-        "Thôn khai " + met["stars"].astype(str) + " sao, sổ OCOP ghi " + met["stars_registered"].astype(str) + " sao"
+    """A product claimed with other stars than a certificate in force gives it in the same commune."""
+    met = _with_certificates(dossier)
+    met = met[met["valid"] & _differ(met["stars"], met["stars_registry"])].drop_duplicates(["village_code", "key"])
+    return _signal(
+        met, "stars_differ", "", _stars("Thôn khai", met["stars"]) + _stars(", sổ OCOP ghi", met["stars_registry"])
     )
-    return _signal(met, "stars_differ", "", sentence)
+
+
+def page_stars_differ(dossier: Dossier) -> pd.DataFrame:
+    """A shop page that states other stars than the registry or, where the registry has no such product, the claim."""
+    met = _with_certificates(dossier)
+    found = []
+    for rows, column, who in (
+        (met[met["valid"]], "stars_registry", ", sổ OCOP ghi"),
+        (met[~met["valid"] & ~met["expired"]], "stars", ", thôn khai"),
+    ):
+        rows = rows[_differ(rows["stars_page"], rows[column])]
+        told = _stars("Trang bán hàng ghi", rows["stars_page"]) + _stars(who, rows[column])
+        found.append(_signal(rows, "page_stars_differ", "", told))
+    return pd.concat(found, ignore_index=True)
+
+
+def certificate_expired(dossier: Dossier) -> pd.DataFrame:
+    """A product that is claimed or sold under stars whose certificate has run out."""
+    met = _with_certificates(dossier)
+    met = met[met["expired"] & (met["stars"].notna() | met["stars_page"].notna())]
+    told = _stars("Giấy chứng nhận OCOP", met["stars_registry"]) + " đã hết hạn ngày " + vn_date(met["until"])
+    told += _stars("; thôn khai", met["stars"]) + _stars("; trang bán hàng ghi", met["stars_page"])
+    return _signal(met, "certificate_expired", "", told)
+
+
+def _stars(who: str, stars: pd.Series) -> pd.Series:
+    """Who says how many stars; nothing where nobody does."""
+    return (f"{who} " + stars.astype("string") + " sao").fillna("").astype(object)
+
+
+def _with_certificates(dossier: Dossier) -> pd.DataFrame:
+    """Claimed products with the stars that their pages state and those that the registry gives, kept apart.
+
+    Of several certificates of one product in one commune the newest in force counts, else the one that ran out last.
+    Stars of a page count only where the page shows the claimed product. ``valid`` and ``expired`` are both false where
+    the registry has no such product.
+    """
+    claimed = dossier.village_rows("products").assign(key=lambda rows: product_key(rows["product_name"]))
+    pages = seen_pages(dossier).rename(columns={"stars_stated": "stars_page"})
+    pages = pages.loc[pages["match"] == "match", ["url", "product_name", "stars_page"]]
+    registry = registered_products(dossier)
+    registry = registry[registry["valid"] | registry["expired"]].dropna(subset=["key", "commune_code"])
+    registry = registry.sort_values(["valid", "until"], na_position="last", kind="stable")
+    registry = registry.drop_duplicates(["key", "commune_code"], keep="last").rename(
+        columns={"stars": "stars_registry"}
+    )
+    registry = registry[["key", "commune_code", "stars_registry", "valid", "expired", "until"]]
+    met = claimed.merge(pages, on=["url", "product_name"], how="left")
+    met = met.merge(registry, on=["key", "commune_code"], how="left")
+    met = met[met["key"].notna()].drop_duplicates(["village_code", "key", "url"])
+    counts = {name: pd.to_numeric(met[name]).astype("Int64") for name in ("stars", "stars_page", "stars_registry")}
+    return met.assign(**counts, **{name: met[name].eq(True) for name in ("valid", "expired")})
+
+
+def _differ(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Whether both are given and not the same."""
+    return (one != other).fillna(False).astype(bool)
 
 
 def household_gap(dossier: Dossier) -> pd.DataFrame:
@@ -129,6 +183,8 @@ SIGNALS: tuple[Callable[[Dossier], pd.DataFrame], ...] = (
     same_person,
     same_product,
     stars_differ,
+    page_stars_differ,
+    certificate_expired,
     household_gap,
     operators_disagree,
     same_activity_day,

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from connectors.contract import SourceCard
+from connectors.page_answers import answered
 from doisoat.columns import PROVENANCE, RECORDS, VERDICTS
 from doisoat.model import Level, Match
 from doisoat.settings import Settings
@@ -24,6 +25,7 @@ from flows.answers import decisions_in_force
 from flows.collect import Collected
 from flows.intake import Intake, Reading
 from flows.order import Order
+from flows.page_answers import page_answers_in_force
 from flows.places import resolve_records, service_day, units_on
 from flows.runner import Tell
 from flows.standing import Gated
@@ -44,6 +46,7 @@ class Laid:
     resolutions: pd.DataFrame
     gates: Sequence[Gate]
     answers_aside: pd.DataFrame
+    page_answers: pd.DataFrame
 
     @property
     def told(self) -> str:
@@ -53,7 +56,7 @@ class Laid:
 
     def with_listings(self, seen: Collected) -> Laid:
         """The same, with what the shop pages showed, and a warning for every page that is no longer read as before."""
-        records = {**self.dossier.records, "listings": seen.listings}
+        records = {**self.dossier.records, "listings": answered(seen.listings, self.page_answers)}
         alarms = [_layout_gate(*alarm) for alarm in seen.alarms.itertuples(index=False)]
         return replace(self, dossier=replace(self.dossier, records=records), gates=[*self.gates, *alarms])
 
@@ -63,6 +66,7 @@ def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], g
     readings = gated.readings
     records = _records(readings, gated.held)
     answers = records.pop("name_answers", None)
+    page_answers, pages_aside = page_answers_in_force(records.pop("page_answers", None), readings)
     villages = _newest_register(records.pop("villages", None))
     editions = load_editions(settings.editions_dir)
     decisions, answers_aside = decisions_in_force(settings.home, order.known_at, answers, villages, readings)
@@ -80,7 +84,9 @@ def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], g
         sources={source: _state(cards[source], gated) for source in cards},
     )
     service_units = units_on(gazetteer, editions, service_day(records, order.as_of))
-    return Laid(dossier, service_units, resolutions, [g for seen in gated.gates.values() for g in seen], answers_aside)
+    gates = [gate for seen in gated.gates.values() for gate in seen]
+    aside = pd.concat([answers_aside, pages_aside], ignore_index=True)
+    return Laid(dossier, service_units, resolutions, gates, aside, page_answers)
 
 
 def judge_all(

@@ -1,10 +1,13 @@
-"""``doisoat shops``: which hosts of claimed links may be visited. An unknown one waits for a person's yes."""
+"""``doisoat shops``: which hosts of claimed links may be visited, and which pages a person should look at."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
+
+from doisoat.errors import ConfigError
 
 
 @click.group()
@@ -57,6 +60,30 @@ def collect(offline: bool) -> None:
     click.echo(
         f"Đường dẫn đã khai: {len(found.listings)}, mở được {opened}. Sản phẩm trong danh mục: {len(found.catalogue)}."
     )
+
+
+@shops.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
+@click.option("--run", "run_id", default="latest", show_default=True, metavar="ID", help="Mã lượt đối soát.")
+def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
+    """Ghi bảng câu hỏi về các trang chưa chắc bán đúng sản phẩm; điền xong đặt vào trang/ của hộp thư đến."""
+    from connectors.page_answers import OTHER, SAME
+    from doisoat.settings import read_settings
+    from flows.doors import open_warehouse
+    from flows.page_answers import open_page_questions
+    from flows.terminal import progress
+    from reports.page_questions import write_page_questions
+
+    if out.suffix.lower() != ".xlsx":
+        raise ConfigError("tên tệp phải có đuôi .xlsx", fix="ví dụ: doisoat shops questions trang_can_xem.xlsx")
+    settings = read_settings()
+    with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
+        run = warehouse.resolve_run(run_id)
+    with progress(quiet=False) as tell:
+        asked = open_page_questions(settings, run, dt.datetime.now(dt.UTC), tell)
+    write_page_questions(out, asked, (SAME, OTHER))
+    click.echo(f"Đã ghi {len(asked)} câu hỏi: {out}")
 
 
 def _answer(host: str, *, yes: bool) -> str:

@@ -140,6 +140,7 @@ class Sight:
                     "match": found.match if found else None,
                     "fetched_on": pd.Timestamp(look.fetched_on) if look else pd.NaT,
                     "detail": detail_of(ending, found, look),
+                    **_shown(ending),
                     "source_id": SOURCE_ID,
                     "file_sha256": (look.fetch.sha256 or None) if look else None,
                     "sheet": link,
@@ -201,6 +202,14 @@ class Sight:
         return row
 
 
+def _shown(ending: Ending) -> dict[str, object]:
+    """What a product page says of its product; nothing for any other page."""
+    reading = ending.reading
+    if ending.outcome != "ok" or reading is None or reading.kind != "product":
+        return {}
+    return {"page_title": reading.title or None, "stock": str(reading.stock), "stars_stated": reading.stars_stated}
+
+
 def target_of(link: str, allowed: frozenset[str]) -> Target | str:
     """A link taken apart, or the trouble it is in (a key of ``words.TROUBLE``)."""
     try:
@@ -215,7 +224,7 @@ def _listing_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     for name in columns:
         if name in ("fetched_on", "published_on"):
             frame[name] = pd.to_datetime(frame[name])
-        elif name == "row":
+        elif name in ("row", "stars_stated", "answer_row"):
             frame[name] = frame[name].astype("Int64")
         else:
             frame[name] = frame[name].astype("str")

@@ -65,6 +65,75 @@ def test_stars_that_are_not_the_registrys(case: Any) -> None:
     assert named(case) == {("stars_differ", "06070001")}
 
 
+LINK = "https://shop.example/1"
+CLAIM = {"product_name": "Miến mẫu", "url": LINK, "stars": 4}
+SEEN = {"product_name": "Miến mẫu", "url": LINK, "outcome": "ok", "match": "match", "stars_stated": 4}
+LISTED = {"product_name": "MIẾN MẪU", "stars": 4, "valid_until": dt.date(2026, 1, 1), "match": "rejected"}
+EXPIRED = {"valid_until": dt.date(2024, 2, 1)}
+
+
+def stars(case: Any) -> dict[str, str]:
+    """Signals about stars with their sentences."""
+    found = signals(case.dossier)
+    found = found[found["signal"].isin(["stars_differ", "page_stars_differ", "certificate_expired"])]
+    assert not found["signal"].duplicated().any()
+    assert (found["source_id"] == "products").all(), "the claim's row is named"
+    return dict(zip(found["signal"], found["sentence"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("claim", "page", "listed", "told"),
+    [
+        ({}, {}, {}, {}),
+        ({}, {"stars_stated": None}, {}, {}),
+        ({"stars": None}, {"stars_stated": None}, {}, {}),
+        ({}, {"stars_stated": 5}, {}, {"page_stars_differ": "Trang bán hàng ghi 5 sao, sổ OCOP ghi 4 sao"}),
+        ({}, {"stars_stated": 5, "match": "possible"}, {}, {}),  # perhaps another product's stars
+        ({}, {"stars_stated": 5, "outcome": "gone", "match": None}, {}, {}),
+        ({"stars": 5}, {}, {}, {"stars_differ": "Thôn khai 5 sao, sổ OCOP ghi 4 sao"}),
+        ({}, {"stars_stated": 3}, None, {"page_stars_differ": "Trang bán hàng ghi 3 sao, thôn khai 4 sao"}),
+        ({"stars": None}, {"stars_stated": 3}, None, {}),
+        (
+            {},
+            {},
+            EXPIRED,
+            {
+                "certificate_expired": "Giấy chứng nhận OCOP 4 sao đã hết hạn ngày 01/02/2024; thôn khai 4 sao; "
+                "trang bán hàng ghi 4 sao"
+            },
+        ),
+        (
+            {"stars": None},
+            {"stars_stated": 5},
+            EXPIRED,  # what ran out is told apart, and is nothing to compare with
+            {"certificate_expired": "Giấy chứng nhận OCOP 4 sao đã hết hạn ngày 01/02/2024; trang bán hàng ghi 5 sao"},
+        ),
+        ({"stars": None}, {"stars_stated": None}, EXPIRED, {}),
+        ({}, {}, {"recognised_on": dt.date(2024, 12, 1), "stars": 5, "valid_until": None}, {}),  # not yet on the day
+    ],
+)
+def test_page_claim_and_registry_are_kept_apart(
+    case: Any, claim: dict[str, Any], page: dict[str, Any], listed: dict[str, Any] | None, told: dict[str, str]
+) -> None:
+    case.says("products", CLAIM | claim).says("listings", SEEN | page)
+    if listed is not None:
+        case.says("ocop_products", LISTED | {"village_code": None} | listed)
+    assert stars(case) == told
+
+
+def test_a_renewed_certificate_counts_and_not_the_one_before_it(case: Any) -> None:
+    case.says("products", CLAIM).says("listings", SEEN)
+    case.says("ocop_products", LISTED, LISTED | EXPIRED | {"stars": 3})
+    assert stars(case) == {}
+
+
+def test_a_product_sold_under_two_links_is_told_for_the_page_that_differs(case: Any) -> None:
+    second = {"url": "https://shop.example/2"}
+    case.says("products", CLAIM, CLAIM | second).says("listings", SEEN, SEEN | second | {"stars_stated": 5})
+    case.says("ocop_products", LISTED)
+    assert stars(case) == {"page_stars_differ": "Trang bán hàng ghi 5 sao, sổ OCOP ghi 4 sao"}
+
+
 def test_a_point_in_another_commune(case: Any) -> None:
     case.says("addresses", {"address_code": "A", "point_agrees": "contradicts"})
     assert named(case) == {("point_outside_commune", "06070001")}

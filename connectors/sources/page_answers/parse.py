@@ -1,0 +1,19 @@
+"""Answers about shop pages: one row a question; what an answer means is for ``connectors.page_answers`` to say."""
+
+from __future__ import annotations
+
+from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.harvest import Harvest
+from connectors.parsers.tables import tables_of
+from connectors.readers.cells import as_text, each
+from doisoat.columns import RECORDS
+
+
+def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
+    """Records ``page_answers`` of one file."""
+    harvest = Harvest(raw, card, context)
+    for table in tables_of(workbook, harvest, keys=("question",), no_key="no_question"):
+        columns = {name: each(table.cells(name), as_text) for name in RECORDS["page_answers"]}
+        harvest.add("page_answers", table, columns)
+        harvest.close(table, {})
+    return harvest.finish()
