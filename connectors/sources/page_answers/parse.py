@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.harvest import Harvest
 from connectors.parsers.tables import tables_of
@@ -12,7 +14,8 @@ from doisoat.columns import RECORDS
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``page_answers`` of one file."""
     harvest = Harvest(raw, card, context)
-    for table in tables_of(workbook, harvest, keys=("question",), no_key="no_question"):
+    asked = replace(workbook, sheets=[s for s in workbook.sheets if s.name != card.options.get("choices")])
+    for table in tables_of(asked, harvest, keys=("question",), no_key="no_question"):
         columns = {name: each(table.cells(name), as_text) for name in RECORDS["page_answers"]}
         harvest.add("page_answers", table, columns)
         harvest.close(table, {})
