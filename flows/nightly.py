@@ -7,8 +7,7 @@ nothing of the data is handed to it. At the terminal Prefect starts a server of 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from prefect import flow
@@ -19,7 +18,9 @@ from doisoat.settings import Settings, read_settings
 from expectations.criteria_set import load_criteria
 from flows.artifacts import Progress, show
 from flows.doors import open_warehouse
+from flows.health import send_health
 from flows.logs import start_log
+from flows.nights import nights
 from flows.order import HERE, Order, new_order
 from flows.prefect_runner import PrefectRunner, log
 from flows.reconcile import Finished, reconcile
@@ -68,12 +69,12 @@ def nightly() -> Any:  # noqa: ANN401 - Prefect's State
             )
         finished = in_turn(lambda: _tonight(settings), PATIENCE, log)
     except BusyError as busy:
-        _tell_health(settings, None, busy)
+        send_health(settings, None, busy, log)
         return skipped(str(busy))
     except BaseException as error:
-        _tell_health(settings, None, error)
+        send_health(settings, None, error, log)
         raise
-    _tell_health(settings, finished, None)
+    send_health(settings, finished, None, log)
     show(finished, settings)
     return Completed(message=f"Đã lưu lượt {finished.record.run_id}")
 
@@ -89,7 +90,7 @@ def _done_since(due: dt.datetime, settings: Settings) -> RunRecord | None:
         return done_since(due, warehouse.runs(), load_criteria(settings.criteria_dir))
 
 
-def done_since(due: dt.datetime, runs: Iterable[RunRecord], criteria: Collection[str]) -> RunRecord | None:
+def done_since(due: dt.datetime, runs: Sequence[RunRecord], criteria: Collection[str]) -> RunRecord | None:
     """The newest stored run that did all of a night's work and began when the night was due, or later.
 
     All of it: everything in scope, under every criteria set, as of the day on which the run began, and with all that
@@ -102,19 +103,9 @@ def done_since(due: dt.datetime, runs: Iterable[RunRecord], criteria: Collection
     """
     whole = [
         run
-        for run in runs
+        for run in nights(runs)
         if run.started_at >= due
-        and not run.scope
-        and run.known_at is None
         and run.as_of == run.started_at.astimezone(HERE).date()
         and set(criteria) <= set(run.criteria)
     ]
     return max(whole, key=lambda run: run.started_at, default=None)
-
-
-def _tell_health(settings: Settings, finished: Finished | None, error: BaseException | None) -> None:
-    """The operator's mail; a mail that fails costs nobody's night."""
-    with suppress(Exception):
-        from flows.health import send_health
-
-        send_health(settings, finished, error, log)

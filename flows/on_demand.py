@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
-from pydantic import Field
 
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
@@ -37,7 +36,7 @@ def _name_of_request() -> str:
 
 # Prefect's own check would answer in English with the values quoted; ``read_request`` asks the same of the same model.
 @flow(name="on_demand", flow_run_name=_name_of_request, persist_result=False, validate_parameters=False)
-def on_demand(request: Annotated[Request, Field(json_schema_extra={"title": "Đơn đối soát"})]) -> Any:  # noqa: ANN401
+def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
     """Carry out a request; its end names the stored run.
 
     A request that cannot be carried out ends as ``Refused`` before anything starts. One for a scope on which another

@@ -45,6 +45,7 @@ SERVER = {
     # Without these any page open in a browser on this machine could start runs.
     "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
     "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
+    "PREFECT_SERVER_UI_API_URL": "/api",  # the page asks where it came from, whatever the port or the tunnel
     # What is left of runs that ``housekeeping`` deleted, and old events.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,orphans",
 }

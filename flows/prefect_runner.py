@@ -102,7 +102,7 @@ class PrefectRunner:
         """Run it as a flow within the flow. Its arguments do not pass through Prefect, which would store them."""
         results: list[T] = []
 
-        @flow(name=name, persist_result=False)
+        @flow(name=name, flow_run_name=name, persist_result=False)
         def job_flow() -> None:
             with quoting_nothing():
                 results.append(function(*args))

@@ -15,7 +15,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -42,6 +42,11 @@ def serve(port: int) -> None:
     with _server(port):
         os.environ["PREFECT_API_URL"] = f"http://{_HOST}:{port}/api"
         click.echo(f"Trang của Prefect: http://{_HOST}:{port} (chỉ mở được trên máy này)", err=True)
+
+        from flows.prefect_runs import take_up_again
+
+        if again := take_up_again():
+            click.echo(f"Chạy lại {again} lượt dở dang của lần trước", err=True)
         _carry_out_runs()
 
 
@@ -54,12 +59,20 @@ def _carry_out_runs() -> None:
 
     Schedules stay on when we end: what was missed meanwhile is seen when we are back (``flows.nightly``).
     """
-    from prefect import serve as serve_deployments
+    import asyncio
+
+    from prefect.runner import Runner
 
     from flows.deployments import DEPLOYMENTS, SIDE_BY_SIDE, to_serve
 
+    runner = Runner(pause_on_shutdown=False, limit=SIDE_BY_SIDE)
+    # Its own answer to SIGTERM leaves without ending what it has begun; its answer to Ctrl+C is in order.
+    runner.handle_sigterm = lambda *_: signal.raise_signal(signal.SIGINT)
+    for deployment in to_serve():
+        runner.add_deployment(deployment)
     click.echo(f"Đang phục vụ: {', '.join(each.name for each in DEPLOYMENTS)}. Dừng bằng Ctrl+C.", err=True)
-    serve_deployments(*to_serve(), pause_on_shutdown=False, print_starting_message=False, limit=SIDE_BY_SIDE)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
 
 
 @contextmanager
