@@ -1,4 +1,4 @@
-"""Whole files under authenticated encryption, a piece at a time, so that 200 MB cost 2 MB of memory.
+"""Whole files under authenticated encryption, a piece at a time, so that 200 MB cost 10 MB of memory.
 
     doisoat-sealed-file-1⏎  NAME of the key⏎  32 random bytes  piece 0  piece 1 …  last piece
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from doisoat.errors import ConfigError
 from doisoat.keyring import Keyring, new_secret
-from tests.warehouse.province import Night, record
+from tests.warehouse.province import Night, record, sha
 from warehouse.store import Warehouse
 from warehouse.trouble import WarehouseError
 
@@ -106,6 +106,37 @@ def test_a_purge_on_postgresql_keeps_verdicts_and_later_runs(postgres_url: str) 
         store.save_run(record(1), with_people())
         assert sorted(store.resolutions("run-1")["address_text"]) == sorted(PEOPLE)
         assert store.verdicts("run-0").equals(before)
+
+
+def test_a_purge_that_only_counts_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    with Warehouse.open(sqlite_url) as store:
+        store.save_run(record(0), with_people())
+        assert store.purge(record(1).started_at, dry_run=True) == 50
+        assert sorted(store.resolutions("latest")["address_text"]) == sorted(PEOPLE)
+    assert planted(bytes_of(tmp_path)) == 50
+
+
+def test_of_every_file_it_is_known_which_run_met_it_last_and_whether_one_could_read_it(url: str) -> None:
+    def night(operator_file: str, status: str = "read") -> dict[str, pd.DataFrame]:
+        frames = Night(operator_file=operator_file).frames()
+        operator = frames["source_files"]["source_id"] == "vnpt"
+        frames["source_files"].loc[operator, "status"] = status
+        return frames
+
+    with Warehouse.open(url) as store:
+        assert store.files_met().empty
+        store.save_run(record(0), night("T8", "refused"))
+        store.save_run(record(1), night("T8"))
+        store.save_run(record(2), night("T9"))
+        store.save_run(record(3), night("T9"))
+        store.save_run(record(4, scope=("C1",)), night("T7", "refused"))  # another question, asked once
+        store.save_run(record(5), night("T10"))
+        met = store.files_met().set_index("file_sha256")
+    expected = {"T8": (1, True), "T9": (3, True), "T7": (4, False), "T10": (5, True), "claims": (5, True)}
+    assert len(met) == len(expected)
+    for name, (last, was_read) in expected.items():
+        assert met.loc[sha(name), "last_used"] == record(last).started_at
+        assert bool(met.loc[sha(name), "read"]) is was_read
 
 
 def test_an_error_of_the_database_repeats_no_value(url: str, caplog: pytest.LogCaptureFixture) -> None:
