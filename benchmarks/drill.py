@@ -68,7 +68,7 @@ class Drill:
             self.crash_server()
             run.go_on()
             assert run.finish() in (DONE, TRANSIENT), f"{mark}: the run ended with {run.exit_code}"
-            self._fell(scene, run, "crash of the server")
+            self._fell(scene, run, "crash of the server", place(mark))
 
     def kill_at_random(self, times: int) -> None:
         """Kill runs: in turn at a moment of the whole time, and at a moment within one segment after the other."""

@@ -1,7 +1,13 @@
 """One run of a scope at a time: a lock that dies with its holder, and a token that stops one who was overtaken.
 
-The lock alone is not enough: a holder whose connection was cut, or whose machine slept, may come back after another has
-taken over. Each holder therefore gets the next number, and a save is refused when a higher one has been given out.
+The lock only spares a second run its work: it says at once that another one is busy. What decides is the token. Each
+holder gets the next number, and a save asks, in the transaction that writes and under the lock of the token's row,
+whether a higher one has been given out.
+
+So a run whose lock was lost while it read its files (a connection cut by a firewall, a server that was restarted) need
+not fail and need not take the lock again: where nobody came meanwhile its save goes through, also when it is tried
+again after a ``TransientError``; who comes now waits for the token's row until that save is done. Where somebody did
+come, the save ends with ``FencedError``, now and at every further try: that run is over, and a new one must be started.
 """
 
 from __future__ import annotations

@@ -18,19 +18,37 @@ from sqlalchemy.exc import DBAPIError
 from warehouse.columns import chunks
 
 DRIVER_ERROR = psycopg.Error
+_TOO_MANY_CONNECTIONS = "53300"
 SCHEMA_LOCK = 0x646F69736F6174  # "doisoat" in letters
+# A run holds its lock for minutes without a word. Asking every half minute keeps firewalls from forgetting the
+# connection, and tells within a minute or so that the other side is gone; by default that takes two hours.
+PATIENCE = {
+    "connect_timeout": "15",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+# The same at the server's side, in its own words.
+_ASKING = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
 
 
 def engine(url: URL) -> Engine:
     """Connections that are checked before use, so that a restarted server costs one reconnect and no run."""
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    url = url.set(drivername="postgresql+psycopg", query={**PATIENCE, **url.query})
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 @contextmanager
 def lock(engine: Engine, key: str) -> Iterator[bool]:
-    """An advisory lock on a connection of its own: the server lets go of it when the connection ends, however."""
+    """An advisory lock on a connection of its own: the server lets go of it when the connection ends, however.
+
+    Where the holder's machine vanished without a word the server finds out by asking, every half minute here too.
+    """
     number = int.from_bytes(hashlib.blake2b(f"doisoat:{key}".encode(), digest_size=8).digest(), "big", signed=True)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name, value in _ASKING.items():
+            connection.execute(text("SELECT set_config(:name, :value, false)"), {"name": name, "value": value})
         taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": number}).scalar_one()
         try:
             yield bool(taken)
@@ -43,9 +61,10 @@ def lock(engine: Engine, key: str) -> Iterator[bool]:
 
 
 def diagnose(error: BaseException) -> tuple[str, str, str]:
-    """By the class of the SQLSTATE; an error without one came from the connection."""
-    state = getattr(error, "sqlstate", None) or "08"
-    if state[:2] in ("08", "57", "40", "55"):
+    """By the class of the SQLSTATE; an operational error without one came from the connection."""
+    lost = isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
+    state = getattr(error, "sqlstate", None) or ("08" if lost else "?")
+    if state[:2] in ("08", "57", "40", "55") or state == _TOO_MANY_CONNECTIONS:
         return "transient", "mất kết nối tới máy chủ PostgreSQL hoặc máy chủ đang bận", "kiểm tra máy chủ rồi chạy lại"
     if state[:2] == "53":
         return "permanent", "máy chủ PostgreSQL hết chỗ (đĩa, bộ nhớ hoặc kết nối)", "giải phóng chỗ rồi chạy lại"
