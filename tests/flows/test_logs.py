@@ -13,10 +13,13 @@ import pytest
 
 from doisoat.errors import ConfigError, Refused, RefusedInputError
 from doisoat.settings import Settings
+from flows.doors import open_warehouse
+from flows.health import night_health
 from flows.logs import KEYS, error_told, last_run, start_log
 from flows.order import HERE, new_order
 from flows.reconcile import reconcile
 from flows.runner import PlainRunner
+from reports.health_mail import health_html, health_text
 from tests.flows.test_privacy import INBOX, PLANTED, _plant
 from warehouse.lease import BusyError
 
@@ -80,6 +83,15 @@ def test_none_of_fifty_planted_people_is_in_the_log(planted: tuple[Path, list[st
     assert len(text) > 1000
     assert [value for person in PLANTED for value in person if value in text] == []
     assert {key for event in lines(planted[0]) for key in event} <= KEYS
+
+
+def test_none_of_them_is_in_the_health_mail(planted: tuple[Path, list[str]]) -> None:
+    settings = settings_of(planted[0].parent)
+    with open_warehouse(settings) as warehouse:
+        health = night_health(settings, warehouse, warehouse.resolve_run("latest"))
+    text = health_text(health) + health_html(health)
+    assert "nham_thu_muc" in text  # files are named, and why they were refused
+    assert [value for person in PLANTED for value in person if value in text] == []
 
 
 def test_a_failure_keeps_a_strangers_words_out_of_the_log(tmp_path: Path) -> None:
