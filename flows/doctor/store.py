@@ -29,7 +29,8 @@ def warehouse(house: House) -> Iterator[Check]:
     elif isinstance(seen.trouble, TransientError):
         yield Check("warehouse", f"Kho dữ liệu: bản {seen.revision}, đang có lượt ghi vào kho")
     elif seen.trouble is not None:
-        yield bad("warehouse", f"Kho dữ liệu chỉ đọc được: {seen.trouble.what}", seen.trouble.fix)
+        told = f"Kho dữ liệu bản {seen.revision} chỉ đọc được: {seen.trouble.what}"
+        yield bad("warehouse", told, "cấp quyền ghi kho cho người chạy doisoat, hoặc giải phóng đĩa")
     else:
         yield Check("warehouse", f"Kho dữ liệu: mở được, ghi được, bản {seen.revision}")
 
