@@ -131,9 +131,8 @@ class Objects:
         """
         try:
             with self.path(sha256).open("rb") as file:
-                if not self._keys and _key_of(file, sha256):
-                    return True
-                return _hash(self._pieces(file, sha256)) == sha256
+                key = _key_of(file, sha256)
+                return bool(key and not self._keys) or _hash(self._pieces(file, key)) == sha256
         except (OSError, MissingKeyError, DamagedSealError):
             return False
 
@@ -153,15 +152,16 @@ class Objects:
             file = stack.enter_context(self.path(sha256).open("rb"))
             plain: IO[bytes] = file
             digest = hashlib.sha256()
-            if _key_of(file, sha256):
+            key = _key_of(file, sha256)
+            if key:
                 plain = stack.enter_context(self._nameless(os.fstat(file.fileno()).st_size))
-            for piece in self._pieces(file, sha256):
+            for piece in self._pieces(file, key):
                 digest.update(piece)
-                if plain is not file:
+                if key:
                     plain.write(piece)
             if digest.hexdigest() != sha256:
                 raise ChangedError
-            if plain is not file:
+            if key:
                 plain.flush()
                 os.fchmod(plain.fileno(), 0o400)
             plain.seek(0)
@@ -170,13 +170,13 @@ class Objects:
     def copy_into(self, draft: Draft, sha256: str) -> None:
         """Write an object's plain bytes into a draft; raises what ``opened`` does."""
         with self.path(sha256).open("rb") as file:
-            for piece in self._pieces(file, sha256):
+            for piece in self._pieces(file, _key_of(file, sha256)):
                 draft.write(piece)
         if draft.sha256 != sha256:
             raise ChangedError
 
-    def _pieces(self, file: BufferedReader, sha256: str) -> Iterator[bytes]:
-        if _key_of(file, sha256):
+    def _pieces(self, file: BufferedReader, key: str | None) -> Iterator[bytes]:
+        if key:
             yield from sealed_file.opened(file, self._keys or _NO_KEYS)
         else:
             while piece := file.read(CHUNK):

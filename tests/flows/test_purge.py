@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
@@ -159,3 +160,20 @@ def test_a_day_begins_at_midnight_in_vietnam(house: House) -> None:
     assert day == dt.date(2026, 1, 11)
     assert purge(house.settings, day, MAY, dry_run=True).files == 0
     assert purge(house.settings, day + dt.timedelta(days=1), MAY, dry_run=True).files == house.contents
+
+
+def test_the_command_line_counts_first_and_removes_when_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from flows.cli import cli
+
+    # A copy: the command settles Prefect's variables for its process.
+    monkeypatch.setattr(os, "environ", {**os.environ, "DOISOAT_HOME": str(house.settings.home)})
+    desk = CliRunner()
+    counted = desk.invoke(cli, ["purge", "--before", "2026-02-01", "--dry-run"])
+    assert (counted.exit_code, "chưa xóa gì" in counted.output) == (0, True)
+    assert shown(house.settings.home)
+    done = desk.invoke(cli, ["purge", "--before", "2026-02-01"])
+    assert (done.exit_code, f"{house.contents} tệp gốc" in done.output) == (0, True)
+    assert "hộp thư đến" in done.output
+    assert shown(house.settings.home) == set()
