@@ -1,6 +1,6 @@
-"""Measure the listings connector: a night over several hosts, pages parsed, and price and availability found.
+"""Measure the listings connector: hostile answers, a night over several hosts, pages parsed, price and stock found.
 
-    python -m benchmarks.listings                      # a night on loopback, parsing of our own and stored pages
+    python -m benchmarks.listings                      # torture and a night on loopback, parsing of stored pages
     python -m benchmarks.listings FOLDER               # also F1 on a folder laid out as product-extraction-benchmark:
                                                        # ground-truth.json and html/<id>.html(.gz)
 
@@ -24,16 +24,48 @@ import pandas as pd
 
 from connectors.listings import collect_listings
 from connectors.web.client import Answer
+from connectors.web.pace import Pace
 from connectors.web.page import UnreadablePageError, read_page
 from connectors.web.product import read_product
 from connectors.web.reading import Stock
 from doisoat.settings import ScrapeSettings
-from tests.connectors.web.torture import TortureServer
+from tests.connectors.web.torture import TortureServer, torture_server, twice_gzipped
 
 _PAGE = """<html><head><title>{0}</title></head><body><div><h1>{0}</h1><p>Nhà cung cấp: HTX {0}</p>
 <div class='price'>95.000₫</div><button>Thêm vào giỏ hàng</button></div></body></html>"""
 _DELAY = 0.3  # seconds
 _STORED = Path(__file__).parents[2] / "shared" / "pages"
+
+
+def torture() -> None:
+    """Print how hostile answers end, how long they take all together, and the peak memory of collector and reader."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+    with torture_server() as server, tempfile.TemporaryDirectory() as home:
+        server.raw("/10-gigabytes", head + b"\r\n", *[b"x" * 2**20] * 10, repeat=1_024)
+        server.raw("/promised", head + b"Content-Length: 10737418240\r\n\r\n", b"x" * 2**20)
+        server.page("/bomb-in-a-bomb", twice_gzipped(2**32), Content_Encoding="gzip, gzip")
+        server.page("/one-line", b"<p>" + b"a" * (3 * 2**20))
+        server.page("/nested", b"<div>" * 500_000)
+        server.page("/attributes", b"<p " + b" ".join(b"a%d=1" % n for n in range(150_000)) + b">")
+        server.page("/brackets", b"<script type='application/ld+json'>" + b"[" * 2_000_000 + b"</script>")
+        server.raw("/drip", head + b"\r\n", b"a", pause=0.2, repeat=60)
+        server.page("/good", _PAGE.format("Na dai"))
+        links = [server.base + path for path in server.replies]
+        wanted = pd.DataFrame({"url": links, "product_name": "Na dai", "supplier": "HTX", "commune_text": ""})
+        started = time.monotonic()
+        rows = collect_listings(
+            wanted,
+            home=Path(home),
+            settings=ScrapeSettings(allow_hosts=[server.pair]),
+            now=dt.datetime.now(dt.UTC),
+            offline=False,
+            tell=lambda _line: None,
+            pace=Pace(interval=0.0, budget=120.0, request=5.0, again=1.0),
+        ).listings
+    print(f"{len(links)} hostile answers in {time.monotonic() - started:.1f} s:")
+    for row in rows.itertuples(index=False):
+        print(f"  {str(row.url).rpartition('/')[2]}: {row.outcome} ({row.detail})")
+    _peak()
 
 
 def night(hosts: int = 8, slowest: int = 40) -> None:
@@ -132,11 +164,16 @@ def _number(value: object) -> int | None:
     return int(float(found.group())) if found else None
 
 
+def _peak() -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"peak memory so far: {peak:.0f} MB, reading child {child:.0f} MB")
+
+
 if __name__ == "__main__":
+    torture()
     night()
     parsing()
     if len(sys.argv) > 1:
         extraction(Path(sys.argv[1]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"peak memory: {peak:.0f} MB, reading child {child:.0f} MB")
+    _peak()
