@@ -89,7 +89,7 @@ class Objects:
         """A new object; gone after the block where it was not placed."""
         self._incoming.mkdir(parents=True, exist_ok=True)
         self._folder.mkdir(exist_ok=True)
-        self._sweep()
+        self.sweep()
         descriptor, temporary = tempfile.mkstemp(dir=self._incoming)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -188,9 +188,9 @@ class Objects:
         self._incoming.mkdir(parents=True, exist_ok=True)
         return tempfile.TemporaryFile(dir=self._incoming)
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove what a crash left half-written a day ago or more."""
-        for left in self._incoming.iterdir():
+        for left in self._incoming.glob("*"):
             with contextlib.suppress(FileNotFoundError):
                 if time.time() - left.stat().st_mtime > _STALE_SECONDS:
                     left.unlink()

@@ -161,6 +161,7 @@ class Vault:
                 self._journal.note_removals(Removal(s, now, before) for s in found if s not in removed)
                 for sha256 in found:
                     self._objects.remove(sha256)
+                self._objects.sweep()
         return len(found)
 
     def reseal(self) -> Resealed:

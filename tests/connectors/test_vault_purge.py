@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,16 @@ def test_a_purge_broken_off_has_already_refused_everything_and_is_finished_by_th
     assert sum(raw.path.exists() for raw in raws) == 4 - stop_at
     assert Vault(tmp_path / "home").purge([], DAY, LATER) == 4 - stop_at
     assert not any(raw.path.exists() for raw in raws)
+
+
+def test_a_purge_sweeps_what_a_crash_left_half_written(tmp_path: Path) -> None:
+    keep(tmp_path, b"1")
+    left = tmp_path / "home" / "vault" / "incoming" / "half"
+    left.write_bytes(b"somebody's na")
+    then = left.stat().st_mtime - 2 * 24 * 3600
+    os.utime(left, (then, then))
+    Vault(tmp_path / "home").purge([], DAY, LATER)
+    assert not left.exists()
 
 
 def test_what_is_sent_again_counts_as_seen_first_when_it_first_came(tmp_path: Path) -> None:
