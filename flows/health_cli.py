@@ -14,15 +14,17 @@ def health(run_id: str, warehouse_url: str | None, send: bool) -> None:
     from doisoat.errors import ConfigError
     from doisoat.settings import read_settings
     from flows.doors import open_warehouse
-    from flows.health import mail_health, night_health
-    from flows.nights import nights
+    from flows.health import mail_health
+    from flows.night_account import latest_health, night_health
     from reports.health_mail import health_text
 
     settings = read_settings()
     settings = settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})
-    with open_warehouse(settings) as warehouse:
-        past = nights(warehouse.runs()) if run_id == "latest" else []
-        found = night_health(settings, warehouse, past[-1] if past else warehouse.resolve_run(run_id))
+    if run_id == "latest":
+        found = latest_health(settings)
+    else:
+        with open_warehouse(settings) as warehouse:
+            found = night_health(settings, warehouse, warehouse.resolve_run(run_id))
     if not send:
         click.echo(health_text(found), nl=False)
     elif not settings.mail.operators:

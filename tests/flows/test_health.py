@@ -17,7 +17,9 @@ from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
 from flows.cli import cli
 from flows.doors import open_warehouse
-from flows.health import failed_health, night_health, send_health
+from flows.health import send_health
+from flows.logs import start_log
+from flows.night_account import latest_health, night_health
 from flows.nights import before, nights
 from flows.reconcile import Finished
 from reports.health_mail import headline, health_text
@@ -120,12 +122,32 @@ def test_a_night_that_failed_is_mailed_in_our_words_alone(
     assert demo[0].record.run_id in texts[1]  # what still stands
 
 
-def test_a_night_that_met_another_run_says_so() -> None:
-    health = failed_health(
-        Settings(home=Path("/nonexistent/home")), BusyError("đang có lượt khác"), dt.datetime.now(dt.UTC)
-    )
+def test_a_night_that_failed_is_not_spoken_for_by_an_older_one(demo: Demo, tmp_path: Path) -> None:
+    settings = demo[1].model_copy(update={"home": tmp_path, "warehouse": demo[1].warehouse_url})
+    assert latest_health(settings).failure == ""
+    with start_log(settings, "20991231T010000-abcdef"):
+        running = latest_health(settings)
+    assert "còn đang chạy, hoặc đã bị dừng đột ngột" in running.failure
+    assert latest_health(settings).failure == ""
+    with pytest.raises(ConfigError), start_log(settings, "20991231T020000-abcdef"):
+        raise ConfigError("thẻ nguồn sai")
+    failed = latest_health(settings)
+    assert failed.failure == "lượt 20991231T020000-abcdef: thẻ nguồn sai"
+    assert failed.run_id == demo[0].record.run_id  # what still stands
+    with pytest.raises(BusyError), start_log(settings, "20991231T030000-abcdef"):
+        raise BusyError("đang có lượt khác")
+    assert latest_health(settings).failure == ""  # that other run is the one to speak of
+
+
+def test_a_failed_night_is_told_although_the_warehouse_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "hong.sqlite").write_bytes(b"khong phai kho" * 500)
+    settings = Settings(home=tmp_path, warehouse=f"sqlite:///{tmp_path / 'hong.sqlite'}")
+    with pytest.raises(OSError), start_log(settings, "r"):
+        raise OSError("Tráng A Mẫu")
+    health = latest_health(settings)
     assert headline(health).endswith("KHÔNG CHẠY ĐƯỢC")
-    assert "đang có lượt khác" in health_text(health)
+    assert "OSError" in health_text(health)
+    assert "Mẫu" not in health_text(health)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest
 from doisoat.errors import ConfigError, Refused, RefusedInputError
 from doisoat.settings import Settings
 from flows.doors import open_warehouse
-from flows.health import night_health
 from flows.logs import KEYS, error_told, last_run, start_log
+from flows.night_account import night_health
 from flows.order import HERE, new_order
 from flows.reconcile import reconcile
 from flows.runner import PlainRunner

@@ -18,7 +18,8 @@ from benchmarks.inboxes import write_inbox
 from doisoat.settings import MailSettings, Settings
 from flows.doctor import Check, State, examine
 from flows.doors import open_warehouse
-from flows.health import night_health, send_health
+from flows.health import send_health
+from flows.night_account import night_health
 from flows.reconcile import Finished
 from reports.health_mail import Health, headline
 from tests.reports.peer import Office, certificate, start
