@@ -1,0 +1,109 @@
+"""What may be asked for: the form's titles, refusals in Vietnamese by field, a dry run that stores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doisoat.errors import ConfigError
+from doisoat.settings import Settings
+from flows.demo import DEMO_AS_OF, demo_inbox
+from flows.doors import open_warehouse
+from flows.reconcile import reconcile
+from flows.request import Request, check, read_request
+from flows.runner import PlainRunner
+from warehouse.run import verdict_hash
+
+NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, inbox=demo_inbox())
+
+
+def test_the_form_that_prefect_shows_is_in_vietnamese() -> None:
+    from prefect.utilities.callables import parameter_schema
+
+    from flows.on_demand import on_demand
+
+    schema = parameter_schema(on_demand).model_dump()
+    assert schema["required"] == ["request"]
+    form = schema["definitions"]["Request"]
+    assert form["additionalProperties"] is False
+    titles = {name: field["title"] for name, field in form["properties"].items()}
+    assert titles == {
+        "scope": "Đơn vị",
+        "as_of": "Ngày xét",
+        "known_at": "Chỉ dùng tệp đã nhận tới lúc",
+        "criteria": "Bộ tiêu chí",
+        "offline": "Không tải trang bán hàng",
+        "dry_run": "Chạy thử",
+    }
+    assert all(field["description"] for field in form["properties"].values())
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ({"them": 1}, "Đơn đối soát: không có mục này trong đơn"),
+        ({"as_of": "hôm qua"}, "Ngày xét: cần một ngày dạng YYYY-MM-DD"),
+        ({"known_at": "2024-11-15T08:00:00"}, "Chỉ dùng tệp đã nhận tới lúc: thiếu múi giờ"),
+        ({"scope": "06103"}, "Đơn vị: cần một danh sách"),
+        ({"scope": ["Nông Thị Mẫu"]}, "Đơn vị: mã chỉ gồm chữ cái không dấu"),
+        ({"dry_run": "có lẽ"}, "Chạy thử: cần true hoặc false"),
+        ("06103", "Đơn đối soát: cần các mục của đơn đối soát"),
+    ],
+)
+def test_a_request_of_the_wrong_form_is_refused_by_its_fields_title(raw: Any, told: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_request(raw)
+    assert told in str(caught.value)
+    assert "Mẫu" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ({"as_of": "2026-11-23"}, "Ngày xét: chọn một ngày từ 01/01/2021 tới hôm nay, 22/11/2026"),
+        ({"as_of": "2020-12-31"}, "Ngày xét: chọn một ngày từ 01/01/2021"),
+        ({"known_at": "2026-11-22T03:00:01+07:00"}, "Chỉ dùng tệp đã nhận tới lúc: thời điểm này chưa tới"),
+        ({"criteria": ["TTM-2019"]}, "Bộ tiêu chí: chưa có bộ TTM-2019; các bộ có sẵn: DVC-9.5, TTM-2022, TTM-2023"),
+        ({"scope": ["99999999"]}, "Đơn vị: chưa thấy mã 99999999"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_refused_with_what_can(raw: Any, told: str, settings: Settings) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check(read_request(raw), settings, NOW)
+    assert told in str(caught.value)
+
+
+def test_all_that_is_wrong_is_told_at_once(settings: Settings) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check(Request(as_of=dt.date(2030, 1, 1), criteria=["A"]), settings, NOW)
+    assert all(title in str(caught.value) for title in ("Ngày xét", "Bộ tiêu chí"))
+
+
+def test_districts_communes_of_any_date_and_villages_of_the_register_are_known(settings: Settings) -> None:
+    check(Request(scope=["181", "06103", "06103001"], as_of=dt.date(2026, 11, 22)), settings, NOW)
+
+
+def test_a_dry_run_judges_as_a_run_does_and_stores_nothing(settings: Settings, demo: tuple[Any, Settings]) -> None:
+    order = Request(as_of=DEMO_AS_OF, criteria=["DVC-9.5"], offline=True, dry_run=True).order(settings, NOW)
+    told: list[str] = []
+    finished = reconcile(order, settings, PlainRunner(), told.append)
+    stored = demo[0].frames["verdicts"]
+    assert finished.record.verdict_hash == verdict_hash(stored[stored["criteria"] == "DVC-9.5"])
+    assert "Chạy thử: không lưu lượt, kết luận hay thư nào" in told
+    with open_warehouse(settings) as warehouse:
+        assert warehouse.runs() == []
+
+
+def test_a_dry_run_does_not_wait_for_a_run_at_work(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "trong").mkdir()
+    order = Request(dry_run=True, offline=True).order(settings.model_copy(update={"inbox": tmp_path / "trong"}), NOW)
+    with open_warehouse(settings) as warehouse, warehouse.lease(()):
+        assert reconcile(order, settings, PlainRunner(), lambda _text: None).record.run_id == order.run_id

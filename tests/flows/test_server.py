@@ -1,0 +1,276 @@
+"""A real Prefect server: runs started through its API, late ones, the server killed, its database lost.
+
+One ``doisoat serve`` with a server of its own serves all tests here. The warehouse is asked what was done, not Prefect.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from doisoat.errors import Refused, RefusedInputError, TransientError
+from doisoat.settings import Settings
+from warehouse.run import RunRecord
+from warehouse.store import Warehouse
+
+ROOT = Path(__file__).parents[2]
+DEMO = {"as_of": "2024-11-15", "offline": True}
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the server's process in /proc")
+
+
+class Served:
+    """``doisoat serve`` in a home of its own, and the API as a client with nothing but HTTP sees it."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.home = home
+        self.log = home / "serve.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("DOISOAT_", "PREFECT_"))}
+        env = {
+            **clean,
+            "DOISOAT_HOME": str(self.home),
+            "DOISOAT_INBOX": str(ROOT / "examples" / "inbox"),
+            "DOISOAT_SCRAPE__BUDGET_SECONDS": "0.001",  # the night visits no shop here
+            "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+            "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "1",
+        }
+        with self.log.open("ab") as log:
+            command = [sys.executable, "-m", "flows.cli", "serve", "--port", str(self.port)]
+            self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        self.until(lambda: b"on_demand" in self.log.read_bytes(), "serve did not get ready")
+
+    def stop(self) -> int:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(60)
+
+    def server_pid(self) -> int:
+        """The server that ``serve`` started, from whichever of its threads: the child with our port in its command."""
+        assert self._process is not None
+        threads = Path(f"/proc/{self._process.pid}/task").glob("*/children")
+        children = [child for thread in threads for child in thread.read_text().split()]
+        ours = f"server\0start\0--host\x00127.0.0.1\0--port\0{self.port}\0"
+        (pid,) = (int(child) for child in children if ours in Path(f"/proc/{child}/cmdline").read_text())
+        return pid
+
+    def until(self, seen: Callable[[], Any], complaint: str, seconds: float = 120) -> Any:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if found := seen():
+                    return found
+            except httpx.TransportError:  # the server is away, as some tests want it
+                pass
+            time.sleep(0.2)
+        raise AssertionError(f"{complaint}\n{self.log.read_text(errors='replace')[-4000:]}")
+
+    def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api", timeout=30) as client:
+            token = client.get("/csrf-token", params={"client": "test"}).json()["token"]
+            headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "test"}
+            return client.request(method, path, json=body, headers=headers)
+
+    def begin(self, deployment: str, request: Any = None, *, due: dt.datetime | None = None) -> httpx.Response:
+        known = self.ask("GET", f"/deployments/name/{deployment}/{deployment}").json()
+        body: dict[str, Any] = {"parameters": {"request": request} if request is not None else {}}
+        if due is not None:
+            body["state"] = {"type": "SCHEDULED", "state_details": {"scheduled_time": due.isoformat()}}
+        return self.ask("POST", f"/deployments/{known['id']}/create_flow_run", body)
+
+    def run_of(self, begun: httpx.Response) -> dict[str, Any]:
+        assert begun.status_code == 201, begun.text
+        run: dict[str, Any] = self.ask("GET", f"/flow_runs/{begun.json()['id']}").json()
+        return run
+
+    def end_of(self, begun: httpx.Response) -> dict[str, Any]:
+        def ended() -> dict[str, Any] | None:
+            run = self.run_of(begun)
+            return run if run["state_type"] in ENDED else None
+
+        found: dict[str, Any] = self.until(ended, "the run did not end")
+        return found
+
+    def stored(self) -> list[RunRecord]:
+        with Warehouse.open(f"sqlite:///{self.home / 'doisoat.sqlite'}") as warehouse:
+            return warehouse.runs()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("served"))
+    server.start()
+    yield server
+    assert server.stop() == 0
+
+
+def test_prefect_itself_plans_the_next_nights(served: Served) -> None:
+    night = served.ask("GET", "/deployments/name/nightly/nightly").json()
+    asked = {"deployments": {"id": {"any_": [night["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
+    planned = served.until(lambda: served.ask("POST", "/flow_runs/filter", asked).json(), "no night was planned", 30)
+    times = [dt.datetime.fromisoformat(run["expected_start_time"]) for run in planned]
+    assert {(time.hour, time.minute) for time in times} == {(18, 0)}  # 01:00 in Vietnam
+    assert times[0] > dt.datetime.now(dt.UTC)
+
+
+def test_of_late_nights_one_does_the_work_and_the_other_says_so(served: Served) -> None:
+    now = dt.datetime.now(dt.UTC)
+    begun = [served.begin("nightly", due=now - dt.timedelta(days=days)) for days in (2, 1)]
+    ends = [served.end_of(one) for one in begun]
+    assert sorted(end["state_name"] for end in ends) == ["Completed", "Skipped"]
+    (run,) = served.stored()
+    assert run.started_at >= now
+    skipped = next(end for end in ends if end["state_name"] == "Skipped")
+    assert run.run_id in skipped["state"]["message"]
+    assert skipped["name"].startswith("Đêm ")
+
+
+@pytest.mark.parametrize(
+    "request_body",
+    [
+        {"scope": "06103"},
+        {"scope": ["có dấu"]},
+        {"as_of": "15/11/2024"},
+        {"known_at": "2024-11-15T08:00:00"},
+        {"dry_run": "có"},
+        {"them": 1},
+        None,
+    ],
+)
+def test_the_api_refuses_a_request_of_the_wrong_form(served: Served, request_body: Any) -> None:
+    answer = served.begin("on_demand", request_body)
+    assert answer.status_code == 409
+    assert "request" in answer.json()["detail"]
+
+
+def test_nobody_without_a_token_starts_a_run(served: Served) -> None:
+    known = served.ask("GET", "/deployments/name/nightly/nightly").json()
+    url = f"http://127.0.0.1:{served.port}/api/deployments/{known['id']}/create_flow_run"
+    assert httpx.post(url, json={}).status_code == 403
+
+
+def test_a_request_for_an_unknown_unit_is_refused_before_anything_starts(served: Served) -> None:
+    before = len(served.stored())
+    end = served.end_of(served.begin("on_demand", {**DEMO, "scope": ["06103", "99999999"]}))
+    assert (end["state_type"], end["state_name"]) == ("FAILED", "Refused")
+    assert "chưa thấy mã 99999999" in end["state"]["message"]
+    assert len(served.stored()) == before
+
+
+@pytest.fixture
+def here(served: Served) -> Iterator[None]:
+    """This process as a client of the server."""
+    from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+
+    url = f"http://127.0.0.1:{served.port}/api"
+    with temporary_settings({PREFECT_API_URL: url, PREFECT_LOGGING_TO_API_ENABLED: False}):
+        yield
+
+
+def test_a_passing_trouble_is_tried_again_and_nothing_else_is(here: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from prefect import flow
+
+    from flows import prefect_runner
+
+    monkeypatch.setattr(prefect_runner, "_RETRY_DELAYS", [0, 0, 0])
+    tries: dict[str, int] = {"bận": 0, "rỗng": 0, "hỏng": 0}
+
+    def step(name: str, *errors: Exception) -> str:
+        tries[name] += 1
+        if tries[name] <= len(errors):
+            raise errors[tries[name] - 1]
+        return "xong"
+
+    @flow(persist_result=False)
+    def three() -> None:
+        busy, empty = TransientError("máy chủ bận"), RefusedInputError(Refused.EMPTY, "tệp rỗng")
+        runner = prefect_runner.PrefectRunner()
+        assert runner.step("đọc", step, "bận", busy, busy) == "xong"
+        found = runner.each("đọc", step, {"a": ("rỗng", *[empty] * 9), "b": ("hỏng", *[ValueError("Nông")] * 9)})
+        assert isinstance(found["a"], RefusedInputError)
+        assert isinstance(found["b"], ValueError)
+
+    three()
+    assert tries == {"bận": 3, "rỗng": 1, "hỏng": 1}
+
+
+def test_a_run_whose_machine_stopped_is_taken_up_again_but_not_for_ever(served: Served, here: None) -> None:
+    from flows.prefect_runs import take_up_again
+
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    begun = served.begin("on_demand", {"criteria": ["KHONG-CO"]}, due=later)
+    lost = {"state": {"type": "RUNNING"}, "force": True}
+    served.ask("POST", f"/flow_runs/{begun.json()['id']}/set_state", lost)
+    assert take_up_again() == 1
+    assert served.end_of(begun)["state_name"] == "Refused"
+    served.ask("POST", f"/flow_runs/{begun.json()['id']}/set_state", lost)
+    assert served.run_of(begun)["run_count"] == 3
+    assert take_up_again() == 0
+    assert served.run_of(begun)["state_type"] == "CRASHED"
+
+
+def test_old_and_lost_runs_leave_prefects_list(served: Served, here: None) -> None:
+    from flows.prefect_runs import close_lost, delete_ended
+
+    now = dt.datetime.now(dt.UTC)
+    begun = served.begin("on_demand", {}, due=now + dt.timedelta(days=1))
+    served.ask("POST", f"/flow_runs/{begun.json()['id']}/set_state", {"state": {"type": "RUNNING"}, "force": True})
+    assert (close_lost(now - dt.timedelta(days=1)), delete_ended(now - dt.timedelta(days=1))) == (0, 0)
+    assert close_lost(now + dt.timedelta(minutes=5)) == 1
+    assert served.run_of(begun)["state_type"] == "CRASHED"
+    assert delete_ended(now + dt.timedelta(minutes=5)) >= 1
+    assert served.ask("GET", f"/flow_runs/{begun.json()['id']}").status_code == 404
+
+
+def test_a_run_outlives_the_death_of_the_server(served: Served, demo: tuple[Any, Settings]) -> None:
+    begun = served.begin("on_demand", DEMO)
+    served.until(lambda: served.run_of(begun)["state_type"] == "RUNNING", "the run did not begin")
+    before = served.server_pid()
+    os.kill(before, signal.SIGKILL)
+    end = served.end_of(begun)
+    assert served.server_pid() != before
+    assert (end["state_type"], end["run_count"]) == ("COMPLETED", 1)
+    run = served.stored()[-1]
+    assert run.run_id in end["state"]["message"]
+    assert run.verdict_hash == demo[0].record.verdict_hash
+
+
+def test_prefects_database_may_be_lost_between_runs(served: Served, demo: tuple[Any, Settings]) -> None:
+    before = [run.run_id for run in served.stored()]
+    assert served.stop() == 0
+    with pytest.raises(httpx.ConnectError):
+        served.ask("GET", "/health")
+    database = served.home / "prefect-server" / "prefect.db"
+    assert database.exists()
+    for file in database.parent.glob("prefect.db*"):
+        file.unlink()
+    served.log.unlink()
+    served.start()
+    end = served.end_of(served.begin("on_demand", DEMO))
+    assert end["state_type"] == "COMPLETED", end["state"]["message"]
+    assert end["name"] == "Theo yêu cầu · toàn tỉnh · ngày xét 15/11/2024"
+    *earlier, run = served.stored()
+    assert [each.run_id for each in earlier] == before
+    assert run.verdict_hash == demo[0].record.verdict_hash
+    shown = {each["key"]: each["data"] for each in served.ask("POST", "/artifacts/filter", {}).json()}
+    assert shown["tien-do"] == 100
+    assert run.run_id in shown["ket-qua"]
+    names = [each["name"] for each in served.ask("POST", "/task_runs/filter", {}).json()]
+    assert "luu kho" in names
+    assert all(name.isascii() for name in names)
