@@ -133,7 +133,7 @@ def _stand(
     critical = [gate for gate in failed if gate["severity"] == "critical"]
     shrunk = [gate for gate in critical if str(gate["gate"]).startswith("shrinkage")]
     if shrunk:
-        fix = f'xem lại danh sách; nếu ngắn đi là đúng, chạy: doisoat release {name} --reason "…"'
+        fix = f'xem lại danh sách; nếu ngắn đi là đúng: doisoat release {name} --reason "…", rồi: doisoat run'
         return Stand.SHRUNK, _sentences(shrunk), fix
     if critical:
         return Stand.HELD, _sentences(critical), f"đề nghị nguồn gửi lại bản đúng vào {folder}"

@@ -57,17 +57,17 @@ class House:
     now: dt.datetime
 
     @cached_property
-    def condition(self) -> Condition:
-        """The warehouse's condition; raises what ``warehouse.condition`` raises."""
-        return condition(self.settings.warehouse_url)
+    def condition(self) -> Condition | DoisoatError:
+        """The warehouse's condition, or why it could not be seen. Asked once: a server that is away takes its time."""
+        try:
+            return condition(self.settings.warehouse_url)
+        except DoisoatError as error:
+            return error
 
     @property
     def has_warehouse(self) -> bool:
         """Whether the warehouse can be asked; why not is told by a check of its own."""
-        try:
-            return self.condition.is_current
-        except DoisoatError:
-            return False
+        return isinstance(self.condition, Condition) and self.condition.is_current
 
     def warehouse(self) -> Warehouse:
         """The warehouse, opened."""

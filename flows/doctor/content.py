@@ -21,12 +21,13 @@ _PURPOSES = {
 
 def settings(house: House) -> Iterator[Check]:
     """That they were read is seen by being here."""
-    yield Check("settings", f"Thiết lập: đọc được; kho dữ liệu {_without_password(house.settings.warehouse_url)}")
+    yield Check("settings", f"Thiết lập: đọc được; kho dữ liệu {without_password(house.settings.warehouse_url)}")
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """The URL without user, password and options, each of which may hold the password."""
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
 
 
 def cards(house: House) -> Iterator[Check]:

@@ -95,7 +95,7 @@ def clock(house: House) -> Iterator[Check]:
         yield Check("clock", f"Đồng hồ: sau {what}")
 
 
-def log(house: House) -> Iterator[Check]:
+def last_start(house: House) -> Iterator[Check]:
     """How the run that began last ended, also where it stored nothing."""
     from flows.logs import last_run
 
@@ -110,4 +110,4 @@ def log(house: House) -> Iterator[Check]:
 
 
 WITHOUT_SETTINGS = (versions, time_zone)
-LOOKS = (home, disk, clock, log)
+LOOKS = (home, disk, clock, last_start)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
-from doisoat.errors import TransientError
+from doisoat.errors import DoisoatError, TransientError
 from doisoat.vi import VERDICT
 from flows.doctor.check import Check, House, bad, warn
 from flows.order import HERE
@@ -18,6 +18,8 @@ _LONGEST_SILENCE = dt.timedelta(hours=26)
 def warehouse(house: House) -> Iterator[Check]:
     """Reachable, at the newest revision, writable."""
     seen = house.condition
+    if isinstance(seen, DoisoatError):
+        raise seen
     if not seen.exists or seen.revision is None:
         yield Check("warehouse", "Kho dữ liệu: chưa có lượt nào, kho sẽ được tạo ở lượt đầu", "chạy: doisoat run")
     elif seen.is_newer:

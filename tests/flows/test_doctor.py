@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
-from doisoat.errors import ConfigError
+from doisoat.errors import ConfigError, TransientError
 from doisoat.settings import KeySettings, MailSettings, Settings
 from flows.cli import cli
 from flows.doctor import Check, State, content, examine, letters, machine, services, store
@@ -171,6 +171,32 @@ def test_a_key_of_the_wrong_form_is_trouble_and_is_not_repeated(home: Settings) 
     assert "ngan" not in str(found["keys.hmac"])
     assert found["keys.store"].state is State.OK
     assert found["keys.vault"].state is State.WARN
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://a:bi-mat@may/kho",
+        "postgresql://may/kho?password=bi-mat",
+        "postgresql://a:bi@mat@may/kho?x=@bi-mat",
+    ],
+)
+def test_the_password_of_the_warehouse_is_not_shown(url: str) -> None:
+    assert content.without_password(url) == "postgresql://may/kho"
+
+
+def test_a_server_that_is_away_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def away(url: str) -> None:
+        asked.append(url)
+        raise TransientError("máy chủ PostgreSQL không trả lời", fix="xem dịch vụ postgresql")
+
+    monkeypatch.setattr("flows.doctor.check.condition", away)
+    settings = Settings(home=tmp_path, inbox=tmp_path, warehouse="postgresql://may/kho")
+    found = checks(settings)
+    assert found["warehouse"].state is State.BAD
+    assert len(asked) == 1
 
 
 def test_fastapi_must_fit_prefect() -> None:
