@@ -27,7 +27,7 @@ def sources(house: House) -> Iterator[Check]:
     today = house.now.astimezone(HERE).date()
     states = source_states(known, run, gates, day=today, before=before(house.runs, run))
     for state in states:
-        told = f"{state.title}: {STAND[state.stand]}. {state.why}"
+        told = f"{state.title}: {STAND[state.stand]} – {state.why}"
         if state.stand in _WAITING:
             yield bad(f"held.{state.source_id}", told, state.fix)
         elif state.needs_a_look:
