@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from connectors.web.match import DIFFERENT, MATCH, POSSIBLE
+from connectors.web.match import DIFFERENT, MATCH, OTHER_PACK, POSSIBLE
 from connectors.web.reading import Stock
 from doisoat.columns import PROVENANCE
 from doisoat.text import clean, fold
@@ -32,6 +32,7 @@ _TOLD = {
     MATCH: "Người xem đã xác nhận trang bán đúng sản phẩm",
     DIFFERENT: "Người xem cho biết trang bán sản phẩm khác",
 }
+_ASKED = (POSSIBLE, OTHER_PACK)  # matches that leave the claim unverified until a person has looked
 _BETWEEN = " · "
 
 
@@ -100,9 +101,9 @@ def answers_in_force(returned: pd.DataFrame, landed: Mapping[str, dt.datetime]) 
 
 
 def answered(listings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """The listings with ``possible`` matches decided by people, and with the place of each answer that decided.
+    """The listings with open matches decided by people, and with the place of each answer that decided.
 
-    Only what a person was asked is changed. A page that says by now that the product is sold out stays ``possible``.
+    What a page says plainly is not overruled, and a page that says by now that the product is sold out stays open.
 
     Args:
         listings: as ``collect_listings`` gives them.
@@ -122,8 +123,8 @@ def answered(listings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _questions(listings: pd.DataFrame) -> pd.Series:
-    """The number of each listing's question; empty where there is none: another match, or no name to hold it to."""
-    named = listings["product_name"].notna() & listings["page_title"].notna() & (listings["match"] == POSSIBLE)
+    """The number of each listing's question; empty where nobody need look, or no name is there to hold an answer to."""
+    named = listings["product_name"].notna() & listings["page_title"].notna() & listings["match"].isin(_ASKED)
     numbers = [
         question_of(*texts)
         for texts in listings.loc[named, ["url", "product_name", "page_title"]].itertuples(index=False)

@@ -120,7 +120,10 @@ def _as_answers(asked: pd.DataFrame) -> pd.DataFrame:
 
 def _answered(asked: pd.DataFrame) -> pd.Series:
     word = asked["page_match"].map({"match": "đang bán đúng", "different": "không bán"}).astype(object)
-    page, product = asked["page_title"].astype(object), asked["product_name"].astype(object)
+    page, product = (
+        asked["page_title"].astype("str").str.slice(0, 120).astype(object),
+        asked["product_name"].astype(object),
+    )
     return "Người xem trả lời: trang “" + page + "” " + word + " sản phẩm “" + product + "” đã khai"
 
 

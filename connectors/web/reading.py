@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # a title may hold what a terminal obeys
 EXTRACTOR = "1"  # raise it when the readers change what they find
 
 
@@ -60,9 +62,9 @@ class Reading:
 
     @classmethod
     def from_json(cls, raw: dict[str, object]) -> Reading:
-        """The reading again; unknown names are left out."""
+        """The reading again, its texts without control characters; unknown names are left out."""
         names = {one.name for one in fields(cls)}
-        reading = cls(**{name: value for name, value in raw.items() if name in names})  # type: ignore[arg-type]
+        reading = cls(**{name: _plain(value) for name, value in raw.items() if name in names})  # type: ignore[arg-type]
         reading.rows = [row if isinstance(row, Row) else Row(**row) for row in reading.rows]
         return reading
 
@@ -72,3 +74,14 @@ class Reading:
         return self.stock not in (Stock.OUT, Stock.ENDED) and bool(
             self.price or (self.can_buy and self.price != 0) or self.stock == Stock.IN
         )
+
+
+def _plain(value: object) -> object:
+    """The value with every text in it made harmless to print."""
+    if isinstance(value, str):
+        return _CONTROL.sub(" ", value)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return value

@@ -141,6 +141,13 @@ def test_an_answer_never_overrules_what_the_page_says_plainly(server: TortureSer
     assert told["match"].tolist() == ["match"]
 
 
+def test_another_pack_is_a_question_too(server: TortureServer, collect: Any, wanted: pd.DataFrame) -> None:
+    server.page("/p", GOOD.format(title="Mật ong bạc hà Kéo Cại 1kg"))
+    harvest = collect("/p", product="Mật ong bạc hà Kéo Cại 500g")
+    assert harvest.listings["match"].tolist() == ["other_pack"]
+    assert answered(harvest.listings, answers(harvest, SAME))["match"].tolist() == ["match"]
+
+
 def test_a_page_that_names_no_price_is_asked_about(server: TortureServer, collect: Any, wanted: pd.DataFrame) -> None:
     product = '{"@type": "Product", "name": "Mật ong bạc hà Kéo Cại", "brand": "HTX Kéo Cại"}'
     markup = f"<script type='application/ld+json'>{product}</script>"

@@ -202,14 +202,23 @@ def _for_1258(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "title", ["=HYPERLINK(&quot;http://evil&quot;)", "<script>alert(1)</script>", "x" * 100_000, "\u202egnp.exe"]
+    "title",
+    [
+        "=HYPERLINK(&quot;http://evil&quot;)",
+        "<script>alert(1)</script>",
+        "x" * 100_000,
+        "\u202egnp.exe",
+        "M&#27;[31mật\a",
+    ],
 )
 def test_hostile_titles_are_texts_like_any_other(server: TortureServer, collect: Any, title: str) -> None:
     server.page("/odd", GOOD.format(title=title))
     harvest = collect("/odd")
     assert outcomes(harvest)[0] in ("ok", "layout_changed", "js_shell")
     assert not harvest.listings["detail"].str.contains("HYPERLINK|script|xxx|\u202e").any()
-    assert harvest.pages["title"].fillna("").str.len().max() <= 2_000
+    titles = harvest.pages["title"].fillna("")
+    assert titles.str.len().max() <= 2_000
+    assert not titles.str.contains(r"[\x00-\x1f\x7f-\x9f]").any()
 
 
 def test_headers_without_end_and_lines_without_end_are_refused(server: TortureServer, collect: Any) -> None:
