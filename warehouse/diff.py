@@ -3,13 +3,16 @@
 A changed verdict gets exactly one cause, so that the causes add up to the changes:
 
 * ``source``: it rests on a row that says something else than before, of a file that the other run did not use (new,
-  changed, gone, or published after the other run's as-of day); the row is named.
+  changed, gone, or published after the other run's as-of day).
 * ``match``: the files are the same, but a place text that concerns the unit was resolved differently.
 * ``rule``: the criteria file is another one.
 * ``expired``: the same rows under the same rules on another day: evidence that grew too old, or was not yet.
 * ``code``: nothing of this differs but the program's version does.
 * ``scope``: the unit was not asked about in one of the runs.
 * ``other``: none of it can be shown from what is stored.
+
+File, sheet and row are named where a row of evidence speaks otherwise than in the other run: for ``source`` always but
+where a source fell silent, for the other causes where it is one row's doing.
 
 ``overall`` verdicts and those of units that have no evidence of their own take the cause of what they sum up.
 """
@@ -19,7 +22,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -146,31 +150,47 @@ class _Finder:
         if found is not None:
             return found
         name = self._name(key, texts)
-        if name in ("match", "rule", "scope"):
-            return _Cause(name, _SENTENCES[name])
-        found = self._source(key, texts, by_date=True) or (self._any_file() if name == "other" else None)
-        return found or _Cause(name, _SENTENCES[name])
+        if name not in ("match", "rule", "scope"):
+            found = self._source(key, texts, by_date=True) or (self._any_file() if name == "other" else None)
+        return found or self._seen_otherwise(name, key)
 
     def _source(self, key: Key, texts: dict[str, str], *, by_date: bool) -> _Cause | None:
         """A row of a file that only one run used; with ``by_date`` also one that only has another date."""
-        old, new = (self._proofs[side].get(key, []) for side in (0, 1))
         same_claim = texts["claim_a"] == texts["claim_b"]
-        for side, proofs, others, day in ((1, new, old, self._a["as_of"]), (0, old, new, self._b["as_of"])):
+        for side, proof in self._unmatched(key, by_date=by_date):
+            if proof.says[1] == "claim" and same_claim and not by_date:
+                continue
+            day = (self._b, self._a)[side]["as_of"]
+            late = proof.published_on is not None and proof.published_on > day
+            if proof.sha and ((proof.source_id, proof.sha) not in self._files[1 - side] or late):
+                did = "dùng" if side else "không còn dùng"
+                cause = self._at(proof, side, "source", "")
+                where = f"hàng {proof.row} của tệp {cause.file or proof.source_id}"
+                return replace(cause, sentence=f"lượt sau {did} {where}")
+        return None
+
+    def _seen_otherwise(self, name: str, key: Key) -> _Cause:
+        """The cause with the row of the same files that a run counts and the other does not, or counts otherwise."""
+        for side, proof in self._unmatched(key, by_date=True):
+            if proof.sha and proof.says[1] != "claim" and name != "scope":
+                return self._at(proof, side, name, _SENTENCES[name])
+        return _Cause(name, _SENTENCES[name])
+
+    def _unmatched(self, key: Key, *, by_date: bool) -> Iterator[tuple[int, _Proof]]:
+        """Rows that say in one run what none says in the other: those of the later run (1) first."""
+        old, new = (self._proofs[side].get(key, []) for side in (0, 1))
+        for side, proofs, others in ((1, new, old), (0, old, new)):
             said = Counter(_meaning(proof, by_date) for proof in others)
             for proof in proofs:
                 meaning = _meaning(proof, by_date)
                 if said[meaning] > 0:
                     said[meaning] -= 1
-                    continue
-                if proof.says[1] == "claim" and same_claim and not by_date:
-                    continue
-                late = proof.published_on is not None and proof.published_on > day
-                if proof.sha and ((proof.source_id, proof.sha) not in self._files[1 - side] or late):
-                    name = self._files[side].get((proof.source_id, proof.sha), "")
-                    did = "dùng" if side else "không còn dùng"
-                    sentence = f"lượt sau {did} hàng {proof.row} của tệp {name or proof.source_id}"
-                    return _Cause("source", sentence, proof.source_id, name, proof.sheet, proof.row)
-        return None
+                else:
+                    yield side, proof
+
+    def _at(self, proof: _Proof, side: int, name: str, sentence: str) -> _Cause:
+        file = self._files[side].get((proof.source_id, proof.sha), "")
+        return _Cause(name, sentence, proof.source_id, file, proof.sheet, proof.row)
 
     def _any_file(self) -> _Cause | None:
         """A file that only one run had: a source that fell silent leaves no row to name."""
