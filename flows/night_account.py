@@ -110,7 +110,8 @@ def latest_health(settings: Settings) -> Health:
         is_newest = stored is None or (began.run_id != stored.run_id and began.started_at > stored.started_at)
         if is_newest:
             ended = began.text if began.outcome else "còn đang chạy, hoặc đã bị dừng đột ngột"
-            return failed_health(settings, f"lượt {began.run_id}: {ended}", "", began.started_at)
+            when = f"{began.started_at.astimezone(HERE):%H:%M %d/%m/%Y}"
+            return failed_health(settings, f"lượt bắt đầu lúc {when}: {ended}", "", began.started_at)
     with open_warehouse(settings) as warehouse:
         return night_health(settings, warehouse, stored or warehouse.resolve_run("latest"))
 
