@@ -14,7 +14,8 @@ _HOW = (
     "Mở đường dẫn và xem. Chọn '{0}' khi trang đang bán đúng sản phẩm đã khai, '{1}' khi trang bán thứ khác; "
     "chưa chắc thì để trống."
 )
-_WIDTHS = (17, 40, 26, 26, 24, 32, 24, 14, 32, 12, 40, 18)
+_WIDTHS = (17, 30, 22, 20, 20, 26, 20, 11, 20, 11, 32, 16)
+_LINE = 15  # points
 
 
 def write_page_questions(out: Path, questions: pd.DataFrame, choices: Sequence[str]) -> None:
@@ -44,11 +45,15 @@ def write_page_questions(out: Path, questions: pd.DataFrame, choices: Sequence[s
                     sheet.write_number(number, column, cell, money)
                 elif cell:
                     sheet.write_string(number, column, cell)
+            # Programs other than Excel do not grow rows with wrapped text: give each its height.
+            lines = max(-(-len(str(cell or "")) // width) for cell, width in zip(row, _WIDTHS, strict=True))
+            sheet.set_row(number, _LINE * min(max(lines, 1), 8) + 3)
         how = _HOW.format(*choices)
         sheet.data_validation(1, last, bottom, last, {
             "validate": "list", "source": f"={CHOICES_SHEET}!$A$1:$A${len(choices)}", "input_title": "Trả lời",
             "input_message": how, "error_title": "Chọn trong danh sách", "error_message": how,
         })  # fmt: skip
+        sheet.set_row(0, 2 * _LINE + 3)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, bottom, last)
         sheet.repeat_rows(0)
