@@ -1,8 +1,9 @@
-"""The release as it is installed: everything the program reads is in the wheel, nothing else is, all of it is pinned."""
+"""The release as it is installed: all that the program reads is in the wheel, nothing else is, and all is pinned."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tarfile
 import tomllib
@@ -10,7 +11,10 @@ import zipfile
 from fnmatch import fnmatch
 from pathlib import Path
 
+import click
 import pytest
+
+from flows.cli import cli
 
 ROOT = Path(__file__).parents[2]
 UV = ROOT / ".venv" / "bin" / "uv"
@@ -76,3 +80,46 @@ def test_every_dependency_of_the_release_is_pinned_with_its_hash_and_none_is_for
     wanted = {re.split(r"[<>=\[\s]", text, maxsplit=1)[0] for text in PROJECT["project"]["dependencies"]}
     assert wanted <= pinned
     assert not pinned & {"pytest", "mypy", "ruff", "hypothesis", "doisoat"}
+
+
+def commands_of_the_manual() -> list[list[str]]:
+    """Every line of docs/van-hanh.md that calls doisoat, from the name on, without comments."""
+    text = (ROOT / "docs" / "van-hanh.md").read_text("utf-8")
+    called = re.findall(r"(?:^|[`\s/])doisoat ([a-z-]+\b[^`\n]*)", text)
+    lines = [line.split("#")[0].split() for line in called]
+    return [words for words in lines if words[0] in cli.commands]
+
+
+def test_every_command_and_option_of_the_manual_exists() -> None:
+    lines = commands_of_the_manual()
+    assert {"run", "doctor", "serve", "health", "report", "keys", "release", "data-docs", "diff", "demo"} <= {
+        words[0] for words in lines
+    }
+    for words in lines:
+        command: click.Command = cli
+        while isinstance(command, click.Group):
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, (command.name, words)
+
+
+def test_the_manual_and_the_units_name_files_that_are_there_and_all_of_them() -> None:
+    manual = (ROOT / "docs" / "van-hanh.md").read_text("utf-8")
+    there = {path.name for path in (ROOT / "deploy").iterdir()}
+    units = "".join((ROOT / "deploy" / name).read_text("utf-8") for name in there if name.endswith(".service"))
+    assert set(re.findall(r"/opt/doisoat/deploy/([\w.-]+)", manual + units)) == there
+
+
+def test_systemd_takes_the_units_and_the_sandbox_is_tight(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("no systemd-analyze on this machine: the units were not checked")
+    for unit in sorted((ROOT / "deploy").glob("*.service")) + sorted((ROOT / "deploy").glob("*.timer")):
+        # The program is not installed here; any other executable stands for it.
+        (tmp_path / unit.name).write_text(re.sub(r"/opt/doisoat\S*", "/bin/true", unit.read_text("utf-8")), "utf-8")
+    for unit in sorted(tmp_path.iterdir()):
+        done = subprocess.run([analyze, "verify", unit], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), unit.name
+        if unit.suffix == ".service":
+            sealed = [analyze, "security", "--offline=true", "--threshold=20", unit]
+            assert subprocess.run(sealed, capture_output=True, check=False).returncode == 0, unit.name
