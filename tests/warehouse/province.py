@@ -125,3 +125,20 @@ def record(number: int, **changes: object) -> RunRecord:
         summary={"files": 2, "câu": "xong"},
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The fields of ``reports.outbox.NewLetter``, which this room does not know."""
+
+    run_id: str
+    unit_code: str
+    finding_set_hash: str
+    content_hash: str
+    address: str
+    message_id: str
+    changes_only: bool
+
+
+def letter(unit_code: str) -> Letter:
+    return Letter("run-1", unit_code, "f", "c", f"{unit_code}@tinh.example", f"<{unit_code}@x>", changes_only=False)

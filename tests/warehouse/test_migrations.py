@@ -11,17 +11,26 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from doisoat.errors import ConfigError
-from tests.warehouse.province import Night, record
+from tests.warehouse.province import Night, letter, record
 from warehouse import dictionary, migrations
 from warehouse.marts import MARTS
+from warehouse.run import verdict_hash
 from warehouse.schema import metadata
 from warehouse.store import Warehouse
 
 
-def test_head_is_the_newest_migration() -> None:
+def scripts() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+    return ScriptDirectory.from_config(config)
+
+
+OUTBOX = "0002"  # the revision that brought the letters
+REVISIONS = [script.revision for script in scripts().walk_revisions()]
+
+
+def test_head_is_the_newest_migration() -> None:
+    assert scripts().get_current_head() == migrations.HEAD == REVISIONS[0]
 
 
 def test_migrations_build_exactly_what_the_schema_says(warehouse: Warehouse) -> None:
@@ -52,17 +61,25 @@ def test_migrations_go_down_to_nothing_and_up_again(warehouse: Warehouse) -> Non
     assert len(warehouse.verdicts("latest")) == 12
 
 
-def test_a_warehouse_of_the_first_revision_is_brought_up_with_its_runs(warehouse: Warehouse, url: str) -> None:
-    warehouse.save_run(record(1), Night().frames())
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_warehouse_of_any_revision_is_brought_up_with_its_runs(warehouse: Warehouse, url: str, revision: str) -> None:
+    first = warehouse.save_run(record(1), Night().frames(), letters=[letter("C1")])
     with warehouse._writer.begin() as connection:
-        migrations.downgrade(connection, "0001")
+        migrations.downgrade(connection, revision)
     with warehouse._engine.connect() as connection:
-        assert not inspect(connection).has_table("outbox")
+        assert migrations.state(connection)[0] == revision
+        if revision != migrations.HEAD:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) != []
     with Warehouse.open(url) as store:
-        assert len(store.verdicts("run-1")) == 12
+        assert verdict_hash(store.verdicts("run-1")) == first.verdict_hash
+        second = store.save_run(record(2), Night(verdicts={(0, "1"): "contradicted"}).frames(), letters=[letter("C2")])
+        assert store.runs() == [first, second]
+        assert list(store.diff("run-1", "run-2")["unit_code"]) == ["V000", "V000"]
         with store._engine.connect() as connection:
-            assert inspect(connection).has_table("outbox")
+            letters = connection.execute(text("SELECT COUNT(*) FROM outbox")).scalar_one()
+            assert letters == (1 if revision < OUTBOX else 2)  # who goes below it loses the letters
             assert migrations.state(connection) == migrations.wanted_state()
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_a_migration_that_breaks_off_leaves_nothing(new_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

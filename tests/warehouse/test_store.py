@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from doisoat.columns import VERDICTS_CSV
 from doisoat.errors import ConfigError
-from tests.warehouse.province import Night, record, sha
+from tests.warehouse.province import Night, letter, record, sha
 from warehouse.run import verdict_hash
 from warehouse.schema import metadata
 from warehouse.store import Warehouse
@@ -293,23 +293,6 @@ def test_units_are_kept_as_a_history_of_versions(warehouse: Warehouse) -> None:
         ("C9", "2024-11-17", "2024-11-18", 1),
     ]
     assert set(warehouse.verdicts("run-1")["commune_code"]) == {"C0", "C1"}
-
-
-@dataclass(frozen=True)
-class Letter:
-    """The fields of ``reports.outbox.NewLetter``, which this room does not know."""
-
-    run_id: str
-    unit_code: str
-    finding_set_hash: str
-    content_hash: str
-    address: str
-    message_id: str
-    changes_only: bool
-
-
-def letter(unit_code: str) -> Letter:
-    return Letter("run-1", unit_code, "f", "c", f"{unit_code}@tinh.example", f"<{unit_code}@x>", changes_only=False)
 
 
 def test_letters_are_queued_with_their_run_or_not_at_all(warehouse: Warehouse) -> None:
