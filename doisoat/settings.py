@@ -138,6 +138,12 @@ class Settings(BaseSettings):
         """The SQLAlchemy URL of the warehouse: the setting, else a SQLite file in the working home."""
         return self.warehouse or f"sqlite:///{self.home / 'doisoat.sqlite'}"
 
+    @property
+    def warehouse_shown(self) -> str:
+        """The same for people to see: without user, password and options, each of which may hold the password."""
+        scheme, _, rest = self.warehouse_url.partition("://")
+        return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -29,7 +29,6 @@ _PERCENT = {
     "lưu kho": 100,
 }
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|~-])")
-_PASSWORD = re.compile(r"//[^@/]*@")
 _MOST_NAMES = 20
 
 
@@ -67,8 +66,7 @@ def account(finished: Finished, settings: Settings, *, stored: bool = True) -> s
     lines += ["", "### Phần bị từ chối", ""]
     lines += _refusals(summary["refusals"]) or ["Không có."]
     if stored:
-        where = _PASSWORD.sub("//…@", settings.warehouse_url)
-        lines += ["", "### Xem thêm", "", f"Kho: {inert(where)}", ""]
+        lines += ["", "### Xem thêm", "", f"Kho: {inert(settings.warehouse_shown)}", ""]
         lines += [
             f"- `doisoat verdicts --run {record.run_id}`: mọi kết luận",
             f"- `doisoat explain MÃ_THÔN --run {record.run_id}`: vì sao",

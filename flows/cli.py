@@ -157,7 +157,7 @@ def _carry_out(order: Any, settings: Settings, *, as_json: bool) -> int:  # noqa
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:
-        click.echo(summary_text(finished, settings.warehouse_url))
+        click.echo(summary_text(finished, settings.warehouse_shown))
     return PARTLY_REFUSED if finished.input_was_refused else DONE
 
 

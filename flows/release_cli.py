@@ -10,9 +10,7 @@ import click
 
 @click.command()
 @click.argument("source_id", metavar="NGUỒN")
-@click.option(
-    "--reason", required=True, help="Vì sao danh sách ngắn đi là đúng (đừng ghi dữ liệu cá nhân)."
-)
+@click.option("--reason", required=True, help="Vì sao danh sách ngắn đi là đúng (đừng ghi dữ liệu cá nhân).")
 @click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
 def release(source_id: str, reason: str, warehouse_url: str | None) -> None:
     """Nhận một danh sách đang bị giữ lại vì giảm bất thường; lượt đối soát sau sẽ dùng nó."""

@@ -149,7 +149,7 @@ def _evidence_lines(check: Check) -> list[str]:
     return lines
 
 
-def summary_text(finished: Finished, warehouse_url: str) -> str:
+def summary_text(finished: Finished, warehouse: str) -> str:
     """What a run found, for a person: what came in, what was refused and how to mend it, and the verdicts."""
     summary: dict[str, Any] = finished.record.summary
     files, rows, places = summary["files"], summary["rows"], summary["places"]
@@ -176,5 +176,5 @@ def summary_text(finished: Finished, warehouse_url: str) -> str:
             name = "chung" if indicator == "overall" else f"chỉ tiêu {indicator}"
             told = ", ".join(f"{VERDICT[v]} {n}" for v, n in sorted(counts.items(), key=lambda c: -c[1]))
             lines.append(f"  {name}: {told}")
-    lines += ["", f"Kho: {warehouse_url}"]
+    lines += ["", f"Kho: {warehouse}"]
     return "\n".join(lines)

@@ -57,9 +57,7 @@ def gate_readings(
     for source in held:  # a list that is held for any reason is nobody's measure
         gates[source] = [gate for gate in gates[source] if not (is_shrinkage(gate) and gate.success)]
     for source in sorted(shrunken):
-        tell(
-            f"{cards[source].title}: danh sách giảm bất thường nên được giữ lại (xem: doisoat release {source})"
-        )
+        tell(f"{cards[source].title}: danh sách giảm bất thường nên được giữ lại (xem: doisoat release {source})")
     register = readings.get(_REGISTER)
     if register is None or _REGISTER in held or _VILLAGES not in register.records:
         last = _last_register(order, settings, cards, vault, warehouse, context)

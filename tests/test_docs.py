@@ -15,8 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from doisoat.settings import Settings
-from expectations.criteria_set import SHIPPED, CriteriaSet
-from expectations.criteria_set import read_criteria
+from expectations.criteria_set import SHIPPED, CriteriaSet, read_criteria
 from expectations.rulebook import RULES
 from flows.cli import cli
 from flows.demo import next_steps

@@ -21,13 +21,7 @@ _PURPOSES = {
 
 def settings(house: House) -> Iterator[Check]:
     """That they were read is seen by being here."""
-    yield Check("settings", f"Thiết lập: đọc được; kho dữ liệu {without_password(house.settings.warehouse_url)}")
-
-
-def without_password(url: str) -> str:
-    """The URL without user, password and options, each of which may hold the password."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
+    yield Check("settings", f"Thiết lập: đọc được; kho dữ liệu {house.settings.warehouse_shown}")
 
 
 def cards(house: House) -> Iterator[Check]:

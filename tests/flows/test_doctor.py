@@ -182,7 +182,7 @@ def test_a_key_of_the_wrong_form_is_trouble_and_is_not_repeated(home: Settings) 
     ],
 )
 def test_the_password_of_the_warehouse_is_not_shown(url: str) -> None:
-    assert content.without_password(url) == "postgresql://may/kho"
+    assert Settings(warehouse=url).warehouse_shown == "postgresql://may/kho"
 
 
 def test_a_server_that_is_away_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
