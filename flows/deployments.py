@@ -109,7 +109,8 @@ def as_yaml() -> str:
     """The text of ``prefect.yaml``."""
     return (
         "# Written by: python -m flows.deployments > prefect.yaml\n"
-        f"# prefect work-pool create {WORK_POOL} --type process && prefect deploy --all\n"
+        f"# prefect work-pool create {WORK_POOL} --type process && prefect --no-prompt deploy --all\n"
+        f"# prefect worker start --pool {WORK_POOL} --limit {SIDE_BY_SIDE}\n"
     ) + yaml.safe_dump(_project(), allow_unicode=True, sort_keys=False, width=120)
 
 
