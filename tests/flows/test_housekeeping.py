@@ -15,7 +15,9 @@ from flows.housekeeping import _VAULT_ROUND_DAYS, look_at_vault
 NOW = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 
 
-def test_in_one_round_of_days_every_raw_file_is_looked_at_once_and_a_damaged_one_is_named(tmp_path: Path) -> None:
+def test_in_one_round_of_days_every_raw_file_is_looked_at_and_a_damaged_one_is_named_but_not_a_purged_one(
+    tmp_path: Path,
+) -> None:
     vault = Vault(tmp_path)
     for number in range(40):
         (tmp_path / "tep").write_text(f"tệp {number}")
@@ -24,8 +26,9 @@ def test_in_one_round_of_days_every_raw_file_is_looked_at_once_and_a_damaged_one
     damaged = vault.raw_file(sighting).path
     damaged.chmod(0o600)
     damaged.write_bytes(b"khac")
+    vault.purge([vault.sightings()[8].sha256], NOW.date(), NOW)
     days = [look_at_vault(vault, NOW.date() + dt.timedelta(days=day)) for day in range(_VAULT_ROUND_DAYS)]
-    assert sum(looked_at for looked_at, _ in days) == 40
+    assert sum(looked_at for looked_at, _ in days) == 38
     (told,) = (line for _, found in days for line in found)
     assert "operators/vnpt/7.csv" in told
     assert "khôi phục" in told
