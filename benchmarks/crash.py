@@ -4,10 +4,10 @@
 on PostgreSQL:
 
 * saving: 200 and 50 kills of a process that saves a run, on PostgreSQL half of them of the server;
-* whole: as many kills of a whole reconciliation, from the first file kept to the end (``benchmarks.drill``): half at a
-  moment of the whole time, half aimed at one step after the other, so that short steps are hit too; and one stop at the
-  beginning and one at the end of each step; a disk that is full from a step on (SQLite), a server that crashes while a
-  run stands at a step (PostgreSQL);
+* whole: reconciliations of the sample inbox (``benchmarks.drill``), killed at the beginning and the end of each step,
+  on PostgreSQL the server too; then 200 and 50 kills of reconciliations of four of its files, half at a moment of the
+  whole time, half aimed at one step after the other, so that short steps are hit too; on SQLite a disk that is full
+  from each step on;
 * twins: 2 to 8 runs of one scope started together, 50 times;
 * readers: 20 of them while nights are written.
 
@@ -226,24 +226,28 @@ def _starved() -> float:
 def whole(
     name: str, new_url: Callable[[str], str], times: int, *, short: bool, crash: Callable[[], None] | None
 ) -> None:
-    """Whole reconciliations of the sample inbox, or where time is short of four of its files."""
+    """Whole reconciliations: of the sample inbox once at each mark, of four of its files as often as is asked."""
     with tempfile.TemporaryDirectory() as folder:
-        inbox = few_files(Path(folder) / "inbox") if short else demo_inbox()
-        drill = Drill(name, inbox, Path(folder), new_url, crash)
+        if not short:
+            sample = Drill(f"{name}, sample inbox", demo_inbox(), Path(folder), new_url, crash)
+            sample.measure()
+            sample.stop_at(list(sample.lengths))
+            if crash is not None:
+                sample.crash_server_at(list(sample.lengths))
+            sample.report(all_steps=True)
+        drill = Drill(f"{name}, four files", few_files(Path(folder) / "inbox"), Path(folder), new_url, crash)
         drill.measure()
         marks = list(drill.lengths)
         begins = [mark for mark in marks if mark.startswith("+")]
         if not short:
-            drill.stop_at(marks)
             drill.kill_at_random(times)
         elif crash is None:
             drill.stop_at([*begins, marks[-1]])
         else:
             drill.stop_at(begins[-1:])
+            drill.crash_server_at(begins[-1:])
             drill.kill_at_random(2)
-        if crash is not None:
-            drill.crash_server_at(begins[-1:] if short else marks)
-        elif not short:
+        if crash is None and not short:
             for mark in begins:
                 drill.fill_disk_at(mark, FREE)
         drill.report(all_steps=not short or crash is None)

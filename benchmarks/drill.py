@@ -40,12 +40,16 @@ class Drill:
 
     def measure(self) -> None:
         """An undisturbed run here, which pays for imports and gives the hash, and one in a child for the times."""
-        scene = self._scene(self.new_url("calm"))
+        scene = self._scene(self.new_url(f"{self.name} calm"))
         calm = reconcile(scene.order(), scene.settings(), PlainRunner(), lambda _text: None)
         self.wanted = calm.record.verdict_hash
         assert len(calm.frames["verdicts"]) > 0
-        run = Run.start(self._scene(self.new_url("times")))
+        run = Run.start(self._scene(self.new_url(f"{self.name} times")))
         assert run.finish() == DONE
+        self._time(run)
+
+    def _time(self, run: Run) -> None:
+        """How long each step takes now: it changes with what else the machine does."""
         ends = [moment for moment, _ in run.marks[1:]] + [time.monotonic()]
         self.lengths = {mark: end - moment for (moment, mark), end in zip(run.marks, ends, strict=True)}
 
@@ -114,7 +118,7 @@ class Drill:
     def _next(self) -> Scene:
         """The next trial: a vault of its own, a warehouse that some trials share."""
         if self._trials % _PER_WAREHOUSE == 0:
-            self._url, self._done = self.new_url(f"w{self._trials}"), []
+            self._url, self._done = self.new_url(f"{self.name} {self._trials}"), []
         self._trials += 1
         return self._scene(self._url, 2 * self._trials)
 
@@ -129,7 +133,9 @@ class Drill:
         self._check(scene, [*self._done, scene.order().run_id] if run.exit_code == DONE else self._done)
         _soon(lambda: _lease_is_free(scene.url), "the lease of a dead run was not free")
         again = scene if self._trials % 2 else replace(scene, number=scene.number + 1)
-        assert Run.start(again).finish() == DONE
+        second = Run.start(again)
+        assert second.finish() == DONE
+        self._time(second)
         self._done = self._check(scene, [*self._done, again.order().run_id])
         shutil.rmtree(scene.home, ignore_errors=True)
 
@@ -144,7 +150,7 @@ class Drill:
     def report(self, *, all_steps: bool) -> None:
         """Print where the trials fell, in the order of the steps; with ``all_steps`` each must have been met."""
         order = [place(mark) for mark in self.lengths]
-        print(f"{self.name}, whole runs: {sum(self.fell.values())} mishaps, {self.cut_short} of them cut a run short")
+        print(f"{self.name}: whole runs, {sum(self.fell.values())} mishaps, {self.cut_short} of them cut a run short")
         for what in sorted({what for what, _ in self.fell}):
             places = ", ".join(f"{where} {self.fell[what, where]}" for where in order if self.fell[what, where])
             print(f"  {what}: {places}")
