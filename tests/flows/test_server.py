@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,15 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pandas as pd
 import pytest
 
 from doisoat.errors import Refused, RefusedInputError, TransientError
 from doisoat.settings import Settings
-from warehouse.run import RunRecord
+from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).parents[2]
 DEMO = {"as_of": "2024-11-15", "offline": True}
+PERSON = re.compile(r"Nguyễn Văn Mẫu|\b0?900000\d{3}\b|\b020000000\d{3}\b")
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the server's process in /proc")
 
@@ -70,7 +73,7 @@ class Served:
         (pid,) = (int(child) for child in children if ours in Path(f"/proc/{child}/cmdline").read_text())
         return pid
 
-    def until(self, seen: Callable[[], Any], complaint: str, seconds: float = 120) -> Any:
+    def until(self, seen: Callable[[], Any], complaint: str, seconds: float = 300) -> Any:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
@@ -85,7 +88,12 @@ class Served:
         with httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api", timeout=30) as client:
             token = client.get("/csrf-token", params={"client": "test"}).json()["token"]
             headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "test"}
-            return client.request(method, path, json=body, headers=headers)
+            for _ in range(20):
+                answer = client.request(method, path, json=body, headers=headers)
+                if answer.status_code != 503:  # its database is locked for the moment; Prefect's own client waits too
+                    break
+                time.sleep(0.5)
+            return answer
 
     def begin(self, deployment: str, request: Any = None, *, due: dt.datetime | None = None) -> httpx.Response:
         known = self.ask("GET", f"/deployments/name/{deployment}/{deployment}").json()
@@ -157,6 +165,13 @@ def test_the_api_refuses_a_request_of_the_wrong_form(served: Served, request_bod
     answer = served.begin("on_demand", request_body)
     assert answer.status_code == 409
     assert "request" in answer.json()["detail"]
+
+
+def test_a_work_pool_is_asked_for_its_workers_as_prefect_deploy_asks(served: Served) -> None:
+    served.ask("POST", "/work_pools/", {"name": "doisoat", "type": "process"})
+    asked = {"workers": {"status": {"any_": ["ONLINE"]}}, "limit": None, "offset": None}
+    answer = served.ask("POST", "/work_pools/doisoat/workers/filter", asked)
+    assert (answer.status_code, answer.json()) == (200, [])
 
 
 def test_nobody_without_a_token_starts_a_run(served: Served) -> None:
@@ -239,7 +254,7 @@ def test_old_and_lost_runs_leave_prefects_list(served: Served, here: None) -> No
 
 
 def test_a_run_outlives_the_death_of_the_server(served: Served, demo: tuple[Any, Settings]) -> None:
-    begun = served.begin("on_demand", DEMO)
+    begun = served.begin("on_demand", {**DEMO, "criteria": ["DVC-9.5"]})
     served.until(lambda: served.run_of(begun)["state_type"] == "RUNNING", "the run did not begin")
     before = served.server_pid()
     os.kill(before, signal.SIGKILL)
@@ -248,7 +263,8 @@ def test_a_run_outlives_the_death_of_the_server(served: Served, demo: tuple[Any,
     assert (end["state_type"], end["run_count"]) == ("COMPLETED", 1)
     run = served.stored()[-1]
     assert run.run_id in end["state"]["message"]
-    assert run.verdict_hash == demo[0].record.verdict_hash
+    plain = demo[0].frames["verdicts"]
+    assert run.verdict_hash == verdict_hash(plain[plain["criteria"] == "DVC-9.5"])
 
 
 def test_prefects_database_may_be_lost_between_runs(served: Served, demo: tuple[Any, Settings]) -> None:
@@ -256,9 +272,8 @@ def test_prefects_database_may_be_lost_between_runs(served: Served, demo: tuple[
     assert served.stop() == 0
     with pytest.raises(httpx.ConnectError):
         served.ask("GET", "/health")
-    database = served.home / "prefect-server" / "prefect.db"
-    assert database.exists()
-    for file in database.parent.glob("prefect.db*"):
+    assert _persons_in(served.home / "prefect-server", served.log) == []
+    for file in (served.home / "prefect-server").glob("prefect.db*"):
         file.unlink()
     served.log.unlink()
     served.start()
@@ -274,3 +289,15 @@ def test_prefects_database_may_be_lost_between_runs(served: Served, demo: tuple[
     names = [each["name"] for each in served.ask("POST", "/task_runs/filter", {}).json()]
     assert "luu kho" in names
     assert all(name.isascii() for name in names)
+    assert _persons_in(served.home / "prefect-server", served.log) == []
+
+
+def _persons_in(*places: Path) -> list[str]:
+    """Names, telephone and card numbers of the people of the sample inbox that stand in clear in files and folders."""
+    book = ROOT / "examples" / "inbox" / "claims" / "van_quan_ttm2022.xlsx"
+    team = pd.read_excel(book, "Thành viên", dtype=str, engine="openpyxl")
+    assert len(PERSON.findall(team.to_csv())) >= 3 * len(team) > 0  # this is how they look
+    files = [file for place in places for file in (place.rglob("*") if place.is_dir() else [place]) if file.is_file()]
+    written = b"\n".join(file.read_bytes() for file in files).decode(errors="replace")
+    assert "Hộp thư đến: 25 tệp" in written  # and this is where a leak would be seen
+    return PERSON.findall(written)
