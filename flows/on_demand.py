@@ -13,7 +13,7 @@ from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
 from flows.artifacts import Progress, show
 from flows.logs import start_log
-from flows.prefect_runner import PrefectRunner, log
+from flows.prefect_runner import PrefectRunner, log, quoting_nothing
 from flows.reconcile import Finished, reconcile
 from flows.request import Request, check, read_request
 from flows.turn import in_turn, skipped
@@ -45,7 +45,8 @@ def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
     settings = read_settings()
     try:
         asked = read_request(request)
-        check(asked, settings, dt.datetime.now(dt.UTC))
+        with quoting_nothing():
+            check(asked, settings, dt.datetime.now(dt.UTC))
     except ConfigError as error:
         return Failed(name="Refused", message=str(error))
     try:
