@@ -122,6 +122,11 @@ def answered(listings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     return changed
 
 
+def waiting(listings: pd.DataFrame) -> int:
+    """How many pages a person should look at."""
+    return int(((_questions(listings) != "") & (listings["stock"] != Stock.OUT)).sum())
+
+
 def _questions(listings: pd.DataFrame) -> pd.Series:
     """The number of each listing's question; empty where nobody need look, or no name is there to hold an answer to."""
     named = listings["product_name"].notna() & listings["page_title"].notna() & listings["match"].isin(_ASKED)

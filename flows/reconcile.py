@@ -12,6 +12,7 @@ import pandas as pd
 
 from connectors.card import load_cards
 from connectors.contract import Context, SourceCard
+from connectors.page_answers import waiting
 from connectors.readers.pool import ReaderPool
 from connectors.vault import Vault
 from doisoat.errors import ConfigError
@@ -182,4 +183,7 @@ def _with_listings(order: Order, settings: Settings, runner: Runner, laid: Laid,
         return laid
     found = seen.listings
     tell(f"Trang bán hàng: {len(found)} đường dẫn, mở được {int((found['outcome'] == 'ok').sum())}")
-    return laid.with_listings(seen)
+    laid = laid.with_listings(seen)
+    if asked := waiting(laid.dossier.records["listings"]):
+        tell(f"{asked} trang chờ người xem (doisoat shops questions TỆP.xlsx)")
+    return laid
