@@ -56,7 +56,7 @@ def data_docs(run_id: str, criteria: Mapping[str, CriteriaSet], results: pd.Data
     """
     pages, lines, shown = {}, [], 0
     for number, (suite, found) in enumerate(results.groupby("suite", sort=True), start=1):
-        pairs = _asked(criteria.get(str(suite)), _worst_first(found)) if len(found) else []
+        pairs = _asked(criteria.get(str(suite)), _worst_first(found))
         name = f"suite-{number}.html"
         pages[name] = _page(
             f"{suite} · {run_id}", f'<p><a href="{INDEX}">← Mục lục</a></p>' + _sections(str(suite), pairs)
