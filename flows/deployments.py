@@ -111,7 +111,7 @@ def as_yaml() -> str:
         "# Written by: python -m flows.deployments > prefect.yaml\n"
         f"# prefect work-pool create {WORK_POOL} --type process && prefect --no-prompt deploy --all\n"
         f"# prefect worker start --pool {WORK_POOL} --limit {SIDE_BY_SIDE}\n"
-        "# The worker starts runs in a folder of their own: settings come from its environment, not from doisoat.toml.\n"
+        "# Runs of a worker start in a folder of their own: settings come from its environment, not doisoat.toml.\n"
     ) + yaml.safe_dump(_project(), allow_unicode=True, sort_keys=False, width=120)
 
 
