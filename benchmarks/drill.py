@@ -17,7 +17,9 @@ from flows.runner import PlainRunner
 from warehouse.lease import BusyError
 from warehouse.store import Warehouse
 
-_PATIENCE = 5.0  # seconds until a server must have noticed that a holder is dead, and readers that their run is
+# Seconds until a server must have noticed that a holder is dead, and readers that their run is. A file lock is free at
+# once.
+_PATIENCE = 5.0
 _PER_WAREHOUSE = 5  # trials on one warehouse, the first of them from an empty one
 
 
@@ -81,15 +83,15 @@ class Drill:
             scene = self._next()
             run = Run.start(scene)
             self._wait(run, rng, trial)
-            where = run.where()
             if self.crash_server is not None and trial % 4 > 1:
+                where = run.where()
                 self.crash_server()
-                run.finish()
+                assert run.finish() in (DONE, TRANSIENT), f"the run ended with {run.exit_code}"
+                self._fell(scene, run, "crash of the server", where)
             else:
                 run.kill(with_readers=trial % 4 == 1)
-                where = run.where()
-            assert run.exit_code in (DONE, KILLED, TRANSIENT), f"the run ended with {run.exit_code}"
-            self._fell(scene, run, "kill" if run.exit_code == KILLED else "crash of the server", where)
+                assert run.exit_code in (DONE, KILLED), f"the run ended with {run.exit_code}"
+                self._fell(scene, run, "kill")
 
     def fill_disk_at(self, mark: str, free: Iterable[int]) -> None:
         """Let the disk be full, but for so many bytes a file, from a mark on."""
@@ -129,9 +131,10 @@ class Drill:
         """
         self.fell[what, where or run.where()] += 1
         self.cut_short += run.exit_code != DONE
-        _soon(lambda: not run.readers_left(), "a reader outlived its run")
+        _soon(lambda: not run.readers_left(), _PATIENCE, "a reader outlived its run")
         self._check(scene, [*self._done, scene.order().run_id] if run.exit_code == DONE else self._done)
-        _soon(lambda: _lease_is_free(scene.url), "the lease of a dead run was not free")
+        patience = _PATIENCE if self.crash_server else 0
+        _soon(lambda: _lease_is_free(scene.url), patience, "the lease of a dead run was not free")
         again = scene if self._trials % 2 else replace(scene, number=scene.number + 1)
         second = Run.start(again)
         assert second.finish() == DONE
@@ -159,10 +162,10 @@ class Drill:
         assert not (all_steps and missed), f"nothing fell into {missed}"
 
 
-def _soon(holds: Callable[[], bool], otherwise: str) -> None:
+def _soon(holds: Callable[[], bool], patience: float, otherwise: str) -> None:
     begun = time.monotonic()
     while not holds():
-        assert time.monotonic() - begun < _PATIENCE, f"{otherwise} after {_PATIENCE:.0f} s"
+        assert time.monotonic() - begun < patience, f"{otherwise} after {patience:.0f} s"
         time.sleep(0.05)
 
 

@@ -126,31 +126,19 @@ class Run:
         os.close(theirs)
         return cls(pid, ours, begun)
 
-    def follow(self, until: float, where: str = "") -> bool:
-        """Take in marks until a moment, the child's end, or the mark ``where``; True for the mark."""
-        rest = b""
-        while (left := until - time.monotonic()) > 0:
-            if not select.select([self.pipe], [], [], left)[0]:
-                return False
-            data = os.read(self.pipe, 65536)
-            if not data:
-                return False
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                moment, told = line.decode().split("\t")
-                self.marks.append((float(moment), told))
-            if where and any(told == where for _, told in self.marks):
-                return True
-        return False
+    def follow(self, until: float, where: str = "") -> None:
+        """Take in marks until a moment, the child's end, or the mark ``where``."""
+        while (left := until - time.monotonic()) > 0 and select.select([self.pipe], [], [], left)[0]:
+            lines = os.read(self.pipe, 65536).decode().splitlines()  # each was written in one piece
+            self.marks += [(float(moment), mark) for moment, mark in (line.split("\t") for line in lines)]
+            if not lines or where in [mark for _, mark in self.marks]:
+                return
 
     def finish(self) -> int:
         """Wait for the child's own end; its exit code (negative: the signal)."""
-        while self.exit_code is None:
-            self.follow(time.monotonic() + 600)
-            _, status = os.waitpid(self.pid, 0)
-            self._ended(status)
-        assert self.exit_code is not None
-        return self.exit_code
+        self.follow(time.monotonic() + 3600)
+        _, status = os.waitpid(self.pid, 0)
+        return self._ended(status)
 
     def wait_stopped(self) -> bool:
         """Wait until the child stands still; False where it ended without."""
@@ -166,8 +154,6 @@ class Run:
 
     def kill(self, *, with_readers: bool) -> None:
         """SIGKILL to the run and, where asked, in the same moment to all its readers."""
-        if self.exit_code is not None:
-            return
         os.kill(self.pid, signal.SIGSTOP)  # it starts no reader while its readers are counted
         self.readers = _descendants(self.pid)
         for pid in (*(self.readers if with_readers else ()), self.pid):
@@ -179,9 +165,10 @@ class Run:
         self.follow(time.monotonic() + 0.05)
         self._ended(status)
 
-    def _ended(self, status: int) -> None:
-        self.exit_code = os.waitstatus_to_exitcode(status)
+    def _ended(self, status: int) -> int:
         os.close(self.pipe)
+        self.exit_code = os.waitstatus_to_exitcode(status)
+        return self.exit_code
 
     def where(self) -> str:
         """The step in which the run was last, or after which."""
