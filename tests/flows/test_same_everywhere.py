@@ -65,16 +65,16 @@ def verdicts_of(inbox: Path, home: Path, url: str) -> bytes:
     order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_DAY, offline=True)
     settings = Settings(home=home, inbox=inbox, warehouse=url)
     reconcile(order, settings, PlainRunner(), lambda _text: None)
-    return printed(url)
+    return printed(url, order.run_id)
 
 
-def printed(url: str) -> bytes:
-    """The verdicts of the newest run, the run's id left out."""
+def printed(url: str, run_id: str) -> bytes:
+    """The verdicts of a run, its id left out."""
     from flows.show import verdicts_as
     from warehouse.store import Warehouse
 
     with Warehouse.open(url) as store:
-        said = verdicts_as("csv", store.verdicts("latest"))
+        said = verdicts_as("csv", store.verdicts(run_id))
     lines = (said.decode() if isinstance(said, bytes) else said).splitlines(keepends=True)
     assert lines[0].startswith("run_id,")
     return "".join(line.partition(",")[2] for line in lines).encode()
@@ -82,14 +82,14 @@ def printed(url: str) -> bytes:
 
 def test_sqlite_and_postgresql_give_the_same_bytes(demo: Any, new_postgres_url: str, tmp_path: Path) -> None:
     finished, settings = demo
-    here = printed(settings.warehouse_url)
+    here = printed(settings.warehouse_url, finished.record.run_id)
     assert verdicts_of(settings.inbox, tmp_path / "home", new_postgres_url) == here
     rows = list(csv.DictReader(io.StringIO(here.decode())))
     assert len(rows) == len(finished.frames["verdicts"]) > 100
 
 
 def test_another_process_zone_language_and_order_of_files_give_the_same_bytes(demo: Any, tmp_path: Path) -> None:
-    _, settings = demo
+    finished, settings = demo
     inbox = tmp_path / "inbox"
     for number, path in enumerate(sorted(settings.inbox.rglob("*"), reverse=True)):
         if path.is_file():
@@ -107,4 +107,4 @@ def test_another_process_zone_language_and_order_of_files_give_the_same_bytes(de
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
-    assert done.stdout == printed(settings.warehouse_url)
+    assert done.stdout == printed(settings.warehouse_url, finished.record.run_id)
