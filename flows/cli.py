@@ -25,6 +25,7 @@ from flows.shops_cli import shops
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
+    from flows.order import Order
     from warehouse.store import Warehouse
 
 DONE, FAILED, USAGE, PARTLY_REFUSED = 0, 1, 2, 3
@@ -146,14 +147,14 @@ def run(
     sys.exit(_carry_out(order, settings, as_json=as_json))
 
 
-def _carry_out(order: Any, settings: Settings, *, as_json: bool) -> int:  # noqa: ANN401 - lazy import of Order
+def _carry_out(order: Order, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
     """Run an order, show progress on stderr and the result on stdout; returns the exit code."""
-    from flows.nightly import run_order
+    from flows.foreground import run_here
     from flows.show import summary_text
     from flows.terminal import progress
 
     with progress(quiet=as_json or settings.log_to_stderr) as tell:
-        finished = run_order(order, settings, tell)
+        finished = run_here(order, settings, tell, as_flow=as_flow)
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:
@@ -294,7 +295,7 @@ def demo(into: Path) -> None:
     os.environ["DOISOAT_HOME"] = str(into.absolute())
     settings = _settings(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", demo_inbox())
     order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
-    code = _carry_out(order, settings, as_json=False)
+    code = _carry_out(order, settings, as_json=False, as_flow=True)
     click.echo(next_steps(into))
     # The sample holds bad files on purpose; that they were refused is part of the show.
     sys.exit(DONE if code == PARTLY_REFUSED else code)

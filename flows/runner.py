@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -27,7 +29,7 @@ class Runner(Protocol):
 
 
 class PlainRunner:
-    """Steps as plain function calls, one after the other."""
+    """Steps as plain function calls; the items of one step side by side, for they wait for other processes."""
 
     def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
         """Call it."""
@@ -38,11 +40,13 @@ class PlainRunner:
     ) -> dict[str, T | Exception]:
         """Call it for every item; an error is that item's own."""
         results: dict[str, T | Exception] = {}
-        for key, args in items.items():
-            try:
-                results[key] = function(*args)
-            except Exception as error:
-                results[key] = error
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            waited = {key: pool.submit(function, *args) for key, args in items.items()}
+            for key, future in waited.items():
+                try:
+                    results[key] = future.result()
+                except Exception as error:
+                    results[key] = error
         return results
 
     def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401

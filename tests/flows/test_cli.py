@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from doisoat.columns import VERDICTS_CSV
+from warehouse.store import Warehouse
 
 
 def verdict_rows(done: Any) -> list[dict[str, str]]:
@@ -191,6 +192,17 @@ def test_verdicts_come_as_table_json_and_workbook_too(doisoat: Any, small_inbox:
     out = tmp_path / "kl.xlsx"
     assert doisoat("verdicts", "--format", "xlsx", "--out", out).code == 0
     assert len(pd.read_excel(out, engine="calamine")) == 7
+
+
+def test_the_demo_is_a_prefect_flow_with_the_verdicts_of_the_plain_steps(
+    doisoat: Any, demo: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "demo"
+    done = doisoat("demo", "--into", folder)
+    assert done.code == 0, done.err
+    assert (folder / "prefect").is_dir()
+    with Warehouse.open(f"sqlite:///{folder / 'doisoat.sqlite'}") as warehouse:
+        assert warehouse.resolve_run("latest").verdict_hash == demo[0].record.verdict_hash
 
 
 def test_doctor_says_what_to_do(doisoat: Any, small_inbox: Path) -> None:
