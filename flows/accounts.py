@@ -22,7 +22,14 @@ def source_files(readings: Sequence[Reading], unread: Iterable[Unread]) -> pd.Da
         {"source_id": item.source_id, "file_sha256": "", "name": item.name, "status": item.status}
         for item in [*unread, *(again for reading in readings for again in reading.repeated)]
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(_FILE))
+
+
+# Also where no file came to a source: each was refused at the door.
+_FILE = (
+    *("source_id", "file_sha256", "name", "size", "landed_at", "published_on", "published_from", "status"),
+    *("rows_in", "rows_read", "rows_set_aside", "rows_refused"),
+)
 
 
 def _file_row(parsed: ParsedFile) -> dict[str, Any]:

@@ -137,3 +137,12 @@ def test_a_network_cut_between_reading_and_saving_costs_neither_the_run_nor_its_
             third = replace(scene, number=2)
             reconcile(third.order(), settings, Disturbed("lưu kho", overtake, tries=3), lambda _text: None)
         assert [run.run_id for run in check_warehouse(new_postgres_url)] == ["run-000000"]
+
+
+def test_an_inbox_of_which_no_source_takes_a_file_is_a_run_without_verdicts(tmp_path: Path) -> None:
+    (tmp_path / "inbox" / "nham_cho").mkdir(parents=True)
+    (tmp_path / "inbox" / "nham_cho" / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    scene = Scene(tmp_path / "inbox", tmp_path / "home", f"sqlite:///{tmp_path / 'doisoat.sqlite'}")
+    assert whole(scene)
+    (stored,) = check_warehouse(scene.url)
+    assert stored.summary["verdicts"] == {}
