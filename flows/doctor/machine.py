@@ -15,6 +15,8 @@ from flows.doctor.check import Check, House, bad, warn
 
 LEAST_FREE_BYTES = 2 * 1024**3
 _LIBRARIES = ("prefect", "fastapi", "great-expectations", "pandas", "sqlalchemy")
+# First versions with which Prefect 3.8 fails: "prefect deploy --all" ends early; no scheduled run is ever planned.
+_NOT_WITH_3_8 = {"fastapi": (0, 151), "sqlalchemy": (2, 1)}
 _ZONE = "Asia/Ho_Chi_Minh"
 _SKEW = dt.timedelta(minutes=5)
 
@@ -29,14 +31,15 @@ def versions(_now: dt.datetime) -> Iterator[Check]:
             yield bad("versions", f"Thiếu thư viện {name}", "cài lại theo docs/van-hanh.md")
     yield Check("versions", f"Python {platform.python_version()}; " + ", ".join(f"{k} {v}" for k, v in found.items()))
     if trouble := unfit(found):
-        yield bad("versions.pair", trouble, 'cài lại theo tệp khóa, hoặc: pip install "fastapi<0.155"')
+        yield bad("versions.pair", trouble, "cài lại theo tệp khóa (docs/van-hanh.md)")
 
 
 def unfit(found: dict[str, str]) -> str:
-    """Why two installed versions do not work together; empty where they do."""
-    if _numbers(found, "prefect")[:2] <= (3, 8) and _numbers(found, "fastapi") >= (0, 155):
-        return f"fastapi {found['fastapi']} không chạy được với prefect {found['prefect']}"
-    return ""
+    """Which installed versions do not work together; empty where all do."""
+    if _numbers(found, "prefect")[:2] > (3, 8):
+        return ""
+    wrong = [f"{name} {found[name]}" for name, first in _NOT_WITH_3_8.items() if _numbers(found, name) >= first]
+    return f"{', '.join(wrong)} không chạy được với prefect {found['prefect']}" if wrong else ""
 
 
 def _numbers(found: dict[str, str], name: str) -> tuple[int, ...]:

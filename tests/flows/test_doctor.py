@@ -199,10 +199,11 @@ def test_a_server_that_is_away_is_asked_once(tmp_path: Path, monkeypatch: pytest
     assert len(asked) == 1
 
 
-def test_fastapi_must_fit_prefect() -> None:
-    assert machine.unfit({"prefect": "3.8.8", "fastapi": "0.155.0"})
-    assert not machine.unfit({"prefect": "3.8.8", "fastapi": "0.154.2"})
-    assert not machine.unfit({"prefect": "3.9.0", "fastapi": "0.160.0"})
+def test_fastapi_and_sqlalchemy_must_fit_prefect() -> None:
+    assert machine.unfit({"prefect": "3.8.8", "fastapi": "0.151.0", "sqlalchemy": "2.0.50"})
+    assert machine.unfit({"prefect": "3.8.8", "fastapi": "0.150.2", "sqlalchemy": "2.1.0"})
+    assert not machine.unfit({"prefect": "3.8.8", "fastapi": "0.150.2", "sqlalchemy": "2.0.58"})
+    assert not machine.unfit({"prefect": "3.9.0", "fastapi": "0.160.0", "sqlalchemy": "2.1.9"})
 
 
 def test_a_home_that_runs_nightly_and_has_stopped_is_told() -> None:
