@@ -7,9 +7,9 @@ import datetime as dt
 from prefect import flow
 
 from doisoat.settings import read_settings
-from flows.collect import collect_alone
 from flows.order import new_order
 from flows.prefect_runner import PrefectRunner, log, quoting_nothing
+from flows.steps.collect import collect_alone
 
 
 @flow(name="collect_listings", persist_result=False)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 
 from doisoat.settings import Settings
-from flows.logs import start_log
 from flows.order import Order
 from flows.reconcile import Finished, reconcile
 from flows.runner import PlainRunner, Tell
+from flows.watch.logs import start_log
 
 
 def run_here(order: Order, settings: Settings, tell: Tell, *, as_flow: bool = False) -> Finished:

@@ -18,14 +18,14 @@ from doisoat.settings import Settings, read_settings
 from expectations.criteria_set import load_criteria
 from flows.artifacts import Progress, show
 from flows.doors import open_warehouse
-from flows.health import send_health
-from flows.logs import start_log
-from flows.nights import nights
 from flows.order import HERE, Order, new_order
 from flows.prefect_runner import PrefectRunner, log
 from flows.reconcile import Finished, reconcile
 from flows.runner import Tell
 from flows.turn import in_turn, skipped
+from flows.watch.health import send_health
+from flows.watch.logs import start_log
+from flows.watch.nights import nights
 from warehouse.lease import BusyError
 from warehouse.run import RunRecord
 

@@ -12,11 +12,11 @@ from prefect.states import Completed, Failed
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
 from flows.artifacts import Progress, show
-from flows.logs import start_log
 from flows.prefect_runner import PrefectRunner, log, quoting_nothing
 from flows.reconcile import Finished, reconcile
 from flows.request import Request, check, read_request
 from flows.turn import in_turn, skipped
+from flows.watch.logs import start_log
 from warehouse.lease import BusyError
 
 # Somebody is waiting in front of a page.

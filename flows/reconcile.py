@@ -18,15 +18,15 @@ from connectors.vault import Vault
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
-from flows import accounts
-from flows.collect import collect
 from flows.doors import keyring, open_vault, open_warehouse
-from flows.intake import Intake, Reading, failed_source, read_source, take_in
-from flows.judging import Laid, judge_all, lay_out
-from flows.letters import planned_letters
 from flows.order import HERE, Order
 from flows.runner import Runner, Tell
-from flows.standing import gate_readings
+from flows.steps import accounts
+from flows.steps.collect import collect
+from flows.steps.intake import Intake, Reading, failed_source, read_source, take_in
+from flows.steps.judging import Laid, judge_all, lay_out
+from flows.steps.letters import planned_letters
+from flows.steps.standing import gate_readings
 from gazetteer.repair import repair_texts
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse

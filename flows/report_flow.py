@@ -9,8 +9,8 @@ from prefect.states import Completed, Failed
 
 from doisoat.settings import read_settings
 from flows.doors import open_warehouse
-from flows.letters import send_reports
 from flows.prefect_runner import quoting_nothing
+from flows.steps.letters import send_reports
 from flows.turn import skipped
 
 

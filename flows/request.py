@@ -20,8 +20,8 @@ from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from expectations.criteria_set import load_criteria
 from flows.doors import open_vault, open_warehouse
-from flows.intake import read_source, take_in
 from flows.order import HERE, Order, new_order
+from flows.steps.intake import read_source, take_in
 from gazetteer.editions import load_editions
 from gazetteer.repair import repair_texts
 

@@ -12,9 +12,9 @@ import pandas as pd
 
 from connectors.catalogues import ALARMS, COLUMNS
 from doisoat.settings import ScrapeSettings, Settings
-from flows.collect import collect_alone
 from flows.order import new_order
 from flows.runner import PlainRunner
+from flows.steps.collect import collect_alone
 
 
 class _AtHome(PlainRunner):

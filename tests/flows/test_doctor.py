@@ -22,10 +22,10 @@ from pydantic import SecretStr
 from doisoat.errors import ConfigError, TransientError
 from doisoat.settings import KeySettings, MailSettings, Settings
 from flows.cli import cli
-from flows.doctor import Check, State, content, examine, letters, machine, services, store
-from flows.doctor.check import House
-from flows.logs import start_log
 from flows.reconcile import Finished
+from flows.watch.doctor import Check, State, content, examine, letters, machine, services, store
+from flows.watch.doctor.check import House
+from flows.watch.logs import start_log
 from tests.reports.peer import Office, certificate, start
 from warehouse.run import RunRecord
 
@@ -149,7 +149,7 @@ def test_a_look_that_breaks_is_a_trouble_of_its_own_and_tells_no_strangers_words
 def test_a_room_that_cannot_be_imported_leaves_the_others_standing(
     home: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "flows.doctor.content", None)
+    monkeypatch.setitem(__import__("sys").modules, "flows.watch.doctor.content", None)
     found = checks(home)
     assert found["content"].state is State.BAD
     assert found["warehouse"].state is State.OK
@@ -192,7 +192,7 @@ def test_a_server_that_is_away_is_asked_once(tmp_path: Path, monkeypatch: pytest
         asked.append(url)
         raise TransientError("máy chủ PostgreSQL không trả lời", fix="xem dịch vụ postgresql")
 
-    monkeypatch.setattr("flows.doctor.check.condition", away)
+    monkeypatch.setattr("flows.watch.doctor.check.condition", away)
     settings = Settings(home=tmp_path, inbox=tmp_path, warehouse="postgresql://may/kho")
     found = checks(settings)
     assert found["warehouse"].state is State.BAD

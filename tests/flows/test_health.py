@@ -17,11 +17,11 @@ from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
 from flows.cli import cli
 from flows.doors import open_warehouse
-from flows.health import send_health
-from flows.logs import start_log
-from flows.night_account import latest_health, night_health
-from flows.nights import before, nights
 from flows.reconcile import Finished
+from flows.watch.health import send_health
+from flows.watch.logs import start_log
+from flows.watch.night_account import latest_health, night_health
+from flows.watch.nights import before, nights
 from reports.health_mail import headline, health_text
 from tests.reports.peer import PASSWORD, USER, Office, certificate, start
 from warehouse.lease import BusyError

@@ -14,11 +14,11 @@ import pytest
 from doisoat.errors import ConfigError, Refused, RefusedInputError
 from doisoat.settings import Settings
 from flows.doors import open_warehouse
-from flows.logs import KEYS, error_told, last_run, start_log
-from flows.night_account import night_health
 from flows.order import HERE, new_order
 from flows.reconcile import reconcile
 from flows.runner import PlainRunner
+from flows.watch.logs import KEYS, error_told, last_run, start_log
+from flows.watch.night_account import night_health
 from reports.health_mail import health_html, health_text
 from tests.flows.test_privacy import INBOX, PLANTED, _plant
 from warehouse.lease import BusyError

@@ -15,10 +15,10 @@ from connectors.page_answers import ANSWER, HEADINGS, OTHER, QUESTION, SAME
 from connectors.sources.village_claims.template import SHEETS
 from connectors.web.archive import Archive, Fetch, Hop
 from connectors.web.client import Answer
+from flows.cli.shop_pages import shops
 from flows.order import new_order
 from flows.reconcile import reconcile
 from flows.runner import PlainRunner
-from flows.shops_cli import shops
 from warehouse.store import Warehouse
 
 LINK = "https://cho-mau.example/san-pham/7"

@@ -16,11 +16,11 @@ import pytest
 
 from benchmarks.inboxes import write_inbox
 from doisoat.settings import MailSettings, Settings
-from flows.doctor import Check, State, examine
 from flows.doors import open_warehouse
-from flows.health import send_health
-from flows.night_account import night_health
 from flows.reconcile import Finished
+from flows.watch.doctor import Check, State, examine
+from flows.watch.health import send_health
+from flows.watch.night_account import night_health
 from reports.health_mail import Health, headline
 from tests.reports.peer import Office, certificate, start
 

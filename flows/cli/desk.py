@@ -1,0 +1,47 @@
+"""What the commands share: options, exit codes, and the settings with what the command line says on top."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from doisoat.settings import Settings
+    from warehouse.store import Warehouse
+
+DONE, FAILED, USAGE, PARTLY_REFUSED = 0, 1, 2, 3
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+on_warehouse = click.option(
+    "--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu (mặc định: tệp SQLite trong DOISOAT_HOME)."
+)
+of_run = click.option("--run", "run_id", default="latest", show_default=True, metavar="ID", help="Mã lượt đối soát.")
+in_scope = click.option(
+    "--scope", "scopes", multiple=True, metavar="MÃ", help="Chỉ các đơn vị này (mã thôn, xã hoặc huyện)."
+)
+
+
+def settings_of(warehouse_url: str | None = None, inbox: Path | None = None) -> Settings:
+    """The settings, with what the command line says on top; Prefect and great_expectations are made quiet."""
+    from doisoat.settings import read_settings
+    from flows.prefect_home import settle
+
+    settings = read_settings()
+    changes: dict[str, object] = {}
+    if warehouse_url:
+        changes["warehouse"] = warehouse_url
+    if inbox:
+        changes["inbox"] = inbox.absolute()
+    settings = settings.model_copy(update=changes)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    settle(settings.home)
+    return settings
+
+
+def opened(warehouse_url: str | None) -> Warehouse:
+    """The warehouse that the command line or the settings name."""
+    from flows.doors import open_warehouse
+
+    return open_warehouse(settings_of(warehouse_url))

@@ -1,0 +1,75 @@
+"""What a stored run found: ``doisoat verdicts``, ``explain``, ``diff`` and ``export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.cli.desk import in_scope, of_run, on_warehouse, opened
+
+
+@click.command()
+@on_warehouse
+@of_run
+@in_scope
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table", show_default=True
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp thay vì màn hình.")
+def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], form: str, out: Path | None) -> None:
+    """In kết luận của một lượt đối soát."""
+    from flows.show import verdicts_as
+
+    if form == "xlsx" and out is None:
+        raise click.UsageError("--format xlsx cần --out TỆP.xlsx")
+    with opened(warehouse_url) as warehouse:
+        frame = warehouse.verdicts(run_id, list(scopes))
+    _write(verdicts_as(form, frame), out)
+
+
+def _write(content: str | bytes, out: Path | None) -> None:
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        out.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+@click.command()
+@click.argument("village_code")
+@click.argument("indicator", required=False)
+@on_warehouse
+@of_run
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(village_code: str, indicator: str | None, warehouse_url: str | None, run_id: str, form: str) -> None:
+    """Giải thích vì sao một đơn vị có kết luận ấy: tiêu chí, căn cứ, tệp, trang tính, hàng."""
+    from expectations.criteria_set import read_criteria
+    from flows.show import explanation_json, explanation_text
+
+    with opened(warehouse_url) as warehouse:
+        found = warehouse.explain(run_id, village_code, indicator)
+        used = read_criteria(warehouse.rules(run_id))
+    click.echo(explanation_json(found) if form == "json" else explanation_text(found, used))
+
+
+@click.command()
+@click.argument("run_a")
+@click.argument("run_b")
+@on_warehouse
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def diff(run_a: str, run_b: str, warehouse_url: str | None, form: str) -> None:
+    """So hai lượt đối soát: kết luận nào đổi và vì sao."""
+    from flows.show import frame_as
+
+    with opened(warehouse_url) as warehouse:
+        click.echo(frame_as(form, warehouse.diff(run_a, run_b)), nl=False)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@on_warehouse
+@of_run
+def export(folder: Path, warehouse_url: str | None, run_id: str) -> None:
+    """Xuất các bảng của một lượt ra CSV và Parquet, kèm mô tả Frictionless."""
+    with opened(warehouse_url) as warehouse:
+        click.echo(f"Đã xuất: {warehouse.export(run_id, folder)}")

@@ -1,0 +1,19 @@
+"""``doisoat template``: the form that communes and districts fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+def template(out: Path) -> None:
+    """Ghi biểu mẫu tự đánh giá để xã, huyện điền."""
+    from flows.template import write
+
+    if out.suffix.lower() != ".xlsx":
+        raise click.UsageError("tên tệp phải có đuôi .xlsx")
+    write(out)
+    click.echo(f"Đã ghi biểu mẫu: {out}")

@@ -1,0 +1,125 @@
+"""``doisoat report`` and ``doisoat recipients``: what leaves the house, and to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from flows.cli.desk import DAY, of_run, on_warehouse, opened, settings_of
+
+
+@click.command()
+@on_warehouse
+@of_run
+@click.option("--unit", default="all", show_default=True, metavar="MÃ", help="Mã huyện hoặc xã nhận báo cáo.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Ghi .eml và .xlsx ra thư mục, không gửi."
+)
+@click.option("--send", is_flag=True, help="Gửi các thư đang chờ trong hộp đi.")
+@click.option("--revive", is_flag=True, help="Xếp lại các thư đã thôi gửi, sau khi đã sửa nguyên nhân.")
+def report(warehouse_url: str | None, run_id: str, unit: str, out: Path | None, send: bool, revive: bool) -> None:
+    """Báo cáo cho từng huyện, xã: xem trước bằng --out, gửi bằng --send."""
+    from flows.steps.letters import outbox_of, send_reports, write_reports
+
+    if sum((out is not None, send, revive)) != 1:
+        raise click.UsageError("chọn một trong: --out THƯ_MỤC, --send, --revive")
+    settings, warehouse = settings_of(warehouse_url), opened(warehouse_url)
+    with warehouse:
+        if out is not None:
+            written = write_reports(warehouse, warehouse.resolve_run(run_id), settings, unit, out)
+            click.echo(f"Đã ghi {len(written)} tệp vào {out}")
+        elif revive:
+            click.echo(f"Đã xếp lại {outbox_of(warehouse).revive(dt.datetime.now(dt.UTC))} thư")
+        else:
+            told = send_reports(warehouse, settings)
+            click.echo(
+                f"Đã gửi {told.sent} thư, gửi lại sau {told.later}, thôi gửi {told.dead}. {told.stopped}".rstrip()
+            )
+            sys.exit(1 if told.stopped else 0)
+
+
+@click.group()
+def recipients() -> None:
+    """Ai nhận báo cáo của đơn vị nào, từ ngày nào đến ngày nào."""
+
+
+@recipients.command()
+@click.argument("unit_code")
+@click.argument("address")
+@click.option("--from", "since", type=DAY, required=True, help="Nhận báo cáo có ngày xét từ ngày này.")
+@click.option("--to", "until", type=DAY, help="… đến hết ngày này (mặc định: không giới hạn).")
+@click.option("--role", default="đầu mối", show_default=True)
+@click.option("--changes-only", is_flag=True, help="Chỉ nhận điều đã đổi.")
+@click.option("--quiet", is_flag=True, help="Lượt không có gì đổi thì không nhận thư.")
+@on_warehouse
+def add(
+    unit_code: str,
+    address: str,
+    since: dt.datetime,
+    until: dt.datetime | None,
+    role: str,
+    changes_only: bool,
+    quiet: bool,
+    warehouse_url: str | None,
+) -> None:
+    """Thêm hoặc sửa một địa chỉ nhận báo cáo của đơn vị UNIT_CODE."""
+    from flows.steps.letters import outbox_of
+    from reports.recipients import new_recipient
+
+    row = new_recipient(
+        unit_code,
+        address,
+        role=role,
+        valid_from=since.date(),
+        valid_to=until.date() if until else None,
+        changes_only=changes_only,
+        quiet=quiet,
+    )
+    warehouse = opened(warehouse_url)
+    with warehouse:
+        outbox_of(warehouse).add_recipient(row)
+    click.echo(f"Đã ghi: {unit_code} nhận tại {row['address']} từ {since:%d/%m/%Y}")
+
+
+@recipients.command(name="list")
+@on_warehouse
+def list_recipients(warehouse_url: str | None) -> None:
+    """In danh sách nhận báo cáo."""
+    from flows.show import frame_table
+    from flows.steps.letters import outbox_of
+
+    warehouse = opened(warehouse_url)
+    with warehouse:
+        click.echo(frame_table(outbox_of(warehouse).recipients()), nl=False)
+
+
+@recipients.command()
+@click.argument("unit_code")
+@click.argument("address")
+@click.option("--on", "last", type=DAY, required=True, help="Ngày xét cuối cùng còn nhận báo cáo.")
+@on_warehouse
+def end(unit_code: str, address: str, last: dt.datetime, warehouse_url: str | None) -> None:
+    """Thôi gửi cho một địa chỉ sau ngày --on."""
+    from flows.steps.letters import outbox_of
+
+    warehouse = opened(warehouse_url)
+    with warehouse:
+        rows = outbox_of(warehouse).end_recipient(unit_code, address, last.date())
+    click.echo(f"Đã sửa {rows} dòng")
+
+
+@recipients.command()
+@click.argument("unit_code")
+@click.argument("address")
+@on_warehouse
+def renew(unit_code: str, address: str, warehouse_url: str | None) -> None:
+    """Gửi lại cho một địa chỉ từng bị máy chủ thư từ chối."""
+    from flows.steps.letters import outbox_of
+
+    warehouse = opened(warehouse_url)
+    with warehouse:
+        rows = outbox_of(warehouse).renew_recipient(unit_code, address)
+    click.echo(f"Đã sửa {rows} dòng")

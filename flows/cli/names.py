@@ -1,0 +1,131 @@
+"""Names: ``doisoat resolve`` looks a list up; ``doisoat alias`` keeps people's answers, dated and reversible."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from doisoat.errors import ConfigError
+from flows.cli.desk import DAY, settings_of
+
+_commune = click.option(
+    "--commune", default="", help="Tên xã như tệp ghi (nên có: cùng tên thôn ở xã khác là thôn khác)."
+)
+_district = click.option("--district", default="", help="Tên huyện như tệp ghi.")
+
+
+@click.group()
+def alias() -> None:
+    """Câu trả lời của con người về tên thôn: nhận, bác, rút lại, xem, xuất."""
+
+
+def _store() -> Path:
+    from doisoat.settings import read_settings
+    from gazetteer import aliases
+
+    return aliases.store(read_settings().home)
+
+
+@alias.command()
+@click.argument("village_text")
+@click.argument("village_code")
+@_commune
+@_district
+def add(village_text: str, village_code: str, commune: str, district: str) -> None:
+    """Tên VILLAGE_TEXT chính là thôn VILLAGE_CODE."""
+    from gazetteer import aliases
+
+    aliases.add(_store(), village_text, village_code, commune, district, decided_at=dt.datetime.now(dt.UTC))
+    click.echo(f"Đã ghi: “{village_text}” là thôn {village_code}. Lượt đối soát sau sẽ dùng câu trả lời này.")
+
+
+@alias.command()
+@click.argument("village_text")
+@click.argument("village_code")
+@_commune
+@_district
+def reject(village_text: str, village_code: str, commune: str, district: str) -> None:
+    """Tên VILLAGE_TEXT không phải thôn VILLAGE_CODE."""
+    from gazetteer import aliases
+
+    aliases.reject(_store(), village_text, village_code, commune, district, decided_at=dt.datetime.now(dt.UTC))
+    click.echo(f"Đã ghi: “{village_text}” không phải thôn {village_code}.")
+
+
+@alias.command()
+@click.argument("village_text")
+@click.argument("village_code")
+@_commune
+@_district
+def withdraw(village_text: str, village_code: str, commune: str, district: str) -> None:
+    """Rút lại câu trả lời trước đó về VILLAGE_TEXT và VILLAGE_CODE."""
+    from gazetteer import aliases
+
+    aliases.withdraw(_store(), village_text, village_code, commune, district, decided_at=dt.datetime.now(dt.UTC))
+    click.echo(f"Đã rút lại câu trả lời về “{village_text}” và thôn {village_code}.")
+
+
+@alias.command(name="list")
+@click.option("--all", "everything", is_flag=True, help="Cả những câu trả lời đã bị thay hoặc rút lại.")
+def list_answers(everything: bool) -> None:
+    """In các câu trả lời đang có hiệu lực."""
+    from flows.show import frame_table
+    from gazetteer import aliases
+
+    decisions = aliases.read(_store())
+    click.echo(frame_table(decisions if everything else aliases.current(decisions)), nl=False)
+
+
+@alias.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+def export(out: Path) -> None:
+    """Ghi mọi câu trả lời ra tệp CSV, cũ trước mới sau."""
+    from flows.show import frame_csv
+    from gazetteer import aliases
+
+    decisions = aliases.read(_store())
+    out.write_text(frame_csv(decisions), encoding="utf-8")
+    click.echo(f"Đã ghi {len(decisions)} câu trả lời: {out}")
+
+
+@alias.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
+@click.option("--run", "run_id", default="latest", show_default=True, metavar="ID", help="Mã lượt đối soát.")
+def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
+    """Ghi bảng câu hỏi về các tên chưa nhận ra; điền xong đặt lại vào aliases/ của hộp thư đến."""
+    from doisoat.settings import read_settings
+    from flows.doors import open_warehouse
+    from gazetteer.review import review_frame
+    from reports.name_questions import write_questions
+
+    if out.suffix.lower() != ".xlsx":
+        raise ConfigError("tên tệp phải có đuôi .xlsx", fix="ví dụ: doisoat alias questions cau_hoi.xlsx")
+    settings = read_settings()
+    with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
+        run = warehouse.resolve_run(run_id)
+        villages = warehouse.units().query("level == 'village'").rename(columns={"unit_code": "village_code"})
+        asked = review_frame(warehouse.resolutions(run.run_id), villages)
+    write_questions(out, asked)
+    click.echo(f"Đã ghi {len(asked)} câu hỏi: {out}")
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--register", required=True, type=click.Path(path_type=Path, exists=True), help="Danh mục thôn: tệp hoặc thư mục."
+)
+@click.option("--as-of", type=DAY, help="Ngày mà các tên gọi có hiệu lực (mặc định: hôm nay).")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+def resolve(file: Any, register: Path, as_of: dt.datetime | None, form: str) -> None:  # noqa: ANN401 - click.File
+    """Tìm mã thôn cho từng dòng của một tệp CSV (cột id,village,commune,district,address)."""
+    from flows.naming import resolve_list
+    from flows.order import HERE
+    from flows.show import frame_as
+
+    day = as_of.date() if as_of else dt.datetime.now(HERE).date()
+    answers = resolve_list(file.read(), register, day, settings_of())
+    click.echo(frame_as(form, answers), nl=False)

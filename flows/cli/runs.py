@@ -1,0 +1,99 @@
+"""``doisoat run`` and ``doisoat demo``: a reconciliation at the terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.desk import DAY, DONE, PARTLY_REFUSED, in_scope, on_warehouse, settings_of
+
+if TYPE_CHECKING:
+    from doisoat.settings import Settings
+    from flows.order import Order
+
+
+@click.command()
+@click.option("--inbox", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Thư mục hộp thư đến.")
+@on_warehouse
+@click.option("--as-of", type=DAY, help="Ngày xét, YYYY-MM-DD (mặc định: hôm nay).")
+@click.option("--known-at", type=click.DateTime(), help="Chỉ dùng các tệp đã nhận tới thời điểm này (giờ Việt Nam).")
+@click.option(
+    "--criteria", multiple=True, metavar="MÃ", help="Bộ tiêu chí, ví dụ TTM-2023 (mặc định: bộ mà bản khai nêu)."
+)
+@in_scope
+@click.option("--offline", is_flag=True, help="Không tải trang nào, chỉ dùng trang đã lưu.")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON, không in gì khác.")
+def run(
+    inbox: Path | None,
+    warehouse_url: str | None,
+    as_of: dt.datetime | None,
+    known_at: dt.datetime | None,
+    criteria: tuple[str, ...],
+    scopes: tuple[str, ...],
+    offline: bool,
+    as_json: bool,
+) -> None:
+    """Đối soát hộp thư đến và lưu kết luận vào kho."""
+    from flows.order import HERE, new_order
+
+    settings = settings_of(warehouse_url, inbox)
+    if not settings.inbox.is_dir():
+        raise click.UsageError(f"không có thư mục hộp thư đến {settings.inbox}; chỉ ra bằng --inbox")
+    _known_criteria(settings, criteria)
+    order = new_order(
+        settings.inbox,
+        now=dt.datetime.now(dt.UTC),
+        as_of=as_of.date() if as_of else None,
+        known_at=known_at.replace(tzinfo=HERE) if known_at else None,
+        criteria=criteria,
+        scopes=scopes,
+        offline=offline,
+    )
+    sys.exit(_carry_out(order, settings, as_json=as_json))
+
+
+@click.command()
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True)
+def demo(into: Path) -> None:
+    """Chạy thử với hộp thư đến mẫu: khoảng 20 thôn, người và số liệu đều là giả định."""
+    from flows.demo import DEMO_AS_OF, demo_inbox, next_steps
+    from flows.order import new_order
+
+    os.environ["DOISOAT_HOME"] = str(into.absolute())
+    settings = settings_of(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", demo_inbox())
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
+    code = _carry_out(order, settings, as_json=False, as_flow=True)
+    click.echo(next_steps(into))
+    # The sample holds bad files on purpose; that they were refused is part of the show.
+    sys.exit(DONE if code == PARTLY_REFUSED else code)
+
+
+def _carry_out(order: Order, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
+    """Run an order, show progress on stderr and the result on stdout; returns the exit code."""
+    from flows.foreground import run_here
+    from flows.show import summary_text
+    from flows.terminal import progress
+
+    with progress(quiet=as_json or settings.log_to_stderr) as tell:
+        finished = run_here(order, settings, tell, as_flow=as_flow)
+    if as_json:
+        click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
+    else:
+        click.echo(summary_text(finished, settings.warehouse_shown))
+    return PARTLY_REFUSED if finished.input_was_refused else DONE
+
+
+def _known_criteria(settings: Settings, asked: tuple[str, ...]) -> None:
+    """Refuse ids of criteria sets that do not exist as wrong usage."""
+    from expectations.criteria_set import load_criteria
+
+    known = load_criteria(settings.criteria_dir)
+    unknown = sorted(set(asked) - set(known))
+    if unknown:
+        raise click.UsageError(f"không có bộ tiêu chí {', '.join(unknown)}; các bộ có sẵn: {', '.join(sorted(known))}")

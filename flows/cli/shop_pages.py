@@ -1,0 +1,93 @@
+"""``doisoat shops``: which hosts of claimed links may be visited, and which pages a person should look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from doisoat.errors import ConfigError
+
+
+@click.group()
+def shops() -> None:
+    """Trang bán hàng được phép xem: danh sách chờ, cho phép, không cho phép."""
+
+
+@shops.command(name="list")
+def list_waiting() -> None:
+    """In các trang đang chờ người đồng ý."""
+    from connectors.listings import waiting_hosts
+    from doisoat.settings import read_settings
+
+    waiting = waiting_hosts(read_settings().home)
+    click.echo("\n".join(waiting) if waiting else "Không có trang nào đang chờ.")
+
+
+@shops.command()
+@click.argument("host")
+def approve(host: str) -> None:
+    """Cho phép xem trang HOST; hỏi một lần, nhớ mãi."""
+    click.echo(f"Đã cho phép xem {_answer(host, yes=True)}. Lượt đối soát sau sẽ xem trang này.")
+
+
+@shops.command()
+@click.argument("host")
+def forbid(host: str) -> None:
+    """Không cho phép xem trang HOST."""
+    click.echo(f"Đã ghi: không xem {_answer(host, yes=False)}.")
+
+
+@shops.command()
+@click.option("--offline", is_flag=True, help="Không tải trang nào, chỉ đọc trang đã lưu.")
+def collect(offline: bool) -> None:
+    """Xem ngay các đường dẫn đã khai và danh mục của các sàn."""
+    from doisoat.settings import read_settings
+    from flows.order import new_order
+    from flows.prefect_home import settle
+    from flows.runner import PlainRunner
+    from flows.terminal import progress
+
+    settings = read_settings()
+    settle(settings.home)
+    from flows.steps.collect import collect_alone
+
+    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
+    with progress(quiet=False) as tell:
+        found = collect_alone(order, settings, PlainRunner(), tell)
+    opened = int((found.listings["outcome"] == "ok").sum())
+    click.echo(
+        f"Đường dẫn đã khai: {len(found.listings)}, mở được {opened}. Sản phẩm trong danh mục: {len(found.catalogue)}."
+    )
+
+
+@shops.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
+@click.option("--run", "run_id", default="latest", show_default=True, metavar="ID", help="Mã lượt đối soát.")
+def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
+    """Ghi bảng câu hỏi về các trang chưa chắc bán đúng sản phẩm; điền xong đặt vào trang/ của hộp thư đến."""
+    from connectors.page_answers import OTHER, SAME
+    from doisoat.settings import read_settings
+    from flows.doors import open_warehouse
+    from flows.steps.page_answers import open_page_questions
+    from flows.terminal import progress
+    from reports.page_questions import write_page_questions
+
+    if out.suffix.lower() != ".xlsx":
+        raise ConfigError("tên tệp phải có đuôi .xlsx", fix="ví dụ: doisoat shops questions trang_can_xem.xlsx")
+    settings = read_settings()
+    with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
+        run = warehouse.resolve_run(run_id)
+    with progress(quiet=False) as tell:
+        asked = open_page_questions(settings, run, dt.datetime.now(dt.UTC), tell)
+    write_page_questions(out, asked, (SAME, OTHER))
+    click.echo(f"Đã ghi {len(asked)} câu hỏi: {out}")
+
+
+def _answer(host: str, *, yes: bool) -> str:
+    from connectors.listings import approve_host
+    from doisoat.settings import read_settings
+
+    return approve_host(read_settings().home, host, dt.datetime.now(dt.UTC), yes=yes)

@@ -1,0 +1,96 @@
+"""Shop pages: the links that claims name, then the catalogues of known shops. Part of the night, or a job alone.
+
+Catalogues decide no verdict. They show when a shop's pages have changed, before claims begin to look unread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from connectors.card import load_cards
+from connectors.catalogues import ALARMS, COLUMNS, collect_catalogues
+from connectors.contract import Context
+from connectors.listings import ListingHarvest, collect_listings
+from connectors.readers.pool import ReaderPool
+from doisoat.columns import PLACE, PROVENANCE, RECORDS
+from doisoat.settings import Settings
+from flows.doors import open_vault
+from flows.order import HERE, Order
+from flows.runner import Runner, Tell
+from flows.steps.intake import read_source, take_in
+from gazetteer.repair import repair_texts
+
+_CLAIMS = "village_claims"
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What was seen: claimed links, what their pages say, products of catalogues, catalogue pages whose layout changed.
+
+    ``waiting`` are hosts that wait for a person's yes.
+    """
+
+    listings: pd.DataFrame
+    pages: pd.DataFrame
+    catalogue: pd.DataFrame
+    alarms: pd.DataFrame
+    waiting: list[str]
+
+
+def collect(wanted: pd.DataFrame, order: Order, settings: Settings, runner: Runner, tell: Tell) -> Collected:
+    """Look at the claimed products' pages that are due and, where the order says so, at the shops' catalogues.
+
+    One after the other: they share hosts, and no host is asked twice at once. Catalogues that cannot be looked at as a
+    whole leave the claimed links standing.
+    """
+    harvest = runner.step("xem đường dẫn đã khai", _listings, wanted, order, settings, tell)
+    catalogue, alarms = pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=list(ALARMS))
+    if order.catalogues:
+        seen = runner.each("xem danh mục của sàn", _catalogues, {"": (order, settings, tell)})[""]
+        if isinstance(seen, Exception):
+            tell(f"Chưa xem được danh mục của các sàn ({type(seen).__name__}); đường dẫn đã khai không bị ảnh hưởng")
+        else:
+            catalogue, alarms = seen
+    for alarm in alarms.itertuples(index=False):
+        tell(f"Trang {alarm.catalogue} của {alarm.shop} đã đổi cách trình bày: cần người xem lại cách đọc trang này")
+    for host in harvest.waiting:
+        tell(f"Chưa xem {host}: chờ người đồng ý (doisoat shops approve {host})")
+    return Collected(harvest.listings, harvest.pages, catalogue, alarms, harvest.waiting)
+
+
+def collect_alone(order: Order, settings: Settings, runner: Runner, tell: Tell) -> Collected:
+    """The same without a reconciliation around it: the links come from the claims that lie in the inbox."""
+    wanted = runner.step("đọc bản khai", _claimed_products, order, settings)
+    return collect(wanted, order, settings, runner, tell)
+
+
+def _claimed_products(order: Order, settings: Settings) -> pd.DataFrame:
+    cards = load_cards(settings.sources_dir, settings.sources)
+    vault = open_vault(settings)
+    files = take_in(order, vault, {_CLAIMS: cards[_CLAIMS]}).files.get(_CLAIMS, [])
+    context = Context(order.started_at.astimezone(HERE).date(), repair_texts, lambda _column, _value: None)
+    with ReaderPool(settings.reader) as pool:
+        records = read_source(cards[_CLAIMS], files, vault, pool, context).records
+    columns = [*RECORDS["products"], *PLACE, *PROVENANCE]
+    return records.get("products", pd.DataFrame(columns=columns))
+
+
+def _listings(wanted: pd.DataFrame, order: Order, settings: Settings, tell: Tell) -> ListingHarvest:
+    return collect_listings(
+        wanted,
+        home=settings.home,
+        settings=settings.scrape,
+        now=order.started_at,
+        offline=order.offline,
+        tell=tell,
+        as_of=order.as_of,
+        known_at=order.known_at,
+    )
+
+
+def _catalogues(order: Order, settings: Settings, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return collect_catalogues(
+        home=settings.home, settings=settings.scrape, now=order.started_at, offline=order.offline, tell=tell
+    )

@@ -1,0 +1,191 @@
+"""Stops 4 to 6: names become codes, evidence is laid side by side, claims are judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import pandas as pd
+
+from connectors.contract import SourceCard
+from connectors.page_answers import answered
+from doisoat.columns import PROVENANCE, RECORDS, VERDICTS
+from doisoat.model import Level, Match
+from doisoat.settings import Settings
+from expectations.claims import claims_to_judge
+from expectations.criteria_set import CriteriaSet
+from expectations.dossier import Dossier, SourceState
+from expectations.gates import Gate
+from expectations.judge import Judged, judge
+from expectations.signals import signals
+from expectations.verdicts import communes_of
+from flows.order import Order
+from flows.runner import Tell
+from flows.steps import accounts
+from flows.steps.answers import decisions_in_force
+from flows.steps.collect import Collected
+from flows.steps.intake import Intake, Reading
+from flows.steps.page_answers import page_answers_in_force
+from flows.steps.places import resolve_records, service_day, units_on
+from flows.steps.standing import Gated
+from gazetteer.boundaries import agreement, communes_at, load_boundaries
+from gazetteer.editions import load_editions
+from gazetteer.resolver import Gazetteer
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Claims and observations side by side, with the answers about names and the gates' findings.
+
+    ``service_units`` are those of the day that service claims speak about; the dossier's are those of the as-of day.
+    """
+
+    dossier: Dossier
+    service_units: pd.DataFrame
+    resolutions: pd.DataFrame
+    gates: Sequence[Gate]
+    answers_aside: pd.DataFrame
+    page_answers: pd.DataFrame
+
+    @property
+    def told(self) -> str:
+        """One line for the terminal."""
+        waiting = int((self.resolutions["match"] == Match.REVIEW).sum())
+        return f"Tên gọi: {len(self.resolutions)} cách viết, {waiting} cách chờ người xem"
+
+    def with_listings(self, seen: Collected) -> Laid:
+        """The same, with what the shop pages showed, and a warning for every page that is no longer read as before."""
+        records = {**self.dossier.records, "listings": answered(seen.listings, self.page_answers)}
+        alarms = [_layout_gate(*alarm) for alarm in seen.alarms.itertuples(index=False)]
+        return replace(self, dossier=replace(self.dossier, records=records), gates=[*self.gates, *alarms])
+
+
+def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], gated: Gated) -> Laid:
+    """Resolve every name, and lay what was said side by side."""
+    readings = gated.readings
+    records = _records(readings, gated.held)
+    answers = records.pop("name_answers", None)
+    page_answers, pages_aside = page_answers_in_force(records.pop("page_answers", None), readings)
+    villages = _newest_register(records.pop("villages", None))
+    editions = load_editions(settings.editions_dir)
+    decisions, answers_aside = decisions_in_force(settings.home, order.known_at, answers, villages, readings)
+    gazetteer = Gazetteer.build(villages, editions, decisions)
+    records, resolutions = resolve_records(gazetteer, editions, records, order.as_of)
+    if settings.boundaries is not None and "addresses" in records:
+        points = records["addresses"]
+        outlines = load_boundaries(settings.boundaries)
+        inside = communes_at(outlines, points["latitude"], points["longitude"])
+        records["addresses"] = points.assign(point_agrees=agreement(points["commune_code"], inside))
+    dossier = Dossier(
+        as_of=order.as_of,
+        units=units_on(gazetteer, editions, order.as_of),
+        records={**records, "villages": _valid_on(villages, order.as_of)},
+        sources={source: _state(cards[source], gated) for source in cards},
+    )
+    service_units = units_on(gazetteer, editions, service_day(records, order.as_of))
+    gates = [gate for seen in gated.gates.values() for gate in seen]
+    aside = pd.concat([answers_aside, pages_aside], ignore_index=True)
+    return Laid(dossier, service_units, resolutions, gates, aside, page_answers)
+
+
+def judge_all(
+    order: Order,
+    criteria: Mapping[str, CriteriaSet],
+    laid: Laid,
+    readings: Sequence[Reading],
+    intake: Intake,
+    tell: Tell,
+) -> dict[str, pd.DataFrame]:
+    """Judge every claim in scope; returns all frames that the warehouse stores."""
+    dossier = laid.dossier
+    picked = claims_to_judge(
+        dossier.rows("assessments"), dossier.rows("service_claims"), criteria, order.criteria, order.as_of
+    )
+    judged: list[Judged] = []
+    verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=list(VERDICTS))]
+    of_services = replace(dossier, units=laid.service_units)
+    for key, claims in picked.by_criteria.items():
+        asked = dossier if criteria[key].level == Level.VILLAGE else of_services
+        mine = _in_scope(claims, asked.units, order.scopes)
+        if mine.empty:
+            continue
+        found = judge(criteria[key], asked, mine)
+        judged.append(found)
+        verdicts.append(found.verdicts)
+        if criteria[key].level == Level.VILLAGE:
+            verdicts.append(communes_of(criteria[key], found.verdicts, dossier.units))
+        tell(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
+
+    def all_of(name: str) -> pd.DataFrame:
+        parts = [getattr(j, name) for j in judged]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    return {
+        "source_files": accounts.source_files(readings, intake.unread),
+        "refusals": accounts.refusals(readings, intake.unread),
+        "notes": accounts.notes(readings, intake),
+        "set_aside": accounts.set_aside(readings, picked.set_aside, laid.answers_aside),
+        "resolutions": laid.resolutions,
+        "units": dossier.units.reset_index(),
+        "criteria_files": pd.DataFrame(
+            [{"criteria": key, "file_hash": c.content_hash, "text": c.text} for key, c in sorted(criteria.items())]
+        ),
+        "check_results": all_of("check_results"),
+        "evidence": all_of("evidence"),
+        "verdicts": pd.concat(verdicts, ignore_index=True)[list(VERDICTS)],
+        "verdict_claims": all_of("verdict_claims"),
+        "expectation_results": all_of("expectation_results"),
+        "gate_results": pd.DataFrame([asdict(gate) for gate in laid.gates]),
+        "signals": signals(dossier),
+    }
+
+
+def _layout_gate(shop: str, page: str, outcome: str, rows: int, links: int) -> Gate:
+    """The alarm of a catalogue page whose two counters disagree, or that could not be read at all."""
+    told = f"Trang danh mục {page} của {shop} chưa đọc được như trước ({outcome}); cần người xem lại cách đọc trang này"
+    return Gate("ocop_listings", f"layout {page}", "warning", False, f"{rows} hàng", f"{links} sản phẩm", told)
+
+
+def _records(readings: Mapping[str, Reading], held: frozenset[str]) -> dict[str, pd.DataFrame]:
+    """Records by kind over all sources that are not held back, in a fixed order."""
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for source in sorted(set(readings) - held):
+        for kind, frame in readings[source].records.items():
+            frames.setdefault(kind, []).append(frame)
+    return {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
+
+
+def _newest_register(villages: pd.DataFrame | None) -> pd.DataFrame:
+    """The register without repetitions: of two rows about one village and period the one that came last."""
+    if villages is None:  # every name will wait for a person; the summary says that no register was read
+        return pd.DataFrame(columns=[*RECORDS["villages"], *PROVENANCE, "published_on"], dtype=object)
+    return villages.drop_duplicates(["village_code", "valid_from"], keep="last", ignore_index=True)
+
+
+def _valid_on(villages: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    begun, ended = pd.to_datetime(villages["valid_from"]), pd.to_datetime(villages["valid_to"])
+    return villages[~(begun > pd.Timestamp(day)) & ~(ended < pd.Timestamp(day))]
+
+
+def _state(card: SourceCard, gated: Gated) -> SourceState:
+    reading, held = gated.readings.get(card.id), card.id in gated.held
+    files = reading.files if reading else []
+    return SourceState(
+        id=card.id,
+        title=card.title,
+        complete=card.complete,
+        readable=not held and any(p.rows_read for p in files),
+        refused=held or any(p.refusals for p in files),
+        held=held and card.id in gated.shrunken,
+    )
+
+
+def _in_scope(claims: pd.DataFrame, units: pd.DataFrame, scopes: Sequence[str]) -> pd.DataFrame:
+    """Claims of the units in scope: the unit itself, or one in the commune or district named; all where none is."""
+    claims = claims[claims.index.isin(units.index)]
+    if not scopes:
+        return claims
+    places = units.reindex(claims.index)
+    inside = claims.index.isin(scopes) | places["commune_code"].isin(scopes) | places["district_code"].isin(scopes)
+    return claims[inside]

@@ -1,0 +1,75 @@
+"""Questions about shop pages: which are open, and what came back through the inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from connectors import page_answers
+from connectors.card import load_cards
+from connectors.contract import Context
+from connectors.listings import collect_listings
+from connectors.readers.pool import ReaderPool
+from doisoat.columns import PLACE, PROVENANCE, RECORDS
+from doisoat.settings import Settings
+from flows.doors import open_vault
+from flows.order import HERE, new_order
+from flows.runner import Tell
+from flows.steps.intake import Reading, read_source, take_in
+from gazetteer.repair import repair_texts
+from warehouse.run import RunRecord
+
+_CLAIMS = "village_claims"
+
+
+def page_answers_in_force(
+    returned: pd.DataFrame | None, readings: Mapping[str, Reading]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the answers of a run mean, and the returned rows that could not be followed.
+
+    A returned workbook counts from the moment it landed and as long as it lies in the inbox, like any other file.
+
+    Args:
+        returned: records of kind ``page_answers``, or None.
+        readings: the run's, for when each file landed.
+    """
+    if returned is None:
+        return pd.DataFrame(columns=list(page_answers.IN_FORCE)), pd.DataFrame(columns=list(page_answers.ASIDE))
+    landed = {parsed.raw.sha256: parsed.raw.landed_at for reading in readings.values() for parsed in reading.files}
+    return page_answers.answers_in_force(returned, landed)
+
+
+def open_page_questions(settings: Settings, run: RunRecord, now: dt.datetime, tell: Tell) -> pd.DataFrame:
+    """The pages that a person should look at: links claimed in the inbox, judged from the archive.
+
+    Nothing is fetched. The day is the run's, so the looks are those that its verdicts rest on; what has been answered
+    since is not asked again.
+
+    Returns:
+        The frame of ``connectors.page_answers.page_questions``.
+    """
+    order = new_order(settings.inbox, now=now, as_of=run.as_of, known_at=run.known_at, offline=True)
+    every = load_cards(settings.sources_dir, settings.sources)
+    cards = {source: every[source] for source in (_CLAIMS, page_answers.SOURCE_ID)}
+    vault = open_vault(settings)
+    intake = take_in(order, vault, cards)
+    context = Context(order.started_at.astimezone(HERE).date(), repair_texts, lambda _column, _value: None)
+    with ReaderPool(settings.reader) as pool:
+        readings = {s: read_source(cards[s], files, vault, pool, context) for s, files in intake.files.items()}
+    records = {kind: frame for reading in readings.values() for kind, frame in reading.records.items()}
+    wanted = records.get("products", pd.DataFrame(columns=[*RECORDS["products"], *PLACE, *PROVENANCE]))
+    harvest = collect_listings(
+        wanted,
+        home=settings.home,
+        settings=settings.scrape,
+        now=order.started_at,
+        offline=True,
+        tell=tell,
+        as_of=order.as_of,
+        known_at=order.known_at,
+    )
+    answers, _ = page_answers_in_force(records.get("page_answers"), readings)
+    listings = page_answers.answered(harvest.listings, answers)
+    return page_answers.page_questions(listings, harvest.pages, wanted)

@@ -1,0 +1,1 @@
+"""How the house is and how the nights went: the log, the doctor, the account of a night. Nothing here changes data."""

@@ -1,0 +1,82 @@
+"""What the user may add or change as data: settings, cards, criteria, editions, the inbox; and the keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from connectors.card import load_cards
+from doisoat.errors import DoisoatError
+from expectations.criteria_set import load_criteria
+from flows.doors import keyring
+from flows.watch.doctor.check import Check, House, bad, warn
+from gazetteer.editions import load_editions
+
+_PURPOSES = {
+    "hmac": "so trùng người giữa các xã",
+    "store": "mã hóa cột cá nhân trong kho",
+    "vault": "mã hóa bản gốc đã nhận",
+}
+
+
+def settings(house: House) -> Iterator[Check]:
+    """That they were read is seen by being here."""
+    yield Check("settings", f"Thiết lập: đọc được; kho dữ liệu {house.settings.warehouse_shown}")
+
+
+def cards(house: House) -> Iterator[Check]:
+    """Source cards."""
+    found = load_cards(house.settings.sources_dir, house.settings.sources)
+    yield Check("cards", f"Thẻ nguồn: {', '.join(sorted(found))}")
+
+
+def criteria(house: House) -> Iterator[Check]:
+    """Criteria files."""
+    yield Check("criteria", f"Bộ tiêu chí: {', '.join(sorted(load_criteria(house.settings.criteria_dir)))}")
+
+
+def editions(house: House) -> Iterator[Check]:
+    """Editions of the administrative units."""
+    load_editions(house.settings.editions_dir)
+    yield Check("editions", "Danh mục đơn vị hành chính: đọc được")
+
+
+def inbox(house: House) -> Iterator[Check]:
+    """What lies in the inbox, by source."""
+    folder = house.settings.inbox
+    if not folder.is_dir():
+        yield bad("inbox", f"Chưa có hộp thư đến {folder}", "tạo thư mục này hoặc đặt DOISOAT_INBOX")
+        return
+    if not os.access(folder, os.R_OK | os.X_OK):
+        yield bad("inbox", f"Không đọc được hộp thư đến {folder}", "cấp quyền đọc cho người chạy")
+        return
+    yield Check("inbox", f"Hộp thư đến: {folder}")
+    known = load_cards(house.settings.sources_dir, house.settings.sources)
+    for card in sorted(known.values(), key=lambda c: c.inbox):
+        own = folder / card.inbox
+        files = [path for path in own.rglob("*") if path.is_file()] if own.is_dir() else []
+        if files:
+            yield Check(f"inbox.{card.id}", f"{card.title}: {len(files)} tệp trong {card.inbox}/")
+        else:
+            yield warn(
+                f"inbox.{card.id}", f"{card.title}: chưa có tệp nào", f"khi có, đặt tệp của nguồn vào {card.inbox}/"
+            )
+
+
+def keys(house: House) -> Iterator[Check]:
+    """Whether each purpose has its key; never a word of the key itself."""
+    for name, purpose in _PURPOSES.items():
+        variable = f"DOISOAT_KEYS__{name.upper()}"
+        try:
+            found = keyring(getattr(house.settings.keys, name))
+        except DoisoatError as error:
+            yield bad(f"keys.{name}", f"{variable}: {error.what}", error.fix)
+            continue
+        if found is None:
+            fix = "đặt biến môi trường này theo dạng TÊN:BÍ_MẬT (cách tạo: docs/warehouse.md)"
+            yield warn(f"keys.{name}", f"Chưa có khóa {purpose} ({variable})", fix)
+        else:
+            yield Check(f"keys.{name}", f"Khóa {purpose}: có")
+
+
+LOOKS = (settings, keys, cards, criteria, editions, inbox)

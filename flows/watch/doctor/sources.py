@@ -1,0 +1,40 @@
+"""Each source: late against its own cadence, refused, or held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectors.card import load_cards
+from flows.order import HERE
+from flows.watch.doctor.check import Check, House, bad, warn
+from flows.watch.nights import before
+from flows.watch.source_states import STAND, Stand, source_states
+
+_DETAILS = "xem từng tệp bằng: doisoat health"
+_WAITING = (Stand.SHRUNK, Stand.HELD)
+
+
+def sources(house: House) -> Iterator[Check]:
+    """How each source stood in the newest run, and how old what it sent is today."""
+    run = house.newest_run
+    if run is None:
+        if house.has_warehouse:
+            yield Check("sources", "Các nguồn: chưa có lượt nào nên chưa biết nguồn nào chậm")
+        return
+    with house.warehouse() as warehouse:
+        _, gates = warehouse.witnessed(run.run_id)
+    known = load_cards(house.settings.sources_dir, house.settings.sources)
+    today = house.now.astimezone(HERE).date()
+    states = source_states(known, run, gates, day=today, before=before(house.runs, run))
+    for state in states:
+        told = f"{state.title}: {STAND[state.stand]} – {state.why}"
+        if state.stand in _WAITING:
+            yield bad(f"held.{state.source_id}", told, state.fix)
+        elif state.needs_a_look:
+            kind = "late" if state.stand is Stand.STALE else "source"
+            yield warn(f"{kind}.{state.source_id}", told, state.fix or _DETAILS)
+    if not any(state.needs_a_look for state in states):
+        yield Check("sources", f"Các nguồn: {len(states)} nguồn đều đọc được và còn hạn")
+
+
+LOOKS = (sources,)

@@ -1,0 +1,85 @@
+"""The health mail: how a night went, sent to the operators.
+
+It is a courtesy of the night: whatever goes wrong with it is told and logged, and never raised.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.utils import make_msgid
+
+from doisoat.errors import DoisoatError
+from doisoat.settings import Settings
+from flows.doors import open_warehouse
+from flows.order import HERE
+from flows.reconcile import Finished
+from flows.runner import Tell
+from flows.steps.letters import letterhead, post_of
+from flows.watch.logs import error_told, open_log
+from flows.watch.night_account import failed_health, night_health
+from reports.health_mail import Health, health_message
+from reports.post import SmtpPost
+from reports.recipients import checked_address
+from reports.send import Answer, domain_allowed
+
+
+def send_health(settings: Settings, finished: Finished | None, error: BaseException | None, tell: Tell) -> None:
+    """Mail how the night went to the operators; nobody is set, nothing is sent.
+
+    Args:
+        settings: the mail server, ``mail.operators`` and ``mail.allow_domains``.
+        finished: the stored run, or None for a night that failed.
+        error: why it failed.
+        tell: is told where the mail could not be sent; nothing is raised.
+    """
+    if not settings.mail.operators:
+        return
+    told = open_log(settings, finished.record.run_id if finished else "", tell)
+    try:
+        now = dt.datetime.now(dt.UTC)
+        if finished is None:
+            health = failed_health(settings, *_in_words(error or RuntimeError()), now)
+        else:
+            with open_warehouse(settings) as warehouse:
+                health = night_health(settings, warehouse, finished.record)
+        mail_health(settings, health, told)
+    except DoisoatError as trouble:
+        told(f"Chưa gửi được thư sức khỏe: {trouble.what}")
+    except Exception as trouble:
+        told(f"Chưa gửi được thư sức khỏe ({type(trouble).__name__})")
+
+
+def _in_words(error: BaseException) -> tuple[str, str]:
+    """What happened and how to mend it; of foreign errors the type alone."""
+    told = error_told(error)
+    what = told.get("text") or f"chương trình gặp sự cố ({told['error']})"
+    return what, error.fix if isinstance(error, DoisoatError) else ""
+
+
+def mail_health(settings: Settings, health: Health, tell: Tell) -> int:
+    """One message, to each operator of an allowed domain; how many took it.
+
+    Raises:
+        ConfigError: an address is none, or the mail server's settings are wrong.
+        PostUnavailableError: the server cannot be reached.
+    """
+    mail = settings.mail
+    allowed = frozenset(mail.allow_domains)
+    operators = list(dict.fromkeys(checked_address(address) for address in mail.operators))
+    welcome = [address for address in operators if domain_allowed(address, allowed)]
+    if len(welcome) < len(operators):
+        count = len(operators) - len(welcome)
+        tell(f"Thư sức khỏe: {count} địa chỉ không thuộc tên miền được phép (DOISOAT_MAIL__ALLOW_DOMAINS)")
+    if not welcome or not mail.host:
+        tell("Thư sức khỏe: chưa gửi cho ai; cần DOISOAT_MAIL__HOST và người nhận thuộc tên miền được phép")
+        return 0
+    head = letterhead(settings)
+    message = health_message(
+        health, head, welcome, now=dt.datetime.now(HERE), message_id=make_msgid("suc-khoe", head.message_domain)
+    )
+    with SmtpPost(post_of(mail, timeout=30, deadline=120)) as server:
+        answers = [server.deliver(message, address, lambda: None) for address in welcome]
+    taken = sum(answer.answer is Answer.ACCEPTED for answer in answers)
+    problems = sorted({answer.problem for answer in answers if answer.answer is not Answer.ACCEPTED})
+    tell(f"Thư sức khỏe: đã gửi {taken}/{len(welcome)}" + (f" ({', '.join(problems)})" if problems else ""))
+    return taken
