@@ -95,7 +95,9 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
         if order.dry_run:
             tell("Chạy thử: không lưu lượt, kết luận hay thư nào")
             return Finished(replace(record, verdict_hash=verdict_hash(frames["verdicts"])), frames)
-        letters = planned_letters(order, settings, frames["verdicts"], frames["units"], warehouse)
+        letters = runner.step(
+            "soạn thư", planned_letters, order, settings, frames["verdicts"], frames["units"], warehouse
+        )
         stored = runner.step("lưu kho", warehouse.save_run, record, dict(frames), lease, letters)
     tell(f"Đã lưu lượt {stored.run_id}")
     return Finished(stored, frames)
