@@ -68,6 +68,12 @@ def release(connection: Connection, source_id: str, reason: str, by: str, now: d
     return str(newest["run_id"])
 
 
+def released(connection: Connection, run_id: str) -> frozenset[str]:
+    """See ``Warehouse.released``."""
+    mine = select(source_release.c.source_id).where(source_release.c.run_id == run_id)
+    return frozenset(connection.execute(mine).scalars())
+
+
 def _measured(connection: Connection, inbox: str, as_of: dt.date, known_at: dt.datetime | None) -> list[RowMapping]:
     """Accepted measurements, those of the newest day first: the gate passed, or a person released the source."""
     released = and_(source_release.c.run_id == run.c.run_id, source_release.c.source_id == gate_result.c.source_id)

@@ -293,6 +293,11 @@ class Warehouse:
         with told(self._dialect), self._writer.begin() as connection:
             return releases.release(connection, source_id, reason, by, now)
 
+    def released(self, run_id: str) -> frozenset[str]:
+        """The sources that this run held back and a person has released since."""
+        with self._reading() as connection:
+            return releases.released(connection, run_id)
+
     def resolutions(self, run_id: str) -> pd.DataFrame:
         """How a run resolved each place text, personal columns readable where the key is set; blanks are missing."""
         with self._reading() as connection:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from connectors.contract import Context, SourceCard
 from connectors.readers.pool import ReaderPool
 from connectors.vault import Vault
+from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from expectations.gates import Gate, gate_source, is_shrinkage
 from flows.order import Order
@@ -48,7 +49,12 @@ def gate_readings(
     context: Context,
     tell: Tell,
 ) -> Gated:
-    """Gate every source; where the register cannot be used, take the one that was accepted last."""
+    """Gate every source; where the register cannot be used, take the one that was accepted last.
+
+    Raises:
+        ConfigError: there was one and it cannot be read either. A run without villages would take the place of last
+            night's verdicts with nothing.
+    """
     accepted = warehouse.accepted_volumes(order.inbox, order.as_of, order.known_at)
     gates = {source: _gates(cards[source], reading, order.as_of, accepted) for source, reading in readings.items()}
     failed = {source: [g for g in seen if g.severity == "critical" and not g.success] for source, seen in gates.items()}
@@ -94,17 +100,24 @@ def _last_register(
     warehouse: Warehouse,
     context: Context,
 ) -> Reading | None:
-    """The register's files that were accepted last, read again from the vault; None where there are none."""
+    """The register's files that were accepted last, read again from the vault; None where there never were any."""
     wanted = set(warehouse.accepted_files(_REGISTER, order.inbox, order.as_of, order.known_at))
-    seen = [s for s in vault.sightings(order.known_at) if s.source_id == _REGISTER and (s.name, s.sha256) in wanted]
-    if not seen or _REGISTER not in cards:
+    if not wanted or _REGISTER not in cards:
         return None
+    seen = [s for s in vault.sightings(order.known_at) if s.source_id == _REGISTER and (s.name, s.sha256) in wanted]
     raws = sorted((vault.raw_file(s) for s in seen), key=lambda raw: (raw.landed_at, raw.name))
     with ReaderPool(settings.reader) as pool:
         reading = read_source(cards[_REGISTER], raws, vault, pool, context)
     for parsed in reading.files:
         parsed.notes.append("bản đã nhận lần trước, dùng tiếp vì bản mới chưa dùng được")
-    return reading if _VILLAGES in reading.records else None
+    if _VILLAGES not in reading.records:
+        raise ConfigError(
+            f"chưa đọc được {cards[_REGISTER].title.lower()}, cả bản đã nhận lần trước; chưa lưu gì, kết luận lần"
+            " trước vẫn giữ nguyên",
+            fix=f"đặt danh mục thôn vào {cards[_REGISTER].inbox}/ rồi chạy lại; kiểm tra kho tệp gốc và khóa bằng:"
+            " doisoat doctor",
+        )
+    return reading
 
 
 def _instead(tonight: Reading | None, last: Reading) -> Reading:

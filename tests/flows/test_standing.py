@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from benchmarks.inboxes import write_inbox
 from doisoat.errors import ConfigError
 from flows.doors import open_warehouse
+from flows.watch.doctor.check import House
+from flows.watch.doctor.sources import sources
 
 VILLAGES = 40
 KEY = ["unit_code", "indicator"]
@@ -78,6 +81,9 @@ def test_a_person_releases_it_and_the_next_run_uses_it(night: Night, inbox: Path
             warehouse.release("viettel", "không bị giữ", "người mẫu", NOW)
         run_id = warehouse.release("vnpt", "nhà mạng xác nhận đã bỏ các thôn trùng", "người mẫu", NOW)
         assert run_id == held.record.run_id
+    looked = {check.id: check for check in sources(House(night.settings, dt.datetime.now(dt.UTC)))}  # type: ignore[attr-defined]
+    assert "đã được nhận" in looked["held.vnpt"].what
+    assert looked["held.vnpt"].fix == "chạy: doisoat run"
     used, after = night(17)
     assert all(shrinkage(used, "vnpt").values())
     assert not after["reasons"].str.contains("source_held").any()
@@ -126,6 +132,19 @@ def test_without_a_usable_register_the_last_accepted_one_stays_in_force(night: N
     assert finished.frames["notes"]["text"].str.contains("bản đã nhận lần trước").any()
     files = finished.record.summary["files"]
     assert files["in"] == files["read"] + files["set_aside"] + files["refused"]
+
+
+def test_without_any_readable_register_the_last_verdicts_stay(night: Night, inbox: Path, tmp_path: Path) -> None:
+    first, _ = night(15)
+    kept = inbox / "register" / "danh_muc.csv"
+    sha256 = hashlib.sha256(kept.read_bytes()).hexdigest()
+    kept.unlink()
+    (stored,) = (tmp_path / "home" / "vault").rglob(sha256)
+    stored.unlink()
+    with pytest.raises(ConfigError, match="danh mục thôn"):
+        night(16)
+    with open_warehouse(night.settings) as warehouse:  # type: ignore[attr-defined]
+        assert warehouse.resolve_run("latest").run_id == first.record.run_id
 
 
 def test_another_inbox_is_another_question(

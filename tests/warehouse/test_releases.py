@@ -60,6 +60,8 @@ def test_a_release_makes_the_shrunken_list_the_measure_from_then_on(warehouse: W
     released = ended + dt.timedelta(hours=8)
     assert warehouse.release("vnpt", "đã hỏi nhà mạng", "nguoi-mau", released) == "run-2"
     assert warehouse.release("vnpt", "hỏi lại lần nữa", "nguoi-mau", released) == "run-2"
+    assert warehouse.released("run-2") == {"vnpt"}
+    assert warehouse.released("run-1") == frozenset()
     assert warehouse.accepted_volumes(INBOX, NEVER) == {("vnpt", "coverage"): 50}
     assert warehouse.accepted_volumes(INBOX, NEVER, released - dt.timedelta(hours=1)) == {("vnpt", "coverage"): 100}
 

@@ -23,12 +23,15 @@ def sources(house: House) -> Iterator[Check]:
         return
     with house.warehouse() as warehouse:
         _, gates = warehouse.witnessed(run.run_id)
+        released = warehouse.released(run.run_id)
     known = load_cards(house.settings.sources_dir, house.settings.sources)
     today = house.now.astimezone(HERE).date()
     states = source_states(known, run, gates, day=today, before=before(house.runs, run))
     for state in states:
         told = f"{state.title}: {STAND[state.stand]} – {state.why}"
-        if state.stand in _WAITING:
+        if state.stand is Stand.SHRUNK and state.source_id in released:
+            yield warn(f"held.{state.source_id}", f"{state.title}: danh sách ngắn đi đã được nhận", "chạy: doisoat run")
+        elif state.stand in _WAITING:
             yield bad(f"held.{state.source_id}", told, state.fix)
         elif state.needs_a_look:
             kind = "late" if state.stand is Stand.STALE else "source"
