@@ -6,13 +6,16 @@ import io
 import os
 import sys
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 import click
 
 from doisoat.errors import DoisoatError
+from flows.cli import messages  # noqa: F401 - first, so that commands are declared in Vietnamese
 from flows.cli.care import doctor, health, release
 from flows.cli.desk import FAILED
+from flows.cli.disk import told
 from flows.cli.engineering import data_docs
 from flows.cli.findings import diff, explain, export, verdicts
 from flows.cli.forms import template
@@ -23,6 +26,15 @@ from flows.cli.runs import demo, run
 from flows.cli.service import serve
 from flows.cli.shop_pages import shops
 
+# In the order in which a user needs them.
+_SECTIONS: dict[str, tuple[click.Command, ...]] = {
+    "Đối soát": (run, verdicts, explain, diff, report, template),
+    "Theo dõi": (doctor, health, release),
+    "Trả lời câu hỏi": (shops, alias, resolve),
+    "Vận hành": (recipients, export, purge, keys, serve),
+    "Xem thêm": (data_docs, demo),
+}
+
 
 class _Desk(click.Group):
     """Turns our errors into one Vietnamese sentence and an exit code; a traceback is for developers only."""
@@ -31,11 +43,20 @@ class _Desk(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except DoisoatError as error:
-            if os.environ.get("DOISOAT_TRACEBACK"):
+        except (DoisoatError, OSError) as error:
+            sentence = told(error) if isinstance(error, OSError) else error
+            if sentence is None or os.environ.get("DOISOAT_TRACEBACK"):
                 raise
-            click.echo(f"Chưa làm được: {error}", err=True)
+            click.echo(f"Chưa làm được: {sentence}", err=True)
             ctx.exit(FAILED)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by section; click itself would sort them by name."""
+        longest = max(map(len, self.commands))
+        for section, commands in _SECTIONS.items():
+            with formatter.section(section):
+                lines = [(f"{each.name:{longest}}", each.get_short_help_str(formatter.width)) for each in commands]
+                formatter.write_dl(lines)
 
 
 def _say_utf8() -> None:
@@ -52,11 +73,18 @@ def cli() -> None:
     """Doisoat – đối soát điều thôn, xã đã khai với các nguồn độc lập."""
 
 
-for _command in (
-    run, verdicts, explain, diff, resolve, report, template, doctor, demo,
-    alias, shops, recipients, release, health, export, purge, keys, serve, data_docs,
-):  # fmt: skip
+def _in_vietnamese(command: click.Command) -> None:
+    """Name the parts of a usage line, for which click asks no catalogue."""
+    command.options_metavar = "[TÙY CHỌN]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "LỆNH [THAM SỐ]..."
+        for each in command.commands.values():
+            _in_vietnamese(each)
+
+
+for _command in chain.from_iterable(_SECTIONS.values()):
     cli.add_command(_command)
+_in_vietnamese(cli)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from flows.cli.desk import DONE, FAILED, of_run, on_warehouse, opened, settings_
 @on_warehouse
 @click.option("--send", is_flag=True, help="Gửi cho những người trong DOISOAT_MAIL__OPERATORS thay vì in ra.")
 def health(run_id: str, warehouse_url: str | None, send: bool) -> None:
-    """Đêm qua chạy thế nào: kết luận, các nguồn, tệp bị từ chối, việc cần làm."""
+    """Đêm qua chạy thế nào. Kết luận, các nguồn, tệp bị từ chối, việc cần làm."""
     from doisoat.errors import ConfigError
     from flows.doors import open_warehouse
     from flows.watch.health import mail_health
@@ -43,7 +43,7 @@ def health(run_id: str, warehouse_url: str | None, send: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON, không in gì khác.")
 def doctor(as_json: bool) -> None:
-    """Kiểm tra thiết lập, kho, hộp thư đến, đêm qua; nêu việc cần làm. Không thay đổi gì."""
+    """Xem thiết lập, kho, hộp thư đến, đêm qua; nêu việc cần làm. Không thay đổi gì."""
     from doisoat.settings import read_settings
     from flows.watch.doctor import State, examine
 
@@ -58,10 +58,12 @@ def doctor(as_json: bool) -> None:
 
 @click.command()
 @click.argument("source_id", metavar="NGUỒN")
-@click.option("--reason", required=True, help="Vì sao danh sách ngắn đi là đúng (đừng ghi dữ liệu cá nhân).")
+@click.option(
+    "--reason", required=True, metavar="CÂU", help="Vì sao danh sách ngắn đi là đúng (đừng ghi dữ liệu cá nhân)."
+)
 @on_warehouse
 def release(source_id: str, reason: str, warehouse_url: str | None) -> None:
-    """Nhận một danh sách đang bị giữ lại vì giảm bất thường; lượt đối soát sau sẽ dùng nó."""
+    """Nhận một danh sách đang bị giữ lại vì giảm bất thường. Lượt đối soát sau sẽ dùng nó."""
     if not reason.strip():
         raise click.UsageError("--reason cần một câu nói vì sao danh sách ngắn đi là đúng")
     with opened(warehouse_url) as warehouse:

@@ -13,11 +13,27 @@ if TYPE_CHECKING:
 
 DONE, FAILED, USAGE, PARTLY_REFUSED = 0, 1, 2, 3
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+class _Day(click.DateTime):
+    """A day of the calendar, shown as a user writes it."""
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The shape in the help page."""
+        return "YYYY-MM-DD"
+
+
+DAY = _Day(formats=["%Y-%m-%d"])
 on_warehouse = click.option(
     "--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu (mặc định: tệp SQLite trong DOISOAT_HOME)."
 )
-of_run = click.option("--run", "run_id", default="latest", show_default=True, metavar="ID", help="Mã lượt đối soát.")
+of_run = click.option(
+    "--run",
+    "run_id",
+    default="latest",
+    show_default=True,
+    metavar="MÃ",
+    help="Mã lượt đối soát, hoặc latest: lượt gần nhất.",
+)
 in_scope = click.option(
     "--scope", "scopes", multiple=True, metavar="MÃ", help="Chỉ các đơn vị này (mã thôn, xã hoặc huyện)."
 )

@@ -10,13 +10,16 @@ from flows.cli.desk import on_warehouse, opened
 
 
 @click.command(name="data-docs")
-@click.argument("run_id", metavar="RUN")
+@click.argument("run_id", metavar="LƯỢT")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Thư mục ghi trang (mặc định: data-docs)."
 )
 @on_warehouse
 def data_docs(run_id: str, out: Path | None, warehouse_url: str | None) -> None:
-    """Ghi trang Data Docs của lượt RUN (hoặc latest) cho kỹ sư dữ liệu; chỉ có số đếm, không có giá trị của tệp."""
+    """Ghi trang Data Docs của một lượt cho kỹ sư dữ liệu.
+
+    LƯỢT là mã lượt hoặc latest. Trang chỉ có số đếm, không có giá trị của tệp.
+    """
     # Settings first: they make great_expectations quiet before it is imported.
     with opened(warehouse_url) as warehouse:
         run = warehouse.resolve_run(run_id)

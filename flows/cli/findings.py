@@ -14,7 +14,12 @@ from flows.cli.desk import in_scope, of_run, on_warehouse, opened
 @of_run
 @in_scope
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "xlsx"]),
+    default="table",
+    show_default=True,
+    help="Dạng in.",
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp thay vì màn hình.")
 def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], form: str, out: Path | None) -> None:
@@ -36,13 +41,15 @@ def _write(content: str | bytes, out: Path | None) -> None:
 
 
 @click.command()
-@click.argument("village_code")
-@click.argument("indicator", required=False)
+@click.argument("village_code", metavar="MÃ_THÔN")
+@click.argument("indicator", metavar="[CHỈ_TIÊU]", required=False)
 @on_warehouse
 @of_run
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Dạng in."
+)
 def explain(village_code: str, indicator: str | None, warehouse_url: str | None, run_id: str, form: str) -> None:
-    """Giải thích vì sao một đơn vị có kết luận ấy: tiêu chí, căn cứ, tệp, trang tính, hàng."""
+    """Vì sao có kết luận ấy: tiêu chí, căn cứ, tệp, trang tính, hàng."""
     from expectations.criteria_set import read_criteria
     from flows.show import explanation_json, explanation_text
 
@@ -53,10 +60,12 @@ def explain(village_code: str, indicator: str | None, warehouse_url: str | None,
 
 
 @click.command()
-@click.argument("run_a")
-@click.argument("run_b")
+@click.argument("run_a", metavar="LƯỢT_A")
+@click.argument("run_b", metavar="LƯỢT_B")
 @on_warehouse
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Dạng in."
+)
 def diff(run_a: str, run_b: str, warehouse_url: str | None, form: str) -> None:
     """So hai lượt đối soát: kết luận nào đổi và vì sao."""
     from flows.show import frame_as
@@ -66,10 +75,10 @@ def diff(run_a: str, run_b: str, warehouse_url: str | None, form: str) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="THƯ_MỤC", type=click.Path(path_type=Path, file_okay=False))
 @on_warehouse
 @of_run
 def export(folder: Path, warehouse_url: str | None, run_id: str) -> None:
-    """Xuất các bảng của một lượt ra CSV và Parquet, kèm mô tả Frictionless."""
+    """Xuất các bảng của một lượt ra CSV, Parquet kèm mô tả."""
     with opened(warehouse_url) as warehouse:
         click.echo(f"Đã xuất: {warehouse.export(run_id, folder)}")

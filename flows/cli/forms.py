@@ -8,7 +8,7 @@ import click
 
 
 @click.command()
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP.xlsx", type=click.Path(path_type=Path, dir_okay=False))
 def template(out: Path) -> None:
     """Ghi biểu mẫu tự đánh giá để xã, huyện điền."""
     from flows.template import write

@@ -21,7 +21,7 @@ from flows.cli.desk import DAY, of_run, on_warehouse, opened, settings_of
 @click.option("--send", is_flag=True, help="Gửi các thư đang chờ trong hộp đi.")
 @click.option("--revive", is_flag=True, help="Xếp lại các thư đã thôi gửi, sau khi đã sửa nguyên nhân.")
 def report(warehouse_url: str | None, run_id: str, unit: str, out: Path | None, send: bool, revive: bool) -> None:
-    """Báo cáo cho từng huyện, xã: xem trước bằng --out, gửi bằng --send."""
+    """Báo cáo cho từng huyện, xã: xem trước (--out), gửi (--send)."""
     from flows.steps.letters import outbox_of, send_reports, write_reports
 
     if sum((out is not None, send, revive)) != 1:
@@ -47,11 +47,11 @@ def recipients() -> None:
 
 
 @recipients.command()
-@click.argument("unit_code")
-@click.argument("address")
+@click.argument("unit_code", metavar="MÃ")
+@click.argument("address", metavar="ĐỊA_CHỈ")
 @click.option("--from", "since", type=DAY, required=True, help="Nhận báo cáo có ngày xét từ ngày này.")
 @click.option("--to", "until", type=DAY, help="… đến hết ngày này (mặc định: không giới hạn).")
-@click.option("--role", default="đầu mối", show_default=True)
+@click.option("--role", default="đầu mối", show_default=True, metavar="VIỆC", help="Người nhận làm việc gì.")
 @click.option("--changes-only", is_flag=True, help="Chỉ nhận điều đã đổi.")
 @click.option("--quiet", is_flag=True, help="Lượt không có gì đổi thì không nhận thư.")
 @on_warehouse
@@ -65,7 +65,7 @@ def add(
     quiet: bool,
     warehouse_url: str | None,
 ) -> None:
-    """Thêm hoặc sửa một địa chỉ nhận báo cáo của đơn vị UNIT_CODE."""
+    """Thêm hoặc sửa một địa chỉ nhận báo cáo của đơn vị MÃ."""
     from flows.steps.letters import outbox_of
     from reports.recipients import new_recipient
 
@@ -97,8 +97,8 @@ def list_recipients(warehouse_url: str | None) -> None:
 
 
 @recipients.command()
-@click.argument("unit_code")
-@click.argument("address")
+@click.argument("unit_code", metavar="MÃ")
+@click.argument("address", metavar="ĐỊA_CHỈ")
 @click.option("--on", "last", type=DAY, required=True, help="Ngày xét cuối cùng còn nhận báo cáo.")
 @on_warehouse
 def end(unit_code: str, address: str, last: dt.datetime, warehouse_url: str | None) -> None:
@@ -112,8 +112,8 @@ def end(unit_code: str, address: str, last: dt.datetime, warehouse_url: str | No
 
 
 @recipients.command()
-@click.argument("unit_code")
-@click.argument("address")
+@click.argument("unit_code", metavar="MÃ")
+@click.argument("address", metavar="ĐỊA_CHỈ")
 @on_warehouse
 def renew(unit_code: str, address: str, warehouse_url: str | None) -> None:
     """Gửi lại cho một địa chỉ từng bị máy chủ thư từ chối."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,14 +11,14 @@ from doisoat.errors import ConfigError
 from flows.cli.desk import DAY, settings_of
 
 _commune = click.option(
-    "--commune", default="", help="Tên xã như tệp ghi (nên có: cùng tên thôn ở xã khác là thôn khác)."
+    "--commune", default="", metavar="XÃ", help="Tên xã như tệp ghi (nên có: cùng tên thôn ở xã khác là thôn khác)."
 )
-_district = click.option("--district", default="", help="Tên huyện như tệp ghi.")
+_district = click.option("--district", default="", metavar="HUYỆN", help="Tên huyện như tệp ghi.")
 
 
 @click.group()
 def alias() -> None:
-    """Câu trả lời của con người về tên thôn: nhận, bác, rút lại, xem, xuất."""
+    """Trả lời về tên thôn: nhận, bác, rút lại, xem, xuất, hỏi."""
 
 
 def _store() -> Path:
@@ -30,12 +29,12 @@ def _store() -> Path:
 
 
 @alias.command()
-@click.argument("village_text")
-@click.argument("village_code")
+@click.argument("village_text", metavar="TÊN")
+@click.argument("village_code", metavar="MÃ_THÔN")
 @_commune
 @_district
 def add(village_text: str, village_code: str, commune: str, district: str) -> None:
-    """Tên VILLAGE_TEXT chính là thôn VILLAGE_CODE."""
+    """Ghi nhận: TÊN chính là thôn MÃ_THÔN."""
     from gazetteer import aliases
 
     aliases.add(_store(), village_text, village_code, commune, district, decided_at=dt.datetime.now(dt.UTC))
@@ -43,12 +42,12 @@ def add(village_text: str, village_code: str, commune: str, district: str) -> No
 
 
 @alias.command()
-@click.argument("village_text")
-@click.argument("village_code")
+@click.argument("village_text", metavar="TÊN")
+@click.argument("village_code", metavar="MÃ_THÔN")
 @_commune
 @_district
 def reject(village_text: str, village_code: str, commune: str, district: str) -> None:
-    """Tên VILLAGE_TEXT không phải thôn VILLAGE_CODE."""
+    """Ghi nhận: TÊN không phải thôn MÃ_THÔN."""
     from gazetteer import aliases
 
     aliases.reject(_store(), village_text, village_code, commune, district, decided_at=dt.datetime.now(dt.UTC))
@@ -56,12 +55,12 @@ def reject(village_text: str, village_code: str, commune: str, district: str) ->
 
 
 @alias.command()
-@click.argument("village_text")
-@click.argument("village_code")
+@click.argument("village_text", metavar="TÊN")
+@click.argument("village_code", metavar="MÃ_THÔN")
 @_commune
 @_district
 def withdraw(village_text: str, village_code: str, commune: str, district: str) -> None:
-    """Rút lại câu trả lời trước đó về VILLAGE_TEXT và VILLAGE_CODE."""
+    """Rút lại câu trả lời trước đó về TÊN và MÃ_THÔN."""
     from gazetteer import aliases
 
     aliases.withdraw(_store(), village_text, village_code, commune, district, decided_at=dt.datetime.now(dt.UTC))
@@ -80,7 +79,7 @@ def list_answers(everything: bool) -> None:
 
 
 @alias.command()
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
 def export(out: Path) -> None:
     """Ghi mọi câu trả lời ra tệp CSV, cũ trước mới sau."""
     from flows.show import frame_csv
@@ -92,11 +91,11 @@ def export(out: Path) -> None:
 
 
 @alias.command()
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
-@click.option("--run", "run_id", default="latest", show_default=True, metavar="ID", help="Mã lượt đối soát.")
+@click.option("--run", "run_id", default="latest", show_default=True, metavar="MÃ", help="Mã lượt đối soát.")
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
-    """Ghi bảng câu hỏi về các tên chưa nhận ra; điền xong đặt lại vào aliases/ của hộp thư đến."""
+    """Ghi bảng câu hỏi về các tên chưa nhận ra. Điền xong đặt lại vào aliases/ của hộp thư đến."""
     from doisoat.settings import read_settings
     from flows.doors import open_warehouse
     from gazetteer.review import review_frame
@@ -114,18 +113,19 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", metavar="TỆP", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option(
     "--register", required=True, type=click.Path(path_type=Path, exists=True), help="Danh mục thôn: tệp hoặc thư mục."
 )
 @click.option("--as-of", type=DAY, help="Ngày mà các tên gọi có hiệu lực (mặc định: hôm nay).")
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-def resolve(file: Any, register: Path, as_of: dt.datetime | None, form: str) -> None:  # noqa: ANN401 - click.File
-    """Tìm mã thôn cho từng dòng của một tệp CSV (cột id,village,commune,district,address)."""
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help="Dạng in.")
+def resolve(file: str, register: Path, as_of: dt.datetime | None, form: str) -> None:
+    """Tìm mã thôn cho từng dòng của một tệp CSV. Cột: id, village, commune, district, address; - là đầu vào chuẩn."""
     from flows.naming import resolve_list
     from flows.order import HERE
     from flows.show import frame_as
 
     day = as_of.date() if as_of else dt.datetime.now(HERE).date()
-    answers = resolve_list(file.read(), register, day, settings_of())
+    with click.open_file(file, "rb") as lines:
+        answers = resolve_list(lines.read(), register, day, settings_of())
     click.echo(frame_as(form, answers), nl=False)

@@ -16,9 +16,9 @@ def keys() -> None:
 
 
 @keys.command()
-@click.argument("name")
+@click.argument("name", metavar="TÊN")
 def new(name: str) -> None:
-    """In một khóa mới, dạng NAME:BÍ_MẬT, để đặt vào biến môi trường."""
+    """In một khóa mới, dạng TÊN:BÍ_MẬT, để đặt vào biến môi trường."""
     from doisoat.keyring import MAXIMUM_NAME, Keyring, new_secret
 
     if not name.isalnum() or len(name) > MAXIMUM_NAME:
@@ -31,7 +31,7 @@ def new(name: str) -> None:
 @keys.command()
 @on_warehouse
 def reseal(warehouse_url: str | None) -> None:
-    """Mã hóa lại cột cá nhân và tệp gốc bằng khóa đứng đầu; dừng giữa chừng thì chạy lại là xong."""
+    """Mã hóa lại dữ liệu bằng khóa đứng đầu. Gồm cột cá nhân và tệp gốc; dừng giữa chừng thì chạy lại là xong."""
     from doisoat.errors import ConfigError
     from flows.doors import open_vault, open_warehouse
 
@@ -59,7 +59,7 @@ def reseal(warehouse_url: str | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Chỉ đếm, chưa xóa gì.")
 @on_warehouse
 def purge(before: dt.datetime, dry_run: bool, warehouse_url: str | None) -> None:
-    """Xóa dữ liệu cá nhân trong kho dữ liệu và kho tệp gốc; kết luận được giữ nguyên."""
+    """Xóa dữ liệu cá nhân đã hết hạn giữ; kết luận được giữ nguyên."""
     from flows.purge import purge as remove
 
     click.echo(str(remove(settings_of(warehouse_url), before.date(), dt.datetime.now(dt.UTC), dry_run=dry_run)))

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--inbox", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Thư mục hộp thư đến.")
 @on_warehouse
-@click.option("--as-of", type=DAY, help="Ngày xét, YYYY-MM-DD (mặc định: hôm nay).")
-@click.option("--known-at", type=click.DateTime(), help="Chỉ dùng các tệp đã nhận tới thời điểm này (giờ Việt Nam).")
+@click.option("--as-of", type=DAY, help="Ngày xét (mặc định: hôm nay).")
+@click.option(
+    "--known-at",
+    type=click.DateTime(),
+    metavar="YYYY-MM-DDTHH:MM:SS",
+    help="Chỉ dùng các tệp đã nhận tới thời điểm này (giờ Việt Nam).",
+)
 @click.option(
     "--criteria", multiple=True, metavar="MÃ", help="Bộ tiêu chí, ví dụ TTM-2023 (mặc định: bộ mà bản khai nêu)."
 )
@@ -59,9 +64,15 @@ def run(
 
 
 @click.command()
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    show_default=True,
+    help="Thư mục làm việc của lần chạy thử.",
+)
 def demo(into: Path) -> None:
-    """Chạy thử với hộp thư đến mẫu: khoảng 20 thôn, người và số liệu đều là giả định."""
+    """Chạy thử với hộp thư đến mẫu. Khoảng 20 thôn; người và số liệu đều là giả định."""
     from flows.demo import DEMO_AS_OF, demo_inbox, next_steps
     from flows.order import new_order
 

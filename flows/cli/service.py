@@ -26,9 +26,11 @@ _SECONDS_TO_START, _SECONDS_TO_STOP = 120, 20
 
 
 @click.command()
-@click.option("--port", default=4200, show_default=True, help="Cổng của máy chủ Prefect trên chính máy này.")
+@click.option(
+    "--port", default=4200, show_default=True, metavar="SỐ", help="Cổng của máy chủ Prefect trên chính máy này."
+)
 def serve(port: int) -> None:
-    """Chạy theo lịch: đối soát hằng đêm, gửi báo cáo, dọn dẹp; nhận yêu cầu đối soát. Dừng bằng Ctrl+C."""
+    """Chạy theo lịch và nhận yêu cầu đối soát. Hằng đêm đối soát, gửi báo cáo, dọn dẹp; dừng bằng Ctrl+C."""
     from doisoat.settings import read_settings
     from flows.prefect_home import settle_to_serve
 

@@ -12,7 +12,7 @@ from doisoat.errors import ConfigError
 
 @click.group()
 def shops() -> None:
-    """Trang bán hàng được phép xem: danh sách chờ, cho phép, không cho phép."""
+    """Trang bán hàng: danh sách chờ, cho phép, không cho phép, hỏi."""
 
 
 @shops.command(name="list")
@@ -26,16 +26,16 @@ def list_waiting() -> None:
 
 
 @shops.command()
-@click.argument("host")
+@click.argument("host", metavar="TRANG")
 def approve(host: str) -> None:
-    """Cho phép xem trang HOST; hỏi một lần, nhớ mãi."""
+    """Cho phép xem TRANG; hỏi một lần, nhớ mãi."""
     click.echo(f"Đã cho phép xem {_answer(host, yes=True)}. Lượt đối soát sau sẽ xem trang này.")
 
 
 @shops.command()
-@click.argument("host")
+@click.argument("host", metavar="TRANG")
 def forbid(host: str) -> None:
-    """Không cho phép xem trang HOST."""
+    """Không cho phép xem TRANG."""
     click.echo(f"Đã ghi: không xem {_answer(host, yes=False)}.")
 
 
@@ -63,11 +63,11 @@ def collect(offline: bool) -> None:
 
 
 @shops.command()
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
-@click.option("--run", "run_id", default="latest", show_default=True, metavar="ID", help="Mã lượt đối soát.")
+@click.option("--run", "run_id", default="latest", show_default=True, metavar="MÃ", help="Mã lượt đối soát.")
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
-    """Ghi bảng câu hỏi về các trang chưa chắc bán đúng sản phẩm; điền xong đặt vào trang/ của hộp thư đến."""
+    """Ghi bảng câu hỏi về các trang chưa chắc. Điền trang nào bán đúng sản phẩm, rồi đặt vào trang/ của hộp thư đến."""
     from connectors.page_answers import OTHER, SAME
     from doisoat.settings import read_settings
     from flows.doors import open_warehouse

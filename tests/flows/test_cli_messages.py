@@ -1,0 +1,226 @@
+"""What the command line says about itself: Vietnamese everywhere, also where the words are click's own."""
+
+from __future__ import annotations
+
+import ast
+import errno
+import os
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from flows.cli import cli
+from flows.cli.forms import template
+from flows.cli.messages import DOMAIN, FOLDER
+from flows.cli.messages.catalogue import read_po, to_mo
+
+PO = FOLDER / "vi" / "LC_MESSAGES" / f"{DOMAIN}.po"
+CATALOGUE = read_po(PO.read_text(encoding="utf-8"))
+
+DECLARED_WRONG = "only a developer who declares a parameter wrongly meets it"
+UNTRANSLATED = {
+    "%(prog)s, version %(version)s": "--version has a line of its own",
+    "Choice({choices})": "a repr for developers",
+    "Value must be an iterable.": DECLARED_WRONG,
+    "Arguments take exactly one parameter declaration, got {length}: {decls}.": DECLARED_WRONG,
+    "Boolean option {decl!r} cannot use the same flag for true/false.": DECLARED_WRONG,
+    "Could not determine name for option with declarations {decls!r}": DECLARED_WRONG,
+    "Invalid start character for option ({option})": DECLARED_WRONG,
+    "Name '{name}' defined twice": DECLARED_WRONG,
+    "No options defined but a name was passed ({name}). Did you mean to declare an argument instead? "
+    "Did you mean to pass '--{name}'?": DECLARED_WRONG,
+    "Unknown color {colour!r}": "only code that names a colour meets it",
+    "Unknown standard stream '{name}'": "only code that names a stream meets it",
+    "Windows error: {error}": "the console's own, a bare number",
+}
+# Placeholders that a translation may leave out, and why.
+LEFT_OUT = {
+    "name": "click would write Tệp, Thư_Mục in the middle of a sentence; the sentence names the kind where it matters",
+    "number_type": "click has no word for it but integer or float",
+    "format": "%Y-%m-%d is for programmers; an example says it",
+    "formats": "as format",
+    "param_type": "the name that follows says it",
+}
+
+
+def asked_of_gettext() -> Iterator[tuple[str, ...]]:
+    """Every constant that the installed click hands to gettext: (singular,) or (singular, plural)."""
+    for file in Path(click.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+                words = node.args[: 2 if node.func.id == "ngettext" else 1]
+                # The one that is no constant, _(extra["required"]), is "required".
+                yield tuple(word.value if isinstance(word, ast.Constant) else "required" for word in words)
+
+
+ASKED = {"\0".join(words) for words in asked_of_gettext()}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_the_compiled_catalogue_is_that_of_its_source() -> None:
+    stale = "run: python -m flows.cli.messages"
+    assert PO.with_suffix(".mo").read_bytes() == to_mo(CATALOGUE), stale
+
+
+def test_every_message_of_click_is_translated_or_listed_with_a_reason() -> None:
+    assert len(ASKED) > 70
+    assert ASKED - CATALOGUE.keys() == UNTRANSLATED.keys()
+
+
+def test_the_catalogue_holds_nothing_that_click_no_longer_asks_for() -> None:
+    assert CATALOGUE.keys() - ASKED == {""}
+
+
+@pytest.mark.parametrize("key", sorted(ASKED & CATALOGUE.keys()))
+def test_a_translation_keeps_the_places_that_click_fills(key: str) -> None:
+    for source, words in zip(key.split("\0"), CATALOGUE[key].split("\0"), strict=True):
+        assert fields(words) <= fields(source)
+        assert fields(source) - fields(words) <= LEFT_OUT.keys()
+
+
+@pytest.mark.parametrize(
+    "text", ['msgid "a"', 'msgid "a"\nmsgstr ""', 'msgid "a"\nmsgstr "b"\nmsgid "a"\nmsgstr "c"', "msgid a"]
+)
+def test_a_source_with_a_gap_is_not_compiled(text: str) -> None:
+    with pytest.raises(ValueError, match=r"line 1|not translated|twice"):
+        read_po(text)
+
+
+# What click says in English, with the words that it says without gettext; short ones may be Vietnamese (in, do).
+ENGLISH = set(re.findall(r"[a-z]{3,}", " ".join(ASKED).lower())) | {
+    *("args", "text", "integer", "float", "datetime", "such", "errno"),
+}
+
+
+def english_in(output: str) -> set[str]:
+    """Words of click's English in an output, without names of options, quoted input, choices and defaults."""
+    own = re.sub(
+        r"'[^']*'|--?[a-z][a-z-]*|\[[a-z|]+\]|định:\s+\S+\]|doisoat( [a-z-]+)*|%\S+|^  [a-z-]+ ",
+        " ",
+        output,
+        flags=re.M,
+    )
+    return {word for word in re.findall(r"(?<![\w./])[a-z]{3,}(?![\w./])", own.lower()) if word in ENGLISH}
+
+
+def commands_below(
+    command: click.Command, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, each in command.commands.items():
+            yield from commands_below(each, (*path, name))
+
+
+COMMANDS = dict(commands_below(cli))
+
+
+def test_what_looks_for_english_finds_it() -> None:
+    assert english_in("Usage: doisoat run [OPTIONS]\n  -h, --help  Show this message and exit.") >= {
+        "usage",
+        "options",
+        "show",
+    }
+    assert english_in("Error: No such option '--as'.") == {"error", "such", "option"}
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_no_help_page_holds_english_or_a_line_that_is_cut(path: tuple[str, ...]) -> None:
+    page = CliRunner().invoke(cli, [*path, "--help"], prog_name="doisoat")
+    assert page.exit_code == 0
+    assert page.output.startswith(" ".join(("Cách dùng: doisoat", *path)))
+    assert english_in(page.output) == set()
+    assert not re.search(r"[^]]\.\.\.$", page.output, flags=re.M)
+
+
+WRONG = [
+    ("khong-co",),
+    ("verdict",),
+    ("run", "thua"),
+    ("explain",),
+    ("explain", "1", "2", "3", "4"),
+    ("run", "--as-o", "2024-11-15"),
+    ("run", "--khong-co"),
+    ("run", "--as-of"),
+    ("run", "--as-of", "15/11/2024"),
+    ("run", "--known-at", "hôm qua"),
+    ("run", "--inbox", "khong/co"),
+    ("run", "--inbox", "pyproject.toml"),
+    ("run", "--json=1"),
+    ("verdicts", "--format", "pdf"),
+    ("purge",),
+    ("serve", "--port", "abc"),
+    ("resolve", "khong-co.csv", "--register", "."),
+    ("resolve", ".", "--register", "."),
+    ("export", "pyproject.toml"),
+    ("report",),
+    ("keys", "new", "tên khóa"),
+    ("recipients", "add", "1"),
+    ("alias", "thêm"),
+    ("keys",),
+    (),
+]
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_wrong_usage_is_told_in_vietnamese_and_ends_with_2(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    told = CliRunner().invoke(cli, words, env={"DOISOAT_HOME": str(tmp_path)}, prog_name="doisoat")
+    assert told.exit_code == 2
+    assert re.search(r"^(Cách dùng|Chưa làm được): ", told.output)
+    assert english_in(told.output) == set()
+
+
+def test_the_language_is_vietnamese_whatever_the_user_has_set(doisoat: Any) -> None:
+    told = doisoat("verdicts", "--format", "pdf", LANG="C", LC_ALL="C", LANGUAGE="en:fr")
+    assert told.code == 2
+    assert "Chưa làm được: Giá trị của '--format' chưa dùng được: 'pdf' không có trong các lựa chọn" in told.err
+
+
+def test_every_command_stands_in_a_section_and_the_daily_ones_come_first() -> None:
+    page = CliRunner().invoke(cli, ["--help"]).output
+    listed = list(re.findall(r"^  ([a-z]\S*) ", page, flags=re.M))
+    assert sorted(listed) == sorted(cli.commands)
+    assert listed[:3] == ["run", "verdicts", "explain"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM])
+def test_a_disk_that_takes_nothing_is_one_sentence_that_names_the_file(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(out: Path) -> None:
+        raise OSError(number, os.strerror(number), str(out))
+
+    monkeypatch.setattr(template, "callback", refuse)
+    told = CliRunner().invoke(cli, ["template", "mau.xlsx"])
+    assert told.exit_code == 1
+    assert re.fullmatch(r"Chưa làm được: .+: mau\.xlsx\. Cách khắc phục: .+\n", told.output)
+    assert os.strerror(number) not in told.output
+    shown = CliRunner().invoke(cli, ["template", "mau.xlsx"], env={"DOISOAT_TRACEBACK": "1"})
+    assert isinstance(shown.exception, OSError)
+
+
+def test_another_error_of_the_operating_system_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(out: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(out))
+
+    monkeypatch.setattr(template, "callback", fail)
+    assert isinstance(CliRunner().invoke(cli, ["template", "mau.xlsx"]).exception, OSError)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_told_also_where_the_system_names_no_file(tmp_path: Path) -> None:
+    told = CliRunner().invoke(cli, ["alias", "export", "/dev/full"], env={"DOISOAT_HOME": str(tmp_path)})
+    assert told.exit_code == 1
+    assert told.output.startswith("Chưa làm được: đĩa hoặc hạn mức đã đầy. Cách khắc phục: ")
