@@ -25,7 +25,7 @@ from warehouse.store import Warehouse
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-_RUN = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+_RUN = re.compile(r"\d{8}T\d{6}-[0-9a-z]{6}")
 
 
 def named(page: Path) -> str:
