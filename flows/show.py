@@ -53,17 +53,18 @@ def frame_table(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> st
     table = Table(box=None, pad_edge=False)
     for column in frame.columns:
         table.add_column((titles or {}).get(str(column), str(column)), no_wrap=True)
-    for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
-        table.add_row(*(str(cell) for cell in row))
-    console = Console(width=max(80, _width(frame)), file=io.StringIO(), highlight=False, markup=False)
+    cells = [["" if pd.isna(cell) else str(cell) for cell in row] for row in frame.itertuples(index=False)]
+    for row in cells:
+        table.add_row(*row)
+    console = Console(width=_width(cells, len(frame.columns)), file=io.StringIO(), highlight=False, markup=False)
     console.print(table)
     file = console.file
     return file.getvalue() if isinstance(file, io.StringIO) else ""
 
 
-def _width(frame: pd.DataFrame) -> int:
-    lengths = frame.astype(str).map(len).max() if len(frame) else pd.Series(0, index=frame.columns)
-    return int(sum(max(int(n), 20) + 2 for n in lengths))
+def _width(rows: list[list[str]], columns: int) -> int:
+    """Room for every cell in full, and 20 letters for each title."""
+    return max(80, sum(max([20, *(len(row[at]) for row in rows)]) + 2 for at in range(columns)))
 
 
 def frame_as(form: str, frame: pd.DataFrame) -> str:
@@ -91,6 +92,26 @@ def verdicts_as(form: str, frame: pd.DataFrame) -> str | bytes:
         indicator=frame["indicator"].replace("overall", "chung"),
     )
     return frame_table(shown, _VERDICT_TITLES)
+
+
+_DIFF_TITLES = {
+    "criteria": "Bộ tiêu chí", "unit_code": "Mã", "unit": "Đơn vị", "indicator": "Chỉ tiêu",
+    "verdict_a": "Lượt đầu", "verdict_b": "Lượt sau", "sentence": "Vì sao",
+}  # fmt: skip
+
+
+def diff_as(form: str, frame: pd.DataFrame) -> str:
+    """What differs between two runs as ``csv``, ``json`` or ``table``; the table is in Vietnamese and says the main."""
+    if form != "table":
+        return frame_as(form, frame)
+    if frame.empty:
+        return "Không có kết luận nào khác nhau giữa hai lượt.\n"
+    shown = frame[list(_DIFF_TITLES)].assign(
+        verdict_a=frame["verdict_a"].map(VERDICT),
+        verdict_b=frame["verdict_b"].map(VERDICT),
+        indicator=frame["indicator"].replace("overall", "chung"),
+    )
+    return frame_table(shown, _DIFF_TITLES)
 
 
 def explanation_json(found: Explanation) -> str:

@@ -68,10 +68,10 @@ def explain(village_code: str, indicator: str | None, warehouse_url: str | None,
 )
 def diff(run_a: str, run_b: str, warehouse_url: str | None, form: str) -> None:
     """So hai lượt đối soát: kết luận nào đổi và vì sao."""
-    from flows.show import frame_as
+    from flows.show import diff_as
 
     with opened(warehouse_url) as warehouse:
-        click.echo(frame_as(form, warehouse.diff(run_a, run_b)), nl=False)
+        click.echo(diff_as(form, warehouse.diff(run_a, run_b)), nl=False)
 
 
 @click.command()

@@ -10,6 +10,12 @@ import click
 
 from flows.cli.desk import DAY, of_run, on_warehouse, opened, settings_of
 
+_TITLES = {
+    "recipient_id": "Số", "unit_code": "Mã", "address": "Địa chỉ", "role": "Việc", "valid_from": "Từ",
+    "valid_to": "Đến", "changes_only": "Chỉ điều đã đổi", "quiet": "Không đổi thì thôi",
+    "refused_on": "Bị từ chối", "refused_problem": "Vì sao",
+}  # fmt: skip
+
 
 @click.command()
 @on_warehouse
@@ -93,7 +99,12 @@ def list_recipients(warehouse_url: str | None) -> None:
 
     warehouse = opened(warehouse_url)
     with warehouse:
-        click.echo(frame_table(outbox_of(warehouse).recipients()), nl=False)
+        listed = outbox_of(warehouse).recipients()
+    if listed.empty:
+        click.echo("Chưa có ai nhận báo cáo. Thêm bằng: doisoat recipients add MÃ ĐỊA_CHỈ --from NGÀY")
+        return
+    said = {column: listed[column].map({True: "có", False: "không"}) for column in ("changes_only", "quiet")}
+    click.echo(frame_table(listed.assign(**said), _TITLES), nl=False)
 
 
 @recipients.command()

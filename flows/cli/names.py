@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
-from doisoat.errors import ConfigError
 from flows.cli.desk import DAY, settings_of
 
 _commune = click.option(
     "--commune", default="", metavar="XÃ", help="Tên xã như tệp ghi (nên có: cùng tên thôn ở xã khác là thôn khác)."
 )
+_TITLES = {
+    "decided_at": "Lúc (giờ UTC)", "action": "Trả lời", "village_text": "Tên", "commune_text": "Xã",
+    "district_text": "Huyện", "village_code": "Mã thôn", "origin": "Từ đâu",
+}  # fmt: skip
+_ACTIONS = {"accept": "đúng là", "reject": "không phải", "withdraw": "rút lại"}
 _district = click.option("--district", default="", metavar="HUYỆN", help="Tên huyện như tệp ghi.")
 
 
@@ -75,7 +79,11 @@ def list_answers(everything: bool) -> None:
     from gazetteer import aliases
 
     decisions = aliases.read(_store())
-    click.echo(frame_table(decisions if everything else aliases.current(decisions)), nl=False)
+    shown = decisions if everything else aliases.current(decisions)
+    if shown.empty:
+        click.echo("Chưa có câu trả lời nào.")
+        return
+    click.echo(frame_table(shown.assign(action=shown["action"].map(_ACTIONS)), _TITLES), nl=False)
 
 
 @alias.command()
@@ -102,7 +110,7 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     from reports.name_questions import write_questions
 
     if out.suffix.lower() != ".xlsx":
-        raise ConfigError("tên tệp phải có đuôi .xlsx", fix="ví dụ: doisoat alias questions cau_hoi.xlsx")
+        raise click.UsageError("tên tệp phải có đuôi .xlsx, ví dụ: doisoat alias questions cau_hoi.xlsx")
     settings = read_settings()
     with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
         run = warehouse.resolve_run(run_id)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from doisoat.errors import ConfigError
-
 
 @click.group()
 def shops() -> None:
@@ -76,7 +74,7 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     from reports.page_questions import write_page_questions
 
     if out.suffix.lower() != ".xlsx":
-        raise ConfigError("tên tệp phải có đuôi .xlsx", fix="ví dụ: doisoat shops questions trang_can_xem.xlsx")
+        raise click.UsageError("tên tệp phải có đuôi .xlsx, ví dụ: doisoat shops questions trang_can_xem.xlsx")
     settings = read_settings()
     with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
         run = warehouse.resolve_run(run_id)

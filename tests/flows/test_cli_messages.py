@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -19,6 +20,7 @@ from flows.cli import cli
 from flows.cli.forms import template
 from flows.cli.messages import DOMAIN, FOLDER
 from flows.cli.messages.catalogue import read_po, to_mo
+from flows.show import diff_as
 
 PO = FOLDER / "vi" / "LC_MESSAGES" / f"{DOMAIN}.po"
 CATALOGUE = read_po(PO.read_text(encoding="utf-8"))
@@ -164,6 +166,8 @@ WRONG = [
     ("export", "pyproject.toml"),
     ("report",),
     ("keys", "new", "tên khóa"),
+    ("alias", "questions", "hoi.csv"),
+    ("shops", "questions", "hoi.csv"),
     ("recipients", "add", "1"),
     ("alias", "thêm"),
     ("keys",),
@@ -224,3 +228,36 @@ def test_a_full_disk_is_told_also_where_the_system_names_no_file(tmp_path: Path)
     told = CliRunner().invoke(cli, ["alias", "export", "/dev/full"], env={"DOISOAT_HOME": str(tmp_path)})
     assert told.exit_code == 1
     assert told.output.startswith("Chưa làm được: đĩa hoặc hạn mức đã đầy. Cách khắc phục: ")
+
+
+def test_lists_have_vietnamese_headings_and_say_when_they_are_empty(tmp_path: Path) -> None:
+    env = {"DOISOAT_HOME": str(tmp_path), "DOISOAT_WAREHOUSE": f"sqlite:///{tmp_path / 'kho.sqlite'}"}
+
+    def told(*words: str) -> str:
+        done = CliRunner().invoke(cli, words, env=env, catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.output
+
+    assert told("recipients", "list").startswith("Chưa có ai nhận báo cáo.")
+    assert told("alias", "list") == "Chưa có câu trả lời nào.\n"
+    told("recipients", "add", "186", "vp@vidu.vn", "--from", "2023-01-01")
+    told("alias", "add", "Khuổi Mới", "06070001", "--commune", "Vĩnh Yên")
+    told("alias", "reject", "Bản Hoang", "06070002")
+    for listed in (told("recipients", "list"), told("alias", "list")):
+        headings, *rows = listed.splitlines()
+        assert "Mã" in headings
+        assert not re.search(r"[a-z]_[a-z]", headings)
+        assert not re.search(r"\b(nan|none|true|false)\b", " ".join(rows), flags=re.I)
+    assert "không phải  Bản Hoang" in told("alias", "list")
+
+
+def test_the_table_of_differences_is_for_people_and_says_when_there_is_none() -> None:
+    row = {
+        "criteria": "TTM-2023", "level": "village", "unit_code": "06070001", "indicator": "overall", "unit": "Nà Cam",
+        "verdict_a": "met", "verdict_b": None, "sentence": "lượt sau không xét thôn này",
+    }  # fmt: skip
+    found = diff_as("table", pd.DataFrame([row]))
+    assert re.search(r"chung +đạt +lượt sau không xét thôn này", found)
+    assert "Lượt đầu" in found
+    assert diff_as("table", pd.DataFrame(columns=list(row))) == "Không có kết luận nào khác nhau giữa hai lượt.\n"
+    assert diff_as("csv", pd.DataFrame(columns=list(row))).startswith("criteria,level,unit_code")
