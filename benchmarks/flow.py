@@ -3,7 +3,7 @@
 Three questions, all on the sample inbox (20 villages, 27 files), each in processes of its own:
 
 * the steps as plain functions against the same steps as a flow on a server that is running: the overhead of Prefect;
-* a cold start: ``doisoat run`` in a home that never was, then again (with Prefect's temporary server each time);
+* a cold start: ``doisoat run`` in a home that never was, then again, without a Prefect server;
 * the imports of such a start by package, as ``-X importtime`` counts them.
 
 Aims: overhead under 3 s and under 30 %, a cold start under 10 CPU-seconds.
@@ -28,7 +28,7 @@ from pathlib import Path
 AS_OF = "2024-11-15"
 REPEATS = 5
 _INBOX = Path(__file__).parents[1] / "examples" / "inbox"
-_STARTED = "import pandas, sqlalchemy, prefect, flows.nightly, great_expectations.expectations"
+_STARTED = "import pandas, sqlalchemy, flows.foreground, great_expectations.expectations"
 
 
 def _cpu(who: int = resource.RUSAGE_SELF) -> float:
