@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from doisoat.errors import ConfigError
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
@@ -22,6 +25,18 @@ class _Day(click.DateTime):
         return "YYYY-MM-DD"
 
 
+class _NewFile(click.Path):
+    """A file to be written, in a folder that is there."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; wrong usage where it cannot be written for want of a folder."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"chưa có thư mục {str(path.parent)!r}; tạo thư mục rồi chạy lại", param, ctx)
+        return path
+
+
+NEW_FILE = _NewFile(dir_okay=False)
 DAY = _Day(formats=["%Y-%m-%d"])
 on_warehouse = click.option(
     "--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu (mặc định: tệp SQLite trong DOISOAT_HOME)."
@@ -51,9 +66,23 @@ def settings_of(warehouse_url: str | None = None, inbox: Path | None = None) -> 
     if inbox:
         changes["inbox"] = inbox.absolute()
     settings = settings.model_copy(update=changes)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     settle(settings.home)
     return settings
+
+
+def make_home(home: Path) -> None:
+    """Make the working home where there is none yet.
+
+    Raises:
+        ConfigError: it cannot be made.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"chưa tạo được thư mục làm việc {home}", fix="đặt DOISOAT_HOME là một thư mục mà bạn ghi được"
+        ) from error
 
 
 def opened(warehouse_url: str | None) -> Warehouse:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import in_scope, of_run, on_warehouse, opened
+from flows.cli.desk import NEW_FILE, in_scope, of_run, on_warehouse, opened
 
 
 @click.command()
@@ -21,7 +21,7 @@ from flows.cli.desk import in_scope, of_run, on_warehouse, opened
     show_default=True,
     help="Dạng in.",
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp thay vì màn hình.")
+@click.option("--out", type=NEW_FILE, help="Ghi ra tệp thay vì màn hình.")
 def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], form: str, out: Path | None) -> None:
     """In kết luận của một lượt đối soát."""
     from flows.show import verdicts_as

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from flows.cli.desk import NEW_FILE
+
 
 @click.command()
-@click.argument("out", metavar="TỆP.xlsx", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP.xlsx", type=NEW_FILE)
 def template(out: Path) -> None:
     """Ghi biểu mẫu tự đánh giá để xã, huyện điền."""
     from flows.template import write

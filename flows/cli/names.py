@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import DAY, settings_of
+from flows.cli.desk import DAY, NEW_FILE, settings_of
 
 _commune = click.option(
     "--commune", default="", metavar="XÃ", help="Tên xã như tệp ghi (nên có: cùng tên thôn ở xã khác là thôn khác)."
@@ -87,7 +87,7 @@ def list_answers(everything: bool) -> None:
 
 
 @alias.command()
-@click.argument("out", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP", type=NEW_FILE)
 def export(out: Path) -> None:
     """Ghi mọi câu trả lời ra tệp CSV, cũ trước mới sau."""
     from flows.show import frame_csv
@@ -99,7 +99,7 @@ def export(out: Path) -> None:
 
 
 @alias.command()
-@click.argument("out", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP", type=NEW_FILE)
 @click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
 @click.option("--run", "run_id", default="latest", show_default=True, metavar="MÃ", help="Mã lượt đối soát.")
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:

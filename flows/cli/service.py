@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 import click
 
 from doisoat.errors import ConfigError
+from flows.cli.desk import make_home
 
 _HOST = "127.0.0.1"
 _SECONDS_TO_START, _SECONDS_TO_STOP = 120, 20
@@ -35,7 +36,7 @@ def serve(port: int) -> None:
     from flows.prefect_home import settle_to_serve
 
     settings = read_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     settle_to_serve(settings.home)
     signal.signal(signal.SIGTERM, _leave)
     if os.environ.get("PREFECT_API_URL"):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from flows.cli.desk import NEW_FILE
+
 
 @click.group()
 def shops() -> None:
@@ -61,7 +63,7 @@ def collect(offline: bool) -> None:
 
 
 @shops.command()
-@click.argument("out", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="TỆP", type=NEW_FILE)
 @click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
 @click.option("--run", "run_id", default="latest", show_default=True, metavar="MÃ", help="Mã lượt đối soát.")
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:

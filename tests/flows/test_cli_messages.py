@@ -167,6 +167,8 @@ WRONG = [
     ("report",),
     ("keys", "new", "tên khóa"),
     ("alias", "questions", "hoi.csv"),
+    ("alias", "export", "khong/co/tra_loi.csv"),
+    ("verdicts", "--out", "khong/co/ket_luan.csv"),
     ("shops", "questions", "hoi.csv"),
     ("recipients", "add", "1"),
     ("alias", "thêm"),
@@ -221,6 +223,13 @@ def test_another_error_of_the_operating_system_stays_as_it_is(monkeypatch: pytes
 
     monkeypatch.setattr(template, "callback", fail)
     assert isinstance(CliRunner().invoke(cli, ["template", "mau.xlsx"]).exception, OSError)
+
+
+def test_a_working_home_that_cannot_be_made_is_told_by_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "tep").touch()
+    told = CliRunner().invoke(cli, ["verdicts"], env={"DOISOAT_HOME": str(tmp_path / "tep" / "nha")})
+    assert told.exit_code == 1
+    assert re.search(r"thư mục làm việc .*nha\. Cách khắc phục: đặt DOISOAT_HOME", told.output)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
