@@ -23,6 +23,7 @@ from doisoat.discovery import folders_with
 from doisoat.errors import ConfigError, Spot
 from doisoat.settings import SourceSettings
 from doisoat.text import clean
+from doisoat.wrong_form import FOLDER, NAME, not_yaml, told
 
 _T = TypeVar("_T", bound=BaseModel)
 _SHIPPED = Path(__file__).parent / "sources"
@@ -60,10 +61,10 @@ class _FieldsYaml(BaseModel):
 class _CardYaml(_FieldsYaml):
     """``source.yml``."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: str = Field(pattern=NAME)
     title: str = Field(min_length=1)
-    inbox: str = Field(pattern=r"^[^/].*[^/]$")
-    parser: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    inbox: str = Field(pattern=FOLDER)
+    parser: str = Field(pattern=NAME)
     needs_date: bool = False
     complete: bool = False
     fresh_days: int | None = Field(default=None, gt=0)
@@ -145,10 +146,9 @@ def _validated(path: Path, model: type[_T]) -> _T:
     try:
         return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise _wrong(path, ".".join(str(part) for part in first["loc"]), first["msg"]) from None
+        raise _wrong(path, "", told(error)) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise _wrong(path, "", f"không đọc được như YAML: {str(error).splitlines()[0]}") from None
+        raise _wrong(path, "", not_yaml(error)) from None
 
 
 def _wrong(path: Path, key: str, why: str) -> ConfigError:

@@ -6,13 +6,21 @@ current folder. Secrets come from the environment only.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from doisoat.errors import ConfigError, Spot
+from doisoat.wrong_form import told
 
 
 def _absolute(path: object) -> Path:
@@ -161,9 +169,16 @@ def read_settings() -> Settings:
     """Read the settings.
 
     Raises:
-        ConfigError: a value has the wrong form, or ``doisoat.toml`` holds a name that does not exist.
+        ConfigError: a value or ``doisoat.toml`` has the wrong form, or names what does not exist.
     """
-    written = TomlConfigSettingsSource(Settings).toml_data
+    try:
+        written = TomlConfigSettingsSource(Settings).toml_data
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise ConfigError(
+            "không đọc được tệp thiết lập như TOML",
+            spot=Spot(file="doisoat.toml"),
+            fix="đặt chữ trong dấu nháy, lưu tệp dạng UTF-8; cách viết có trong docs/settings.md",
+        ) from None
     if "keys" in written or "password" in written.get("mail", {}):
         raise ConfigError(
             "doisoat.toml chứa khóa hoặc mật khẩu; bí mật không được nằm trong tệp",
@@ -173,10 +188,13 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        # The value itself is not repeated: it may be a secret.
-        wrong = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors())
         raise ConfigError(
-            f"thiết lập không hợp lệ: {wrong}",
+            f"thiết lập không hợp lệ: {told(error)}",
             spot=Spot(file="doisoat.toml hoặc biến môi trường DOISOAT_…"),
             fix="sửa lại thiết lập được nêu tên rồi chạy lại; danh sách thiết lập có trong docs/settings.md",
+        ) from None
+    except SettingsError:
+        raise ConfigError(
+            "một biến môi trường DOISOAT_… có nhiều giá trị nhưng chưa viết dạng JSON",
+            fix='viết danh sách dạng ["a", "b"]; danh sách thiết lập có trong docs/settings.md',
         ) from None

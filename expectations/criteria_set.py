@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, Spot
 from doisoat.model import Level
+from doisoat.wrong_form import NAME, not_yaml, told
 from expectations.rulebook import RULES
 
 SHIPPED = Path(__file__).parent / "criteria"
@@ -32,7 +33,7 @@ class _Strict(BaseModel):
 class Check(_Strict):
     """One question put to the evidence: a rule of the rulebook and its parameters."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: str = Field(pattern=NAME)
     title: str
     rule: Annotated[str, AfterValidator(_in_rulebook)]
     params: dict[str, Any] = {}
@@ -112,10 +113,12 @@ def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
     for name, text in files.items():
         try:
             head = {"text": text, "content_hash": hashlib.sha256(text.encode()).hexdigest()}
-            criteria = CriteriaSet.model_validate({**yaml.safe_load(text), **head})
-        except (yaml.YAMLError, ValidationError, TypeError) as error:
+            written = yaml.safe_load(text)
+            criteria = CriteriaSet.model_validate({**written, **head} if isinstance(written, dict) else written)
+        except (yaml.YAMLError, ValidationError) as error:
+            why = told(error) if isinstance(error, ValidationError) else not_yaml(error)
             raise ConfigError(
-                f"bộ tiêu chí không đọc được: {error}",
+                f"bộ tiêu chí chưa dùng được: {why}",
                 spot=Spot(file=name),
                 fix="sửa tệp theo mẫu các bộ có sẵn trong expectations/criteria (cách làm: docs/add-a-criteria-set.md)",
             ) from None
