@@ -26,7 +26,7 @@ from flows.steps.collect import collect
 from flows.steps.intake import Intake, Reading, failed_source, read_source, take_in
 from flows.steps.judging import Laid, judge_all, lay_out
 from flows.steps.letters import planned_letters
-from flows.steps.standing import gate_readings
+from flows.steps.standing import gate_readings, refuse_emptied
 from gazetteer.repair import repair_texts
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
@@ -64,12 +64,15 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
         ConfigError: criteria, cards, settings or the order itself are wrong; nothing was started.
         NotEvaluatedError: verdicts could not be judged on all rows; nothing was stored.
     """
+    if order.as_of > order.started_at.astimezone(HERE).date():
+        tell("Ngày xét chưa tới: lượt này không thay các kết luận hiện hành")
     cards = load_cards(settings.sources_dir, settings.sources)
     warehouse = open_warehouse(settings)
     with warehouse, nullcontext() if order.dry_run else warehouse.lease(order.scopes) as lease:
         criteria = chosen_criteria(_known_criteria(order, settings, warehouse), order)
         vault = open_vault(settings)
         intake = runner.step("nhận tệp", take_in, order, vault, cards)
+        refuse_emptied(order, intake, warehouse)
         tell(f"Hộp thư đến: {sum(map(len, intake.files.values()))} tệp của {len(intake.files)} nguồn")
         context = _context(order, settings)
         readings = _read_all(settings, runner, cards, intake, vault, context, tell)

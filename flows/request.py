@@ -18,6 +18,7 @@ from connectors.contract import Context
 from connectors.readers.pool import ReaderPool
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
+from doisoat.wrong_form import CODE, told
 from expectations.criteria_set import load_criteria
 from flows.doors import open_vault, open_warehouse
 from flows.order import HERE, Order, new_order
@@ -26,22 +27,7 @@ from gazetteer.editions import load_editions
 from gazetteer.repair import repair_texts
 
 _REGISTER = "register"
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,40}$")]
-_WRONG = {
-    "extra_forbidden": "không có mục này trong đơn",
-    "missing": "cần điền mục này",
-    "string_pattern_mismatch": "mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới",
-    "timezone_aware": "thiếu múi giờ, ví dụ đúng: 2024-11-15T08:00:00+07:00",
-    "list_type": "cần một danh sách",
-    "too_long": "danh sách quá dài",
-}
-_WRONG_KIND = {
-    "date": "cần một ngày dạng YYYY-MM-DD",
-    "datetime": "cần một thời điểm có múi giờ, ví dụ 2024-11-15T08:00:00+07:00",
-    "bool": "cần true hoặc false",
-    "string": "cần một chuỗi ký tự",
-    "model": "cần các mục của đơn đối soát",
-}
+Code = Annotated[str, StringConstraints(pattern=CODE)]
 
 
 class Request(BaseModel):
@@ -103,7 +89,9 @@ def read_request(raw: object) -> Request:
     try:
         return Request.model_validate(raw)
     except ValidationError as error:
-        raise _refused([_told(e["loc"], e["type"]) for e in error.errors(include_input=False)]) from None
+        raise _refused(
+            told(error, {"": "Đơn đối soát", **{name: _title(name) for name in Request.model_fields}})
+        ) from None
 
 
 def check(asked: Request, settings: Settings, now: dt.datetime) -> None:
@@ -125,16 +113,16 @@ def check(asked: Request, settings: Settings, now: dt.datetime) -> None:
         wrong.append(
             f"{_title('criteria')}: chưa có bộ {', '.join(missing)}; các bộ có sẵn: {', '.join(sorted(known))}"
         )
-    if missing := _unknown_units(set(asked.scope), settings, now):
+    if missing := unknown_units(set(asked.scope), settings, now):
         wrong.append(
             f"{_title('scope')}: chưa thấy mã {', '.join(missing)} trong danh mục đơn vị hành chính, danh mục thôn hay"
             " các lượt đã lưu; hãy xem lại mã (doisoat resolve)"
         )
     if wrong:
-        raise _refused(wrong)
+        raise _refused("; ".join(wrong))
 
 
-def _unknown_units(codes: set[str], settings: Settings, now: dt.datetime) -> list[str]:
+def unknown_units(codes: set[str], settings: Settings, now: dt.datetime) -> list[str]:
     """Codes that no edition, no stored run and no register in the inbox knows; asked in this order, as they cost."""
     editions = load_editions(settings.editions_dir)
     districts = set(editions.district_codes().values())
@@ -152,20 +140,12 @@ def _register_codes(settings: Settings, now: dt.datetime) -> set[str]:
     context = Context(now.astimezone(HERE).date(), repair_texts, lambda _column, _value: None)
     with ReaderPool(settings.reader) as pool:
         villages = read_source(card, files, vault, pool, context).records.get("villages")
-    return set() if villages is None else set(villages["village_code"].dropna())
-
-
-def _told(place: tuple[int | str, ...], kind: str) -> str:
-    name = str(place[0]) if place else ""
-    # An unknown name is the sender's own text: it may be anything, so only its being there is told.
-    title = _title(name) if name in Request.model_fields else "Đơn đối soát"
-    return f"{title}: {_WRONG.get(kind) or _WRONG_KIND.get(kind.split('_')[0], 'giá trị chưa đúng dạng')}"
+    return set() if villages is None else {*villages["village_code"].dropna(), *villages["commune_code"].dropna()}
 
 
 def _title(name: str) -> str:
     return str(Request.model_fields[name].title)
 
 
-def _refused(wrong: list[str]) -> ConfigError:
-    what = "; ".join(dict.fromkeys(wrong))
+def _refused(what: str) -> ConfigError:
     return ConfigError(f"chưa bắt đầu được vì đơn có chỗ cần sửa: {what}", fix="sửa các mục đã nêu rồi gửi lại đơn")

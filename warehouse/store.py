@@ -164,7 +164,9 @@ class Warehouse:
 
     def _point(self, connection: Connection, record: RunRecord, seq: int) -> None:
         names = {LATEST}
-        if not record.scope and record.known_at is None:
+        # The day has begun somewhere in the world: a run as of a day to come would be the present until that day.
+        has_come = record.as_of <= (record.started_at + dt.timedelta(hours=14)).date()
+        if not record.scope and record.known_at is None and has_come:
             # A look back on an earlier day answers a question; it does not become the present.
             newer = select(pointer.c.name).join(run, run.c.seq == pointer.c.seq).where(run.c.as_of > record.as_of)
             ahead = set(connection.execute(newer).scalars()) - {LATEST}

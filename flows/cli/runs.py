@@ -50,10 +50,11 @@ def run(
     settings = settings_of(warehouse_url, inbox)
     if not settings.inbox.is_dir():
         raise click.UsageError(f"không có thư mục hộp thư đến {settings.inbox}; chỉ ra bằng --inbox")
-    _known_criteria(settings, criteria)
+    now = dt.datetime.now(dt.UTC)
+    _known(settings, criteria, scopes, now)
     order = new_order(
         settings.inbox,
-        now=dt.datetime.now(dt.UTC),
+        now=now,
         as_of=as_of.date() if as_of else None,
         known_at=known_at.replace(tzinfo=HERE) if known_at else None,
         criteria=criteria,
@@ -87,6 +88,7 @@ def demo(into: Path) -> None:
 
 def _carry_out(order: Order, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
     """Run an order, show progress on stderr and the result on stdout; returns the exit code."""
+    from connectors.card import load_cards
     from flows.foreground import run_here
     from flows.show import summary_text
     from flows.terminal import progress
@@ -96,15 +98,22 @@ def _carry_out(order: Order, settings: Settings, *, as_json: bool, as_flow: bool
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:
-        click.echo(summary_text(finished, settings.warehouse_shown))
+        cards = load_cards(settings.sources_dir, settings.sources)
+        titles = {key: card.title for key, card in cards.items()}
+        click.echo(summary_text(finished, settings.warehouse_shown, titles))
     return PARTLY_REFUSED if finished.input_was_refused else DONE
 
 
-def _known_criteria(settings: Settings, asked: tuple[str, ...]) -> None:
-    """Refuse ids of criteria sets that do not exist as wrong usage."""
+def _known(settings: Settings, criteria: tuple[str, ...], scopes: tuple[str, ...], now: dt.datetime) -> None:
+    """Refuse criteria sets and units that do not exist as wrong usage."""
     from expectations.criteria_set import load_criteria
+    from flows.request import unknown_units
 
     known = load_criteria(settings.criteria_dir)
-    unknown = sorted(set(asked) - set(known))
-    if unknown:
-        raise click.UsageError(f"không có bộ tiêu chí {', '.join(unknown)}; các bộ có sẵn: {', '.join(sorted(known))}")
+    if wrong := sorted(set(criteria) - set(known)):
+        raise click.UsageError(f"không có bộ tiêu chí {', '.join(wrong)}; các bộ có sẵn: {', '.join(sorted(known))}")
+    if wrong := unknown_units(set(scopes), settings, now):
+        raise click.UsageError(
+            f"chưa thấy mã {', '.join(wrong)} trong danh mục đơn vị hành chính, danh mục thôn hay các lượt đã lưu;"
+            " xem lại mã bằng: doisoat resolve"
+        )

@@ -12,7 +12,7 @@ from connectors.contract import Context, ParsedFile, RawFile, SourceCard
 from connectors.inbox import scan
 from connectors.readers.pool import ReaderPool
 from connectors.vault import Vault
-from doisoat.errors import DoisoatError, Refused, RefusedInputError, Spot
+from doisoat.errors import ConfigError, DoisoatError, Refused, RefusedInputError, Spot
 from flows.order import Order
 
 
@@ -63,7 +63,15 @@ def take_in(order: Order, vault: Vault, cards: Mapping[str, SourceCard]) -> Inta
     """Keep everything that lies in the inbox, and tell each source which files are its own.
 
     With ``known_at`` the run reads what had landed by then, also where it has left the inbox since.
+
+    Raises:
+        ConfigError: there is no inbox: a folder that is not mounted must not pass for one without files.
     """
+    if not order.inbox.is_dir() and order.known_at is None:
+        raise ConfigError(
+            f"không có thư mục hộp thư đến {order.inbox}; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
+            fix="gắn lại thư mục dùng chung, hoặc đặt lại DOISOAT_INBOX",
+        )
     seen = scan(order.inbox)
     unread = [Unread(source_of(r.spot.file or "", cards) or "", r.spot.file or "", "refused", r) for r in seen.refusals]
     raws: list[RawFile] = []

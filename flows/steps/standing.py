@@ -20,7 +20,7 @@ from doisoat.settings import Settings
 from expectations.gates import Gate, gate_source, is_shrinkage
 from flows.order import Order
 from flows.runner import Tell
-from flows.steps.intake import Reading, read_source
+from flows.steps.intake import Intake, Reading, read_source
 from warehouse.store import Warehouse
 
 _REGISTER, _VILLAGES = "register", "villages"
@@ -37,6 +37,21 @@ class Gated:
     gates: Mapping[str, list[Gate]]
     held: frozenset[str]
     shrunken: frozenset[str]
+
+
+def refuse_emptied(order: Order, intake: Intake, warehouse: Warehouse) -> None:
+    """Make sure that an inbox that has had files has some.
+
+    Raises:
+        ConfigError: it has none any more, which is a share that was not mounted sooner than a province without claims.
+    """
+    if intake.files or intake.unread or order.known_at is not None:
+        return
+    if warehouse.accepted_volumes(order.inbox, order.as_of):
+        raise ConfigError(
+            f"hộp thư đến {order.inbox} trống, lần trước vẫn có tệp; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
+            fix="xem thư mục dùng chung đã được gắn chưa, rồi chạy lại",
+        )
 
 
 def gate_readings(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.order import HERE
 from warehouse.run import RunRecord
 from warehouse.store import question_of
 
@@ -18,7 +19,10 @@ def nights(runs: Sequence[RunRecord]) -> list[RunRecord]:
     Args:
         runs: in the order they were stored, as ``Warehouse.runs`` gives them.
     """
-    return sorted((run for run in runs if not run.scope and run.known_at is None), key=lambda run: run.as_of)
+    whole = (run for run in runs if not run.scope and run.known_at is None)
+    # A run as of a day to come answers a question too; it would be the newest night until that day.
+    begun = (run for run in whole if run.as_of <= run.started_at.astimezone(HERE).date())
+    return sorted(begun, key=lambda run: run.as_of)
 
 
 def before(runs: Sequence[RunRecord], run: RunRecord) -> RunRecord | None:

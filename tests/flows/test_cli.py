@@ -149,9 +149,13 @@ def test_known_at_limits_a_run_to_what_had_landed(doisoat: Any, small_inbox: Pat
 
 
 def test_a_scope_limits_the_verdicts(doisoat: Any, small_inbox: Path) -> None:
-    done = doisoat("run", "--inbox", small_inbox, "--as-of", "2024-11-15", "--scope", "06099", "--json")
+    of_nobody = ("run", "--inbox", small_inbox, "--as-of", "2024-11-15", "--scope", "05971", "--json")
+    done = doisoat(*of_nobody)
     assert done.code == 0
     assert done.json["verdicts"] == {}
+    unknown = doisoat(*of_nobody[:-2], "99999", "--json")
+    assert unknown.code == 2
+    assert "99999" in unknown.err
 
 
 @pytest.mark.parametrize(

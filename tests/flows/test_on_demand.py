@@ -49,13 +49,13 @@ def test_the_form_that_prefect_shows_is_in_vietnamese() -> None:
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
-        ({"them": 1}, "Đơn đối soát: không có mục này trong đơn"),
+        ({"them": 1}, "Đơn đối soát: không có mục này"),
         ({"as_of": "hôm qua"}, "Ngày xét: cần một ngày dạng YYYY-MM-DD"),
         ({"known_at": "2024-11-15T08:00:00"}, "Chỉ dùng tệp đã nhận tới lúc: thiếu múi giờ"),
         ({"scope": "06103"}, "Đơn vị: cần một danh sách"),
         ({"scope": ["Nông Thị Mẫu"]}, "Đơn vị: mã chỉ gồm chữ cái không dấu"),
         ({"dry_run": "có lẽ"}, "Chạy thử: cần true hoặc false"),
-        ("06103", "Đơn đối soát: cần các mục của đơn đối soát"),
+        ("06103", "Đơn đối soát: cần các mục dạng"),
     ],
 )
 def test_a_request_of_the_wrong_form_is_refused_by_its_fields_title(raw: Any, told: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,18 @@ def test_without_any_readable_register_the_last_verdicts_stay(night: Night, inbo
     (stored,) = (tmp_path / "home" / "vault").rglob(sha256)
     stored.unlink()
     with pytest.raises(ConfigError, match="danh mục thôn"):
+        night(16)
+    with open_warehouse(night.settings) as warehouse:  # type: ignore[attr-defined]
+        assert warehouse.resolve_run("latest").run_id == first.record.run_id
+
+
+@pytest.mark.parametrize("harm", ["emptied", "unmounted"])
+def test_an_inbox_that_has_lost_everything_stores_nothing(night: Night, inbox: Path, harm: str) -> None:
+    first, _ = night(15)
+    shutil.rmtree(inbox)
+    if harm == "emptied":
+        inbox.mkdir()
+    with pytest.raises(ConfigError, match="hộp thư đến"):
         night(16)
     with open_warehouse(night.settings) as warehouse:  # type: ignore[attr-defined]
         assert warehouse.resolve_run("latest").run_id == first.record.run_id

@@ -332,3 +332,14 @@ def test_units_without_a_verdict_are_known_too(warehouse: Warehouse) -> None:
     with warehouse._engine.connect() as connection:
         rows = connection.execute(text("SELECT unit_code FROM mart_unit_history ORDER BY unit_code")).scalars().all()
     assert rows == ["C7", "V000"]
+
+
+def test_a_run_as_of_a_day_to_come_does_not_become_the_present(warehouse: Warehouse) -> None:
+    frames = Night().frames()
+    warehouse.save_run(record(1), frames)
+    ahead = record(2, as_of=dt.date(2090, 1, 1))
+    warehouse.save_run(ahead, frames)
+    warehouse.save_run(record(3), frames)
+    with warehouse._engine.connect() as connection:
+        current = connection.execute(text("SELECT DISTINCT run_id FROM mart_current_verdict")).scalars().all()
+    assert current == ["run-3"]
