@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import groupby
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from doisoat.vi import CLAIM, MARK, OUTCOME, REFUSED, ROLE, VERDICT
-from expectations.criteria_set import CriteriaSet
+from doisoat.vi import CLAIM, MARK, OUTCOME, REASON, ROLE, VERDICT
+from expectations.criteria_set import CriteriaSet, read_criteria
 
 if TYPE_CHECKING:
     from flows.reconcile import Finished
@@ -46,7 +47,7 @@ def frame_json(frame: pd.DataFrame) -> str:
 
 
 def frame_table(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> str:
-    """A plain table for a terminal, as wide as its contents."""
+    """A plain table for a terminal, as wide as its contents; no line is padded to the widest."""
     from rich.console import Console
     from rich.table import Table
 
@@ -59,7 +60,8 @@ def frame_table(frame: pd.DataFrame, titles: dict[str, str] | None = None) -> st
     console = Console(width=_width(cells, len(frame.columns)), file=io.StringIO(), highlight=False, markup=False)
     console.print(table)
     file = console.file
-    return file.getvalue() if isinstance(file, io.StringIO) else ""
+    text = file.getvalue() if isinstance(file, io.StringIO) else ""
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def _width(rows: list[list[str]], columns: int) -> int:
@@ -78,20 +80,58 @@ _VERDICT_TITLES = {
 }  # fmt: skip
 
 
-def verdicts_as(form: str, frame: pd.DataFrame) -> str | bytes:
-    """Verdicts in one of the four forms; the table is in Vietnamese and leaves out what repeats."""
+def verdicts_as(form: str, frame: pd.DataFrame, criteria: Mapping[str, CriteriaSet] | None = None) -> str | bytes:
+    """Verdicts in one of the four forms; the table is in Vietnamese and leaves out what repeats.
+
+    The table names and orders indicators as ``criteria`` do, those the run used (``Warehouse.rules``).
+    """
     if form == "xlsx":
         from reports.verdict_workbook import verdict_workbook
 
         return verdict_workbook(frame)
     if form != "table":
         return frame_as(form, frame)
+    known = criteria or {}
+    unit = frame.groupby(["criteria", "level", "unit_code"], sort=False).ngroup()
+    position = [_position(*one, known) for one in zip(frame["criteria"], frame["indicator"], strict=True)]
+    frame = frame.assign(unit_position=unit, position=position).sort_values(["unit_position", "position"])
+    names = [_name(*one, known) for one in zip(frame["criteria"], frame["indicator"], strict=True)]
     shown = frame[list(_VERDICT_TITLES)].assign(
         claim=frame["claim"].map(CLAIM).where(frame["indicator"] != "overall", ""),
         verdict=frame["verdict"].map(VERDICT),
-        indicator=frame["indicator"].replace("overall", "chung"),
+        indicator=names,
+        reasons=frame["reasons"].map(_reasons),
     )
     return frame_table(shown, _VERDICT_TITLES)
+
+
+def _position(criteria: str, indicator: str, known: Mapping[str, CriteriaSet]) -> int:
+    """Where an indicator stands in its criteria file; the overall one comes last."""
+    order = [i.id for i in known[criteria].indicators] if criteria in known else []
+    return order.index(indicator) if indicator in order else len(order) + (indicator == "overall")
+
+
+def _name(criteria: str, indicator: str, known: Mapping[str, CriteriaSet]) -> str:
+    """What an officer calls an indicator: its number, or its title where the id is a word."""
+    if indicator == "overall":
+        return "chung"
+    titles = {i.id: i.title for i in known[criteria].indicators} if criteria in known else {}
+    return indicator if indicator[:1].isdigit() else titles.get(indicator, indicator)
+
+
+def _numbered(name: str) -> str:
+    return f"chỉ tiêu {name}" if name[:1].isdigit() else name
+
+
+def _reasons(codes: str) -> str:
+    """Reason codes (``a;b``) as the catalogue's sentences; "…" stands for what only ``explain`` fills in."""
+    said = [REASON.get(code) or MARK.get(code, code) for code in codes.split(";")]
+    return "; ".join(re.sub(r"\{\w+\}", "…", sentence) for sentence in said)
+
+
+def _capital(text: str) -> str:
+    """A sentence of its own; the rest of the letters stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
 _DIFF_TITLES = {
@@ -126,25 +166,19 @@ def explanation_text(found: Explanation, criteria: Mapping[str, CriteriaSet]) ->
     """
     place = ", ".join(dict.fromkeys(part for part in (found.unit, found.commune, found.district) if part))
     lines = [f"{place} ({found.unit_code})", f"Ngày xét {found.as_of:%d/%m/%Y} · lượt {found.run_id}"]
-    for indicator in sorted(found.indicators, key=lambda i: _position(i, criteria)):
+    for indicator in sorted(found.indicators, key=lambda i: (i.criteria, _position(i.criteria, i.indicator, criteria))):
         known = criteria.get(indicator.criteria)
         titles = {check.id: check.title for check in known.checks} if known else {}
-        lines += ["", *_indicator_lines(indicator, titles)]
+        name = _capital(_numbered(_name(indicator.criteria, indicator.indicator, criteria)))
+        lines += ["", *_indicator_lines(indicator, name, titles)]
     return "\n".join(lines)
 
 
-def _position(indicator: IndicatorExplanation, criteria: Mapping[str, CriteriaSet]) -> tuple[str, int]:
-    """Indicators in the order of their criteria file, the overall one last."""
-    known = criteria.get(indicator.criteria)
-    order = [i.id for i in known.indicators] if known else []
-    return indicator.criteria, order.index(indicator.indicator) if indicator.indicator in order else len(order)
-
-
-def _indicator_lines(indicator: IndicatorExplanation, titles: Mapping[str, str]) -> list[str]:
+def _indicator_lines(indicator: IndicatorExplanation, name: str, titles: Mapping[str, str]) -> list[str]:
     verdict = VERDICT.get(indicator.verdict, indicator.verdict).upper()
     if indicator.indicator == "overall":
-        return [f"{indicator.criteria} · Chung: {verdict}"]
-    lines = [f"{indicator.criteria} · Chỉ tiêu {indicator.indicator}: khai {CLAIM[indicator.claim]} → {verdict}"]
+        return [f"{indicator.criteria} · {name}: {verdict}"]
+    lines = [f"{indicator.criteria} · {name}: khai {CLAIM[indicator.claim]} → {verdict}"]
     lines += [f"  Lời khai: {_place(row)}" for row in indicator.claim_rows]
     lines += [f"  Lưu ý: {MARK[code]}." for code in indicator.reasons if code in MARK]
     for check in indicator.checks:
@@ -170,8 +204,13 @@ def _evidence_lines(check: Check) -> list[str]:
     return lines
 
 
-def summary_text(finished: Finished, warehouse: str) -> str:
-    """What a run found, for a person: what came in, what was refused and how to mend it, and the verdicts."""
+def summary_text(finished: Finished, warehouse: str, sources: Mapping[str, str]) -> str:
+    """What a run found, for a person: what came in, what was refused and how to mend it, and the verdicts.
+
+    ``sources`` are the titles of sources by id.
+    """
+    rules = finished.frames["criteria_files"]
+    known = read_criteria(dict(zip(rules["criteria"], rules["text"], strict=True)))
     summary: dict[str, Any] = finished.record.summary
     files, rows, places = summary["files"], summary["rows"], summary["places"]
     lines = [
@@ -185,17 +224,18 @@ def summary_text(finished: Finished, warehouse: str) -> str:
         lines += ["", "Cần gửi lại:"]
         for refusal in summary["refusals"]:
             where = f"{refusal['name']}" + (f" · {refusal['sheet']}" if refusal["sheet"] else "")
-            lines.append(f"  • {where}: {REFUSED.get(refusal['kind'], '')} – {refusal['what']}. {refusal['fix']}")
+            lines.append(f"  • {where}: {refusal['what']}. {_capital(refusal['fix'])}")
     if not summary["register_rows"]:
         lines += ["", "Chưa có danh mục thôn nào đọc được (thư mục register/), nên chưa nhận ra được thôn nào."]
     for key, title in (("set_aside", "Dòng để riêng:"), ("claims_set_aside", "Bản khai và câu trả lời không xét:")):
         if summary[key]:
-            lines += ["", title, *(f"  • {a['source_id']}: {a['rows']} dòng, {a['text']}" for a in summary[key])]
+            told = [(sources.get(a["source_id"], a["source_id"]), a["rows"], a["text"]) for a in summary[key]]
+            lines += ["", title, *(f"  • {source}: {rows} dòng. {text}" for source, rows, text in told)]
     for criteria, indicators in summary["verdicts"].items():
         lines += ["", f"{criteria}:"]
-        for indicator, counts in indicators.items():
-            name = "chung" if indicator == "overall" else f"chỉ tiêu {indicator}"
-            told = ", ".join(f"{VERDICT[v]} {n}" for v, n in sorted(counts.items(), key=lambda c: -c[1]))
-            lines.append(f"  {name}: {told}")
+        for indicator in sorted(indicators, key=lambda i: _position(criteria, i, known)):
+            counts = sorted(indicators[indicator].items(), key=lambda c: -c[1])
+            name = _numbered(_name(criteria, indicator, known))
+            lines.append(f"  {name}: " + ", ".join(f"{VERDICT[v]} {n}" for v, n in counts))
     lines += ["", f"Kho: {warehouse}"]
     return "\n".join(lines)

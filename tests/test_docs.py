@@ -78,7 +78,8 @@ def test_the_read_first_pages_name_commands_at_all() -> None:
         assert list(commands((ROOT / page).read_text("utf-8"))), page
 
 
-def test_the_next_steps_of_the_demo_are_commands_that_exist() -> None:
+def test_the_next_steps_of_the_demo_are_commands_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda *_args, **_options: "/usr/bin/doisoat")
     calls = list(commands(f"```\n{next_steps(Path('demo'))}\n```\n"))
     assert len(calls) >= 2
     assert [wrong_words(call) for call in calls] == [[]] * len(calls)

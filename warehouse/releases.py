@@ -54,10 +54,14 @@ def release(connection: Connection, source_id: str, reason: str, by: str, now: d
             within(gate_result, newest), gate_result.c.gate.startswith(_GATE), gate_result.c.success.is_(False)
         )
         held = sorted(set(connection.execute(query).scalars()))
-    if newest is None or source_id not in held:
+    if newest is None:
+        raise ConfigError("kho chưa có lượt đối soát nào nên chưa giữ lại nguồn nào", fix="chạy: doisoat run")
+    if source_id not in held:
         raise ConfigError(
             f"lượt gần nhất không giữ lại nguồn '{source_id}'",
-            fix=f"các nguồn đang bị giữ: {', '.join(held)}" if held else "không có nguồn nào đang bị giữ",
+            fix=f"nếu định nhận danh sách khác, chọn trong các nguồn đang bị giữ: {', '.join(held)}"
+            if held
+            else "không cần nhận gì vì không có nguồn nào đang bị giữ; xem từng nguồn ra sao: doisoat doctor",
         )
     known = select(source_release.c.release_id).where(
         source_release.c.run_id == newest["run_id"], source_release.c.source_id == source_id

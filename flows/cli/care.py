@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from flows.cli.desk import DONE, FAILED, of_run, on_warehouse, opened, settings_of
+from flows.cli.desk import DONE, FAILED, of_run, on_warehouse, settings_of
 
 
 @click.command()
@@ -64,8 +64,15 @@ def doctor(as_json: bool) -> None:
 @on_warehouse
 def release(source_id: str, reason: str, warehouse_url: str | None) -> None:
     """Nhận một danh sách đang bị giữ lại vì giảm bất thường. Lượt đối soát sau sẽ dùng nó."""
+    from connectors.card import load_cards
+    from flows.doors import open_warehouse
+
     if not reason.strip():
         raise click.UsageError("--reason cần một câu nói vì sao danh sách ngắn đi là đúng")
-    with opened(warehouse_url) as warehouse:
+    settings = settings_of(warehouse_url)
+    known = load_cards(settings.sources_dir, settings.sources)
+    if source_id not in known:
+        raise click.UsageError(f"không có nguồn '{source_id}'; các nguồn có sẵn: {', '.join(sorted(known))}")
+    with open_warehouse(settings) as warehouse:
         run_id = warehouse.release(source_id, reason.strip(), getpass.getuser(), dt.datetime.now(dt.UTC))
     click.echo(f"Đã ghi: danh sách của nguồn {source_id} ở lượt {run_id} là đúng. Chạy lại để dùng: doisoat run")

@@ -24,13 +24,15 @@ from flows.cli.desk import NEW_FILE, in_scope, of_run, on_warehouse, opened
 @click.option("--out", type=NEW_FILE, help="Ghi ra tệp thay vì màn hình.")
 def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], form: str, out: Path | None) -> None:
     """In kết luận của một lượt đối soát."""
+    from expectations.criteria_set import read_criteria
     from flows.show import verdicts_as
 
     if form == "xlsx" and out is None:
         raise click.UsageError("--format xlsx cần --out TỆP.xlsx")
     with opened(warehouse_url) as warehouse:
         frame = warehouse.verdicts(run_id, list(scopes))
-    _write(verdicts_as(form, frame), out)
+        used = read_criteria(warehouse.rules(run_id)) if form == "table" else None
+    _write(verdicts_as(form, frame, used), out)
 
 
 def _write(content: str | bytes, out: Path | None) -> None:

@@ -68,10 +68,10 @@ def test_a_release_makes_the_shrunken_list_the_measure_from_then_on(warehouse: W
 
 def test_nothing_is_released_that_the_newest_run_did_not_hold(warehouse: Warehouse) -> None:
     now = dt.datetime(2024, 11, 20, tzinfo=dt.UTC)
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError, match="Cách khắc phục: chạy: doisoat run"):
         warehouse.release("vnpt", "kho còn trống", "nguoi-mau", now)
     night(warehouse, 1, 100)
     night(warehouse, 2, 50, passed=False)
     night(warehouse, 3, 100)
-    with pytest.raises(ConfigError, match="không có nguồn nào"):
+    with pytest.raises(ConfigError, match=r"Cách khắc phục: .*doisoat doctor"):
         warehouse.release("vnpt", "đã tự hết", "nguoi-mau", now)
