@@ -146,6 +146,18 @@ def test_a_look_that_breaks_is_a_trouble_of_its_own_and_tells_no_strangers_words
     assert {"inbox", "warehouse", "outbox"} <= {check.id for check in found}
 
 
+def test_a_broken_card_is_told_once_with_its_file(home: Settings, tmp_path: Path) -> None:
+    card = tmp_path / "sources" / "fpt" / "source.yml"
+    card.parent.mkdir(parents=True)
+    card.write_text("id: fpt\ntitle: FPT\ninbox: operators/fpt\nparsr: x\n", encoding="utf-8")
+    found = examine(lambda: home.model_copy(update={"sources_dir": tmp_path / "sources"}), now())
+    (broken,) = [check for check in found if check.state is State.BAD]
+    assert broken.id == "cards"
+    assert broken.what.startswith(f"tệp {card}: ")
+    assert "'parsr'" in broken.what
+    assert {"inbox", "last_night", "editions"} <= {check.id for check in found}
+
+
 def test_a_room_that_cannot_be_imported_leaves_the_others_standing(
     home: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

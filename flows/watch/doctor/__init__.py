@@ -54,5 +54,6 @@ def _guarded(room: str, house: House | None, now: dt.datetime) -> Iterator[Check
 def _broken(id_: str, error: Exception) -> Check:
     """A look that broke, in our words; what a library says may quote what it read."""
     if isinstance(error, DoisoatError):
-        return bad(id_, error.what, error.fix or "xem thông báo trên")
+        where = str(error.spot)
+        return bad(id_, f"{where}: {error.what}" if where else error.what, error.fix or "xem thông báo trên")
     return bad(id_, f"Chưa kiểm tra được ({type(error).__name__})", "gửi dòng này cho người phụ trách kỹ thuật")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from connectors.contract import SourceCard
 from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 from warehouse.condition import Condition, condition
@@ -61,6 +62,16 @@ class House:
         """The warehouse's condition, or why it could not be seen. Asked once: a server that is away takes its time."""
         try:
             return condition(self.settings.warehouse_url)
+        except DoisoatError as error:
+            return error
+
+    @cached_property
+    def cards(self) -> dict[str, SourceCard] | DoisoatError:
+        """The source cards, or why they cannot be read, which the look at the cards tells, and no other."""
+        from connectors.card import load_cards
+
+        try:
+            return load_cards(self.settings.sources_dir, self.settings.sources)
         except DoisoatError as error:
             return error
 

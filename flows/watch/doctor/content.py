@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from connectors.card import load_cards
 from doisoat.errors import DoisoatError
 from expectations.criteria_set import load_criteria
 from flows.doors import keyring
@@ -26,8 +25,9 @@ def settings(house: House) -> Iterator[Check]:
 
 def cards(house: House) -> Iterator[Check]:
     """Source cards."""
-    found = load_cards(house.settings.sources_dir, house.settings.sources)
-    yield Check("cards", f"Thẻ nguồn: {', '.join(sorted(found))}")
+    if isinstance(house.cards, DoisoatError):
+        raise house.cards
+    yield Check("cards", f"Thẻ nguồn: {', '.join(sorted(house.cards))}")
 
 
 def criteria(house: House) -> Iterator[Check]:
@@ -51,8 +51,9 @@ def inbox(house: House) -> Iterator[Check]:
         yield bad("inbox", f"Không đọc được hộp thư đến {folder}", "cấp quyền đọc cho người chạy")
         return
     yield Check("inbox", f"Hộp thư đến: {folder}")
-    known = load_cards(house.settings.sources_dir, house.settings.sources)
-    for card in sorted(known.values(), key=lambda c: c.inbox):
+    if isinstance(house.cards, DoisoatError):
+        return
+    for card in sorted(house.cards.values(), key=lambda c: c.inbox):
         own = folder / card.inbox
         files = [path for path in own.rglob("*") if path.is_file()] if own.is_dir() else []
         if files:

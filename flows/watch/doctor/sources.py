@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from connectors.card import load_cards
+from doisoat.errors import DoisoatError
 from flows.order import HERE
 from flows.watch.doctor.check import Check, House, bad, warn
 from flows.watch.nights import before
@@ -21,12 +21,13 @@ def sources(house: House) -> Iterator[Check]:
         if house.has_warehouse:
             yield Check("sources", "Các nguồn: chưa có lượt nào nên chưa biết nguồn nào chậm")
         return
+    if isinstance(house.cards, DoisoatError):
+        return
     with house.warehouse() as warehouse:
         _, gates = warehouse.witnessed(run.run_id)
         released = warehouse.released(run.run_id)
-    known = load_cards(house.settings.sources_dir, house.settings.sources)
     today = house.now.astimezone(HERE).date()
-    states = source_states(known, run, gates, day=today, before=before(house.runs, run))
+    states = source_states(house.cards, run, gates, day=today, before=before(house.runs, run))
     for state in states:
         told = f"{state.title}: {STAND[state.stand]} – {state.why}"
         if state.stand is Stand.SHRUNK and state.source_id in released:
