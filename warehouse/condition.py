@@ -55,10 +55,28 @@ def condition(url: str) -> Condition:
     return Condition(exists=True, revision=found[0], is_current=current, trouble=trouble)
 
 
+def missing_file(url: str) -> Path | None:
+    """The SQLite file that opening this URL would make; None where it is there, or where the URL names no plain file.
+
+    Raises:
+        ConfigError: not a URL of SQLite or PostgreSQL.
+    """
+    _, parsed = dialect_of(url)
+    named = parsed.database or ":memory:"
+    if parsed.get_backend_name() != "sqlite" or named == ":memory:" or named.startswith("file:"):
+        return None
+    path = Path(named).absolute()
+    return None if _is_filled(path) else path
+
+
+def _is_filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
 def _plain_sqlite(url: URL) -> Engine | None:
     """An engine that neither makes the file nor sets its journal mode, which the store's own does; None for no file."""
     path = Path(url.database or "").absolute()
-    if not path.is_file() or path.stat().st_size == 0:
+    if not _is_filled(path):
         return None
     named = url.set(database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
     return create_engine(named, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)

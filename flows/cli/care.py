@@ -19,7 +19,7 @@ from flows.cli.desk import DONE, FAILED, of_run, on_warehouse, settings_of
 def health(run_id: str, warehouse_url: str | None, send: bool) -> None:
     """Đêm qua chạy thế nào. Kết luận, các nguồn, tệp bị từ chối, việc cần làm."""
     from doisoat.errors import ConfigError
-    from flows.doors import open_warehouse
+    from flows.doors import open_existing
     from flows.watch.health import mail_health
     from flows.watch.night_account import latest_health, night_health
     from reports.health_mail import health_text
@@ -28,7 +28,7 @@ def health(run_id: str, warehouse_url: str | None, send: bool) -> None:
     if run_id == "latest":
         found = latest_health(settings)
     else:
-        with open_warehouse(settings) as warehouse:
+        with open_existing(settings) as warehouse:
             found = night_health(settings, warehouse, warehouse.resolve_run(run_id))
     if not send:
         click.echo(health_text(found), nl=False)
@@ -65,7 +65,7 @@ def doctor(as_json: bool) -> None:
 def release(source_id: str, reason: str, warehouse_url: str | None) -> None:
     """Nhận một danh sách đang bị giữ lại vì giảm bất thường. Lượt đối soát sau sẽ dùng nó."""
     from connectors.card import load_cards
-    from flows.doors import open_warehouse
+    from flows.doors import open_existing
 
     if not reason.strip():
         raise click.UsageError("--reason cần một câu nói vì sao danh sách ngắn đi là đúng")
@@ -73,6 +73,6 @@ def release(source_id: str, reason: str, warehouse_url: str | None) -> None:
     known = load_cards(settings.sources_dir, settings.sources)
     if source_id not in known:
         raise click.UsageError(f"không có nguồn '{source_id}'; các nguồn có sẵn: {', '.join(sorted(known))}")
-    with open_warehouse(settings) as warehouse:
+    with open_existing(settings) as warehouse:
         run_id = warehouse.release(source_id, reason.strip(), getpass.getuser(), dt.datetime.now(dt.UTC))
     click.echo(f"Đã ghi: danh sách của nguồn {source_id} ở lượt {run_id} là đúng. Chạy lại để dùng: doisoat run")

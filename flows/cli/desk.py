@@ -86,7 +86,7 @@ def make_home(home: Path) -> None:
 
 
 def opened(warehouse_url: str | None) -> Warehouse:
-    """The warehouse that the command line or the settings name."""
-    from flows.doors import open_warehouse
+    """The warehouse that the command line or the settings name, which must be there."""
+    from flows.doors import open_existing
 
-    return open_warehouse(settings_of(warehouse_url))
+    return open_existing(settings_of(warehouse_url))

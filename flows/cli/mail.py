@@ -72,6 +72,7 @@ def add(
     warehouse_url: str | None,
 ) -> None:
     """Thêm hoặc sửa một địa chỉ nhận báo cáo của đơn vị MÃ."""
+    from flows.doors import open_warehouse
     from flows.steps.letters import outbox_of
     from reports.recipients import new_recipient
 
@@ -84,8 +85,7 @@ def add(
         changes_only=changes_only,
         quiet=quiet,
     )
-    warehouse = opened(warehouse_url)
-    with warehouse:
+    with open_warehouse(settings_of(warehouse_url)) as warehouse:
         outbox_of(warehouse).add_recipient(row)
     click.echo(f"Đã ghi: {unit_code} nhận tại {row['address']} từ {since:%d/%m/%Y}")
 

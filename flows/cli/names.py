@@ -105,14 +105,14 @@ def export(out: Path) -> None:
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     """Ghi bảng câu hỏi về các tên chưa nhận ra. Điền xong đặt lại vào aliases/ của hộp thư đến."""
     from doisoat.settings import read_settings
-    from flows.doors import open_warehouse
+    from flows.doors import open_existing
     from gazetteer.review import review_frame
     from reports.name_questions import write_questions
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError("tên tệp phải có đuôi .xlsx, ví dụ: doisoat alias questions cau_hoi.xlsx")
     settings = read_settings()
-    with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
+    with open_existing(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
         run = warehouse.resolve_run(run_id)
         villages = warehouse.units().query("level == 'village'").rename(columns={"unit_code": "village_code"})
         asked = review_frame(warehouse.resolutions(run.run_id), villages)

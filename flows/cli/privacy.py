@@ -33,7 +33,7 @@ def new(name: str) -> None:
 def reseal(warehouse_url: str | None) -> None:
     """Mã hóa lại dữ liệu bằng khóa đứng đầu. Gồm cột cá nhân và tệp gốc; dừng giữa chừng thì chạy lại là xong."""
     from doisoat.errors import ConfigError
-    from flows.doors import open_vault, open_warehouse
+    from flows.doors import open_existing, open_vault
 
     settings = settings_of(warehouse_url)
     if not settings.keys.store and not settings.keys.vault:
@@ -42,7 +42,7 @@ def reseal(warehouse_url: str | None) -> None:
             fix="tạo khóa bằng doisoat keys new TÊN rồi đặt DOISOAT_KEYS__STORE, DOISOAT_KEYS__VAULT",
         )
     if settings.keys.store:
-        with open_warehouse(settings) as warehouse:
+        with open_existing(settings) as warehouse:
             click.echo(f"Kho dữ liệu: mã hóa lại {warehouse.reseal()} giá trị cá nhân.")
     if settings.keys.vault:
         done = open_vault(settings).reseal()

@@ -70,7 +70,7 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     """Ghi bảng câu hỏi về các trang chưa chắc. Điền trang nào bán đúng sản phẩm, rồi đặt vào trang/ của hộp thư đến."""
     from connectors.page_answers import OTHER, SAME
     from doisoat.settings import read_settings
-    from flows.doors import open_warehouse
+    from flows.doors import open_existing
     from flows.steps.page_answers import open_page_questions
     from flows.terminal import progress
     from reports.page_questions import write_page_questions
@@ -78,7 +78,7 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError("tên tệp phải có đuôi .xlsx, ví dụ: doisoat shops questions trang_can_xem.xlsx")
     settings = read_settings()
-    with open_warehouse(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
+    with open_existing(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
         run = warehouse.resolve_run(run_id)
     with progress(quiet=False) as tell:
         asked = open_page_questions(settings, run, dt.datetime.now(dt.UTC), tell)

@@ -14,7 +14,7 @@ from connectors.listings import waiting_hosts
 from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 from doisoat.vi import REFUSED, VERDICT
-from flows.doors import open_warehouse
+from flows.doors import open_existing
 from flows.order import HERE
 from flows.watch.doctor.machine import LEAST_FREE_BYTES, existing
 from flows.watch.logs import last_run
@@ -112,7 +112,7 @@ def latest_health(settings: Settings) -> Health:
             ended = began.text if began.outcome else "còn đang chạy, hoặc đã bị dừng đột ngột"
             when = f"{began.started_at.astimezone(HERE):%H:%M %d/%m/%Y}"
             return failed_health(settings, f"lượt bắt đầu lúc {when}: {ended}", "", began.started_at)
-    with open_warehouse(settings) as warehouse:
+    with open_existing(settings) as warehouse:
         return night_health(settings, warehouse, stored or warehouse.resolve_run("latest"))
 
 
@@ -120,7 +120,7 @@ def _last_stored(settings: Settings) -> RunRecord | None:
     """The newest night in the warehouse, where it can be asked: it may be what the night failed of."""
     with suppress(DoisoatError):
         if condition(settings.warehouse_url).is_current:
-            with open_warehouse(settings) as warehouse:
+            with open_existing(settings) as warehouse:
                 return next(reversed(nights(warehouse.runs())), None)
     return None
 

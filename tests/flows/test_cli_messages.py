@@ -21,6 +21,7 @@ from flows.cli.forms import template
 from flows.cli.messages import DOMAIN, FOLDER
 from flows.cli.messages.catalogue import read_po, to_mo
 from flows.show import diff_as
+from warehouse.store import Warehouse
 
 PO = FOLDER / "vi" / "LC_MESSAGES" / f"{DOMAIN}.po"
 CATALOGUE = read_po(PO.read_text(encoding="utf-8"))
@@ -235,6 +236,43 @@ def test_a_full_disk_is_told_also_where_the_system_names_no_file(tmp_path: Path)
     assert told.output.startswith("Chưa làm được: đĩa hoặc hạn mức đã đầy. Cách khắc phục: ")
 
 
+READS = [
+    ("verdicts",),
+    ("explain", "06070001"),
+    ("diff", "a", "b"),
+    ("export", "ra"),
+    ("report", "--out", "ra"),
+    ("report", "--send"),
+    ("health",),
+    ("health", "--run", "a"),
+    ("data-docs", "latest"),
+    ("release", "vnpt", "--reason", "đã xem"),
+    ("recipients", "list"),
+    ("recipients", "end", "186", "vp@vidu.vn", "--on", "2024-01-01"),
+    ("recipients", "renew", "186", "vp@vidu.vn"),
+    ("alias", "questions", "hoi.xlsx"),
+    ("shops", "questions", "hoi.xlsx"),
+    ("purge", "--before", "2024-01-01"),
+    ("keys", "reseal"),
+]
+
+
+@pytest.mark.parametrize("words", READS, ids=" ".join)
+def test_a_mistyped_warehouse_is_named_and_not_made(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    env = {"DOISOAT_HOME": str(tmp_path / "nha"), "DOISOAT_KEYS__STORE": "k1:" + "x" * 32}
+    told = CliRunner().invoke(cli, [*words, "--warehouse", "sqlite:///kho/nope.sqlite"], env=env)
+    assert told.exit_code == 1
+    named = (
+        f"Chưa làm được: chưa có kho dữ liệu {tmp_path / 'kho' / 'nope.sqlite'}. Cách khắc phục: xem lại --warehouse"
+    )
+    assert told.output.startswith(named)
+    assert not (tmp_path / "kho").exists()
+    assert not (tmp_path / "hoi.xlsx").exists()
+
+
 def test_lists_have_vietnamese_headings_and_say_when_they_are_empty(tmp_path: Path) -> None:
     env = {"DOISOAT_HOME": str(tmp_path), "DOISOAT_WAREHOUSE": f"sqlite:///{tmp_path / 'kho.sqlite'}"}
 
@@ -243,6 +281,7 @@ def test_lists_have_vietnamese_headings_and_say_when_they_are_empty(tmp_path: Pa
         assert done.exit_code == 0
         return done.output
 
+    Warehouse.open(env["DOISOAT_WAREHOUSE"]).close()
     assert told("recipients", "list").startswith("Chưa có ai nhận báo cáo.")
     assert told("alias", "list") == "Chưa có câu trả lời nào.\n"
     told("recipients", "add", "186", "vp@vidu.vn", "--from", "2023-01-01")
