@@ -273,6 +273,13 @@ def test_a_mistyped_warehouse_is_named_and_not_made(
     assert not (tmp_path / "hoi.xlsx").exists()
 
 
+def test_the_first_recipient_may_come_before_the_first_run(tmp_path: Path) -> None:
+    env = {"DOISOAT_HOME": str(tmp_path), "DOISOAT_WAREHOUSE": f"sqlite:///{tmp_path / 'kho.sqlite'}"}
+    words = ("recipients", "add", "186", "vp@vidu.vn", "--from", "2023-01-01")
+    assert CliRunner().invoke(cli, words, env=env).exit_code == 0
+    assert "vp@vidu.vn" in CliRunner().invoke(cli, ["recipients", "list"], env=env).output
+
+
 def test_lists_have_vietnamese_headings_and_say_when_they_are_empty(tmp_path: Path) -> None:
     env = {"DOISOAT_HOME": str(tmp_path), "DOISOAT_WAREHOUSE": f"sqlite:///{tmp_path / 'kho.sqlite'}"}
 
