@@ -10,7 +10,9 @@ from pydantic_core import ErrorDetails
 NAME = r"^[a-z][a-z0-9_]*$"
 CODE = r"^[0-9A-Za-z._-]{1,40}$"
 FOLDER = r"^[^/].*[^/]$"
+CLOSED = r"^(|login|js_shell|blocked)$"
 FORMS = {
+    CLOSED: "chỉ ghi login, js_shell, blocked hoặc để trống",
     NAME: "chỉ gồm chữ thường không dấu, chữ số, gạch dưới và bắt đầu bằng một chữ",
     CODE: "mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới",
     FOLDER: "cần một đường dẫn thư mục không bắt đầu và không kết thúc bằng dấu /",
@@ -63,6 +65,13 @@ def told(error: ValidationError, titles: Mapping[str, str] = {}) -> str:
             continue
         lines.append(f"{_where(each, titles)}{_what(each)}")
     return "; ".join(dict.fromkeys(lines))
+
+
+def why(error: Exception) -> str:
+    """The same for whatever reading a YAML file into a model may raise."""
+    if isinstance(error, ValidationError):
+        return told(error)
+    return "không phải văn bản UTF-8" if isinstance(error, UnicodeError) else not_yaml(error)
 
 
 def not_yaml(error: Exception) -> str:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, Spot
 from doisoat.model import Level
-from doisoat.wrong_form import NAME, not_yaml, told
+from doisoat.wrong_form import NAME, why
 from expectations.rulebook import RULES
 
 SHIPPED = Path(__file__).parent / "criteria"
@@ -98,9 +98,13 @@ def load_criteria(extra: Path | None = None) -> dict[str, CriteriaSet]:
     Raises:
         ConfigError: a file is not a criteria set; names the file and what is wrong with it.
     """
-    return read_criteria(
-        {path.name: path.read_text(encoding="utf-8") for path in files_in(SHIPPED, extra, suffix=".yml")}
-    )
+    files = {}
+    for path in files_in(SHIPPED, extra, suffix=".yml"):
+        try:
+            files[path.name] = path.read_text(encoding="utf-8")
+        except UnicodeError as error:
+            raise _unusable(path.name, error) from None
+    return read_criteria(files)
 
 
 def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
@@ -116,11 +120,14 @@ def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
             written = yaml.safe_load(text)
             criteria = CriteriaSet.model_validate({**written, **head} if isinstance(written, dict) else written)
         except (yaml.YAMLError, ValidationError) as error:
-            why = told(error) if isinstance(error, ValidationError) else not_yaml(error)
-            raise ConfigError(
-                f"bộ tiêu chí chưa dùng được: {why}",
-                spot=Spot(file=name),
-                fix="sửa tệp theo mẫu các bộ có sẵn trong expectations/criteria (cách làm: docs/add-a-criteria-set.md)",
-            ) from None
+            raise _unusable(name, error) from None
         sets[criteria.id] = criteria
     return sets
+
+
+def _unusable(name: str, error: Exception) -> ConfigError:
+    return ConfigError(
+        f"bộ tiêu chí chưa dùng được: {why(error)}",
+        spot=Spot(file=name),
+        fix="sửa tệp theo mẫu các bộ có sẵn trong expectations/criteria (cách làm: docs/add-a-criteria-set.md)",
+    )

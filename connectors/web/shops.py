@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from connectors.web.target import BadLinkError, Target, read_target
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, Spot
+from doisoat.wrong_form import CLOSED, NAME, why
 
 SHIPPED = Path(__file__).parents[1] / "sources" / "ocop_listings" / "shops"
 _ADAPTERS = "connectors.sources.ocop_listings.adapters"
@@ -33,21 +34,24 @@ class Shop(BaseModel):
     """``shops/<id>.yml``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: str = Field(pattern=NAME)
     title: str = Field(min_length=1)
     hosts: tuple[str, ...] = Field(min_length=1)  # of pages; sub-domains are named one by one
     pictures: tuple[str, ...] = ()  # further hosts its pictures come from
     interval: float = Field(default=1.0, ge=0)  # seconds between requests, where robots.txt asks for no more
     product_link: str = ""  # pattern of the path of a product page
     adapter: bool = False
-    closed: str = Field(default="", pattern=r"^(|login|js_shell|blocked)$")  # known not to be readable: never fetched
+    closed: str = Field(default="", pattern=CLOSED)  # known not to be readable: never fetched
     catalogues: tuple[str, ...] = ()
     max_pages: int = Field(default=5, ge=1, le=50)  # of one catalogue
 
     @field_validator("product_link")
     @classmethod
     def _pattern(cls, value: str) -> str:
-        re.compile(value)
+        try:
+            re.compile(value)
+        except re.error:
+            raise ValueError("chưa phải một biểu thức chính quy") from None
         return value
 
 
@@ -101,9 +105,9 @@ def load_shops(*folders: Path | None) -> list[Shop]:
     for path in files_in(*folders, suffix=".yml"):
         try:
             shops.append(Shop.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
-        except (ValidationError, yaml.YAMLError, re.error, UnicodeError) as error:
+        except (ValidationError, yaml.YAMLError, UnicodeError) as error:
             raise ConfigError(
-                f"tệp mô tả trang bán hàng chưa đúng: {str(error).splitlines()[0]}",
+                f"tệp mô tả trang bán hàng chưa đúng: {why(error)}",
                 spot=Spot(file=f"shops/{path.name}"),
                 fix="xem cách viết trong docs/listings.md",
             ) from None

@@ -15,7 +15,7 @@ from connectors.card import read_card
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
 from doisoat.wrong_form import CODE, FOLDER, FORMS, NAME, told
-from expectations.criteria_set import CriteriaSet, read_criteria
+from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
 from flows.request import Request
 
 
@@ -194,3 +194,10 @@ def test_a_settings_file_or_variable_that_cannot_be_read_is_told_without_its_tex
     with pytest.raises(ConfigError, match="TOML") as caught:
         read_settings()
     assert "bi-mat" not in str(caught.value)
+
+
+def test_a_criteria_file_that_is_no_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "TTM-MAU.yml").write_bytes("id: TTM-MẪU".encode("utf-16"))
+    with pytest.raises(ConfigError, match=r"không phải văn bản UTF-8.*") as caught:
+        load_criteria(tmp_path)
+    assert caught.value.spot.file == "TTM-MAU.yml"

@@ -17,6 +17,7 @@ from connectors.web.reader_child import alarmed, read_answer
 from connectors.web.reading import Reading, Stock
 from connectors.web.shops import SHIPPED, Shop, load_shops
 from connectors.web.structured import read_json
+from doisoat.errors import ConfigError
 
 SHOPS = {shop.id: shop for shop in load_shops(SHIPPED)}
 OWN = SHIPPED.parent / "pages"
@@ -305,3 +306,18 @@ def test_markup_of_every_kind_and_a_name_without_h1_are_enough() -> None:
     )
     graph = read(f"<html><head>{metas}</head><body><p>Giới thiệu</p></body></html>")
     assert (graph.outcome, graph.title, graph.price) == ("ok", "Na dai", 45_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id: mau\ntitle: Mẫu\n", "mục 'hosts': còn thiếu"),
+        ("id: mau\ntitle: Mẫu\nhosts: [mau.vn]\nclosed: dong\n", "chỉ ghi login, js_shell, blocked"),
+        ("id: mau\ntitle: Mẫu\nhosts: [mau.vn]\nproduct_link: '(['\n", "chưa phải một biểu thức chính quy"),
+        ("id: [mau\n", "không đọc được như YAML"),
+    ],
+)
+def test_a_wrong_shop_file_says_which_entry_and_why(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "mau.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        load_shops(tmp_path)
