@@ -85,7 +85,7 @@ def inert(value: object) -> str:
 def _verdicts(counts: dict[str, dict[str, dict[str, int]]]) -> list[str]:
     """A table: criteria set, indicator, and how many units have which verdict."""
     rows = [
-        f"| {inert(criteria)} | {inert(indicator)} | "
+        f"| {inert(criteria)} | {'chung' if indicator == 'overall' else inert(indicator)} | "
         + ", ".join(f"{n} {VERDICT.get(verdict, inert(verdict))}" for verdict, n in found.items())
         + " |"
         for criteria, indicators in counts.items()
