@@ -126,8 +126,9 @@ def _last_register(
     for parsed in reading.files:
         parsed.notes.append("bản đã nhận lần trước, dùng tiếp vì bản mới chưa dùng được")
     if _VILLAGES not in reading.records:
+        why = next((f" ({refusal.what})" for parsed in reading.files for refusal in parsed.refusals), "")
         raise ConfigError(
-            f"chưa đọc được {cards[_REGISTER].title.lower()}, cả bản đã nhận lần trước; chưa lưu gì, kết luận lần"
+            f"chưa đọc được {cards[_REGISTER].title.lower()}, cả bản đã nhận lần trước{why}; chưa lưu gì, kết luận lần"
             " trước vẫn giữ nguyên",
             fix=f"đặt danh mục thôn vào {cards[_REGISTER].inbox}/ rồi chạy lại; kiểm tra kho tệp gốc và khóa bằng:"
             " doisoat doctor",

@@ -43,7 +43,7 @@ def test_the_account_counts_verdicts_and_names_refused_files(demo: tuple[Any, Se
     finished, settings = demo
     text = account(finished, settings.model_copy(update={"warehouse": "postgresql://ai:bimat@may/kho"}))
     assert f"Lượt `{finished.record.run_id}`" in text
-    assert "| TTM\\-2023 | overall | 5 đạt, 8 chưa đạt, 5 còn chờ |" in text
+    assert "| TTM\\-2023 | chung | 5 đạt, 8 chưa đạt, 5 còn chờ |" in text
     assert "| viettel | tệp có mật khẩu | 1 | operators/viettel/viettel\\_co\\_mat\\_khau\\_20240930\\.xlsx |" in text
     assert "bimat" not in text
     assert f"doisoat explain MÃ_THÔN --run {finished.record.run_id}" in text

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from flows.doors import open_vault
 from flows.order import new_order
@@ -81,11 +82,17 @@ def test_nobody_is_in_clear_after_a_kill_nor_after_a_run_nor_refused_for_being_s
     assert status["claims/nguoi_mau.xlsx"] == "read"
     assert status["operators/vnpt/vnpt_bao_cao_thon.xlsx"] == "read"
 
-    without = run(settings.model_copy(update={"keys": settings.keys.model_copy(update={"vault": None})}))
-    locked = without.frames["refusals"].query("kind == 'locked'")
+    without = settings.model_copy(update={"keys": settings.keys.model_copy(update={"vault": None})})
+    with pytest.raises(ConfigError, match="khóa 'k1'"):  # no register can be read, so nothing is stored
+        run(without)
+    assert shown(home) == set(), "a night without the key unseals nothing"
+    villages = first.frames["units"].query("level == 'village'").assign(households=10)
+    listed = villages[["unit_code", "unit", "commune", "commune_code", "district", "households"]]
+    header = ["Mã thôn", "Tên thôn", "Tên xã", "Mã xã", "Huyện", "Số hộ"]
+    listed.to_csv(inbox / "register" / "danh_muc_moi.csv", index=False, header=header)
+    locked = run(without).frames["refusals"].query("kind == 'locked'")
     assert set(locked["name"]) >= {"claims/nguoi_mau.xlsx", "operators/vnpt/vnpt_bao_cao_thon.xlsx"}
     assert locked["what"].str.contains("khóa 'k1'").all()
-    assert shown(home) == set(), "a night without the key unseals nothing"
 
 
 def test_the_same_verdicts_with_and_without_the_key(tmp_path: Path) -> None:
