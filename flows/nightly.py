@@ -1,7 +1,8 @@
 """The nightly reconciliation as a Prefect flow, and the same at the terminal.
 
 Our own store is the truth: whether the night's work is done already is asked of the warehouse, never of Prefect, and
-nothing of the data is handed to it. At the terminal Prefect starts a server of its own for the time of the run.
+nothing of the data is handed to it. At the terminal (``run_order``) Prefect starts a server for the time
+of the run where none is named.
 """
 
 from __future__ import annotations

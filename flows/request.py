@@ -13,18 +13,14 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from connectors.card import load_cards
-from connectors.contract import Context
-from connectors.readers.pool import ReaderPool
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from doisoat.wrong_form import CODE, told
 from expectations.criteria_set import load_criteria
-from flows.doors import open_vault, open_warehouse
+from flows.doors import open_warehouse
 from flows.order import HERE, Order, new_order
-from flows.steps.intake import read_source, take_in
+from flows.steps.alone import read_alone
 from gazetteer.editions import load_editions
-from gazetteer.repair import repair_texts
 
 _REGISTER = "register"
 Code = Annotated[str, StringConstraints(pattern=CODE)]
@@ -134,12 +130,8 @@ def unknown_units(codes: set[str], settings: Settings, now: dt.datetime) -> list
 
 
 def _register_codes(settings: Settings, now: dt.datetime) -> set[str]:
-    card = load_cards(settings.sources_dir, settings.sources)[_REGISTER]
-    vault = open_vault(settings)
-    files = take_in(new_order(settings.inbox, now=now), vault, {_REGISTER: card}).files.get(_REGISTER, [])
-    context = Context(now.astimezone(HERE).date(), repair_texts, lambda _column, _value: None)
-    with ReaderPool(settings.reader) as pool:
-        villages = read_source(card, files, vault, pool, context).records.get("villages")
+    readings = read_alone(new_order(settings.inbox, now=now), settings, [_REGISTER])
+    villages = readings[_REGISTER].records.get("villages") if _REGISTER in readings else None
     return set() if villages is None else {*villages["village_code"].dropna(), *villages["commune_code"].dropna()}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import DAY, NEW_FILE, settings_of
+from flows.cli.desk import DAY, NEW_FILE, of_run, on_warehouse, opened, settings_of
 
 _commune = click.option(
     "--commune", default="", metavar="XÃ", help="Tên xã như tệp ghi (nên có: cùng tên thôn ở xã khác là thôn khác)."
@@ -100,19 +100,16 @@ def export(out: Path) -> None:
 
 @alias.command()
 @click.argument("out", metavar="TỆP", type=NEW_FILE)
-@click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
-@click.option("--run", "run_id", default="latest", show_default=True, metavar="MÃ", help="Mã lượt đối soát.")
+@on_warehouse
+@of_run
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     """Ghi bảng câu hỏi về các tên chưa nhận ra. Điền xong đặt lại vào aliases/ của hộp thư đến."""
-    from doisoat.settings import read_settings
-    from flows.doors import open_existing
     from gazetteer.review import review_frame
     from reports.name_questions import write_questions
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError("tên tệp phải có đuôi .xlsx, ví dụ: doisoat alias questions cau_hoi.xlsx")
-    settings = read_settings()
-    with open_existing(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
+    with opened(warehouse_url) as warehouse:
         run = warehouse.resolve_run(run_id)
         villages = warehouse.units().query("level == 'village'").rename(columns={"unit_code": "village_code"})
         asked = review_frame(warehouse.resolutions(run.run_id), villages)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import NEW_FILE
+from flows.cli.desk import NEW_FILE, of_run, on_warehouse, opened, settings_of
 
 
 @click.group()
@@ -56,29 +56,27 @@ def collect(offline: bool) -> None:
     order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with progress(quiet=False) as tell:
         found = collect_alone(order, settings, PlainRunner(), tell)
-    opened = int((found.listings["outcome"] == "ok").sum())
+    shown = int((found.listings["outcome"] == "ok").sum())
     click.echo(
-        f"Đường dẫn đã khai: {len(found.listings)}, mở được {opened}. Sản phẩm trong danh mục: {len(found.catalogue)}."
+        f"Đường dẫn đã khai: {len(found.listings)}, mở được {shown}. Sản phẩm trong danh mục: {len(found.catalogue)}."
     )
 
 
 @shops.command()
 @click.argument("out", metavar="TỆP", type=NEW_FILE)
-@click.option("--warehouse", "warehouse_url", metavar="URL", help="Kho dữ liệu.")
-@click.option("--run", "run_id", default="latest", show_default=True, metavar="MÃ", help="Mã lượt đối soát.")
+@on_warehouse
+@of_run
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     """Ghi bảng câu hỏi về các trang chưa chắc. Điền trang nào bán đúng sản phẩm, rồi đặt vào trang/ của hộp thư đến."""
     from connectors.page_answers import OTHER, SAME
-    from doisoat.settings import read_settings
-    from flows.doors import open_existing
     from flows.steps.page_answers import open_page_questions
     from flows.terminal import progress
     from reports.page_questions import write_page_questions
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError("tên tệp phải có đuôi .xlsx, ví dụ: doisoat shops questions trang_can_xem.xlsx")
-    settings = read_settings()
-    with open_existing(settings.model_copy(update={"warehouse": warehouse_url or settings.warehouse})) as warehouse:
+    settings = settings_of(warehouse_url)
+    with opened(warehouse_url) as warehouse:
         run = warehouse.resolve_run(run_id)
     with progress(quiet=False) as tell:
         asked = open_page_questions(settings, run, dt.datetime.now(dt.UTC), tell)

@@ -9,18 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from connectors.card import load_cards
 from connectors.catalogues import ALARMS, COLUMNS, collect_catalogues
-from connectors.contract import Context
 from connectors.listings import ListingHarvest, collect_listings
-from connectors.readers.pool import ReaderPool
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 from doisoat.settings import Settings
-from flows.doors import open_vault
-from flows.order import HERE, Order
+from flows.order import Order
 from flows.runner import Runner, Tell
-from flows.steps.intake import read_source, take_in
-from gazetteer.repair import repair_texts
+from flows.steps.alone import read_alone
+from flows.steps.intake import Reading
 
 _CLAIMS = "village_claims"
 
@@ -67,14 +63,9 @@ def collect_alone(order: Order, settings: Settings, runner: Runner, tell: Tell) 
 
 
 def _claimed_products(order: Order, settings: Settings) -> pd.DataFrame:
-    cards = load_cards(settings.sources_dir, settings.sources)
-    vault = open_vault(settings)
-    files = take_in(order, vault, {_CLAIMS: cards[_CLAIMS]}).files.get(_CLAIMS, [])
-    context = Context(order.started_at.astimezone(HERE).date(), repair_texts, lambda _column, _value: None)
-    with ReaderPool(settings.reader) as pool:
-        records = read_source(cards[_CLAIMS], files, vault, pool, context).records
+    claims = read_alone(order, settings, [_CLAIMS]).get(_CLAIMS, Reading(_CLAIMS))
     columns = [*RECORDS["products"], *PLACE, *PROVENANCE]
-    return records.get("products", pd.DataFrame(columns=columns))
+    return claims.records.get("products", pd.DataFrame(columns=columns))
 
 
 def _listings(wanted: pd.DataFrame, order: Order, settings: Settings, tell: Tell) -> ListingHarvest:

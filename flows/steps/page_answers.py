@@ -8,17 +8,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from connectors import page_answers
-from connectors.card import load_cards
-from connectors.contract import Context
 from connectors.listings import collect_listings
-from connectors.readers.pool import ReaderPool
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 from doisoat.settings import Settings
-from flows.doors import open_vault
-from flows.order import HERE, new_order
+from flows.order import new_order
 from flows.runner import Tell
-from flows.steps.intake import Reading, read_source, take_in
-from gazetteer.repair import repair_texts
+from flows.steps.alone import read_alone
+from flows.steps.intake import Reading
 from warehouse.run import RunRecord
 
 _CLAIMS = "village_claims"
@@ -51,13 +47,7 @@ def open_page_questions(settings: Settings, run: RunRecord, now: dt.datetime, te
         The frame of ``connectors.page_answers.page_questions``.
     """
     order = new_order(settings.inbox, now=now, as_of=run.as_of, known_at=run.known_at, offline=True)
-    every = load_cards(settings.sources_dir, settings.sources)
-    cards = {source: every[source] for source in (_CLAIMS, page_answers.SOURCE_ID)}
-    vault = open_vault(settings)
-    intake = take_in(order, vault, cards)
-    context = Context(order.started_at.astimezone(HERE).date(), repair_texts, lambda _column, _value: None)
-    with ReaderPool(settings.reader) as pool:
-        readings = {s: read_source(cards[s], files, vault, pool, context) for s, files in intake.files.items()}
+    readings = read_alone(order, settings, [_CLAIMS, page_answers.SOURCE_ID])
     records = {kind: frame for reading in readings.values() for kind, frame in reading.records.items()}
     wanted = records.get("products", pd.DataFrame(columns=[*RECORDS["products"], *PLACE, *PROVENANCE]))
     harvest = collect_listings(

@@ -1,0 +1,29 @@
+"""Sources of the inbox read apart from a reconciliation, for a question that needs them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from connectors.card import load_cards
+from connectors.contract import Context
+from connectors.readers.pool import ReaderPool
+from doisoat.settings import Settings
+from flows.doors import open_vault
+from flows.order import HERE, Order
+from flows.steps.intake import Reading, read_source, take_in
+from gazetteer.repair import repair_texts
+
+
+def read_alone(order: Order, settings: Settings, sources: Iterable[str]) -> dict[str, Reading]:
+    """Readings by source id, of those that have files. Persons are not compared.
+
+    Raises:
+        ConfigError: cards or settings are wrong, or there is no inbox.
+    """
+    every = load_cards(settings.sources_dir, settings.sources)
+    cards = {source: every[source] for source in sources}
+    vault = open_vault(settings)
+    files = take_in(order, vault, cards).files
+    context = Context(order.started_at.astimezone(HERE).date(), repair_texts, lambda _column, _value: None)
+    with ReaderPool(settings.reader) as pool:
+        return {source: read_source(cards[source], found, vault, pool, context) for source, found in files.items()}
