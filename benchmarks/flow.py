@@ -28,7 +28,7 @@ from pathlib import Path
 AS_OF = "2024-11-15"
 REPEATS = 5
 _INBOX = Path(__file__).parents[1] / "examples" / "inbox"
-_STARTED = "import pandas, sqlalchemy, flows.foreground, great_expectations.expectations"
+_STARTED = "import pandas, sqlalchemy, flows.local_run, great_expectations.expectations"
 
 
 def _cpu(who: int = resource.RUSAGE_SELF) -> float:
@@ -53,8 +53,8 @@ def _measured(command: list[str], env: dict[str, str]) -> tuple[float, float]:
 def compare(home: Path) -> dict[str, list[tuple[float, float]]]:
     """In this process, turn about: plain steps and the flow, ``REPEATS`` of each; (CPU of this process, wall)."""
     from doisoat.settings import read_settings
-    from flows.order import new_order
     from flows.prefect_home import settle
+    from flows.run_spec import new_run_spec
 
     settle(home)
     from flows.nightly import run_order
@@ -64,7 +64,9 @@ def compare(home: Path) -> dict[str, list[tuple[float, float]]]:
     settings = read_settings()
 
     def order() -> object:
-        return new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date.fromisoformat(AS_OF), offline=True)
+        return new_run_spec(
+            settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date.fromisoformat(AS_OF), offline=True
+        )
 
     ways: dict[str, Callable[[], object]] = {
         "plain": lambda: reconcile(order(), settings, PlainRunner(), lambda _text: None),  # type: ignore[arg-type]

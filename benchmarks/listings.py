@@ -23,13 +23,13 @@ from typing import Any
 import pandas as pd
 
 from connectors.listings import collect_listings
-from connectors.web.client import Answer
-from connectors.web.pace import Pace
-from connectors.web.page import UnreadablePageError, read_page
-from connectors.web.product import read_product
-from connectors.web.reading import Stock
+from connectors.pages.client import Answer
+from connectors.pages.pace import Pace
+from connectors.pages.page import UnreadablePageError, read_page
+from connectors.pages.page_facts import Stock
+from connectors.pages.product import read_product
 from doisoat.settings import ScrapeSettings
-from tests.connectors.web.torture import TortureServer, torture_server, twice_gzipped
+from tests.connectors.pages.torture import TortureServer, torture_server, twice_gzipped
 
 _PAGE = """<html><head><title>{0}</title></head><body><div><h1>{0}</h1><p>Nhà cung cấp: HTX {0}</p>
 <div class='price'>95.000₫</div><button>Thêm vào giỏ hàng</button></div></body></html>"""

@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pandas as pd
 
+from doisoat.text.encodings import TCVN3_TABLE, VNI_TABLE
+from doisoat.text.repair import repair_rows
 from gazetteer.editions import load_editions
-from gazetteer.encodings import TCVN3_TABLE, VNI_TABLE
 from gazetteer.names import name_of
-from gazetteer.repair import repair_rows
 from gazetteer.resolver import Gazetteer
 
 DAY = dt.date(2024, 6, 1)

@@ -69,8 +69,8 @@ def _whole_run(inbox: Path, home: Path) -> list[dict[str, Any]]:
 
     from benchmarks.inboxes import AS_OF
     from doisoat.settings import read_settings
-    from flows.order import new_order
     from flows.prefect_home import settle
+    from flows.run_spec import new_run_spec
 
     settle(home)
     stages = _Stages()
@@ -79,7 +79,7 @@ def _whole_run(inbox: Path, home: Path) -> list[dict[str, Any]]:
     from flows.reconcile import reconcile
 
     stages.costs.append({"stage": "imports", "cpu": _used()[0] - before, "peak_mb": _used()[1]})
-    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF)
+    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF)
     finished = reconcile(order, settings, stages, lambda _text: None)
     stages.costs.append(
         {"stage": "rows", "rows": finished.record.summary["rows"], "verdicts": len(finished.frames["verdicts"])}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from connectors.vault import Vault
+from connectors.vault.store import Vault
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
 

@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 from doisoat.errors import DoisoatError, TransientError
 from doisoat.settings import Settings
 from flows.demo import DEMO_AS_OF, demo_inbox
-from flows.order import Order
 from flows.reconcile import reconcile
+from flows.run_spec import RunSpec
 from flows.runner import PlainRunner
 from warehouse.lease import BusyError
 
@@ -48,10 +48,10 @@ class Scene:
     url: str
     number: int = 0
 
-    def order(self) -> Order:
+    def order(self) -> RunSpec:
         """The order of the run: the same but for its id and the time of its start."""
         at = START + dt.timedelta(seconds=self.number)
-        return Order(f"run-{self.number:06}", at, DEMO_AS_OF, self.inbox, criteria=("TTM-2023",), offline=True)
+        return RunSpec(f"run-{self.number:06}", at, DEMO_AS_OF, self.inbox, criteria=("TTM-2023",), offline=True)
 
     def settings(self) -> Settings:
         """The settings of the run."""

@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from connectors.contract import FieldCard, Parse, SourceCard
 from doisoat.discovery import folders_with
-from doisoat.errors import ConfigError, Spot
+from doisoat.errors import ConfigError, InputLocation
 from doisoat.settings import SourceSettings
-from doisoat.text import clean
+from doisoat.text.compare import clean
 from doisoat.wrong_form import FOLDER, NAME, not_yaml, told
 
 _T = TypeVar("_T", bound=BaseModel)
@@ -94,7 +94,7 @@ def load_cards(
                 same = "id" if other.id == card.id else "inbox"
                 raise ConfigError(
                     f"hai nguồn trùng nhau ở mục '{same}': {other.folder.name} và {card.folder.name}",
-                    spot=Spot(file=str(folder / "source.yml")),
+                    spot=InputLocation(file=str(folder / "source.yml")),
                     fix=f"đổi '{same}' của một trong hai thẻ nguồn",
                 )
         cards[card.id] = card
@@ -102,7 +102,7 @@ def load_cards(
         if name not in cards:
             raise ConfigError(
                 f"thiết lập nhắc đến nguồn '{name}' nhưng không có thẻ nguồn nào mang tên đó",
-                spot=Spot(file="doisoat.toml hoặc biến môi trường DOISOAT_SOURCES__…"),
+                spot=InputLocation(file="doisoat.toml hoặc biến môi trường DOISOAT_SOURCES__…"),
                 fix=f"dùng một trong các tên: {', '.join(sorted(cards))}",
             )
         cards[name] = _override(cards[name], settings)
@@ -155,7 +155,7 @@ def _wrong(path: Path, key: str, why: str) -> ConfigError:
     where = f"mục '{key}': " if key else ""
     return ConfigError(
         f"thẻ nguồn không hợp lệ: {where}{why}",
-        spot=Spot(file=str(path)),
+        spot=InputLocation(file=str(path)),
         fix="sửa lại mục được nêu tên; mẫu thẻ nguồn có trong docs/add-a-source.md",
     )
 
@@ -170,7 +170,7 @@ def _override(card: SourceCard, settings: SourceSettings) -> SourceCard:
         except ValueError:
             raise ConfigError(
                 f"ngày công bố đặt cho nguồn '{card.id}' không có dạng năm-tháng-ngày",
-                spot=Spot(file=f"DOISOAT_SOURCES__{card.id.upper()}__PUBLISHED_ON"),
+                spot=InputLocation(file=f"DOISOAT_SOURCES__{card.id.upper()}__PUBLISHED_ON"),
                 fix="viết ngày theo dạng 2024-09-30",
             ) from None
     return dataclasses.replace(card, **changes)

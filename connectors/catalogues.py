@@ -13,15 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 from connectors.listings import fetch_wishes
-from connectors.web.archive import Archive
-from connectors.web.crawl import Wish
-from connectors.web.looks import LOCAL, choose, day_of, must_fetch
-from connectors.web.pace import Pace
-from connectors.web.reader import PageReader
-from connectors.web.shops import Shops
-from connectors.web.sight import SOURCE_ID, Sight, target_of
-from connectors.web.target import Target
-from connectors.web.verdicts import end_of
+from connectors.pages.archive import Archive
+from connectors.pages.crawl import FetchRequest
+from connectors.pages.fetch_selection import choose, day_of, must_fetch
+from connectors.pages.listing_collector import SOURCE_ID, ListingCollector, target_of
+from connectors.pages.listing_outcome import end_of
+from connectors.pages.pace import Pace
+from connectors.pages.reader import PageReader
+from connectors.pages.shops import Shops
+from connectors.pages.target import Target
+from doisoat.clock import VIETNAM
 from doisoat.settings import ScrapeSettings
 
 COLUMNS = (
@@ -65,10 +66,10 @@ def collect_catalogues(
     rows: list[dict[str, object]] = []
     alarms: list[dict[str, object]] = []
     with PageReader() as reader:
-        sight = Sight(archive, shops, reader, allowed)
+        sight = ListingCollector(archive, shops, reader, allowed)
         if not offline:
             due = [
-                Wish(target.url, "catalogue")
+                FetchRequest(target.url, "catalogue")
                 for _, target in known
                 if must_fetch(
                     archive.fetches(target.url, "catalogue"),
@@ -89,7 +90,7 @@ def collect_catalogues(
 
 
 def _pages(
-    sight: Sight, shop: str, start: str, today: dt.date
+    sight: ListingCollector, shop: str, start: str, today: dt.date
 ) -> Iterator[tuple[list[dict[str, object]], dict[str, object] | None]]:
     """The kept pages of one catalogue in order, each as its rows and, where it could not be read, an alarm."""
     url = start
@@ -103,7 +104,7 @@ def _pages(
             counts = (reading.row_count, reading.link_count) if reading else (0, 0)
             yield [], dict(zip(ALARMS, (shop, url, ending.outcome, *counts), strict=True))
             return
-        fetched = look.fetch.at.astimezone(LOCAL).date()
+        fetched = look.fetch.at.astimezone(VIETNAM).date()
         values = [
             (shop, row.url, row.title, row.seller or None, row.price, row.stock, row.stars_stated, row.picture or None,
              pd.Timestamp(fetched), SOURCE_ID, look.fetch.sha256, url, number)

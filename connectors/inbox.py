@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectors.readers import refusals
-from doisoat.errors import Refused, RefusedInputError, Spot
+from connectors.files import refusals
+from doisoat.errors import InputLocation, Refused, RefusedInputError
 
 # FORMATS names .xlsx, .xls and .csv; the others are the same things under less common names.
 READ_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv"})
@@ -70,7 +70,7 @@ def scan(inbox: Path, sleep: Callable[[float], None] = time.sleep) -> Inbox:
         if _state(file.path) == (status.st_size, status.st_mtime_ns):
             found.files.append(file)
         else:
-            found.refusals.append(refusals.being_copied().at(Spot(file=file.name)))
+            found.refusals.append(refusals.being_copied().at(InputLocation(file=file.name)))
     found.files.sort(key=lambda file: file.name)
     found.refusals.sort(key=lambda refusal: refusal.spot.file or "")
     found.notes.sort()
@@ -92,17 +92,17 @@ def _look(file: InboxFile, inbox: Path, found: Inbox) -> os.stat_result | None:
     try:
         status = file.path.stat()
     except OSError:
-        found.refusals.append(refusals.vanished().at(Spot(file=file.name)))
+        found.refusals.append(refusals.vanished().at(InputLocation(file=file.name)))
         return None
     if suffix in _UNFINISHED:
-        found.refusals.append(refusals.being_copied().at(Spot(file=file.name)))
+        found.refusals.append(refusals.being_copied().at(InputLocation(file=file.name)))
     elif suffix not in READ_SUFFIXES or not file.path.is_file():
         called = f"đuôi '{suffix}'" if suffix else "không có đuôi"
         found.refusals.append(
             RefusedInputError(
                 Refused.WRONG_TYPE,
                 f"loại tệp không nhận ({called})",
-                spot=Spot(file=file.name),
+                spot=InputLocation(file=file.name),
                 fix="gửi bảng dữ liệu ở dạng .xlsx, .xls hoặc .csv; nếu tệp không phải dữ liệu, chuyển ra khỏi thư mục",
             )
         )
@@ -115,7 +115,7 @@ def _link(name: str) -> RefusedInputError:
     return RefusedInputError(
         Refused.WRONG_TYPE,
         "đây là đường tắt (liên kết), không phải tệp hay thư mục thật",
-        spot=Spot(file=name),
+        spot=InputLocation(file=name),
         fix="chép chính tệp hoặc thư mục đó vào hộp thư đến",
     )
 

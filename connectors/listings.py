@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from connectors.web.archive import Archive, Fetch
-from connectors.web.client import Client
-from connectors.web.crawl import Crawl, Wish
-from connectors.web.guard import Guard
-from connectors.web.looks import day_of, must_fetch
-from connectors.web.match import Claimed
-from connectors.web.pace import Pace
-from connectors.web.reader import PageReader
-from connectors.web.reading import EXTRACTOR
-from connectors.web.shops import Shops, approve_host, waiting_hosts
-from connectors.web.sight import ListingHarvest, Sight, target_of
-from connectors.web.target import Target
+from connectors.pages.archive import Archive, Fetch
+from connectors.pages.client import Client
+from connectors.pages.crawl import Crawl, FetchRequest
+from connectors.pages.fetch_selection import day_of, must_fetch
+from connectors.pages.guard import Guard
+from connectors.pages.listing_collector import ListingCollector, ListingHarvest, target_of
+from connectors.pages.match import Claimed
+from connectors.pages.pace import Pace
+from connectors.pages.page_facts import EXTRACTOR
+from connectors.pages.reader import PageReader
+from connectors.pages.shops import Shops, approve_host, waiting_hosts
+from connectors.pages.target import Target
 from doisoat.settings import ScrapeSettings
 
 __all__ = ["ListingHarvest", "approve_host", "collect_listings", "waiting_hosts"]
@@ -51,7 +51,7 @@ def collect_listings(
         now: the current time, with its zone; the run's clock starts there.
         offline: fetch nothing.
         tell: takes progress, one Vietnamese line at a time; called from this thread.
-        as_of: the day the run asks about (today where it is None); see ``connectors.web.looks``.
+        as_of: the day the run asks about (today where it is None); see ``connectors.pages.fetch_selection``.
         known_at: looks made later do not count.
         pace: over the settings, for tests.
     """
@@ -61,7 +61,7 @@ def collect_listings(
     claims = _claims(wanted)
     targets = {link: target_of(link, allowed) for link in dict.fromkeys(link for link, _ in claims)}
     with PageReader() as reader:
-        sight = Sight(archive, shops, reader, allowed)
+        sight = ListingCollector(archive, shops, reader, allowed)
         fetched = 0
         if not offline:
             due = _due(targets, sight, as_of, now, settings.refresh_days)
@@ -83,19 +83,19 @@ def _claims(wanted: pd.DataFrame) -> dict[tuple[str, str | None], list[Claimed]]
 
 
 def _due(
-    targets: dict[str, Target | str], sight: Sight, as_of: dt.date, now: dt.datetime, refresh_days: int
-) -> list[Wish]:
+    targets: dict[str, Target | str], sight: ListingCollector, as_of: dt.date, now: dt.datetime, refresh_days: int
+) -> list[FetchRequest]:
     known = [target for target in targets.values() if isinstance(target, Target) and sight.shops.admit(target)]
     return [
-        Wish(target.url)
+        FetchRequest(target.url)
         for target in dict.fromkeys(known)
         if must_fetch(sight.archive.fetches(target.url, "page"), as_of, now, refresh_days=refresh_days, saw=sight.saw)
     ]
 
 
 def fetch_wishes(
-    due: list[Wish],
-    sight: Sight,
+    due: list[FetchRequest],
+    sight: ListingCollector,
     settings: ScrapeSettings,
     now: dt.datetime,
     tell: Callable[[str], None],

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from connectors.web.match import DIFFERENT, MATCH, OTHER_PACK, POSSIBLE
-from connectors.web.reading import Stock
+from connectors.pages.match import DIFFERENT, MATCH, OTHER_PACK, POSSIBLE
+from connectors.pages.page_facts import Stock
 from doisoat.columns import PROVENANCE
-from doisoat.text import clean, fold
+from doisoat.text.compare import clean, fold
 
 QUESTION, ANSWER = "Mã câu hỏi", "Trả lời"
 HEADINGS = (

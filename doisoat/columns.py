@@ -92,7 +92,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
         "fetched_on",
         "detail",
         "page_title",  # the product's name as the page writes it; missing where the page is none of a product
-        "stock",  # connectors.web.reading.Stock
+        "stock",  # connectors.pages.page_facts.Stock
         "stars_stated",  # OCOP stars the page claims: the registry alone knows them
         # where the person's answer stands that decided ``match``; missing where nobody was asked
         "answer_file_sha256",

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True)
-class Spot:
+class InputLocation:
     """A place in the input: as much of source, file, sheet and row (1-based, as Excel shows it) as is known."""
 
     source_id: str | None = None
@@ -42,9 +42,9 @@ class Spot:
 class DoisoatError(Exception):
     """Root of all errors that a user may see: ``what`` happened, ``spot`` where, ``fix`` how to mend it."""
 
-    def __init__(self, what: str, *, spot: Spot | None = None, fix: str = "") -> None:
+    def __init__(self, what: str, *, spot: InputLocation | None = None, fix: str = "") -> None:
         self.what = what
-        self.spot = spot or Spot()
+        self.spot = spot or InputLocation()
         self.fix = fix
         super().__init__(what, self.spot, fix)
 
@@ -90,11 +90,11 @@ class Refused(StrEnum):
 class RefusedInputError(DoisoatError):
     """A file, or one sheet of it, cannot be used. ``kind`` is the reason of its own kind."""
 
-    def __init__(self, kind: Refused, what: str, *, spot: Spot | None = None, fix: str = "") -> None:
+    def __init__(self, kind: Refused, what: str, *, spot: InputLocation | None = None, fix: str = "") -> None:
         super().__init__(what, spot=spot, fix=fix)
         self.kind = kind
 
-    def at(self, spot: Spot) -> RefusedInputError:
+    def at(self, spot: InputLocation) -> RefusedInputError:
         """The same refusal with the fields of ``spot`` filled in where it had none."""
         merged = replace(
             spot,

@@ -19,7 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from doisoat.errors import ConfigError, Spot
+from doisoat.errors import ConfigError, InputLocation
 from doisoat.wrong_form import told
 
 
@@ -176,13 +176,13 @@ def read_settings() -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise ConfigError(
             "không đọc được tệp thiết lập như TOML",
-            spot=Spot(file="doisoat.toml"),
+            spot=InputLocation(file="doisoat.toml"),
             fix="đặt chữ trong dấu nháy, lưu tệp dạng UTF-8; cách viết có trong docs/settings.md",
         ) from None
     if "keys" in written or "password" in written.get("mail", {}):
         raise ConfigError(
             "doisoat.toml chứa khóa hoặc mật khẩu; bí mật không được nằm trong tệp",
-            spot=Spot(file="doisoat.toml"),
+            spot=InputLocation(file="doisoat.toml"),
             fix="xóa mục [keys] và password của [mail], đặt chúng bằng biến môi trường DOISOAT_…",
         )
     try:
@@ -190,7 +190,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         raise ConfigError(
             f"thiết lập không hợp lệ: {told(error)}",
-            spot=Spot(file="doisoat.toml hoặc biến môi trường DOISOAT_…"),
+            spot=InputLocation(file="doisoat.toml hoặc biến môi trường DOISOAT_…"),
             fix="sửa lại thiết lập được nêu tên rồi chạy lại; danh sách thiết lập có trong docs/settings.md",
         ) from None
     except SettingsError:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import xlsxwriter
 
-from gazetteer.encodings import TCVN3_TABLE, VNI_TABLE
+from doisoat.text.encodings import TCVN3_TABLE, VNI_TABLE
 
 Cell = str | int | float | dt.date | None
 Row = Sequence[Cell]

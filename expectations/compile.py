@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from doisoat.errors import NotEvaluatedError, Spot
+from doisoat.errors import InputLocation, NotEvaluatedError
 from expectations.rule import SEVERITY, Expect, Shape
 
 
@@ -157,6 +157,6 @@ def _witness(name: str, asked: Asked, result: Any, frame: pd.DataFrame) -> Witne
 def _not_evaluated(name: str, what: str) -> NotEvaluatedError:
     return NotEvaluatedError(
         f"chưa xét được bộ {name}: {what}",
-        spot=Spot(source_id=name),
+        spot=InputLocation(source_id=name),
         fix="không kết luận nào được ghi; gửi thông báo này cho người phụ trách kỹ thuật",
     )

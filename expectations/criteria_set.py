@@ -11,7 +11,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from doisoat.discovery import files_in
-from doisoat.errors import ConfigError, Spot
+from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Level
 from doisoat.wrong_form import NAME, why
 from expectations.rulebook import RULES
@@ -128,6 +128,6 @@ def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
 def _unusable(name: str, error: Exception) -> ConfigError:
     return ConfigError(
         f"bộ tiêu chí chưa dùng được: {why(error)}",
-        spot=Spot(file=name),
+        spot=InputLocation(file=name),
         fix="sửa tệp theo mẫu các bộ có sẵn trong expectations/criteria (cách làm: docs/add-a-criteria-set.md)",
     )

@@ -12,10 +12,10 @@ import pandas as pd
 
 from doisoat.columns import CHECK_RESULTS
 from doisoat.model import Outcome
+from expectations.check_findings import check_results, evidence_rows
 from expectations.compile import Asked, Witness, validate
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
-from expectations.findings import check_results, evidence_rows
 from expectations.rule import OUTCOME, SEVERITY, Meaning
 from expectations.rulebook import RULES
 from expectations.variants import LATER, Variant, measure, variants_of

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from doisoat.model import Match
-from doisoat.text import fold
+from doisoat.text.compare import fold
 from doisoat.vi import LISTING
 from expectations.dossier import Dossier
 from expectations.rule import evidence_of, vn_date, whole_rows

@@ -12,7 +12,7 @@ import pandas as pd
 
 from doisoat.columns import PROVENANCE
 from doisoat.model import AddressKind, Answer
-from doisoat.text import fold
+from doisoat.text.compare import fold
 from expectations.dossier import Dossier
 from expectations.products import product_key, registered_products, seen_pages
 from expectations.rule import vn_date

@@ -32,7 +32,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|~-])")
 _MOST_NAMES = 20
 
 
-class Progress:
+class ProgressBar:
     """A bar on the page of the flow run that moves when a step ends; to be handed to ``PrefectRunner``."""
 
     def __init__(self) -> None:

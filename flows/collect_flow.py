@@ -7,8 +7,8 @@ import datetime as dt
 from prefect import flow
 
 from doisoat.settings import read_settings
-from flows.order import new_order
 from flows.prefect_runner import PrefectRunner, log, quoting_nothing
+from flows.run_spec import new_run_spec
 from flows.steps.collect import collect_alone
 
 
@@ -16,6 +16,6 @@ from flows.steps.collect import collect_alone
 def collect_listings(offline: bool = False) -> int:
     """Look at the shop pages that are due; returns the number of claimed links looked up."""
     settings = read_settings()
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with quoting_nothing():
         return len(collect_alone(order, settings, PrefectRunner(), log).listings)

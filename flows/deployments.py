@@ -5,7 +5,7 @@
 
 Limits: a second run of a deployment waits where it may have something to do (the night decides by the warehouse, a
 request is somebody's), and is cancelled where the first does its work too. Requests for different scopes may run side
-by side; those of one scope take turns (``flows.turn``).
+by side; those of one scope take turns (``flows.queueing``).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 
 import yaml
 
+from doisoat.clock import VIETNAM
 from flows.prefect_home import RUN
 
-TIME_ZONE = "Asia/Ho_Chi_Minh"
 WORK_POOL = "doisoat"
 # Runs at the same time on one machine, whatever their deployment; a small one has two cores and little memory.
 SIDE_BY_SIDE = 2
@@ -90,7 +90,7 @@ def to_serve() -> list[Any]:
             each.name,
             description=each.description,
             tags=each.tags,
-            schedule=Cron(each.cron, timezone=TIME_ZONE) if each.cron else None,
+            schedule=Cron(each.cron, timezone=VIETNAM.key) if each.cron else None,
             concurrency_limit=ConcurrencyLimitConfig(
                 limit=each.limit, collision_strategy=ConcurrencyLimitStrategy(each.on_collision)
             ),
@@ -125,7 +125,7 @@ def _project() -> dict[str, Any]:
                 "entrypoint": each.entrypoint,
                 "description": each.description,
                 "tags": each.tags,
-                "schedules": [{"cron": each.cron, "timezone": TIME_ZONE}] if each.cron else [],
+                "schedules": [{"cron": each.cron, "timezone": VIETNAM.key}] if each.cron else [],
                 "concurrency_limit": {"limit": each.limit, "collision_strategy": each.on_collision},
                 "work_pool": {"name": WORK_POOL, "job_variables": {"env": dict(RUN)}},
             }

@@ -11,11 +11,11 @@ from typing import Any
 from prefect import flow
 from prefect.states import Completed, Failed
 
-from connectors.vault import Vault, VaultDamagedError
+from connectors.vault.store import Vault, VaultDamagedError
+from doisoat.clock import VIETNAM
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import read_settings
-from flows.doors import open_vault
-from flows.order import HERE
+from flows.open_stores import open_vault
 from flows.prefect_runner import PrefectRunner, quoting_nothing
 from flows.prefect_runs import close_lost, delete_ended
 
@@ -30,7 +30,7 @@ def housekeeping() -> Any:  # noqa: ANN401 - Prefect's State
     """Look at a part of the vault, then tidy Prefect's list of runs. A damaged raw file ends it as failed."""
     settings, now, runner = read_settings(), dt.datetime.now(dt.UTC), PrefectRunner()
     with quoting_nothing():
-        vault, today = open_vault(settings), now.astimezone(HERE).date()
+        vault, today = open_vault(settings), now.astimezone(VIETNAM).date()
         looked_at, amiss = runner.step("xem kho bản gốc", look_at_vault, vault, today)
         deleted = runner.step("xóa lượt cũ của Prefect", delete_ended, now - _PREFECT_KEEPS)
         closed = runner.step("đóng lượt dở dang của Prefect", close_lost, now - _LONGEST_RUN)

@@ -10,14 +10,14 @@ import pandas as pd
 
 from connectors.card import load_cards, parser_of
 from connectors.contract import Context, RawFile
-from connectors.readers.pool import ReaderPool
+from connectors.sandbox.pool import ReaderPool
 from doisoat.columns import PLACE
-from doisoat.errors import ConfigError, Spot
+from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Match
 from doisoat.settings import Settings
+from doisoat.text.repair import repair_texts
 from gazetteer import aliases
 from gazetteer.editions import load_editions
-from gazetteer.repair import repair_texts
 from gazetteer.resolver import Gazetteer
 
 COLUMNS = ("id", "village", "commune", "district", "address")
@@ -85,6 +85,8 @@ def _read_register(register: Path, settings: Settings) -> pd.DataFrame:
             frames.append(parsed.records["villages"])
     if not frames:
         raise ConfigError(
-            "không thấy danh mục thôn nào", spot=Spot(file=str(register)), fix="chỉ ra tệp .xlsx, .xls hoặc .csv"
+            "không thấy danh mục thôn nào",
+            spot=InputLocation(file=str(register)),
+            fix="chỉ ra tệp .xlsx, .xls hoặc .csv",
         )
     return pd.concat(frames, ignore_index=True)

@@ -15,15 +15,16 @@ from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
+from doisoat.clock import VIETNAM
 from doisoat.settings import Settings, read_settings
 from expectations.criteria_set import load_criteria
-from flows.artifacts import Progress, show
-from flows.doors import open_warehouse
-from flows.order import HERE, Order, new_order
+from flows.artifacts import ProgressBar, show
+from flows.open_stores import open_warehouse
 from flows.prefect_runner import PrefectRunner, log
+from flows.queueing import in_turn, skipped
 from flows.reconcile import Finished, reconcile
-from flows.runner import Tell
-from flows.turn import in_turn, skipped
+from flows.run_spec import RunSpec, new_run_spec
+from flows.runner import Progress
 from flows.watch.health import send_health
 from flows.watch.logs import start_log
 from flows.watch.nights import nights
@@ -34,7 +35,7 @@ from warehouse.run import RunRecord
 PATIENCE = dt.timedelta(hours=1)
 
 
-def run_order(order: Order, settings: Settings, tell: Tell = log) -> Finished:
+def run_order(order: RunSpec, settings: Settings, tell: Progress = log) -> Finished:
     """Run an order as a Prefect flow in this process, without results in Prefect's store."""
     finished: list[Finished] = []
 
@@ -49,7 +50,7 @@ def run_order(order: Order, settings: Settings, tell: Tell = log) -> Finished:
 
 
 def _name_of_night() -> str:
-    return f"Đêm {flow_run.get_scheduled_start_time().astimezone(HERE):%d/%m/%Y}"
+    return f"Đêm {flow_run.get_scheduled_start_time().astimezone(VIETNAM):%d/%m/%Y}"
 
 
 @flow(name="nightly", flow_run_name=_name_of_night, persist_result=False)
@@ -64,9 +65,9 @@ def nightly() -> Any:  # noqa: ANN401 - Prefect's State
     try:
         done = _done_since(due, settings)
         if done is not None:
+            began = done.started_at.astimezone(VIETNAM)
             return skipped(
-                f"Lượt {done.run_id} lúc {done.started_at.astimezone(HERE):%H:%M %d/%m/%Y} đã đối soát toàn bộ sau giờ"
-                " hẹn này; không cần chạy lại"
+                f"Lượt {done.run_id} lúc {began:%H:%M %d/%m/%Y} đã đối soát toàn bộ sau giờ hẹn này; không cần chạy lại"
             )
         finished = in_turn(lambda: _tonight(settings), PATIENCE, log)
     except BusyError as busy:
@@ -81,9 +82,9 @@ def nightly() -> Any:  # noqa: ANN401 - Prefect's State
 
 
 def _tonight(settings: Settings) -> Finished:
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), catalogues=True)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), catalogues=True)
     with start_log(settings, order.run_id, log) as noted:
-        return reconcile(order, settings, noted.watching(PrefectRunner(Progress())), noted)
+        return reconcile(order, settings, noted.watching(PrefectRunner(ProgressBar())), noted)
 
 
 def _done_since(due: dt.datetime, settings: Settings) -> RunRecord | None:
@@ -106,7 +107,7 @@ def done_since(due: dt.datetime, runs: Sequence[RunRecord], criteria: Collection
         run
         for run in nights(runs)
         if run.started_at >= due
-        and run.as_of == run.started_at.astimezone(HERE).date()
+        and run.as_of == run.started_at.astimezone(VIETNAM).date()
         and set(criteria) <= set(run.criteria)
     ]
     return max(whole, key=lambda run: run.started_at, default=None)

@@ -11,11 +11,11 @@ from prefect.states import Completed, Failed
 
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
-from flows.artifacts import Progress, show
+from flows.artifacts import ProgressBar, show
 from flows.prefect_runner import PrefectRunner, log, quoting_nothing
+from flows.queueing import in_turn, skipped
 from flows.reconcile import Finished, reconcile
-from flows.request import Request, check, read_request
-from flows.turn import in_turn, skipped
+from flows.run_form import Request, check, read_request
 from flows.watch.logs import start_log
 from warehouse.lease import BusyError
 
@@ -61,4 +61,4 @@ def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
 def _answer(asked: Request, settings: Settings) -> Finished:
     order = asked.order(settings, dt.datetime.now(dt.UTC))
     with start_log(settings, order.run_id, log) as noted:
-        return reconcile(order, settings, noted.watching(PrefectRunner(Progress())), noted)
+        return reconcile(order, settings, noted.watching(PrefectRunner(ProgressBar())), noted)

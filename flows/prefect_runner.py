@@ -14,7 +14,7 @@ from prefect.exceptions import MissingContextError
 from prefect.utilities.annotations import quote
 
 from doisoat.errors import DoisoatError, TransientError
-from doisoat.text import fold
+from doisoat.text.compare import fold
 
 T = TypeVar("T")
 _RETRIES, _RETRY_DELAYS, _JITTER = 3, [10, 60, 300], 0.5

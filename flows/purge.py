@@ -16,10 +16,10 @@ import pandas as pd
 
 from connectors.card import load_cards
 from connectors.contract import SourceCard
-from connectors.vault import Vault
+from connectors.vault.store import Vault
+from doisoat.clock import VIETNAM
 from doisoat.settings import Settings
-from flows.doors import open_existing, open_vault
-from flows.order import HERE
+from flows.open_stores import open_existing, open_vault
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ def purge(settings: Settings, before: dt.date, now: dt.datetime, *, dry_run: boo
         BusyError: a run of everything is at work; it may be reading what would be removed.
         ConfigError: there is no such warehouse; an empty one would make files in use look unused.
     """
-    start = dt.datetime.combine(before, dt.time.min, HERE)
+    start = dt.datetime.combine(before, dt.time.min, VIETNAM)
     cards = load_cards(settings.sources_dir, settings.sources)
     vault = open_vault(settings)
     with open_existing(settings) as warehouse, nullcontext() if dry_run else warehouse.lease():
         old, in_use = _aged(vault, cards, warehouse.files_met(), start)
-        files = vault.purge(old, before, now.astimezone(HERE), dry_run=dry_run)
+        files = vault.purge(old, before, now.astimezone(VIETNAM), dry_run=dry_run)
         values = warehouse.purge(start, dry_run=dry_run)
     return Purged(before, values, files, vault.count(in_use), dry_run)
 

@@ -13,21 +13,22 @@ import pandas as pd
 from connectors.card import load_cards
 from connectors.contract import Context, SourceCard
 from connectors.page_answers import waiting
-from connectors.readers.pool import ReaderPool
-from connectors.vault import Vault
+from connectors.sandbox.pool import ReaderPool
+from connectors.vault.store import Vault
+from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
+from doisoat.text.repair import repair_texts
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
-from flows.doors import keyring, open_vault, open_warehouse
-from flows.order import HERE, Order
-from flows.runner import Runner, Tell
-from flows.steps import accounts
+from flows.open_stores import keyring, open_vault, open_warehouse
+from flows.run_spec import RunSpec
+from flows.runner import Progress, Runner
+from flows.steps import run_summary
 from flows.steps.collect import collect
 from flows.steps.intake import Intake, Reading, failed_source, read_source, take_in
-from flows.steps.judging import Laid, judge_all, lay_out
+from flows.steps.judging import ResolvedInput, judge_all, lay_out
 from flows.steps.letters import planned_letters
-from flows.steps.standing import gate_readings, refuse_emptied
-from gazetteer.repair import repair_texts
+from flows.steps.source_gating import gate_readings, refuse_emptied
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
 
@@ -56,7 +57,7 @@ class Finished:
         }
 
 
-def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> Finished:
+def reconcile(order: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Finished:
     """Run an order and store it; a dry run is judged in the same way and only shown.
 
     Raises:
@@ -64,7 +65,7 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
         ConfigError: criteria, cards, settings or the order itself are wrong; nothing was started.
         NotEvaluatedError: verdicts could not be judged on all rows; nothing was stored.
     """
-    if order.as_of > order.started_at.astimezone(HERE).date():
+    if order.as_of > order.started_at.astimezone(VIETNAM).date():
         tell("Ngày xét chưa tới: lượt này không thay các kết luận hiện hành")
     cards = load_cards(settings.sources_dir, settings.sources)
     warehouse = open_warehouse(settings)
@@ -93,7 +94,7 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
             scope=tuple(order.scopes),
             code_version=version("doisoat"),
             inbox=str(order.inbox),
-            summary=accounts.summary(frames, frames["resolutions"]),
+            summary=run_summary.summary(frames, frames["resolutions"]),
         )
         if order.dry_run:
             tell("Chạy thử: không lưu lượt, kết luận hay thư nào")
@@ -106,7 +107,7 @@ def reconcile(order: Order, settings: Settings, runner: Runner, tell: Tell) -> F
     return Finished(stored, frames)
 
 
-def _known_criteria(order: Order, settings: Settings, warehouse: Warehouse) -> dict[str, CriteriaSet]:
+def _known_criteria(order: RunSpec, settings: Settings, warehouse: Warehouse) -> dict[str, CriteriaSet]:
     """Today's criteria files; for a look back those of the newest run that had ended by then, where there was one."""
     past = warehouse.newest_run(order.known_at) if order.known_at else None
     rules = warehouse.rules(past.run_id) if past else {}
@@ -116,7 +117,7 @@ def _known_criteria(order: Order, settings: Settings, warehouse: Warehouse) -> d
     }
 
 
-def chosen_criteria(known: Mapping[str, CriteriaSet], order: Order) -> dict[str, CriteriaSet]:
+def chosen_criteria(known: Mapping[str, CriteriaSet], order: RunSpec) -> dict[str, CriteriaSet]:
     """The criteria sets of the order.
 
     Raises:
@@ -130,14 +131,14 @@ def chosen_criteria(known: Mapping[str, CriteriaSet], order: Order) -> dict[str,
     return {key: c for key, c in known.items() if not order.criteria or key in order.criteria}
 
 
-def _context(order: Order, settings: Settings) -> Context:
+def _context(order: RunSpec, settings: Settings) -> Context:
     """What parsers are handed: the day of the run, the repair of texts, and the comparison of persons."""
     people = keyring(settings.keys.hmac)
 
     def digest(column: str, value: str) -> str | None:
         return people.digest(column, value) if people else None
 
-    return Context(today=order.started_at.astimezone(HERE).date(), repair=repair_texts, digest=digest)
+    return Context(today=order.started_at.astimezone(VIETNAM).date(), repair=repair_texts, digest=digest)
 
 
 def _read_all(
@@ -147,7 +148,7 @@ def _read_all(
     intake: Intake,
     vault: Vault,
     context: Context,
-    tell: Tell,
+    tell: Progress,
 ) -> dict[str, Reading]:
     """Every source's reading; a source whose step failed is refused as a whole and the others go on."""
     with ReaderPool(settings.reader) as pool:
@@ -175,7 +176,9 @@ def _told(card: SourceCard, reading: Reading) -> str:
     )
 
 
-def _with_listings(order: Order, settings: Settings, runner: Runner, laid: Laid, tell: Tell) -> Laid:
+def _with_listings(
+    order: RunSpec, settings: Settings, runner: Runner, laid: ResolvedInput, tell: Progress
+) -> ResolvedInput:
     """What the claimed shop pages show; where collecting them fails as a whole they stay unseen, not gone."""
     wanted = laid.dossier.rows("products")
     if wanted["url"].isna().all() and not order.catalogues:

@@ -8,10 +8,10 @@ from prefect import flow
 from prefect.states import Completed, Failed
 
 from doisoat.settings import read_settings
-from flows.doors import open_warehouse
+from flows.open_stores import open_warehouse
 from flows.prefect_runner import quoting_nothing
+from flows.queueing import skipped
 from flows.steps.letters import send_reports
-from flows.turn import skipped
 
 
 @flow(name="reports", flow_run_name="Gửi báo cáo", persist_result=False)

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 # Tells a person (or a log) one line of progress.
-Tell = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 class Runner(Protocol):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from doisoat.text import clean
+from doisoat.text.compare import clean
 from gazetteer.grammar import is_commune_text, is_district_text, is_province_text, is_village_text
 from gazetteer.names import name_of
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from doisoat.errors import ConfigError, Spot
-from doisoat.text import clean
+from doisoat.errors import ConfigError, InputLocation
+from doisoat.text.compare import clean
 from gazetteer.names import name_of
 
 COLUMNS = ("decided_at", "action", "village_text", "commune_text", "district_text", "village_code", "origin")
@@ -99,7 +99,7 @@ def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
         if any(column not in (reader.fieldnames or []) for column in COLUMNS):
             raise ConfigError(
                 "tệp câu trả lời về tên thôn thiếu cột",
-                spot=Spot(file=str(path)),
+                spot=InputLocation(file=str(path)),
                 fix=f"khôi phục dòng đầu của tệp: {','.join(COLUMNS)}",
             )
         rows = [{column: row[column] or "" for column in COLUMNS} for row in reader]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from doisoat.errors import ConfigError, Spot
+from doisoat.errors import ConfigError, InputLocation
 from gazetteer.units import padded_code
 
 Floats = npt.NDArray[np.float64]
@@ -64,7 +64,7 @@ def load_boundaries(path: Path, code_property: str | None = None) -> list[Outlin
     Raises:
         ConfigError: no GeoJSON, or no commune code in it.
     """
-    spot = Spot(file=str(path))
+    spot = InputLocation(file=str(path))
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
     except (OSError, ValueError, KeyError, TypeError):

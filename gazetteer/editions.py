@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from doisoat.discovery import files_in
-from doisoat.errors import ConfigError, Spot
-from doisoat.text import clean
+from doisoat.errors import ConfigError, InputLocation
+from doisoat.text.compare import clean
 from gazetteer.units import ALWAYS, FOREVER, Edition, Unit, padded_code
 
 DATA = Path(__file__).parent / "data"
@@ -78,7 +78,7 @@ class Editions:
             return {unit.district}
         return {self.units[uid].district for uid, word in self.kin(unit).items() if word == "before"} - {""}
 
-    def add(self, edition: Edition, rows: list[dict[str, str]], spot: Spot) -> None:
+    def add(self, edition: Edition, rows: list[dict[str, str]], spot: InputLocation) -> None:
         """Add one edition behind those of its province that are already there.
 
         Raises:
@@ -93,7 +93,7 @@ class Editions:
             if not code or code in seen:
                 raise ConfigError(
                     f"mã '{row['code']}' trống hoặc lặp lại trong danh mục đơn vị hành chính",
-                    spot=Spot(file=spot.file, row=number),
+                    spot=InputLocation(file=spot.file, row=number),
                     fix="mỗi đơn vị một dòng, mỗi dòng một mã; sửa tệp rồi chạy lại",
                 )
             seen.add(code)
@@ -102,7 +102,7 @@ class Editions:
                 if source not in before or extent not in ("", "part"):
                     raise ConfigError(
                         f"cột 'from' của mã {code} nêu '{source}', không có trong danh mục ngay trước đó",
-                        spot=Spot(file=spot.file, row=number),
+                        spot=InputLocation(file=spot.file, row=number),
                         fix="ghi mã của danh mục liền trước, thêm ':part' nếu chỉ một phần địa bàn chuyển sang",
                     )
             unit = self._continued(before.get(code), row, edition) or self._new(code, row, edition)
@@ -170,7 +170,7 @@ def load_editions(extra: Path | None = None) -> Editions:
     Raises:
         ConfigError: a file's head, columns or references are wrong, or two editions of a province overlap.
     """
-    read = [(*_read(path), Spot(file=str(path))) for path in files_in(DATA, extra, suffix=".csv")]
+    read = [(*_read(path), InputLocation(file=str(path))) for path in files_in(DATA, extra, suffix=".csv")]
     read.sort(key=lambda item: (item[0].province, item[0].valid_from))
     editions = Editions()
     for edition, rows, spot in read:
@@ -194,7 +194,7 @@ def _read(path: Path) -> tuple[Edition, list[dict[str, str]]]:
             head[key.strip()] = clean(value)
         elif line.strip():
             body.append(line)
-    spot = Spot(file=str(path))
+    spot = InputLocation(file=str(path))
     reader = csv.DictReader(body)
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
     if missing or "province" not in head or not body[1:]:

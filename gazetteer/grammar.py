@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from doisoat.text import clean
+from doisoat.text.compare import clean
+from doisoat.text.syllables import bare, reading
 from gazetteer.names import Name, name_of
-from gazetteer.syllables import bare, reading
 
 NO_KIND: frozenset[str] = frozenset()
 GENERIC = "thon"

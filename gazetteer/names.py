@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gazetteer.syllables import bare, confusion, graded, reading
+from doisoat.text.syllables import bare, confusion, graded, reading
 
 _TOKEN = re.compile(r"[0-9]+[^\W\d_]?(?![^\W\d_])|[^\W\d_]+|[0-9]+")
 _ROMAN = re.compile(r"^(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from doisoat.text.syllables import bare, reading
 from gazetteer.names import name_of
-from gazetteer.syllables import bare, reading
 
 _DATE = re.compile(
     r"^(?:\d{1,2}[-/. ](?:\d{1,2}|thg\s*\d+|tháng\s*\d+|[a-z]{3,9})[-/. ]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"

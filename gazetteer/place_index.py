@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from doisoat.text.syllables import bare
 from gazetteer.editions import Editions
 from gazetteer.grammar import commune_text, district_text
 from gazetteer.names import Name, name_of
-from gazetteer.syllables import bare
 from gazetteer.units import ALWAYS, FOREVER, Unit
 
 

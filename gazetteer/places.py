@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from doisoat.text import clean
+from doisoat.text.compare import clean
+from doisoat.text.syllables import bare, reading
 from gazetteer.editions import Editions
 from gazetteer.grammar import UnitText, commune_text, district_text
 from gazetteer.names import initials_fit, name_of
 from gazetteer.place_index import Place, PlaceIndex, RegisterCommune, squeezed
-from gazetteer.syllables import bare, reading
 from gazetteer.units import padded_code
 
 _NEAR_UNIT = 80.0

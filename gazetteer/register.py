@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from doisoat.text import clean
+from doisoat.text.compare import clean
 from gazetteer.grammar import family_of
 from gazetteer.units import ALWAYS, FOREVER
 

@@ -15,7 +15,8 @@ import pandas as pd
 
 from doisoat.columns import PLACE, RESOLUTION
 from doisoat.model import Match
-from doisoat.text import clean
+from doisoat.text.compare import clean
+from doisoat.text.repair import repair_rows
 from gazetteer.aliases import AliasBook
 from gazetteer.answers import Answer, at
 from gazetteer.areas import Areas
@@ -25,7 +26,6 @@ from gazetteer.place_index import RegisterCommune
 from gazetteer.places import Places
 from gazetteer.reasons import reason
 from gazetteer.register import Village, read_villages
-from gazetteer.repair import repair_rows
 from gazetteer.unit_answers import UnitLocator
 
 Five = tuple[str | None, str | None, str | None, str | None, str | None]

@@ -13,7 +13,7 @@ import pandas as pd
 from doisoat.columns import SET_ASIDE
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.model import Match
-from doisoat.text import clean
+from doisoat.text.compare import clean
 from gazetteer.addresses import without_house
 from gazetteer.aliases import ACCEPT, COLUMNS, REJECT
 

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from doisoat.text.syllables import bare
 from gazetteer.addresses import Address, split_address
 from gazetteer.grammar import is_district_text, province_text
 from gazetteer.names import name_of
 from gazetteer.places import Found, Places
-from gazetteer.syllables import bare
 
 _OFFICE = re.compile(
     r"^(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|bộ phận (?:một cửa|tiếp nhận và trả kết quả)(?: của)?"

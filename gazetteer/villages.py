@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from doisoat.text.syllables import bare
 from gazetteer.grammar import BEARING, village_readings
 from gazetteer.names import Name, name_of, with_number_words
 from gazetteer.register import Village
-from gazetteer.syllables import bare
 from gazetteer.units import ALWAYS, FOREVER
 
 # What stands between the parts of a merged village's name; "và" only in small letters, "Nà Và" is a name.

@@ -58,7 +58,7 @@ class Letter(NewLetter):
 
 
 @dataclass(frozen=True)
-class Told:
+class LastNotice:
     """What an address was told last about a unit: queued or sent, dead letters not counted."""
 
     run_id: str
@@ -82,7 +82,7 @@ class OutboxStore(Protocol):
     def enqueue(self, letters: Sequence[NewLetter], now: dt.datetime) -> int:
         """Add the letters whose key is not there yet, due at once; returns how many were new."""
 
-    def last_told(self) -> Mapping[tuple[str, str], Told]:
+    def last_told(self) -> Mapping[tuple[str, str], LastNotice]:
         """By (unit code, address)."""
 
     def claim(self, now: dt.datetime, lease_until: dt.datetime) -> Letter | None:
@@ -116,7 +116,7 @@ def plan_letters(
     run_id: str,
     sets: Mapping[str, tuple[str, str]],
     recipients: Iterable[Recipient],
-    told: Mapping[tuple[str, str], Told],
+    told: Mapping[tuple[str, str], LastNotice],
     domain: str,
 ) -> list[NewLetter]:
     """Letters of a run: one for each recipient of each reported unit.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from doisoat.text import clean
+from doisoat.text.compare import clean
 
 # Nine digits or more, however they are spaced: CMND, CCCD, telephones, with or without +84, bank accounts.
 _NUMBER = re.compile(r"\+?\d(?:[ .\-()]{0,2}\d){8,}")

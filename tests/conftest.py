@@ -19,12 +19,12 @@ DEMO_DAY = dt.date(2024, 11, 15)
 def _run(inbox: Path, home: Path, as_of: dt.date = DEMO_DAY, **settings: Any) -> tuple[Finished, Settings]:
     """Reconcile an inbox into ``home`` without Prefect and without the network."""
     from doisoat.settings import Settings
-    from flows.order import new_order
     from flows.reconcile import reconcile
+    from flows.run_spec import new_run_spec
     from flows.runner import PlainRunner
 
     chosen = Settings(home=home, inbox=inbox, warehouse=f"sqlite:///{home / 'doisoat.sqlite'}", **settings)
-    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=as_of, offline=True)
+    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=as_of, offline=True)
     return reconcile(order, chosen, PlainRunner(), lambda _text: None), chosen
 
 

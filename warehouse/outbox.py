@@ -101,8 +101,8 @@ def enqueue(connection: Connection, dialect: Dialect, letters: Sequence[Any], no
 class SqlOutbox:
     """Letters in the database; each method is one transaction.
 
-    ``letter`` and ``told_as`` make the objects of ``reports.outbox`` (``Letter``, ``Told``), which this room does not
-    know.
+    ``letter`` and ``told_as`` make the objects of ``reports.outbox`` (``Letter``, ``LastNotice``), which this room does
+    not know.
     """
 
     def __init__(

@@ -180,7 +180,7 @@ class Warehouse:
             return report_frames(connection, questions.find_run(connection, run_id)["run_id"])
 
     def outbox(self, letter: Callable[..., Any], told_as: Callable[[str, str], Any]) -> SqlOutbox:
-        """The letters queued here; the two callables make the objects of ``reports.outbox`` (``Letter``, ``Told``)."""
+        """The letters queued here; the callables make objects of ``reports.outbox`` (``Letter``, ``LastNotice``)."""
         return SqlOutbox(self._writer, self._dialect, letter, told_as)
 
     def purge(self, before: dt.datetime, *, dry_run: bool = False) -> int:

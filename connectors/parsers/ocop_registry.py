@@ -6,11 +6,11 @@ import datetime as dt
 import re
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest
-from connectors.parsers.places import place_columns, sheet_units
-from connectors.parsers.tables import tables_of
-from connectors.readers.cells import as_text, each, is_blank, read_stars
-from connectors.readers.dates import read_date, read_dates
+from connectors.tables.cells import as_text, each, is_blank, read_stars
+from connectors.tables.dates import read_date, read_dates
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.places import place_columns, sheet_units
+from connectors.tables.source_tables import tables_of
 
 _DATED = re.compile(
     r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?\s*$"
@@ -19,7 +19,7 @@ _DATED = re.compile(
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``ocop_products`` of one file."""
-    harvest = Harvest(raw, card, context)
+    harvest = ParsedFileBuilder(raw, card, context)
     tables = tables_of(workbook, harvest, keys=("product",), no_key="no_product")
     for table, units in zip(tables, sheet_units(tables), strict=True):
         decisions = table.cells("decision_number")

@@ -10,16 +10,16 @@ import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest
-from connectors.parsers.places import place_columns, sheet_units
-from connectors.parsers.publication import Published, publish
-from connectors.parsers.tables import tables_of
-from connectors.readers.answers import answers, contract_status, read_answer
-from connectors.readers.cells import as_text, each, texts
-from connectors.readers.table import Table
+from connectors.tables.answers import answers, contract_status, read_answer
+from connectors.tables.cells import as_text, each, texts
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.places import place_columns, sheet_units
+from connectors.tables.publication import Published, publish
+from connectors.tables.source_tables import tables_of
+from connectors.tables.table import Table
 from doisoat.columns import COVERAGE_SERVICES, PLACE
 from doisoat.model import Answer
-from doisoat.text import fold
+from doisoat.text.compare import fold
 
 _ANSWERS = (*COVERAGE_SERVICES, "mobile")
 _WIFI = ("wifi_venue", "wifi_contract", "wifi_status", "wifi_password")
@@ -32,7 +32,7 @@ Days = Sequence[object]
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``coverage`` and ``wifi_contracts`` of one file."""
-    harvest = Harvest(raw, card, context)
+    harvest = ParsedFileBuilder(raw, card, context)
     tables = tables_of(workbook, harvest, keys=("village", "address"), answers=_ANSWERS)
     if not tables:
         return harvest.finish()
@@ -67,7 +67,7 @@ class _Sheet:
         table: Table,
         units: dict[str, str],
         published: Published,
-        harvest: Harvest,
+        harvest: ParsedFileBuilder,
         aside: dict[int, tuple[str, str]],
     ) -> None:
         self.table, self.harvest, self.aside = table, harvest, aside

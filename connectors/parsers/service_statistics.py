@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest
-from connectors.parsers.places import sheet_units
-from connectors.parsers.tables import tables_of
-from connectors.readers.cells import counts, identifiers, pad
-from connectors.readers.dates import Period, period_in, read_date, title_period
-from connectors.readers.file_dates import name_period
-from connectors.readers.marks import unit_headings
-from connectors.readers.table import Table, titles_of
+from connectors.tables.cells import counts, identifiers, pad
+from connectors.tables.dates import Period, period_in, read_date, title_period
+from connectors.tables.file_dates import name_period
+from connectors.tables.marks import unit_headings
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.places import sheet_units
+from connectors.tables.source_tables import tables_of
+from connectors.tables.table import Table, titles_of
 from doisoat.errors import Refused
-from doisoat.text import clean, fold
+from doisoat.text.compare import clean, fold
 
 _COUNTS = (
     "procedures",
@@ -53,7 +53,7 @@ class _Unit:
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``service_statistics`` of one file."""
-    harvest = Harvest(raw, card, context)
+    harvest = ParsedFileBuilder(raw, card, context)
     tables = tables_of(workbook, harvest, keys=("unit",), no_key="no_unit")
     if not tables:
         return harvest.finish()
@@ -83,7 +83,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     return harvest.finish(end, "column" if any(t.has("period") or t.has("period_to") for t in tables) else "title")
 
 
-def _published(period: Period, harvest: Harvest) -> dt.date:
+def _published(period: Period, harvest: ParsedFileBuilder) -> dt.date:
     """A report is out when its period is over; one about a running period was out when it landed."""
     return max(period.start or dt.date.min, min(period.end, harvest.raw.landed_at.date()))
 
@@ -109,7 +109,7 @@ def _column_period(text: str, heading: str, stated: Period | None) -> Period | N
     return period_in(text)
 
 
-def _read(table: Table, sheet: dict[str, str], periods: Sequence[Period | None], harvest: Harvest) -> None:
+def _read(table: Table, sheet: dict[str, str], periods: Sequence[Period | None], harvest: ParsedFileBuilder) -> None:
     names = table.texts("unit")
     values: dict[str, list[int | None]] = {}
     for name in _COUNTS:

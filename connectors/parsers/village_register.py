@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest
-from connectors.parsers.places import sheet_units
-from connectors.parsers.tables import tables_of
-from connectors.readers.cells import counts, identifiers, pad
-from connectors.readers.dates import read_dates
-from connectors.readers.table import Table
-from doisoat.text import fold
+from connectors.tables.cells import counts, identifiers, pad
+from connectors.tables.dates import read_dates
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.places import sheet_units
+from connectors.tables.source_tables import tables_of
+from connectors.tables.table import Table
+from doisoat.text.compare import fold
 
 _COUNTS = {
     "households": "household_count_register",
@@ -27,7 +27,7 @@ _ALWAYS = (dt.date.min, dt.date.max)
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``villages`` of one file."""
-    harvest = Harvest(raw, card, context)
+    harvest = ParsedFileBuilder(raw, card, context)
     seen = _Seen()
     tables = tables_of(workbook, harvest, keys=("code", "name"), no_key="no_name")
     for table, units in zip(tables, sheet_units(tables), strict=True):
@@ -42,7 +42,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     return harvest.finish()
 
 
-def _read(table: Table, units: dict[str, str], harvest: Harvest, seen: _Seen) -> None:
+def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen: _Seen) -> None:
     names = table.texts("name")
     communes = table.texts("commune")
     commune_name = [c or units.get("commune") for c in communes] if not any(communes) else communes

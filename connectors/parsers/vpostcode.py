@@ -10,17 +10,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest
-from connectors.parsers.kinds import read_kind
-from connectors.parsers.places import place_columns, sheet_units
-from connectors.parsers.publication import publish
-from connectors.parsers.tables import tables_of
-from connectors.readers.answers import answers
-from connectors.readers.cells import coordinates, each, identifiers, is_blank
-from connectors.readers.dates import read_dates
-from connectors.readers.table import Table
+from connectors.tables.answers import answers
+from connectors.tables.cells import coordinates, each, identifiers, is_blank
+from connectors.tables.dates import read_dates
+from connectors.tables.kinds import read_kind
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.places import place_columns, sheet_units
+from connectors.tables.publication import publish
+from connectors.tables.source_tables import tables_of
+from connectors.tables.table import Table
 from doisoat.model import Answer
-from doisoat.text import fold
+from doisoat.text.compare import fold
 
 # Type words that only a village bears; "xóm" and "ngõ" may be a part of one.
 _VILLAGE_WORD = re.compile(r"^(?:thôn|bản|tdp|tổ dân phố|khu|khối|t\.|th\.)\s*\S", re.IGNORECASE)
@@ -29,7 +29,7 @@ _VIETNAM = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``addresses`` of one file."""
-    harvest = Harvest(raw, card, context)
+    harvest = ParsedFileBuilder(raw, card, context)
     # A point whose commune alone is known is kept: it may belong to any village there, and the judge must know.
     enough = ("commune", "commune_code", "district")
     tables = tables_of(workbook, harvest, keys=("village", "sub_village", "address"), enough=enough)
@@ -71,7 +71,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     return harvest.finish(published.on, published.source)
 
 
-def village_texts(table: Table, harvest: Harvest) -> list[str | None]:
+def village_texts(table: Table, harvest: ParsedFileBuilder) -> list[str | None]:
     """The village of each row: the one of the two columns that is filled.
 
     Where both are filled and differ, the column whose heading says "thôn" wins, else the text with a village's type
@@ -123,7 +123,7 @@ def _set_repeats_aside(
         seen[code] = first
 
 
-def _note_unread(table: Table, harvest: Harvest, dates: int, kinds: int) -> None:
+def _note_unread(table: Table, harvest: ParsedFileBuilder, dates: int, kinds: int) -> None:
     if dates:
         harvest.note(f"cột '{table.heading('plated_on')}': {dates} ô không đọc được như một ngày, để trống")
     if kinds:

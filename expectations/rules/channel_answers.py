@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from doisoat.model import Basis, Outcome
-from doisoat.text import fold
+from doisoat.text.compare import fold
 from expectations.dossier import Dossier
 from expectations.rule import (
     Expect,

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from doisoat.model import Answer, Match, Outcome
-from doisoat.text import fold
+from doisoat.text.compare import fold
 from doisoat.vi import ANSWER, WIFI_STATUS
 from expectations.dossier import Dossier
 from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always, counted, evidence_of, first_true, vn_date

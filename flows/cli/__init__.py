@@ -13,18 +13,18 @@ import click
 
 from doisoat.errors import DoisoatError
 from flows.cli import messages  # noqa: F401 - first, so that commands are declared in Vietnamese
-from flows.cli.care import doctor, health, release
-from flows.cli.desk import FAILED
+from flows.cli.data_docs_cmd import data_docs
 from flows.cli.disk import told
-from flows.cli.engineering import data_docs
-from flows.cli.findings import diff, explain, export, verdicts
+from flows.cli.doctor_cmd import doctor, health, release
 from flows.cli.forms import template
 from flows.cli.mail import recipients, report
 from flows.cli.names import alias, resolve
+from flows.cli.options import FAILED
 from flows.cli.privacy import keys, purge
 from flows.cli.runs import demo, run
 from flows.cli.service import serve
 from flows.cli.shop_pages import shops
+from flows.cli.verdicts_cmd import diff, explain, export, verdicts
 
 # In the order in which a user needs them.
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {

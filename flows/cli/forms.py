@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import NEW_FILE
+from flows.cli.options import NEW_FILE
 
 
 @click.command()

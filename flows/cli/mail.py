@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import DAY, of_run, on_warehouse, opened, settings_of
+from flows.cli.options import DAY, of_run, on_warehouse, opened, settings_of
 
 _TITLES = {
     "recipient_id": "Số", "unit_code": "Mã", "address": "Địa chỉ", "role": "Việc", "valid_from": "Từ",
@@ -72,7 +72,7 @@ def add(
     warehouse_url: str | None,
 ) -> None:
     """Thêm hoặc sửa một địa chỉ nhận báo cáo của đơn vị MÃ."""
-    from flows.doors import open_warehouse
+    from flows.open_stores import open_warehouse
     from flows.steps.letters import outbox_of
     from reports.recipients import new_recipient
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import DAY, NEW_FILE, of_run, on_warehouse, opened, settings_of
+from flows.cli.options import DAY, NEW_FILE, of_run, on_warehouse, opened, settings_of
 
 _commune = click.option(
     "--commune", default="", metavar="XÃ", help="Tên xã như tệp ghi (nên có: cùng tên thôn ở xã khác là thôn khác)."
@@ -126,11 +126,11 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help="Dạng in.")
 def resolve(file: str, register: Path, as_of: dt.datetime | None, form: str) -> None:
     """Tìm mã thôn cho từng dòng của một tệp CSV. Cột: id, village, commune, district, address; - là đầu vào chuẩn."""
+    from doisoat.clock import VIETNAM
     from flows.naming import resolve_list
-    from flows.order import HERE
     from flows.show import frame_as
 
-    day = as_of.date() if as_of else dt.datetime.now(HERE).date()
+    day = as_of.date() if as_of else dt.datetime.now(VIETNAM).date()
     with click.open_file(file, "rb") as lines:
         answers = resolve_list(lines.read(), register, day, settings_of())
     click.echo(frame_as(form, answers), nl=False)

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from flows.cli.desk import DAY, on_warehouse, settings_of
+from flows.cli.options import DAY, on_warehouse, settings_of
 
 
 @click.group()
@@ -33,7 +33,7 @@ def new(name: str) -> None:
 def reseal(warehouse_url: str | None) -> None:
     """Mã hóa lại dữ liệu bằng khóa đứng đầu. Gồm cột cá nhân và tệp gốc; dừng giữa chừng thì chạy lại là xong."""
     from doisoat.errors import ConfigError
-    from flows.doors import open_existing, open_vault
+    from flows.open_stores import open_existing, open_vault
 
     settings = settings_of(warehouse_url)
     if not settings.keys.store and not settings.keys.vault:

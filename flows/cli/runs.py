@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.desk import DAY, DONE, PARTLY_REFUSED, in_scope, on_warehouse, settings_of
+from flows.cli.options import DAY, DONE, PARTLY_REFUSED, in_scope, on_warehouse, settings_of
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
-    from flows.order import Order
+    from flows.run_spec import RunSpec
 
 
 @click.command()
@@ -45,18 +45,19 @@ def run(
     as_json: bool,
 ) -> None:
     """Đối soát hộp thư đến và lưu kết luận vào kho."""
-    from flows.order import HERE, new_order
+    from doisoat.clock import VIETNAM
+    from flows.run_spec import new_run_spec
 
     settings = settings_of(warehouse_url, inbox)
     if not settings.inbox.is_dir():
         raise click.UsageError(f"không có thư mục hộp thư đến {settings.inbox}; chỉ ra bằng --inbox")
     now = dt.datetime.now(dt.UTC)
     _known(settings, criteria, scopes, now)
-    order = new_order(
+    order = new_run_spec(
         settings.inbox,
         now=now,
         as_of=as_of.date() if as_of else None,
-        known_at=known_at.replace(tzinfo=HERE) if known_at else None,
+        known_at=known_at.replace(tzinfo=VIETNAM) if known_at else None,
         criteria=criteria,
         scopes=scopes,
         offline=offline,
@@ -75,21 +76,21 @@ def run(
 def demo(into: Path) -> None:
     """Chạy thử với hộp thư đến mẫu. Khoảng 20 thôn; người và số liệu đều là giả định."""
     from flows.demo import DEMO_AS_OF, demo_inbox, next_steps
-    from flows.order import new_order
+    from flows.run_spec import new_run_spec
 
     os.environ["DOISOAT_HOME"] = str(into.absolute())
     settings = settings_of(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", demo_inbox())
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
     code = _carry_out(order, settings, as_json=False, as_flow=True)
     click.echo(next_steps(into))
     # The sample holds bad files on purpose; that they were refused is part of the show.
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-def _carry_out(order: Order, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
+def _carry_out(order: RunSpec, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
     """Run an order, show progress on stderr and the result on stdout; returns the exit code."""
     from connectors.card import load_cards
-    from flows.foreground import run_here
+    from flows.local_run import run_here
     from flows.show import summary_text
     from flows.terminal import progress
 
@@ -107,7 +108,7 @@ def _carry_out(order: Order, settings: Settings, *, as_json: bool, as_flow: bool
 def _known(settings: Settings, criteria: tuple[str, ...], scopes: tuple[str, ...], now: dt.datetime) -> None:
     """Refuse criteria sets and units that do not exist as wrong usage."""
     from expectations.criteria_set import load_criteria
-    from flows.request import unknown_units
+    from flows.run_form import unknown_units
 
     known = load_criteria(settings.criteria_dir)
     if wrong := sorted(set(criteria) - set(known)):

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 import click
 
 from doisoat.errors import ConfigError
-from flows.cli.desk import make_home
+from flows.cli.options import make_home
 
 _HOST = "127.0.0.1"
 _SECONDS_TO_START, _SECONDS_TO_STOP = 120, 20

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.desk import NEW_FILE, of_run, on_warehouse, opened, settings_of
+from flows.cli.options import NEW_FILE, of_run, on_warehouse, opened, settings_of
 
 
 @click.group()
@@ -44,8 +44,8 @@ def forbid(host: str) -> None:
 def collect(offline: bool) -> None:
     """Xem ngay các đường dẫn đã khai và danh mục của các sàn."""
     from doisoat.settings import read_settings
-    from flows.order import new_order
     from flows.prefect_home import settle
+    from flows.run_spec import new_run_spec
     from flows.runner import PlainRunner
     from flows.terminal import progress
 
@@ -53,7 +53,7 @@ def collect(offline: bool) -> None:
     settle(settings.home)
     from flows.steps.collect import collect_alone
 
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with progress(quiet=False) as tell:
         found = collect_alone(order, settings, PlainRunner(), tell)
     shown = int((found.listings["outcome"] == "ok").sum())

@@ -13,10 +13,10 @@ from connectors.catalogues import ALARMS, COLUMNS, collect_catalogues
 from connectors.listings import ListingHarvest, collect_listings
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 from doisoat.settings import Settings
-from flows.order import Order
-from flows.runner import Runner, Tell
-from flows.steps.alone import read_alone
+from flows.run_spec import RunSpec
+from flows.runner import Progress, Runner
 from flows.steps.intake import Reading
+from flows.steps.read_sources import read_alone
 
 _CLAIMS = "village_claims"
 
@@ -35,7 +35,7 @@ class Collected:
     waiting: list[str]
 
 
-def collect(wanted: pd.DataFrame, order: Order, settings: Settings, runner: Runner, tell: Tell) -> Collected:
+def collect(wanted: pd.DataFrame, order: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Collected:
     """Look at the claimed products' pages that are due and, where the order says so, at the shops' catalogues.
 
     One after the other: they share hosts, and no host is asked twice at once. Catalogues that cannot be looked at as a
@@ -56,19 +56,19 @@ def collect(wanted: pd.DataFrame, order: Order, settings: Settings, runner: Runn
     return Collected(harvest.listings, harvest.pages, catalogue, alarms, harvest.waiting)
 
 
-def collect_alone(order: Order, settings: Settings, runner: Runner, tell: Tell) -> Collected:
+def collect_alone(order: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Collected:
     """The same without a reconciliation around it: the links come from the claims that lie in the inbox."""
     wanted = runner.step("đọc bản khai", _claimed_products, order, settings)
     return collect(wanted, order, settings, runner, tell)
 
 
-def _claimed_products(order: Order, settings: Settings) -> pd.DataFrame:
+def _claimed_products(order: RunSpec, settings: Settings) -> pd.DataFrame:
     claims = read_alone(order, settings, [_CLAIMS]).get(_CLAIMS, Reading(_CLAIMS))
     columns = [*RECORDS["products"], *PLACE, *PROVENANCE]
     return claims.records.get("products", pd.DataFrame(columns=columns))
 
 
-def _listings(wanted: pd.DataFrame, order: Order, settings: Settings, tell: Tell) -> ListingHarvest:
+def _listings(wanted: pd.DataFrame, order: RunSpec, settings: Settings, tell: Progress) -> ListingHarvest:
     return collect_listings(
         wanted,
         home=settings.home,
@@ -81,7 +81,7 @@ def _listings(wanted: pd.DataFrame, order: Order, settings: Settings, tell: Tell
     )
 
 
-def _catalogues(order: Order, settings: Settings, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _catalogues(order: RunSpec, settings: Settings, tell: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
     return collect_catalogues(
         home=settings.home, settings=settings.scrape, now=order.started_at, offline=order.offline, tell=tell
     )

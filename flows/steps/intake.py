@@ -10,14 +10,14 @@ import pandas as pd
 from connectors.card import parser_of, source_of
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard
 from connectors.inbox import scan
-from connectors.readers.pool import ReaderPool
-from connectors.vault import Vault
-from doisoat.errors import ConfigError, DoisoatError, Refused, RefusedInputError, Spot
-from flows.order import Order
+from connectors.sandbox.pool import ReaderPool
+from connectors.vault.store import Vault
+from doisoat.errors import ConfigError, DoisoatError, InputLocation, Refused, RefusedInputError
+from flows.run_spec import RunSpec
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadFile:
     """A file that never came to a source: nobody's folder, not a table, still being copied, or a repetition."""
 
     source_id: str
@@ -36,7 +36,7 @@ class Reading:
 
     source_id: str
     files: list[ParsedFile] = field(default_factory=list)
-    repeated: list[Unread] = field(default_factory=list)
+    repeated: list[UnreadFile] = field(default_factory=list)
 
     @property
     def records(self) -> dict[str, pd.DataFrame]:
@@ -55,11 +55,11 @@ class Intake:
     """The files of a run by source, oldest first, and those that no source reads."""
 
     files: Mapping[str, list[RawFile]]
-    unread: Sequence[Unread]
+    unread: Sequence[UnreadFile]
     notes: Sequence[str] = ()
 
 
-def take_in(order: Order, vault: Vault, cards: Mapping[str, SourceCard]) -> Intake:
+def take_in(order: RunSpec, vault: Vault, cards: Mapping[str, SourceCard]) -> Intake:
     """Keep everything that lies in the inbox, and tell each source which files are its own.
 
     With ``known_at`` the run reads what had landed by then, also where it has left the inbox since.
@@ -73,7 +73,9 @@ def take_in(order: Order, vault: Vault, cards: Mapping[str, SourceCard]) -> Inta
             fix="gắn lại thư mục dùng chung, hoặc đặt lại DOISOAT_INBOX",
         )
     seen = scan(order.inbox)
-    unread = [Unread(source_of(r.spot.file or "", cards) or "", r.spot.file or "", "refused", r) for r in seen.refusals]
+    unread = [
+        UnreadFile(source_of(r.spot.file or "", cards) or "", r.spot.file or "", "refused", r) for r in seen.refusals
+    ]
     raws: list[RawFile] = []
     for file in seen.files:
         source = source_of(file.name, cards)
@@ -82,7 +84,7 @@ def take_in(order: Order, vault: Vault, cards: Mapping[str, SourceCard]) -> Inta
                 raise _nobodys(file.name, cards)
             raws.append(vault.keep(file.path, source, file.name, order.started_at))
         except RefusedInputError as refusal:
-            unread.append(Unread(source or "", file.name, "refused", refusal))
+            unread.append(UnreadFile(source or "", file.name, "refused", refusal))
     if order.known_at is not None:
         raws = [vault.raw_file(s) for s in vault.inbox_at(order.known_at) if s.source_id in cards]
     files: dict[str, list[RawFile]] = {}
@@ -96,7 +98,7 @@ def _nobodys(name: str, cards: Mapping[str, SourceCard]) -> RefusedInputError:
     return RefusedInputError(
         Refused.UNKNOWN_SOURCE,
         "thư mục này không thuộc nguồn nào",
-        spot=Spot(file=name),
+        spot=InputLocation(file=name),
         fix=f"chuyển tệp vào một trong các thư mục: {folders}; nguồn mới thì thêm một thẻ nguồn (docs/add-a-source.md)",
     )
 
@@ -105,7 +107,7 @@ def _repetition(raw: RawFile, first: str) -> RefusedInputError:
     return RefusedInputError(
         Refused.REPEATED,
         f"nội dung trùng hoàn toàn với tệp {first}, chỉ đọc một lần",
-        spot=Spot(raw.source_id, raw.name),
+        spot=InputLocation(raw.source_id, raw.name),
         fix="không cần làm gì; có thể xóa bớt một bản trong hộp thư đến",
     )
 
@@ -117,7 +119,7 @@ def read_source(
     parse = parser_of(card)
     reading = Reading(card.id)
     for raw in files:
-        spot = Spot(card.id, raw.name)
+        spot = InputLocation(card.id, raw.name)
         try:
             with vault.opened(raw) as path:
                 parsed = parse(pool.read(path, raw.name), raw, card, context)
@@ -133,7 +135,7 @@ def read_source(
         if first is None:
             reading.files.append(parsed)
         else:
-            reading.repeated.append(Unread(card.id, raw.name, "set_aside", _repetition(raw, first)))
+            reading.repeated.append(UnreadFile(card.id, raw.name, "set_aside", _repetition(raw, first)))
     return reading
 
 
@@ -141,7 +143,7 @@ def _says_the_same(one: ParsedFile, other: ParsedFile) -> bool:
     return one.raw.sha256 == other.raw.sha256 and one.published_on == other.published_on and not other.refusals
 
 
-def _broke(error: Exception, spot: Spot) -> RefusedInputError:
+def _broke(error: Exception, spot: InputLocation) -> RefusedInputError:
     """A file that our own parser stumbled over. The error's text may quote the file, so only its type is told."""
     return RefusedInputError(
         Refused.SOURCE_FAILED,
@@ -155,4 +157,6 @@ def failed_source(card: SourceCard, files: Sequence[RawFile], error: BaseExcepti
     """The reading of a source whose task failed as a whole: every file refused with that reason."""
     if not isinstance(error, Exception):
         raise error
-    return Reading(card.id, [ParsedFile(raw, refusals=[_broke(error, Spot(card.id, raw.name))]) for raw in files])
+    return Reading(
+        card.id, [ParsedFile(raw, refusals=[_broke(error, InputLocation(card.id, raw.name))]) for raw in files]
+    )

@@ -20,22 +20,22 @@ from expectations.gates import Gate
 from expectations.judge import Judged, judge
 from expectations.signals import signals
 from expectations.verdicts import communes_of
-from flows.order import Order
-from flows.runner import Tell
-from flows.steps import accounts
+from flows.run_spec import RunSpec
+from flows.runner import Progress
+from flows.steps import run_summary
 from flows.steps.answers import decisions_in_force
 from flows.steps.collect import Collected
 from flows.steps.intake import Intake, Reading
 from flows.steps.page_answers import page_answers_in_force
 from flows.steps.places import resolve_records, service_day, units_on
-from flows.steps.standing import Gated
+from flows.steps.source_gating import GatedSources
 from gazetteer.boundaries import agreement, communes_at, load_boundaries
 from gazetteer.editions import load_editions
 from gazetteer.resolver import Gazetteer
 
 
 @dataclass(frozen=True)
-class Laid:
+class ResolvedInput:
     """Claims and observations side by side, with the answers about names and the gates' findings.
 
     ``service_units`` are those of the day that service claims speak about; the dossier's are those of the as-of day.
@@ -54,14 +54,14 @@ class Laid:
         waiting = int((self.resolutions["match"] == Match.REVIEW).sum())
         return f"Tên gọi: {len(self.resolutions)} cách viết, {waiting} cách chờ người xem"
 
-    def with_listings(self, seen: Collected) -> Laid:
+    def with_listings(self, seen: Collected) -> ResolvedInput:
         """The same, with what the shop pages showed, and a warning for every page that is no longer read as before."""
         records = {**self.dossier.records, "listings": answered(seen.listings, self.page_answers)}
         alarms = [_layout_gate(*alarm) for alarm in seen.alarms.itertuples(index=False)]
         return replace(self, dossier=replace(self.dossier, records=records), gates=[*self.gates, *alarms])
 
 
-def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], gated: Gated) -> Laid:
+def lay_out(order: RunSpec, settings: Settings, cards: Mapping[str, SourceCard], gated: GatedSources) -> ResolvedInput:
     """Resolve every name, and lay what was said side by side."""
     readings = gated.readings
     records = _records(readings, gated.held)
@@ -86,16 +86,16 @@ def lay_out(order: Order, settings: Settings, cards: Mapping[str, SourceCard], g
     service_units = units_on(gazetteer, editions, service_day(records, order.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
     aside = pd.concat([answers_aside, pages_aside], ignore_index=True)
-    return Laid(dossier, service_units, resolutions, gates, aside, page_answers)
+    return ResolvedInput(dossier, service_units, resolutions, gates, aside, page_answers)
 
 
 def judge_all(
-    order: Order,
+    order: RunSpec,
     criteria: Mapping[str, CriteriaSet],
-    laid: Laid,
+    laid: ResolvedInput,
     readings: Sequence[Reading],
     intake: Intake,
-    tell: Tell,
+    tell: Progress,
 ) -> dict[str, pd.DataFrame]:
     """Judge every claim in scope; returns all frames that the warehouse stores."""
     dossier = laid.dossier
@@ -122,10 +122,10 @@ def judge_all(
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
     return {
-        "source_files": accounts.source_files(readings, intake.unread),
-        "refusals": accounts.refusals(readings, intake.unread),
-        "notes": accounts.notes(readings, intake),
-        "set_aside": accounts.set_aside(readings, picked.set_aside, laid.answers_aside),
+        "source_files": run_summary.source_files(readings, intake.unread),
+        "refusals": run_summary.refusals(readings, intake.unread),
+        "notes": run_summary.notes(readings, intake),
+        "set_aside": run_summary.set_aside(readings, picked.set_aside, laid.answers_aside),
         "resolutions": laid.resolutions,
         "units": dossier.units.reset_index(),
         "criteria_files": pd.DataFrame(
@@ -168,7 +168,7 @@ def _valid_on(villages: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     return villages[~(begun > pd.Timestamp(day)) & ~(ended < pd.Timestamp(day))]
 
 
-def _state(card: SourceCard, gated: Gated) -> SourceState:
+def _state(card: SourceCard, gated: GatedSources) -> SourceState:
     reading, held = gated.readings.get(card.id), card.id in gated.held
     files = reading.files if reading else []
     return SourceState(

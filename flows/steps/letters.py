@@ -10,14 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from connectors.card import load_cards
+from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
 from expectations.criteria_set import load_criteria
-from flows.order import HERE, Order
+from flows.run_spec import RunSpec
 from reports.contract import CHANGE_COLUMNS, Base, Indicator, Letterhead, Report, ReportFrames
 from reports.district_quality.build import build_reports, finding_sets
 from reports.files import write_out
-from reports.outbox import Letter, NewLetter, Told, plan_letters
+from reports.outbox import LastNotice, Letter, NewLetter, plan_letters
 from reports.post import PostSettings, SmtpPost
 from reports.recipients import recipients_on
 from reports.scope import recipient_units
@@ -29,7 +30,7 @@ from warehouse.store import Warehouse
 
 def outbox_of(warehouse: Warehouse) -> SqlOutbox:
     """The warehouse's letters and recipients."""
-    return warehouse.outbox(Letter, Told)
+    return warehouse.outbox(Letter, LastNotice)
 
 
 def letterhead(settings: Settings) -> Letterhead:
@@ -55,7 +56,7 @@ def post_of(mail: MailSettings, *, timeout: float = 60, deadline: float = 300, l
 
 
 def planned_letters(
-    order: Order, settings: Settings, verdicts: pd.DataFrame, units: pd.DataFrame, warehouse: Warehouse
+    order: RunSpec, settings: Settings, verdicts: pd.DataFrame, units: pd.DataFrame, warehouse: Warehouse
 ) -> list[NewLetter]:
     """The letters to queue in the transaction that saves the run; a look at a scope or at the past writes to nobody."""
     if order.scopes or order.known_at is not None:
@@ -95,7 +96,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings) -> ReportF
     return ReportFrames(
         run_id=run.run_id,
         as_of=run.as_of,
-        made_on=run.started_at.astimezone(HERE).date(),
+        made_on=run.started_at.astimezone(VIETNAM).date(),
         changes=pd.concat(changes)[list(CHANGE_COLUMNS)] if changes else pd.DataFrame(columns=list(CHANGE_COLUMNS)),
         bases={u: Base(b.run_id, b.as_of) for u, b in bases.items()},
         criteria={key: c.title for key, c in criteria.items()},

@@ -11,10 +11,10 @@ from connectors import page_answers
 from connectors.listings import collect_listings
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 from doisoat.settings import Settings
-from flows.order import new_order
-from flows.runner import Tell
-from flows.steps.alone import read_alone
+from flows.run_spec import new_run_spec
+from flows.runner import Progress
 from flows.steps.intake import Reading
+from flows.steps.read_sources import read_alone
 from warehouse.run import RunRecord
 
 _CLAIMS = "village_claims"
@@ -37,7 +37,7 @@ def page_answers_in_force(
     return page_answers.answers_in_force(returned, landed)
 
 
-def open_page_questions(settings: Settings, run: RunRecord, now: dt.datetime, tell: Tell) -> pd.DataFrame:
+def open_page_questions(settings: Settings, run: RunRecord, now: dt.datetime, tell: Progress) -> pd.DataFrame:
     """The pages that a person should look at: links claimed in the inbox, judged from the archive.
 
     Nothing is fetched. The day is the run's, so the looks are those that its verdicts rest on; what has been answered
@@ -46,7 +46,7 @@ def open_page_questions(settings: Settings, run: RunRecord, now: dt.datetime, te
     Returns:
         The frame of ``connectors.page_answers.page_questions``.
     """
-    order = new_order(settings.inbox, now=now, as_of=run.as_of, known_at=run.known_at, offline=True)
+    order = new_run_spec(settings.inbox, now=now, as_of=run.as_of, known_at=run.known_at, offline=True)
     readings = read_alone(order, settings, [_CLAIMS, page_answers.SOURCE_ID])
     records = {kind: frame for reading in readings.values() for kind, frame in reading.records.items()}
     wanted = records.get("products", pd.DataFrame(columns=[*RECORDS["products"], *PLACE, *PROVENANCE]))

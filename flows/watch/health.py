@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from email.utils import make_msgid
 
+from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
-from flows.doors import open_warehouse
-from flows.order import HERE
+from flows.open_stores import open_warehouse
 from flows.reconcile import Finished
-from flows.runner import Tell
+from flows.runner import Progress
 from flows.steps.letters import letterhead, post_of
 from flows.watch.logs import error_told, open_log
 from flows.watch.night_account import failed_health, night_health
@@ -23,7 +23,7 @@ from reports.recipients import checked_address
 from reports.send import Answer, domain_allowed
 
 
-def send_health(settings: Settings, finished: Finished | None, error: BaseException | None, tell: Tell) -> None:
+def send_health(settings: Settings, finished: Finished | None, error: BaseException | None, tell: Progress) -> None:
     """Mail how the night went to the operators; nobody is set, nothing is sent.
 
     Args:
@@ -56,7 +56,7 @@ def _in_words(error: BaseException) -> tuple[str, str]:
     return what, error.fix if isinstance(error, DoisoatError) else ""
 
 
-def mail_health(settings: Settings, health: Health, tell: Tell) -> int:
+def mail_health(settings: Settings, health: Health, tell: Progress) -> int:
     """One message, to each operator of an allowed domain; how many took it.
 
     Raises:
@@ -75,7 +75,7 @@ def mail_health(settings: Settings, health: Health, tell: Tell) -> int:
         return 0
     head = letterhead(settings)
     message = health_message(
-        health, head, welcome, now=dt.datetime.now(HERE), message_id=make_msgid("suc-khoe", head.message_domain)
+        health, head, welcome, now=dt.datetime.now(VIETNAM), message_id=make_msgid("suc-khoe", head.message_domain)
     )
     with SmtpPost(post_of(mail, timeout=30, deadline=120)) as server:
         answers = [server.deliver(message, address, lambda: None) for address in welcome]

@@ -24,11 +24,11 @@ from typing import Any, TypeVar
 
 import structlog
 
+from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, RefusedInputError
 from doisoat.settings import Settings
 from doisoat.vi import REFUSED
-from flows.order import HERE
-from flows.runner import Runner, Tell
+from flows.runner import Progress, Runner
 from flows.watch.logged_counts import counts_of, findings_of
 from reports.privacy import masked_sentence
 from warehouse.lease import BusyError
@@ -48,9 +48,9 @@ _NAME = re.compile(r"doisoat-(\d{8})\.jsonl")
 
 
 class RunLog:
-    """Takes lines of progress like any ``Tell``, notes each, and passes it on."""
+    """Takes lines of progress like any ``Progress``, notes each, and passes it on."""
 
-    def __init__(self, logger: Any, tell: Tell) -> None:  # noqa: ANN401 - structlog's bound logger
+    def __init__(self, logger: Any, tell: Progress) -> None:  # noqa: ANN401 - structlog's bound logger
         self._logger = logger
         self._tell = tell
 
@@ -65,13 +65,13 @@ class RunLog:
 
 
 @contextmanager
-def start_log(settings: Settings, run_id: str, tell: Tell = lambda _text: None) -> Iterator[RunLog]:
+def start_log(settings: Settings, run_id: str, tell: Progress = lambda _text: None) -> Iterator[RunLog]:
     """Note the beginning and the end of a run, and everything told within the block.
 
     ``with start_log(settings, order.run_id, tell) as log: reconcile(order, settings, log.watching(runner), log)``
     """
     logger = _logger(settings, run_id)
-    _sweep(settings.home / "logs", dt.datetime.now(HERE).date() - dt.timedelta(days=settings.log_days))
+    _sweep(settings.home / "logs", dt.datetime.now(VIETNAM).date() - dt.timedelta(days=settings.log_days))
     logger.info("run_started")
     began = time.monotonic()
     try:
@@ -83,7 +83,7 @@ def start_log(settings: Settings, run_id: str, tell: Tell = lambda _text: None) 
     logger.info("run_ended", outcome="done", ms=_since(began))
 
 
-def open_log(settings: Settings, run_id: str, tell: Tell) -> RunLog:
+def open_log(settings: Settings, run_id: str, tell: Progress) -> RunLog:
     """The same without a beginning and an end, for what is done after a run."""
     return RunLog(_logger(settings, run_id), tell)
 
@@ -153,7 +153,7 @@ class _Lines:
             sys.stderr.write(line + "\n")
         with suppress(OSError):  # a full disk is told by doctor and the health mail
             self._folder.mkdir(parents=True, exist_ok=True)
-            path = self._folder / f"doisoat-{dt.datetime.now(HERE):%Y%m%d}.jsonl"
+            path = self._folder / f"doisoat-{dt.datetime.now(VIETNAM):%Y%m%d}.jsonl"
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
             try:
                 os.write(descriptor, line.encode("utf-8", errors="replace") + b"\n")

@@ -11,17 +11,17 @@ from typing import Any
 
 from connectors.card import load_cards
 from connectors.listings import waiting_hosts
+from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 from doisoat.vi import REFUSED, VERDICT
-from flows.doors import open_existing
-from flows.order import HERE
+from flows.open_stores import open_existing
 from flows.watch.doctor.machine import LEAST_FREE_BYTES, existing
 from flows.watch.logs import last_run
 from flows.watch.nights import before as night_before
 from flows.watch.nights import nights
 from flows.watch.outbox_state import OutboxState, outbox_state
-from flows.watch.source_states import STAND, SourceState, Stand, source_states
+from flows.watch.source_states import STAND, SourceState, SourceStatus, source_states
 from reports.health_mail import Count, CountLine, Health, Refused, Source
 from warehouse.condition import condition
 from warehouse.run import RunRecord
@@ -46,7 +46,7 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
     before = night_before(runs, run)
     _, gates = warehouse.witnessed(run.run_id)
     states = source_states(cards, run, gates, day=run.as_of, before=before)
-    stood: dict[str, Stand] = {}
+    stood: dict[str, SourceStatus] = {}
     if before is not None:
         _, gates_before = warehouse.witnessed(before.run_id)
         then = source_states(cards, before, gates_before, day=before.as_of, before=night_before(runs, before))
@@ -59,7 +59,7 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
     free = shutil.disk_usage(existing(settings.home)).free
     names_waiting = int(summary["places"]["review"])
     return Health(
-        night=run.started_at.astimezone(HERE).date(),
+        night=run.started_at.astimezone(VIETNAM).date(),
         free_gigabytes=free / 1024**3,
         disk_is_low=free < LEAST_FREE_BYTES,
         run_id=run.run_id,
@@ -84,7 +84,7 @@ def failed_health(settings: Settings, what: str, fix: str, now: dt.datetime) -> 
     free = shutil.disk_usage(existing(settings.home)).free
     last = _last_stored(settings)
     return Health(
-        night=now.astimezone(HERE).date(),
+        night=now.astimezone(VIETNAM).date(),
         free_gigabytes=free / 1024**3,
         disk_is_low=free < LEAST_FREE_BYTES,
         run_id=last.run_id if last else "",
@@ -110,7 +110,7 @@ def latest_health(settings: Settings) -> Health:
         is_newest = stored is None or (began.run_id != stored.run_id and began.started_at > stored.started_at)
         if is_newest:
             ended = began.text if began.outcome else "còn đang chạy, hoặc đã bị dừng đột ngột"
-            when = f"{began.started_at.astimezone(HERE):%H:%M %d/%m/%Y}"
+            when = f"{began.started_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
             return failed_health(settings, f"lượt bắt đầu lúc {when}: {ended}", "", began.started_at)
     with open_existing(settings) as warehouse:
         return night_health(settings, warehouse, stored or warehouse.resolve_run("latest"))
@@ -157,7 +157,7 @@ def _changes(warehouse: Warehouse, before: RunRecord | None, run: RunRecord) -> 
     return tuple((_CAUSE.get(str(cause), str(cause)), int(count)) for cause, count in causes.items())
 
 
-def _source(state: SourceState, stood: Mapping[str, Stand]) -> Source:
+def _source(state: SourceState, stood: Mapping[str, SourceStatus]) -> Source:
     return Source(
         title=state.title,
         state=STAND[state.stand],
@@ -186,7 +186,7 @@ def _steps(
             f'doisoat release {state.source_id} --reason "…"',
         )
         for state in states
-        if state.stand is Stand.SHRUNK
+        if state.stand is SourceStatus.SHRUNK
     ]
     if names_waiting:
         steps.append(("Ghi bảng câu hỏi về tên thôn", "doisoat alias questions hoi-ten.xlsx"))

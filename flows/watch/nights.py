@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows.order import HERE
+from doisoat.clock import VIETNAM
 from warehouse.run import RunRecord
 from warehouse.store import question_of
 
@@ -21,7 +21,7 @@ def nights(runs: Sequence[RunRecord]) -> list[RunRecord]:
     """
     whole = (run for run in runs if not run.scope and run.known_at is None)
     # A run as of a day to come answers a question too; it would be the newest night until that day.
-    begun = (run for run in whole if run.as_of <= run.started_at.astimezone(HERE).date())
+    begun = (run for run in whole if run.as_of <= run.started_at.astimezone(VIETNAM).date())
     return sorted(begun, key=lambda run: run.as_of)
 
 

@@ -1,6 +1,6 @@
 """How each source stood on a night: read, late, refused, held back or silent; for ``doctor`` and the health mail.
 
-Told from a run's record and its gates, by what the cards say. Pure: the same run gives the same states.
+LastNotice from a run's record and its gates, by what the cards say. Pure: the same run gives the same states.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from warehouse.run import RunRecord
 NOBODYS = ""  # files in folders of no source
 
 
-class Stand(StrEnum):
+class SourceStatus(StrEnum):
     """The one word for a source, the most pressing first."""
 
     SHRUNK = "shrunk"
@@ -34,14 +34,14 @@ class Stand(StrEnum):
 
 
 STAND = {
-    Stand.SHRUNK: "bị giữ lại vì giảm bất thường",
-    Stand.HELD: "bị giữ lại",
-    Stand.REFUSED: "bị từ chối",
-    Stand.SILENT: "không còn tệp nào",
-    Stand.STALE: "quá hạn",
-    Stand.PARTLY: "đọc được một phần",
-    Stand.NOTICE: "đọc được, có điều cần xem",
-    Stand.READ: "đọc được",
+    SourceStatus.SHRUNK: "bị giữ lại vì giảm bất thường",
+    SourceStatus.HELD: "bị giữ lại",
+    SourceStatus.REFUSED: "bị từ chối",
+    SourceStatus.SILENT: "không còn tệp nào",
+    SourceStatus.STALE: "quá hạn",
+    SourceStatus.PARTLY: "đọc được một phần",
+    SourceStatus.NOTICE: "đọc được, có điều cần xem",
+    SourceStatus.READ: "đọc được",
 }
 
 
@@ -54,14 +54,14 @@ class SourceState:
     file_count: int
     row_count: int
     published_on: dt.date | None
-    stand: Stand
+    stand: SourceStatus
     why: str = ""
     fix: str = ""
 
     @property
     def needs_a_look(self) -> bool:
         """Whether somebody should look at it."""
-        return self.stand is not Stand.READ
+        return self.stand is not SourceStatus.READ
 
 
 def source_states(
@@ -128,28 +128,28 @@ def _stand(
     failed: list[dict[str, Any]],
     published: dt.date | None,
     day: dt.date,
-) -> tuple[Stand, str, str]:
+) -> tuple[SourceStatus, str, str]:
     folder = f"{card.inbox}/" if card else ""
     critical = [gate for gate in failed if gate["severity"] == "critical"]
     shrunk = [gate for gate in critical if str(gate["gate"]).startswith("shrinkage")]
     if shrunk:
         fix = f'xem lại danh sách; nếu ngắn đi là đúng: doisoat release {name} --reason "…", rồi: doisoat run'
-        return Stand.SHRUNK, _sentences(shrunk), fix
+        return SourceStatus.SHRUNK, _sentences(shrunk), fix
     if critical:
-        return Stand.HELD, _sentences(critical), f"đề nghị nguồn gửi lại bản đúng vào {folder}"
+        return SourceStatus.HELD, _sentences(critical), f"đề nghị nguồn gửi lại bản đúng vào {folder}"
     if row and not row["files_read"]:
-        return Stand.REFUSED, f"cả {row['files_in']} tệp đều chưa dùng được", f"gửi lại tệp đúng vào {folder}"
+        return SourceStatus.REFUSED, f"cả {row['files_in']} tệp đều chưa dùng được", f"gửi lại tệp đúng vào {folder}"
     if row is None and card is not None:
-        return Stand.SILENT, "lượt trước còn tệp, lượt này không thấy tệp nào", f"xem lại thư mục {folder}"
+        return SourceStatus.SILENT, "lượt trước còn tệp, lượt này không thấy tệp nào", f"xem lại thư mục {folder}"
     if card and card.fresh_days and published and (day - published).days > card.fresh_days:
         why = f"bản mới nhất công bố {published:%d/%m/%Y}, cách {(day - published).days} ngày, hạn {card.fresh_days}"
-        return Stand.STALE, why, f"xin nguồn bản mới, đặt vào {folder}"
+        return SourceStatus.STALE, why, f"xin nguồn bản mới, đặt vào {folder}"
     if refused:
-        return Stand.PARTLY, f"{refused} tệp hoặc trang tính bị từ chối", ""
+        return SourceStatus.PARTLY, f"{refused} tệp hoặc trang tính bị từ chối", ""
     notices = [gate for gate in failed if gate["gate"] != "freshness"]
     if notices:
-        return Stand.NOTICE, _sentences(notices), "người phụ trách kỹ thuật xem lại"
-    return Stand.READ, "", ""
+        return SourceStatus.NOTICE, _sentences(notices), "người phụ trách kỹ thuật xem lại"
+    return SourceStatus.READ, "", ""
 
 
 def _sentences(gates: list[dict[str, Any]]) -> str:

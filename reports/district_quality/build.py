@@ -12,9 +12,9 @@ from doisoat.vi import VERDICT
 from reports.contract import FINDINGS, Letterhead, Report, ReportFrames
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
-from reports.district_quality.findings import Finding, Key, Place, findings_of, set_hashes, urgency
 from reports.district_quality.fixes import MOVER, Mover
 from reports.district_quality.mail import content_id, header_text
+from reports.district_quality.report_findings import Finding, Key, Place, findings_of, set_hashes, urgency
 from reports.district_quality.summary import Change, Figures, changes_of, deadline_of, figures_of, troubles_of
 from reports.pictures.signs import sign_of
 from reports.privacy import masked, masked_sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from doisoat.errors import ConfigError, Spot
+from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Verdict
 
 _FILE = Path(__file__).parent / "fixes.yml"
@@ -49,7 +49,7 @@ def fixes(path: Path = _FILE) -> dict[str, tuple[Mover, str]]:
     except (AttributeError, TypeError, ValueError, yaml.YAMLError):
         raise ConfigError(
             "danh sách việc cần làm không đúng dạng",
-            spot=Spot(file=path.name),
+            spot=InputLocation(file=path.name),
             fix='mỗi dòng ghi: mã_lý_do: [unit, "câu"], trong đó unit, source hoặc office là bên phải làm',
         ) from None
 

@@ -11,7 +11,7 @@ import pandas as pd
 from doisoat.model import Level, Overall, Verdict
 from doisoat.vi import REFUSED, VERDICT
 from reports.contract import Base, ReportFrames
-from reports.district_quality.findings import reference_of
+from reports.district_quality.report_findings import reference_of
 from reports.privacy import masked, masked_sentence
 from reports.rows import rows_of
 from reports.sorting import natural_key

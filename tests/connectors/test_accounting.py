@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from connectors.card import load_cards
 from connectors.contract import Cell, Sheet
-from connectors.parsers.tables import wanted_of
-from connectors.readers.cells import is_blank
-from connectors.readers.header import find_header
 from connectors.reasons import LAYOUT_REASONS, SET_ASIDE_TEXT
+from connectors.tables.cells import is_blank
+from connectors.tables.header import find_header
+from connectors.tables.source_tables import wanted_of
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 
 Parse = Callable[..., Any]

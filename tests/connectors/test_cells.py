@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.contract import Cell
-from connectors.readers.answers import answers, contract_status, read_answer, read_claim
-from connectors.readers.cells import (
+from connectors.tables.answers import answers, contract_status, read_answer, read_claim
+from connectors.tables.cells import (
     as_text,
     counts,
     each,
@@ -20,7 +20,7 @@ from connectors.readers.cells import (
     read_count,
     read_stars,
 )
-from connectors.readers.words import word_map
+from connectors.tables.words import word_map
 
 CELLS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.readers.dates import Period, period_in, read_date, read_dates, title_date, title_period
-from connectors.readers.file_dates import name_date, name_period
+from connectors.tables.dates import Period, period_in, read_date, read_dates, title_date, title_period
+from connectors.tables.file_dates import name_date, name_period
 
 TODAY = dt.date(2026, 11, 21)
 SEPTEMBER_30 = dt.date(2024, 9, 30)

@@ -6,9 +6,9 @@ import pytest
 
 from connectors.card import load_cards
 from connectors.contract import FieldCard, Sheet
-from connectors.parsers.tables import wanted_of
-from connectors.readers.header import find_header
-from connectors.readers.headings import Headings, fold_heading
+from connectors.tables.header import find_header
+from connectors.tables.headings import Headings, fold_heading
+from connectors.tables.source_tables import wanted_of
 
 CARDS = load_cards()
 

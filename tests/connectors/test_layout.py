@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.readers import marks
-from connectors.readers.groups import fill_groups
+from connectors.tables import marks
+from connectors.tables.groups import fill_groups
 
 Parse = Callable[..., Any]
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.objects import Draft
-from connectors.vault import Vault, VaultDamagedError, VaultUnwritableError
+from connectors.vault.objects import Draft
+from connectors.vault.store import Vault, VaultDamagedError, VaultUnwritableError
 from doisoat.errors import Refused, RefusedInputError
 
 MORNING = dt.datetime(2024, 11, 15, 1, tzinfo=dt.UTC)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from connectors.contract import RawFile
-from connectors.objects import Objects
-from connectors.vault import Vault
+from connectors.vault.objects import Objects
+from connectors.vault.store import Vault
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.keyring import Keyring
 

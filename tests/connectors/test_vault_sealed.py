@@ -19,10 +19,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import objects
 from connectors.contract import RawFile
-from connectors.readers.pool import ReaderPool
-from connectors.vault import Vault, VaultDamagedError
+from connectors.sandbox.pool import ReaderPool
+from connectors.vault.store import Vault, VaultDamagedError, objects
 from doisoat import sealed_file
 from doisoat.errors import ConfigError, Refused, RefusedInputError
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
@@ -249,8 +248,8 @@ def test_a_rotation_names_what_it_could_not_open_and_does_the_rest(tmp_path: Pat
 RESEAL = """
     import sys, time
     from pathlib import Path
-    from connectors import objects
-    from connectors.vault import Vault
+    from connectors.vault.store import objects
+    from connectors.vault.store import Vault
     from doisoat.keyring import Keyring
 
     place = objects.Objects.place
@@ -290,7 +289,7 @@ def test_a_rotation_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path)
 READING = """
     import datetime as dt, sys, time
     from pathlib import Path
-    from connectors.vault import Vault
+    from connectors.vault.store import Vault
     from doisoat.keyring import Keyring
 
     vault = Vault(Path(sys.argv[1]), Keyring.parse(sys.argv[2]))

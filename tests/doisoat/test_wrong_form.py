@@ -16,7 +16,7 @@ from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
 from doisoat.wrong_form import CODE, FOLDER, FORMS, NAME, told
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
-from flows.request import Request
+from flows.run_form import Request
 
 
 class Level(StrEnum):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from connectors.catalogues import ALARMS, COLUMNS
 from doisoat.settings import ScrapeSettings, Settings
-from flows.order import new_order
+from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from flows.steps.collect import collect_alone
 
@@ -32,7 +32,7 @@ def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
 ) -> None:
     scrape = ScrapeSettings(allow_hosts=["127.0.0.1:8899"])
     settings = Settings(home=tmp_path / "home", inbox=sample / "inbox", scrape=scrape)
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), catalogues=True)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), catalogues=True)
     told: list[str] = []
     found = collect_alone(order, settings, _AtHome(), told.append)
     assert len(found.listings) == 44

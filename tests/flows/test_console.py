@@ -65,7 +65,7 @@ cli.main()
 
 
 def test_csv_and_json_through_a_pipe_of_such_a_console_are_whole(demo: Any, tmp_path: Path) -> None:
-    from flows.doors import open_warehouse
+    from flows.open_stores import open_warehouse
 
     settings = demo[1]
     with open_warehouse(settings) as warehouse:

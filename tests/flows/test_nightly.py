@@ -13,7 +13,7 @@ from doisoat.errors import Refused, RefusedInputError, TransientError
 from flows import nightly as night
 from flows.nightly import done_since
 from flows.prefect_runner import UnexpectedError, _worth_retrying, quoting_nothing
-from flows.turn import in_turn
+from flows.queueing import in_turn
 from warehouse.lease import BusyError
 from warehouse.run import RunRecord
 

@@ -11,9 +11,9 @@ import pytest
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from flows.demo import DEMO_AS_OF, demo_inbox
-from flows.doors import open_warehouse
+from flows.open_stores import open_warehouse
 from flows.reconcile import reconcile
-from flows.request import Request, check, read_request
+from flows.run_form import Request, check, read_request
 from flows.runner import PlainRunner
 from warehouse.run import verdict_hash
 

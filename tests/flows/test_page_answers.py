@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from connectors.page_answers import ANSWER, HEADINGS, OTHER, QUESTION, SAME
+from connectors.pages.archive import Archive, Fetch, Hop
+from connectors.pages.client import Answer
 from connectors.sources.village_claims.template import SHEETS
-from connectors.web.archive import Archive, Fetch, Hop
-from connectors.web.client import Answer
 from flows.cli.shop_pages import shops
-from flows.order import new_order
 from flows.reconcile import reconcile
+from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from warehouse.store import Warehouse
 
@@ -134,7 +134,7 @@ def test_an_answer_holds_for_the_page_it_was_given_about_and_from_when_it_landed
     assert verdict(finished) == ("contradicted", "listing_other_product")
 
     then = before.record.started_at
-    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF, known_at=then, offline=True)
+    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF, known_at=then, offline=True)
     looked_back = reconcile(order, settings, PlainRunner(), lambda _text: None)
     assert verdict(looked_back) == ("unverified", "listing_possible")
 

@@ -60,8 +60,8 @@ from flows.prefect_home import settle
 settings = read_settings()
 settle(settings.home)
 from flows.nightly import run_order
-from flows.order import new_order
-order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+from flows.run_spec import new_run_spec
+order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
 assert run_order(order, settings, print).input_was_refused
 """
 

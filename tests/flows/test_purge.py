@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from doisoat.clock import VIETNAM
 from doisoat.settings import Settings
-from flows.doors import open_vault, open_warehouse
-from flows.order import HERE, new_order
+from flows.open_stores import open_vault, open_warehouse
 from flows.purge import purge
 from flows.reconcile import Finished, reconcile
+from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from flows.show import explanation_json, frame_csv
 from tests.flows.planted import shown, small_inbox
@@ -56,7 +57,7 @@ class House:
 
 
 def run(settings: Settings, now: dt.datetime, known_at: dt.datetime | None = None) -> Finished:
-    order = new_order(settings.inbox, now=now, as_of=dt.date(2024, 11, 15), known_at=known_at, offline=True)
+    order = new_run_spec(settings.inbox, now=now, as_of=dt.date(2024, 11, 15), known_at=known_at, offline=True)
     return reconcile(order, settings, PlainRunner(), lambda _text: None)
 
 
@@ -156,7 +157,7 @@ def test_a_purge_waits_for_no_run_and_takes_nothing_from_under_it(house: House) 
 
 def test_a_day_begins_at_midnight_in_vietnam(house: House) -> None:
     """The run of 10 January at 22:00 UTC is one of 11 January here."""
-    day = JANUARY.astimezone(HERE).date()
+    day = JANUARY.astimezone(VIETNAM).date()
     assert day == dt.date(2026, 1, 11)
     assert purge(house.settings, day, MAY, dry_run=True).files == 0
     assert purge(house.settings, day + dt.timedelta(days=1), MAY, dry_run=True).files == house.contents

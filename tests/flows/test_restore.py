@@ -17,9 +17,9 @@ import pytest
 from benchmarks.postgres import NoServerError, server
 from doisoat.keyring import new_secret
 from doisoat.settings import Settings
-from flows.doors import open_warehouse
-from flows.order import new_order
+from flows.open_stores import open_warehouse
 from flows.reconcile import Finished, reconcile
+from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,7 @@ class House:
     def run(self, known_at: dt.datetime | None = None) -> Finished:
         """Reconcile what lies in the inbox."""
         now = dt.datetime.now(dt.UTC)
-        order = new_order(self.settings.inbox, now=now, as_of=DAY, known_at=known_at, offline=True)
+        order = new_run_spec(self.settings.inbox, now=now, as_of=DAY, known_at=known_at, offline=True)
         return reconcile(order, self.settings, PlainRunner(), lambda _text: None)
 
     def contents(self) -> dict[str, bytes]:

@@ -58,11 +58,11 @@ def list_folders_backwards() -> None:
 def verdicts_of(inbox: Path, home: Path, url: str) -> bytes:
     """What ``doisoat verdicts --format csv`` prints after a run, the run's id left out."""
     from doisoat.settings import Settings
-    from flows.order import new_order
     from flows.reconcile import reconcile
+    from flows.run_spec import new_run_spec
     from flows.runner import PlainRunner
 
-    order = new_order(inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_DAY, offline=True)
+    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_DAY, offline=True)
     settings = Settings(home=home, inbox=inbox, warehouse=url)
     reconcile(order, settings, PlainRunner(), lambda _text: None)
     return printed(url, order.run_id)

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.inboxes import write_inbox
 from doisoat.errors import ConfigError
-from flows.doors import open_warehouse
+from flows.open_stores import open_warehouse
 from flows.watch.doctor.check import House
 from flows.watch.doctor.sources import sources
 

@@ -15,9 +15,9 @@ import pytest
 
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
-from flows.doors import open_vault
-from flows.order import new_order
+from flows.open_stores import open_vault
 from flows.reconcile import reconcile
+from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from tests.flows.planted import shown, small_inbox
 
@@ -28,9 +28,9 @@ SECRETS = {name: f"k1:{name}-mau-khong-dung-that-0123456789" for name in ("hmac"
 NIGHT = """
     import datetime as dt, sys, time
     from pathlib import Path
-    from connectors.readers.pool import ReaderPool
+    from connectors.sandbox.pool import ReaderPool
     from doisoat.settings import Settings
-    from flows.order import new_order
+    from flows.run_spec import new_run_spec
     from flows.reconcile import reconcile
     from flows.runner import PlainRunner
 
@@ -43,13 +43,13 @@ NIGHT = """
         return book
     ReaderPool.read = and_stop
     settings = Settings(home=Path(sys.argv[1]), inbox=Path(sys.argv[2]))
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
     reconcile(order, settings, PlainRunner(), lambda text: None)
 """
 
 
 def run(settings: Settings) -> Any:
-    order = new_order(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
     return reconcile(order, settings, PlainRunner(), lambda _text: None)
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.inboxes import write_inbox
 from doisoat.settings import MailSettings, Settings
-from flows.doors import open_warehouse
+from flows.open_stores import open_warehouse
 from flows.reconcile import Finished
 from flows.watch.doctor import Check, State, examine
 from flows.watch.health import send_health

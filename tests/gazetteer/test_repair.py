@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import names as damage
+from doisoat.text.orthography import is_syllable, strange_words
+from doisoat.text.repair import repair_rows, repair_texts
 from gazetteer.editions import Editions
-from gazetteer.orthography import is_syllable, strange_words
-from gazetteer.repair import repair_rows, repair_texts
 
 
 def to_cp437(text: str) -> str:

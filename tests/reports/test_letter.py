@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from doisoat.vi import MARK, REASON
 from reports.contract import Letterhead, Report, ReportFrames
 from reports.district_quality.build import build_reports, finding_sets
-from reports.district_quality.findings import reference_of
 from reports.district_quality.fixes import Mover, fix_for, fixes
 from reports.district_quality.mail import header_text, render
+from reports.district_quality.report_findings import reference_of
 from reports.district_quality.summary import deadline_of
 from reports.privacy import masked, masked_sentence
 from reports.scope import recipient_units

@@ -21,7 +21,7 @@ from doisoat.errors import ConfigError
 from reports.contract import Letterhead, Recipient
 from reports.district_quality.build import build_reports
 from reports.district_quality.mail import render as render_letter
-from reports.outbox import Letter, Told, message_id, plan_letters
+from reports.outbox import LastNotice, Letter, message_id, plan_letters
 from reports.post import PostSettings, SmtpPost
 from reports.scope import recipient_units
 from reports.send import Policy, SendSummary, delay, domain_allowed, send_due
@@ -233,16 +233,16 @@ _UNITS = {"186": ("set-a", "content-a"), "178": ("set-b", "content-b")}
 
 def test_quiet_units_get_nothing_on_a_quiet_night_and_the_others_do() -> None:
     people = [Recipient("186", "a@x.vn", quiet=True), Recipient("178", "b@x.vn"), Recipient("999", "c@x.vn")]
-    told = {("186", "a@x.vn"): Told("r0", "content-a"), ("178", "b@x.vn"): Told("r0", "content-b")}
+    told = {("186", "a@x.vn"): LastNotice("r0", "content-a"), ("178", "b@x.vn"): LastNotice("r0", "content-b")}
     assert [p.address for p in plan_letters("r1", _UNITS, people, told, "d.vn")] == ["b@x.vn"]
-    changed = {**told, ("186", "a@x.vn"): Told("r0", "content-older")}
+    changed = {**told, ("186", "a@x.vn"): LastNotice("r0", "content-older")}
     assert [p.address for p in plan_letters("r1", _UNITS, people, changed, "d.vn")] == ["b@x.vn", "a@x.vn"]
 
 
 def test_the_first_report_is_whole_even_for_who_wants_changes_only() -> None:
     people = [Recipient("186", "a@x.vn", changes_only=True)]
     assert not plan_letters("r1", _UNITS, people, {}, "d.vn")[0].changes_only
-    assert plan_letters("r1", _UNITS, people, {("186", "a@x.vn"): Told("r0", "x")}, "d.vn")[0].changes_only
+    assert plan_letters("r1", _UNITS, people, {("186", "a@x.vn"): LastNotice("r0", "x")}, "d.vn")[0].changes_only
 
 
 @given(st.tuples(st.text(), st.text(), st.text()), st.tuples(st.text(), st.text(), st.text()))

@@ -7,7 +7,7 @@ import random
 from email.message import EmailMessage
 from typing import Any
 
-from reports.outbox import Letter, Told
+from reports.outbox import LastNotice, Letter
 from reports.post import PostSettings, SmtpPost
 from reports.send import Policy, SendSummary, send_due
 from warehouse.dialects import dialect_of
@@ -22,7 +22,7 @@ def store_at(url: str) -> SqlOutbox:
     writer = dialect.engine(parsed).execution_options(writes=True)
     with writer.begin() as connection:
         create(connection)
-    return SqlOutbox(writer, dialect, Letter, Told)
+    return SqlOutbox(writer, dialect, Letter, LastNotice)
 
 
 def render(letter: Letter) -> EmailMessage:

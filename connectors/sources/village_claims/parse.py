@@ -10,17 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 from connectors.contract import Context, FieldCard, ParsedFile, RawFile, Sheet, SourceCard, Workbook
-from connectors.parsers.harvest import Harvest
-from connectors.parsers.places import place_columns
-from connectors.readers.cells import is_blank
-from connectors.readers.header import Wanted, find_header
-from connectors.readers.headings import Headings, fold_heading
-from connectors.readers.table import NoTable, Table, read_table
 from connectors.sources.village_claims import people, records
 from connectors.sources.village_claims.template import SHEETS
+from connectors.tables.cells import is_blank
+from connectors.tables.header import Wanted, find_header
+from connectors.tables.headings import Headings, fold_heading
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.places import place_columns
+from connectors.tables.table import NoTable, Table, read_table
 from doisoat.errors import Refused
 
-Reader = Callable[[Table, Harvest, dict[int, tuple[str, str]]], dict[str, list[object]]]
+Reader = Callable[[Table, ParsedFileBuilder, dict[int, tuple[str, str]]], dict[str, list[object]]]
 
 # Sheet → kind of record, reader of its columns.
 _READERS: dict[str, tuple[str, Reader]] = {
@@ -39,7 +39,7 @@ _READERS: dict[str, tuple[str, Reader]] = {
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records of every sheet of the template that the workbook holds."""
-    harvest = Harvest(raw, card, context)
+    harvest = ParsedFileBuilder(raw, card, context)
     by_name = {fold_heading(name): name for name in SHEETS}
     found: dict[str, Sheet] = {}
     others: list[Sheet] = []
@@ -64,7 +64,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     return harvest.finish()
 
 
-def _refuse_unknown(sheets: list[Sheet], harvest: Harvest) -> None:
+def _refuse_unknown(sheets: list[Sheet], harvest: ParsedFileBuilder) -> None:
     """A workbook without any sheet of the template."""
     rows = sum(_filled(sheet, 0) for sheet in sheets)
     names = ", ".join(f"'{sheet.name[:60]}'" for sheet in sheets[:15]) or "không có trang tính nào"
@@ -76,7 +76,7 @@ def _refuse_unknown(sheets: list[Sheet], harvest: Harvest) -> None:
     )
 
 
-def _by_headings(sheet: Sheet, harvest: Harvest) -> str | None:
+def _by_headings(sheet: Sheet, harvest: ParsedFileBuilder) -> str | None:
     """The template's sheet that a lone sheet is by all its headings: a CSV file has no sheet name."""
     for name in SHEETS:
         header = find_header(sheet, _wanted(name), harvest.context.repair)
@@ -94,7 +94,7 @@ def _filled(sheet: Sheet, start: int) -> int:
     return sum(any(not is_blank(column[r]) for column in sheet.columns) for r in range(start, sheet.row_count))
 
 
-def _read(name: str, sheet: Sheet, harvest: Harvest) -> None:
+def _read(name: str, sheet: Sheet, harvest: ParsedFileBuilder) -> None:
     """Read one sheet of the template, or refuse it."""
     keys = ("village",) if "Thôn" in SHEETS[name] else ("commune", "district")
     table = read_table(sheet, _wanted(name), harvest.context.repair, keys=keys)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from connectors.parsers.harvest import Harvest
-from connectors.readers.cells import id_number, is_blank, phone
-from connectors.readers.table import Table
+from connectors.tables.cells import id_number, is_blank, phone
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.table import Table
 
 
-def members(table: Table, harvest: Harvest, aside: dict[int, tuple[str, str]]) -> dict[str, list[object]]:
+def members(table: Table, harvest: ParsedFileBuilder, aside: dict[int, tuple[str, str]]) -> dict[str, list[object]]:
     """Columns of ``members``: four booleans, and keyed digests of phone and identity number where a key is set.
 
     A blank is not given. A number that Excel stripped of its leading zeros is restored; digits typed short are not.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.contract import Cell
-from connectors.parsers.harvest import Harvest
-from connectors.parsers.kinds import read_kind
-from connectors.readers.answers import answers, read_claim
-from connectors.readers.cells import as_text, counts, each, is_blank, percentages, read_stars
-from connectors.readers.dates import read_dates
-from connectors.readers.table import Table
 from connectors.sources.village_claims.template import SHEETS
+from connectors.tables.answers import answers, read_claim
+from connectors.tables.cells import as_text, counts, each, is_blank, percentages, read_stars
+from connectors.tables.dates import read_dates
+from connectors.tables.kinds import read_kind
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.table import Table
 from doisoat.model import Channel
-from doisoat.text import fold
+from doisoat.text.compare import fold
 
 Aside = dict[int, tuple[str, str]]
 Columns = dict[str, list[object]]
@@ -59,7 +59,7 @@ def read_year(cell: Cell) -> int | None:
     return int(words) if len(words) == 4 and words.isdigit() and 2015 <= int(words) <= 2099 else None
 
 
-def _counted(table: Table, harvest: Harvest, name: str) -> list[object]:
+def _counted(table: Table, harvest: ParsedFileBuilder, name: str) -> list[object]:
     read, unread = counts(table.cells(name))
     if unread:
         harvest.note(
@@ -68,7 +68,7 @@ def _counted(table: Table, harvest: Harvest, name: str) -> list[object]:
     return list(read)
 
 
-def _dated(table: Table, harvest: Harvest, name: str, *, months: bool = False) -> list[object]:
+def _dated(table: Table, harvest: ParsedFileBuilder, name: str, *, months: bool = False) -> list[object]:
     read, unread = read_dates(table.cells(name), months=months)
     if unread:
         harvest.note(
@@ -77,7 +77,7 @@ def _dated(table: Table, harvest: Harvest, name: str, *, months: bool = False) -
     return list(read)
 
 
-def assessments(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def assessments(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``assessments``; names of criteria sets as the template writes them: ``ttm 2023`` → ``TTM-2023``."""
     criteria = [text and fold(text).replace(" ", "-").upper() for text in table.texts("criteria")]
     aside.update({n: ("no_criteria", table.heading("criteria")) for n, name in enumerate(criteria) if not name})
@@ -88,7 +88,7 @@ def assessments(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def wifi_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def wifi_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``wifi_claims``."""
     return {
         "venue": list(table.texts("venue")),
@@ -98,7 +98,7 @@ def wifi_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def teams(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def teams(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``teams``."""
     return {
         "decision_number": list(table.texts("number")),
@@ -107,7 +107,7 @@ def teams(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def activities(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def activities(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``activities``; a month ("9/2024") stands for its last day, the text is kept beside."""
     return {
         "activity_date": _dated(table, harvest, "date", months=True),
@@ -117,7 +117,7 @@ def activities(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def models(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def models(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``models``; the headings of blank report items are joined by ";"."""
     headings = {field: heading for heading, field in SHEETS["Mô hình"].items()}
     gaps: list[list[str]] = [[] for _ in range(table.size)]
@@ -135,7 +135,7 @@ def models(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def products(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def products(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``products``. A row that names neither product nor link says nothing and is set aside."""
     names, urls, channels = table.texts("product"), table.texts("url"), table.texts("channel")
     aside.update(
@@ -152,7 +152,7 @@ def products(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def address_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def address_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``address_claims``; a row of no known kind is set aside."""
     kinds = each(table.cells("kind"), read_kind)
     aside.update({n: ("bad_kind", table.heading("kind")) for n, kind in enumerate(kinds) if kind is None})
@@ -164,7 +164,7 @@ def address_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def village_channels(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def village_channels(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``village_channels``."""
     return {
         "platform": list(table.texts("platform")),
@@ -175,7 +175,7 @@ def village_channels(table: Table, harvest: Harvest, aside: Aside) -> Columns:
     }
 
 
-def service_claims(table: Table, harvest: Harvest, aside: Aside) -> Columns:
+def service_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``service_claims``; a blank commune means the district as a whole."""
     columns = _claims(table, ["claim"], aside)
     return {

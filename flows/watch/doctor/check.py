@@ -82,7 +82,7 @@ class House:
 
     def warehouse(self) -> Warehouse:
         """The warehouse, opened."""
-        from flows.doors import open_warehouse
+        from flows.open_stores import open_warehouse
 
         return open_warehouse(self.settings)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from doisoat.errors import DoisoatError
 from expectations.criteria_set import load_criteria
-from flows.doors import keyring
+from flows.open_stores import keyring
 from flows.watch.doctor.check import Check, House, bad, warn
 from gazetteer.editions import load_editions
 

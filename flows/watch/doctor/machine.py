@@ -84,7 +84,7 @@ def existing(folder: Path) -> Path:
 
 def clock(house: House) -> Iterator[Check]:
     """Whether the clock has jumped back: files and runs are dated by it, and the newest one rules."""
-    from connectors.vault import Vault
+    from connectors.vault.store import Vault
 
     marks = [(sighting.landed_at, "tệp nhận gần nhất") for sighting in Vault(house.settings.home).sightings()]
     marks += [(run.started_at, "lượt đối soát gần nhất") for run in house.runs]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError
-from flows.order import HERE
 from flows.watch.doctor.check import Check, House, bad, warn
 from flows.watch.nights import before
-from flows.watch.source_states import STAND, Stand, source_states
+from flows.watch.source_states import STAND, SourceStatus, source_states
 
 _DETAILS = "xem từng tệp bằng: doisoat health"
-_WAITING = (Stand.SHRUNK, Stand.HELD)
+_WAITING = (SourceStatus.SHRUNK, SourceStatus.HELD)
 
 
 def sources(house: House) -> Iterator[Check]:
@@ -26,16 +26,16 @@ def sources(house: House) -> Iterator[Check]:
     with house.warehouse() as warehouse:
         _, gates = warehouse.witnessed(run.run_id)
         released = warehouse.released(run.run_id)
-    today = house.now.astimezone(HERE).date()
+    today = house.now.astimezone(VIETNAM).date()
     states = source_states(house.cards, run, gates, day=today, before=before(house.runs, run))
     for state in states:
         told = f"{state.title}: {STAND[state.stand]} – {state.why}"
-        if state.stand is Stand.SHRUNK and state.source_id in released:
+        if state.stand is SourceStatus.SHRUNK and state.source_id in released:
             yield warn(f"held.{state.source_id}", f"{state.title}: danh sách ngắn đi đã được nhận", "chạy: doisoat run")
         elif state.stand in _WAITING:
             yield bad(f"held.{state.source_id}", told, state.fix)
         elif state.needs_a_look:
-            kind = "late" if state.stand is Stand.STALE else "source"
+            kind = "late" if state.stand is SourceStatus.STALE else "source"
             yield warn(f"{kind}.{state.source_id}", told, state.fix or _DETAILS)
     if not any(state.needs_a_look for state in states):
         yield Check("sources", f"Các nguồn: {len(states)} nguồn đều đọc được và còn hạn")

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
+from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, TransientError
 from doisoat.vi import VERDICT
-from flows.order import HERE
 from flows.watch.doctor.check import Check, House, bad, warn
 from warehouse.run import RunRecord
 
@@ -45,9 +45,8 @@ def last_night(house: House) -> Iterator[Check]:
     if run is None:
         yield Check("last_night", "Chưa có lượt đối soát nào", "chạy: doisoat run")
         return
-    told = (
-        f"Lượt gần nhất {run.run_id}, {run.started_at.astimezone(HERE):%H:%M %d/%m/%Y}, xét ngày {run.as_of:%d/%m/%Y}"
-    )
+    began = run.started_at.astimezone(VIETNAM)
+    told = f"Lượt gần nhất {run.run_id}, {began:%H:%M %d/%m/%Y}, xét ngày {run.as_of:%d/%m/%Y}"
     age = house.now - run.started_at
     if runs_nightly(house.nights) and age > _LONGEST_SILENCE:
         fix = "xem dịch vụ chạy đêm còn bật không (docs/van-hanh.md), hoặc chạy ngay: doisoat run"
@@ -59,7 +58,7 @@ def last_night(house: House) -> Iterator[Check]:
 
 def runs_nightly(runs: list[RunRecord]) -> bool:
     """Whether runs of two days that follow each other are among the last ones: this home is run every night."""
-    days = sorted({run.started_at.astimezone(HERE).date() for run in runs})[-8:]
+    days = sorted({run.started_at.astimezone(VIETNAM).date() for run in runs})[-8:]
     return any((later - earlier).days == 1 for earlier, later in pairwise(days))
 
 

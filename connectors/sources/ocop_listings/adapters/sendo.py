@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
-from connectors.web import money
-from connectors.web.page import Page
-from connectors.web.reading import Reading, Row, Stock
-from doisoat.text import clean
+from connectors.pages import money
+from connectors.pages.page import Page
+from connectors.pages.page_facts import Reading, Row, Stock
+from doisoat.text.compare import clean
 
 
 def read_product(page: Page, reading: Reading) -> Reading:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from connectors.web import money, structured
-from connectors.web.page import Page
-from connectors.web.reading import Reading, Row, Stock
-from doisoat.text import clean
+from connectors.pages import money, structured
+from connectors.pages.page import Page
+from connectors.pages.page_facts import Reading, Row, Stock
+from doisoat.text.compare import clean
 
 _PRODUCT_LINK = re.compile(r"-p(\d+)\.html")
 

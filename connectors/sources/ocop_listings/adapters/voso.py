@@ -10,10 +10,10 @@ import json
 import re
 from urllib.parse import urljoin
 
-from connectors.web import money
-from connectors.web.page import Page, text_of
-from connectors.web.reading import Reading, Row
-from doisoat.text import clean
+from connectors.pages import money
+from connectors.pages.page import Page, text_of
+from connectors.pages.page_facts import Reading, Row
+from doisoat.text.compare import clean
 
 _VARIABLE = re.compile(r"\bvar product\s*=\s*(?=\{)")
 _PRODUCT_LINK = re.compile(r"-p\d+\.html(?:$|\?)")

@@ -1,0 +1,208 @@
+"""CSV and its relatives: text in any encoding, separated by comma, semicolon, tab or bar.
+
+One bad row costs that row at most: a stray quote is read as a letter, a byte that does not belong becomes U+FFFD, short
+and long rows stay as they are. Cells stay text exactly as written; nothing is taken for a number or a date here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO
+
+from connectors.files import refusals
+from connectors.files.encodings import MIXED, WESTERN, Encoding, decode_line, detect
+from connectors.files.sheet_writer import Output
+
+_SEPARATORS = ",;\t|"
+_SAMPLE_LINES = 300
+_SAMPLE_LETTERS = 20_000
+_CHUNK = 2**18
+_ENDING_WITHIN = 2**22  # letters within which a line feed must show, or carriage returns end the lines
+_MAX_SPAN = 200  # lines one quoted cell may run over
+_LONE_CR = "\udc0d"  # a carriage return within a line, while csv is not looking; no decoded text holds it
+
+
+def read(file: IO[bytes], output: Output) -> None:
+    """Read the file as one sheet named ``csv``; row numbers are line numbers.
+
+    Raises:
+        RefusedInputError: ENCODING, TOO_MANY_CELLS.
+    """
+    output.kind("csv")
+    found = detect(file)
+    output.note(f"Bảng mã của tệp: {found.called}.")
+    csv.field_size_limit(2**31 - 1)
+    lines = _Lines(_lines(file, found))
+    head = [line[:_SAMPLE_LETTERS] for line in lines.peeked(_SAMPLE_LINES)]
+    separator = ""
+    if head and head[0].strip().lower().startswith("sep=") and len(head[0].strip()) <= 5:
+        separator = head[0].rstrip("\r\n")[4:5] or "\t"
+        lines.skip()
+        head = head[1:]
+    separator = separator or best_separator(head)
+    width = _usual_width(_parse(head, separator))
+    numbers: list[int] = []
+    output.sheet("csv", _records(lines, separator, width, numbers, output), row_numbers=numbers)
+    if not output.filled:
+        raise refusals.empty()
+
+
+class _Lines:
+    """Lines with their numbers, to look ahead in and to go back by a few."""
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._source = source
+        self._ahead: list[str] = []
+        self.number = 0  # of the line last taken, from 1
+
+    def peeked(self, count: int) -> list[str]:
+        """The next lines without taking them."""
+        self._ahead.extend(islice(self._source, max(0, count - len(self._ahead))))
+        return self._ahead[:count]
+
+    def take(self) -> str | None:
+        """The next line, ``None`` at the end."""
+        line = self._ahead.pop(0) if self._ahead else next(self._source, None)
+        if line is not None:
+            self.number += 1
+        return line
+
+    def skip(self) -> None:
+        """Leave a line out."""
+        self.take()
+
+    def give_back(self, lines: list[str]) -> None:
+        """Undo taking them."""
+        self._ahead[:0] = lines
+        self.number -= len(lines)
+
+
+def _lines(file: IO[bytes], found: Encoding) -> Iterator[str]:
+    """Decoded lines with their ends. Where the file has line feeds, a carriage return alone is part of a line."""
+    file.seek(found.mark)
+    if found.codec == MIXED:
+        for line in file:
+            yield decode_line(line).replace("\r\n", "\n")
+        return
+    codec, errors = ("cp1252", "connectors-western") if found.codec == WESTERN else (found.codec, "replace")
+    decoder = codecs.getincrementaldecoder(codec)(errors)
+    ending = ""
+    held: list[str] = []  # pieces of a line that has not ended yet
+    size = 0
+    while True:
+        chunk = file.read(_CHUNK)
+        text = decoder.decode(chunk, final=not chunk)
+        size += len(text)
+        if not ending and ("\n" in text or not chunk or size > _ENDING_WITHIN):
+            ending = "\n" if "\n" in text else "\r"
+            text = "".join([*held, text])
+            held = []
+        if ending and ending in text:
+            pieces = text.split(ending)
+            yield "".join([*held, pieces[0]]) + "\n"
+            for piece in pieces[1:-1]:
+                yield piece + "\n"
+            held = [pieces[-1]]
+        else:
+            held.append(text)
+        if not chunk:
+            break
+    if any(held):
+        yield "".join(held)
+
+
+def best_separator(lines: list[str]) -> str:
+    """The separator that gives most lines the same number of cells, from the headings on.
+
+    A comma may stand just as evenly in a column of addresses, or a decimal comma in one of numbers: then the headings,
+    which have none, fall out of its longest run of even lines, and the run begins later.
+    """
+    found: list[tuple[float, int, int, str]] = []
+    for separator in _SEPARATORS:
+        widths = [len(row) for row in _parse(lines, separator) if any(row)]
+        wide = Counter(width for width in widths if width > 1)
+        if wide:
+            width, times = max(wide.items(), key=lambda item: (item[1], item[0]))
+            evenness = (times + sum(wide.values())) / (2 * len(widths))  # rows may be ragged
+            found.append((evenness, _longest_run(widths), width, separator))
+    if not found:
+        return ","
+    earliest = min((start for evenness, start, _, _ in found if evenness > 0.5), default=0)
+    return max(found, key=lambda item: (item[0] * (1.0 if item[1] <= earliest else 0.5), item[2]))[3]
+
+
+def _longest_run(widths: list[int]) -> int:
+    """Where the longest run of rows of more than one cell begins."""
+    best = (0, 0)
+    start = 0
+    for position, width in enumerate([*widths, 1]):
+        if width == 1:
+            best = max(best, (position - start, -start))
+            start = position + 1
+    return -best[1]
+
+
+def _parse(lines: list[str], separator: str) -> list[list[str]]:
+    return list(csv.reader((line.replace("\r", "") for line in lines), delimiter=separator))
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    counts = Counter(len(row) for row in rows if row)
+    return counts.most_common(1)[0][0] if counts else 1
+
+
+def _records(lines: _Lines, separator: str, width: int, numbers: list[int], output: Output) -> Iterator[list[str]]:
+    """Rows of cells; ``numbers`` gets each row's first line."""
+    damaged: list[int] = []
+    max_columns = output.limits.max_columns
+    while (line := lines.take()) is not None:
+        start = lines.number
+        row = _record(line, lines, separator, width)
+        if "\ufffd" in "".join(row):
+            damaged.append(start)
+        if not any(row):
+            row = []
+        elif len(row) > max_columns:  # a garbled row, kept whole in fewer cells
+            row[max_columns - 1 :] = [separator.join(row[max_columns - 1 :])]
+            output.note(f"Hàng {start} có quá nhiều ô; các ô thừa được gộp vào ô cuối.")
+        numbers.append(start)
+        yield row
+    if damaged:
+        shown = ", ".join(map(str, damaged[:10]))
+        output.note(
+            f"Có ký tự hỏng, không đọc được, ở {len(damaged)} hàng (hàng {shown}…); các hàng khác không bị ảnh hưởng."
+        )
+
+
+def _record(line: str, lines: _Lines, separator: str, width: int) -> list[str]:
+    """The record that begins with ``line``; takes more lines where a quoted cell runs over them."""
+    if '"' not in line:
+        return line.rstrip("\r\n").split(separator)
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        yield _hide(line)
+        while len(taken) < _MAX_SPAN and (more := lines.take()) is not None:
+            taken.append(more)
+            yield _hide(more)
+
+    try:
+        row = next(csv.reader(feed(), delimiter=separator, strict=True), [])
+    except csv.Error:  # a quote that does not close, or closes in the middle of a cell
+        row = []
+    literal = next(csv.reader([_hide(line)], delimiter=separator, quoting=csv.QUOTE_NONE), [])
+    if not row or (taken and len(row) != width and len(literal) == width):
+        # Such a quote is a letter, unless the line by itself can be read with it.
+        lines.give_back(taken)
+        loose = next(csv.reader([_hide(line)], delimiter=separator), [])
+        row = loose if len(loose) == width != len(literal) else literal
+    return [cell.replace(_LONE_CR, "\r") for cell in row]
+
+
+def _hide(line: str) -> str:
+    body = line.removesuffix("\n").removesuffix("\r")
+    return body.replace("\r", _LONE_CR) + "\n" if "\r" in body else line

@@ -1,0 +1,185 @@
+"""Structured data of a page, tolerantly: one broken block costs one block, not the page.
+
+JSON-LD (with ``@graph`` and nesting), microdata and RDFa all come out as dictionaries of one form: ``@type`` and
+property names without their vocabulary. Everything is walked without recursion and within a cap.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html  # type: ignore[import-untyped,unused-ignore]
+
+from connectors.pages.page import Page, text_of
+
+Item = dict[str, Any]
+
+_MAX_BLOCK = 2 * 2**20  # characters of one script
+_MAX_NODES = 100_000
+_MAX_DEPTH = 400
+# What lies below these is about other things than the page's product.
+_ASIDE = {"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "review", "reviews", "hasVariant", "itemReviewed"}
+_LISTS = {"itemListElement", "item", "mainEntity", "@graph"}
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+
+
+def products(page: Page) -> tuple[list[Item], list[Item]]:
+    """Products the page describes.
+
+    Returns:
+        Those that stand by themselves, and those that stand in a list (a catalogue's rows).
+    """
+    alone: list[Item] = []
+    listed: list[Item] = []
+    for root in _roots(page):
+        for item, in_list in _typed(root, "Product"):
+            (listed if in_list else alone).append(item)
+    return alone, listed
+
+
+def is_list(page: Page) -> bool:
+    """Whether the page calls itself a list of other pages (breadcrumbs aside)."""
+    for root in json_blocks(page):
+        for node, _ in walk(root):
+            entries = node.get("itemListElement")
+            if types(node) & {"ItemList", "OfferCatalog"} and isinstance(entries, list) and len(entries) >= 3:
+                return True
+    return False
+
+
+def json_blocks(page: Page) -> Iterator[object]:
+    """The page's JSON-LD blocks that can be read, mended where the mending is certain."""
+    if page.tree is None:
+        return
+    for script in page.tree.iter("script"):
+        if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
+            value = read_json(script.text or "")
+            if value is not None:
+                yield value
+
+
+def next_data(page: Page) -> object:
+    """The state a Next.js site renders its pages from, or None."""
+    if page.tree is None:
+        return None
+    found = page.tree.xpath("//script[@id='__NEXT_DATA__']")
+    return read_json(found[0].text or "") if found else None
+
+
+def read_json(text: str) -> object:
+    """A value, or None. Wrappers, a trailing semicolon, entities and trailing commas are forgiven."""
+    text = text.strip().lstrip("\ufeff").strip()
+    if not text or len(text) > _MAX_BLOCK or _depth(text) > _MAX_DEPTH:
+        return None
+    text = re.sub(r"^(?:/[/*]\s*)?(?:<!\[CDATA\[|<!--)\s*(?:\*/)?", "", text)
+    text = re.sub(r"(?:/[/*]\s*)?(?:\]\]>|-->)\s*(?:\*/)?$", "", text).strip().rstrip(";").strip()
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest, at most (strings that hold brackets only make it larger)."""
+    deepest = level = 0
+    for found in re.finditer(r"[\[\]{}]", text):
+        level += 1 if found.group() in "[{" else -1
+        deepest = max(deepest, level)
+    return deepest
+
+
+def walk(value: object) -> Iterator[tuple[Item, tuple[str, ...]]]:
+    """Every dictionary below a JSON value with the keys that lead to it, in document order, within a cap."""
+    waiting: list[tuple[object, tuple[str, ...]]] = [(value, ())]
+    for _ in range(_MAX_NODES):
+        if not waiting:
+            return
+        node, path = waiting.pop()
+        if isinstance(node, dict):
+            yield node, path
+            below: list[tuple[object, tuple[str, ...]]] = [(child, (*path, str(key))) for key, child in node.items()]
+        elif isinstance(node, list):
+            below = [(child, path) for child in node]
+        else:
+            continue
+        waiting.extend(pair for pair in reversed(below) if isinstance(pair[0], dict | list) and len(pair[1]) < 40)
+
+
+def types(item: Item) -> set[str]:
+    """Type names without their vocabulary."""
+    raw = item.get("@type", [])
+    names = raw if isinstance(raw, list) else [raw]
+    return {re.split(r"[/#:]", str(name))[-1] for name in names}
+
+
+def _typed(root: object, name: str) -> Iterator[tuple[Item, bool]]:
+    for node, path in walk(root):
+        if types(node) & {name, "ProductGroup", "IndividualProduct", "ProductModel"} and not _ASIDE & set(path):
+            yield node, "itemListElement" in path
+
+
+def _roots(page: Page) -> Iterator[object]:
+    yield from json_blocks(page)
+    if page.tree is not None:
+        yield from _scoped(page.tree, "itemscope", "itemtype", ("itemprop",))
+        yield from _scoped(page.tree, "typeof", "typeof", ("property", "rel"))
+
+
+def _scoped(tree: lxml.html.HtmlElement, scope: str, kind: str, names: tuple[str, ...]) -> Iterator[Item]:
+    """Items of microdata or RDFa, nested ones inside their parents; only outermost items are given.
+
+    Elements come in document order, so an element's owner is the nearest ancestor that opened a scope.
+    """
+    owners: dict[lxml.html.HtmlElement, Item] = {}
+    outer: list[Item] = []
+    expression = " | ".join(f"//*[@{attribute}]" for attribute in dict.fromkeys((scope, *names)))
+    for element in tree.xpath(expression)[:20_000]:
+        name = next((element.get(attribute) for attribute in names if element.get(attribute)), None)
+        owner = _owner(element, owners)
+        item: Item | None = None
+        if element.get(scope) is not None:
+            item = {"@type": (element.get(kind) or "").split()}
+            owners[element] = item
+            if owner is None:
+                outer.append(item)
+        if name is None or owner is None:
+            # RDFa puts rel on a wrapper and typeof on the element inside it.
+            wrapper = element.getparent()
+            name = wrapper.get("rel") if item is not None and wrapper is not None and owner is not None else None
+            if not name:
+                continue
+        has_own = (
+            item is None and element.get("rel") and element.get("property") is None and not element.get("resource")
+        )
+        if has_own and element.get("href") is None:
+            continue
+        value: Any = item if item is not None else _value(element)
+        if owner is not None and value not in (None, ""):
+            for single in str(name).split():
+                owner.setdefault(re.split(r"[/#:]", single)[-1], []).append(value)
+    yield from outer
+
+
+def _owner(element: lxml.html.HtmlElement, owners: dict[lxml.html.HtmlElement, Item]) -> Item | None:
+    parent = element.getparent()
+    for _ in range(256):
+        if parent is None:
+            return None
+        if parent in owners:
+            return owners[parent]
+        parent = parent.getparent()
+    return None
+
+
+def _value(element: lxml.html.HtmlElement) -> str:
+    for attribute in ("content", "resource", "href", "data-src", "src", "datetime", "value"):
+        found = element.get(attribute)
+        if found:
+            return str(found).strip()
+    return text_of(element, 500)

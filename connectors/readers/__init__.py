@@ -1,1 +1,0 @@
-"""Readers: bytes of strangers turned into sheets of plain cells, in a child process that may die."""

@@ -1,0 +1,92 @@
+"""Yes, no, in part, unclear: what operators and the post write into a cell, and what claimants declare.
+
+A blank is none of these (None). Only phrases known as a whole are read: "có" at the head of a longer text proves
+nothing ("Có kế hoạch 2025"). Words that differ only by accents and mean opposites (đúng/dừng) are compared accented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from connectors.contract import Cell
+from connectors.tables.cells import as_text, each
+from connectors.tables.words import word_map, word_set
+from doisoat.model import Answer, Claim
+from doisoat.text.compare import fold
+
+_SIGNS = {**dict.fromkeys("xX×vV✓✔√☑✅●⬤+", Answer.YES), **dict.fromkeys("✗✘❌", Answer.NO)}
+_EXACT = {"đúng": Answer.YES, "sai": Answer.NO}
+_PHRASES = {phrase: Answer(name) for phrase, name in word_map("answers").items()}
+_SERVICE = re.compile(r"\b(?:" + "|".join(sorted(word_set("service"), key=len, reverse=True)) + r")\b")
+_PERCENT = re.compile(r"^(\d{1,3}(?:[.,]\d+)?) ?%$")
+_DECIMAL = re.compile(r"^\d{1,5}(?:[.,]\d{1,4})?$")
+_PORTS = re.compile(r"^(\d{1,5}) (?:port|ports|cong)$")
+
+
+def read_answer(cell: Cell) -> Answer | None:
+    """One cell as an answer; None where it is blank. A dash, a bare quantity, a plan or a remark are ``unclear``."""
+    text = as_text(cell)
+    if text is None:
+        return None
+    if isinstance(cell, bool):
+        return Answer.YES if cell else Answer.NO
+    if isinstance(cell, int | float):
+        return _share(float(cell))
+    if text in _SIGNS:
+        return _SIGNS[text]
+    if text.casefold() in _EXACT:
+        return _EXACT[text.casefold()]
+    if match := _PERCENT.match(text):
+        return _share(float(match[1].replace(",", ".")), of=100)
+    if _DECIMAL.match(text):
+        return _share(float(text.replace(",", ".")))
+    if "?" in text:  # the writer's doubt, or a letter lost on the way
+        return Answer.UNCLEAR
+    words = fold(text)
+    if match := _PORTS.match(words):
+        return Answer.YES if int(match[1]) > 0 else Answer.NO
+    for phrase in (words, " ".join(_SERVICE.sub(" ", words).split())):
+        if phrase in _PHRASES:
+            return _PHRASES[phrase]
+    if match := re.match(r"^co (\d{1,3})$", words):
+        return _share(float(match[1]), of=100) if "%" in text else Answer.UNCLEAR
+    return Answer.UNCLEAR
+
+
+def _share(number: float, of: int = 1) -> Answer:
+    """A share of ``of``: all is yes, none is no, between is partial. A bare 100 is 100%; other numbers say nothing."""
+    if number == 0:
+        return Answer.NO
+    if number == of or number == 100:
+        return Answer.YES
+    return Answer.PARTIAL if 0 < number < of else Answer.UNCLEAR
+
+
+def answers(cells: Sequence[Cell]) -> list[str | None]:
+    """A column of answers (``doisoat.model.Answer`` values), None where blank."""
+    read = each(cells, read_answer)
+    return [None if answer is None else answer.value for answer in read]
+
+
+_CONTRACT = word_map("contract")
+_STATUS_EXACT = {"đang dùng": "active", "dừng hoạt động": "ended", "đã dừng": "ended", "đã dừng hoạt động": "ended"}
+
+
+def contract_status(cell: Cell) -> str | None:
+    """The state of a contract: active, ended or unclear (a suspended one is neither); None where blank."""
+    text = as_text(cell)
+    if text is None:
+        return None
+    if text.casefold() in _STATUS_EXACT:
+        return _STATUS_EXACT[text.casefold()]
+    return _CONTRACT.get(fold(text), "unclear")
+
+
+_CLAIMS = {"dat": Claim.MET, "khong dat": Claim.NOT_MET, "chua dat": Claim.NOT_MET}
+
+
+def read_claim(cell: Cell) -> Claim | None:
+    """``Đạt``, ``Không đạt`` or blank; None for any other text, which nobody may interpret for the claimant."""
+    text = as_text(cell)
+    return Claim.BLANK if text is None else _CLAIMS.get(fold(text))

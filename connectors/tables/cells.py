@@ -1,0 +1,184 @@
+"""What a cell says: text, a count, a coordinate, an identifier.
+
+Every function takes a column and works on its distinct values, so that 250,000 rows cost as much as their few
+hundred different texts. Nothing is guessed: what cannot be read is None and counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from connectors.contract import Cell
+from connectors.tables.words import word_set
+from doisoat.text.compare import clean, fold
+
+_T = TypeVar("_T")
+
+_PLAIN_INT = re.compile(r"^\d{1,15}$")
+_GROUPED_INT = re.compile(r"^\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$")
+_ZERO_DECIMALS = re.compile(r"^(\d{1,15})[.,]0{1,2}$")
+_COUNT_UNITS = word_set("count_units")
+_NUMBER_AND_UNIT = re.compile(r"^([\d., ]*\d)\s*([^\d.,\s].*)$")
+_NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
+_DIGITS = re.compile(r"[\s.\-()/]+")
+_STARS = re.compile(r"^(?:hang |dat |ocop )*([1-5])(?:[.,]0)?(?: ?sao| ?star)?s?$")
+
+
+def each(cells: Sequence[Cell], read: Callable[[Cell], _T]) -> list[_T]:
+    """``read`` applied to each distinct cell once. TRUE and 1 are kept apart although Python holds them equal."""
+    if bool in set(map(type, cells)):
+        return [read(cell) for cell in cells]
+    known = {cell: read(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def as_text(cell: Cell) -> str | None:
+    """The cell as clean text, None where it is blank. Whole numbers have no decimals, Excel's TRUE is ``TRUE``."""
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell == cell and abs(cell) < 1e15 and cell == int(cell) else repr(cell)
+    if isinstance(cell, str) and cell.isascii():  # nothing to compose or to uncover: the common case, made quick
+        return " ".join(cell.split()) or None
+    return clean(str(cell)) or None
+
+
+def texts(cells: Sequence[Cell]) -> list[str | None]:
+    """A column as clean texts."""
+    return each(cells, as_text)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Nothing to see: no value, or white space and invisible characters only."""
+    return cell is None or (isinstance(cell, str) and (not cell or not clean(cell)))
+
+
+def read_count(cell: Cell) -> int | None:
+    """A count: 12, "1.676", "1,676", "1 676", "1676.0", "12 hộ". Fractions, percentages and negatives are no counts."""
+    if cell is None or isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return int(cell) if cell == cell and 0 <= cell < 1e15 and cell == int(cell) else None
+    text = clean(cell)
+    if match := _NUMBER_AND_UNIT.match(text):
+        if fold(match[2]) not in _COUNT_UNITS or "%" in match[2]:
+            return None
+        text = match[1]
+    if _PLAIN_INT.match(text):
+        return int(text)
+    if match := _ZERO_DECIMALS.match(text):
+        return int(match[1])
+    return int(re.sub(r"\D", "", text)) if _GROUPED_INT.match(text) else None
+
+
+def counts(cells: Sequence[Cell]) -> tuple[list[int | None], int]:
+    """A column of counts, and how many filled cells were none."""
+    read = each(cells, read_count)
+    return read, sum(1 for cell, count in zip(cells, read, strict=True) if count is None and not is_blank(cell))
+
+
+def percentages(cells: Sequence[Cell]) -> list[float | None]:
+    """A column of percentages as 0..100. Excel hands a cell shown as 90% over as 0.9: a column of such is scaled."""
+
+    def read(cell: Cell) -> float | None:
+        if cell is None or isinstance(cell, bool):
+            return None
+        if isinstance(cell, int | float):
+            return float(cell) if cell == cell and 0 <= cell <= 100 else None
+        text = clean(cell).removesuffix("%").strip()
+        number = float(text.replace(",", ".")) if _NUMBER.match(text) else None
+        return number if number is not None and 0 <= number <= 100 else None
+
+    read_cells = each(cells, read)
+    numbers = [c for c in cells if isinstance(c, int | float) and not isinstance(c, bool)]
+    if numbers and any(0 < number < 1 for number in numbers) and max(numbers) <= 1:
+        return [
+            None if value is None else round(value * 100, 6) if isinstance(cell, int | float) else value
+            for cell, value in zip(cells, read_cells, strict=True)
+        ]
+    return read_cells
+
+
+def coordinates(cells: Sequence[Cell], low: float, high: float) -> list[float | None]:
+    """A column of degrees within [low, high]; other values are None."""
+
+    def read(cell: Cell) -> float | None:
+        if cell is None or isinstance(cell, bool):
+            return None
+        if isinstance(cell, str):
+            text = clean(cell)
+            cell = float(text.replace(",", ".")) if _NUMBER.match(text) else None
+        return float(cell) if cell is not None and low <= cell <= high else None
+
+    return each(cells, read)
+
+
+def read_stars(cell: Cell) -> int | None:
+    """Stars: 5, "5 sao", "OCOP 4 sao", "*****", "★★★★"."""
+    text = as_text(cell)
+    if text is None:
+        return None
+    if set(text) <= set("*★⭐") and len(text) <= 5:
+        return len(text)
+    match = _STARS.match(fold(text)) or _STARS.match(text)
+    return int(match[1]) if match else None
+
+
+def identifiers(cells: Sequence[Cell]) -> list[str | None]:
+    """A column of codes as text, without spaces and without the apostrophe that keeps Excel from counting them."""
+
+    def read(cell: Cell) -> str | None:
+        text = as_text(cell)
+        return text.lstrip("'`’").replace(" ", "") or None if text else None
+
+    return each(cells, read)
+
+
+def pad(cells: Sequence[Cell], codes: Sequence[str | None], width: int) -> tuple[list[str | None], int]:
+    """Codes whose cell was a number one digit short of ``width`` get their leading zero back; and how many did.
+
+    Only a number can have lost its zero in Excel: the same digits typed as text are left as they stand.
+    """
+    restored = 0
+    out: list[str | None] = []
+    for cell, code in zip(cells, codes, strict=True):
+        if code and isinstance(cell, int | float) and code.isdigit() and len(code) == width - 1:
+            restored += 1
+            code = code.zfill(width)
+        out.append(code)
+    return out, restored
+
+
+def phone(cell: Cell) -> tuple[str | None, bool]:
+    """A Vietnamese phone number as 10 or 11 digits with its leading 0, or None; and whether the zero was restored."""
+    text = as_text(cell)
+    if text is None:
+        return None, False
+    digits = _DIGITS.sub("", text.lstrip("'"))
+    if digits.startswith(("+84", "84")) and len(digits.removeprefix("+")) in (11, 12):
+        digits = "0" + digits.removeprefix("+")[2:].removeprefix("0")
+    restored = not isinstance(cell, str) and digits.isdigit() and len(digits) == 9 and digits[0] in "35789"
+    digits = "0" + digits if restored else digits
+    mobile = re.fullmatch(r"0[35789]\d{8}", digits)
+    return (digits, restored) if mobile or re.fullmatch(r"02\d{8,9}", digits) else (None, False)
+
+
+def id_number(cell: Cell) -> tuple[str | None, bool]:
+    """A CCCD (12 digits) or CMND (9 digits), or None; and whether leading zeros were restored.
+
+    Province codes of CCCD begin at 001, so a number cell of 10 or 11 digits lost two or one zero; CMND numbers lose
+    at most one. The same digits as text are an incomplete number.
+    """
+    text = as_text(cell)
+    if text is None:
+        return None, False
+    digits = _DIGITS.sub("", text.lstrip("'"))
+    if not digits.isascii() or not digits.isdigit() or len(set(digits)) == 1:
+        return None, False
+    restored = not isinstance(cell, str) and len(digits) in (8, 10, 11)
+    digits = digits.zfill(9 if len(digits) == 8 else 12) if restored else digits
+    return (digits, restored) if len(digits) in (9, 12) else (None, False)

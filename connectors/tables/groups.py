@@ -1,0 +1,82 @@
+"""Which district and commune each data row belongs to, where a blank means "as above"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from connectors.contract import Cell
+from connectors.tables.cells import as_text
+from doisoat.text.compare import fold
+
+LEVELS = ("district", "commune")
+Event = tuple[int, str, str]  # row of a group heading, its level, its text
+
+
+def fill_levels(
+    columns: Mapping[str, Sequence[Cell] | None], size: int, data: Sequence[int], events: Sequence[Event]
+) -> dict[str, list[str | None]]:
+    """District and commune of each data row; the district first, because it bounds the communes.
+
+    Args:
+        columns: the cells of each level's column, None where the table has none.
+        size: number of rows of the region.
+        data: rows that are data, in order.
+        events: group headings of the region.
+    """
+    rows = np.array(data, dtype=np.int64)
+    district = _level("district", columns["district"], size, rows, events, None)
+    return {"district": district, "commune": _level("commune", columns["commune"], size, rows, events, district)}
+
+
+def _level(
+    level: str,
+    column: Sequence[Cell] | None,
+    size: int,
+    data: npt.NDArray[np.int64],
+    events: Sequence[Event],
+    outer: list[str | None] | None,
+) -> list[str | None]:
+    values: list[str | None] = [None] * len(data)
+    if column is not None:
+        known = {cell: as_text(cell) for cell in set(column)}
+        values = [known[column[row]] for row in data]
+    missing = np.fromiter((value is None for value in values), dtype=np.bool_, count=len(values))
+    if not missing.any():
+        return values
+    own = {row: text for row, at, text in events if at == level}
+    if not own:
+        return fill_groups(values, outer)
+    # A heading's unit holds down to the next heading, if not one of the rows between names its own.
+    ends = {row for row, at, _ in events if at == level or (level == "commune" and at == "district")}
+    for start, end in pairwise(sorted(ends | {size})):
+        low, high = np.searchsorted(data, [start, end])
+        if start in own and missing[low:high].all():
+            values[low:high] = [own[start]] * int(high - low)
+    return values
+
+
+def fill_groups(values: list[str | None], outer: Sequence[str | None] | None = None) -> list[str | None]:
+    """Carry the first row's value down where a column names each group once, else leave every blank a blank.
+
+    It is such a column only if the first row is filled, no value stands in two rows of one outer unit (a flat list
+    repeats its values), and there are at least as many blanks as values. ``outer`` is the enclosing unit of each
+    row; a value is never carried into another one.
+    """
+    filled = [n for n, value in enumerate(values) if value is not None]
+    if not filled or filled[0] != 0 or len(values) - len(filled) < len(filled):
+        return values
+    around = list(outer) if outer is not None else [None] * len(values)
+    named = [(fold(around[n] or ""), fold(values[n] or "")) for n in filled]
+    if len(set(named)) != len(named):
+        return values
+    out: list[str | None] = []
+    current: tuple[str | None, str | None] = (None, None)
+    for value, unit in zip(values, around, strict=True):
+        if value is not None:
+            current = (value, unit)
+        out.append(current[0] if value is not None or current[1] == unit else None)
+    return out

@@ -1,0 +1,199 @@
+"""Where a table's header stands, and what each of its columns is called.
+
+A header has one to four rows somewhere in the first forty; groups stand above their columns, merged or written once.
+Titles above and notes below belong to no column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from connectors.contract import Repair, Sheet
+from connectors.tables.cells import as_text, is_blank
+from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
+
+TOP_ROWS = 40
+_MAX_HEIGHT = 4
+_MAX_COLUMNS = 300  # a table of villages has a few dozen; hostile sheets have thousands
+
+
+@dataclass
+class Header:
+    """Rows ``first`` to ``last`` (positions, both included) name the columns."""
+
+    first: int
+    last: int
+    chains: list[Chain]
+    assignment: Assignment
+    missing: list[str] = field(default_factory=list)  # names of required fields without a column
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Field to column position."""
+        return self.assignment.columns
+
+    def names(self) -> list[str]:
+        """Every heading as one text, for messages."""
+        return [" / ".join(chain) for chain in self.chains if chain]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a source looks for: its headings, the fields it cannot do without, and sets of which one will do."""
+
+    headings: Headings
+    required: tuple[str, ...]
+    one_of: tuple[tuple[str, ...], ...] = ()
+
+    def missing(self, assignment: Assignment) -> list[str]:
+        """Required fields without a column; of a set, its first field stands for all."""
+        lacking = [name for name in self.required if name not in assignment.columns]
+        return lacking + [names[0] for names in self.one_of if not any(name in assignment.columns for name in names)]
+
+
+class TopRows:
+    """The first rows of a sheet as texts with merged cells spread out: ``texts[r][c]``, blank as ``""``."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.height = min(TOP_ROWS, sheet.row_count)
+        self.width = min(len(sheet.columns), _MAX_COLUMNS)
+        self.texts = [[as_text(sheet.columns[c][r]) or "" for c in range(self.width)] for r in range(self.height)]
+        self.merged_rows: set[int] = set()
+        self._last_filled: dict[int, int] = {}
+        for r1, c1, r2, c2 in sheet.merges:
+            if r1 < self.height and c1 < self.width:
+                text = self.texts[r1][c1]
+                for r in range(r1, min(r2, self.height - 1) + 1):
+                    for c in range(c1, min(c2, self.width - 1) + 1):
+                        self.texts[r][c] = text
+                if c2 > c1:
+                    self.merged_rows.update(range(r1, r2 + 1))
+
+    def repaired(self, repair: Repair) -> bool:
+        """Mend the texts in place; whether any changed."""
+        distinct = list(dict.fromkeys(t for row in self.texts for t in row if t and not t.isascii()))
+        if not distinct:
+            return False
+        mended = {old: new or "" for old, new in zip(distinct, repair(distinct)[0], strict=True) if old != new}
+        self.texts = [[mended.get(text, text) for text in row] for row in self.texts]
+        return bool(mended)
+
+    def is_empty_below(self, column: int, row: int) -> bool:
+        """No value from ``row`` on. Each column is searched once, from its end."""
+        if column not in self._last_filled:
+            cells = self.sheet.columns[column]
+            self._last_filled[column] = next((r for r in range(len(cells) - 1, -1, -1) if not is_blank(cells[r])), -1)
+        return self._last_filled[column] < row
+
+    def is_title(self, row: int) -> bool:
+        """One text only, standing over the first filled column of the table below: a title, not a group."""
+        filled = [c for c, text in enumerate(self.texts[row]) if text]
+        if len({self.texts[row][c] for c in filled}) != 1:
+            return False
+        return filled[0] == 0 or len(filled) >= 0.8 * self.width
+
+    def chains(self, first: int, last: int) -> list[Chain]:
+        """The chain of each column over the rows ``first`` to ``last``."""
+        rows = [list(self.texts[r]) for r in range(first, last + 1) if r == last or not self.is_title(r)]
+        numbers = [r for r in range(first, last + 1) if r == last or not self.is_title(r)]
+        for k in range(len(rows) - 1):
+            if numbers[k] not in self.merged_rows:
+                self._spread(rows, k)
+        chains: list[Chain] = []
+        for c in range(self.width):
+            chain: list[str] = []
+            for row in rows:
+                if row[c] and (not chain or chain[-1] != row[c]):
+                    chain.append(row[c])
+            chains.append(tuple(chain))
+        return chains
+
+    def _spread(self, rows: list[list[str]], k: int) -> None:
+        """Write a group's name, given once and not merged, over the columns to its right that have names below."""
+        for c in range(1, self.width):
+            here_below = any(row[c] for row in rows[k + 1 :])
+            left_below = any(row[c - 1] for row in rows[k + 1 :])
+            if not rows[k][c] and rows[k][c - 1] and here_below and left_below:
+                rows[k][c] = rows[k][c - 1]
+
+
+def find_header(sheet: Sheet, wanted: Wanted, repair: Repair) -> Header | None:
+    """The best header of a sheet, or None where no row names two of the fields.
+
+    The header with the fewest missing required fields wins, then the one that names more fields, then the lower and
+    the earlier one. Headings that do not match as they stand are compared once more after repair (TCVN3, VNI).
+    """
+    top = TopRows(sheet)
+    best = _search(top, wanted)
+    if top.repaired(repair):
+        mended = _search(top, wanted)
+        if mended and (best is None or _worth(mended) > _worth(best)):
+            best = mended
+    return best
+
+
+def _named(header: Header) -> int:
+    """Fields that the header names, those that two columns claim included."""
+    return len(header.columns) + len(header.assignment.ambiguous)
+
+
+def _worth(header: Header) -> tuple[int, int, int, int]:
+    return (-len(header.missing), _named(header), header.first - header.last, -header.first)
+
+
+def _search(top: TopRows, wanted: Wanted) -> Header | None:
+    best: Header | None = None
+    for last in range(top.height):
+        if sum(1 for text in top.texts[last] if text) < 1:
+            continue
+        for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
+            header = _header(top, first, last, wanted)
+            if _named(header) >= 2 and (best is None or _worth(header) > _worth(best)):
+                best = header
+    return _stretch(top, best, wanted) if best else None
+
+
+def _header(top: TopRows, first: int, last: int, wanted: Wanted) -> Header:
+    chains = top.chains(first, last)
+    assignment = wanted.headings.assign(chains, lambda c: top.is_empty_below(c, last + 1))
+    return Header(first, last, chains, assignment, wanted.missing(assignment))
+
+
+def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:
+    """Take in group rows above and sub-heading rows below that the search could do without.
+
+    A group above may say what a column is about; a row of sub-headings below must not be read as data.
+    """
+    while header.first > 0 and header.last - header.first + 1 < _MAX_HEIGHT and _is_group_row(top, header):
+        wider = _header(top, header.first - 1, header.last, wanted)
+        if len(wider.missing) > len(header.missing) or len(wider.columns) < len(header.columns):
+            break
+        header = wider
+    while header.last + 1 < top.height and header.last - header.first + 1 < _MAX_HEIGHT and _is_sub_row(top, header):
+        taller = _header(top, header.first, header.last + 1, wanted)
+        if len(taller.missing) > len(header.missing) or len(taller.columns) < len(header.columns):
+            # The sub-headings hide names that were found above them: keep the names, leave the row out of the data.
+            return Header(header.first, header.last + 1, header.chains, header.assignment, header.missing)
+        header = taller
+    return header
+
+
+def _is_group_row(top: TopRows, header: Header) -> bool:
+    """The row above names groups: it is filled, and over the table's first column stands nothing new."""
+    above = top.texts[header.first - 1]
+    first_column = next((c for c, chain in enumerate(header.chains) if chain), 0)
+    return any(above) and above[first_column] in ("", top.texts[header.first][first_column])
+
+
+def _is_sub_row(top: TopRows, header: Header) -> bool:
+    """The row below the header divides a group of it, and has no text of its own below the recognised columns."""
+    below, names = top.texts[header.last + 1], top.texts[header.last]
+    own = [c for c, text in enumerate(below) if text and text != names[c]]
+    divided = any(not names[c] or names[c] in (names[c - 1] if c else "", *names[c + 1 : c + 2]) for c in own)
+    return divided and not any(c in own for c in header.columns.values()) and not _is_numbering(below, own)
+
+
+def _is_numbering(row: Sequence[str], columns: Sequence[int]) -> bool:
+    return all(fold_heading(row[c]).isdigit() for c in columns)

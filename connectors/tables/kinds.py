@@ -1,0 +1,18 @@
+"""Words for the four kinds of address points, as the post and the claimants write them."""
+
+from __future__ import annotations
+
+from connectors.contract import Cell
+from connectors.tables.cells import as_text
+from connectors.tables.words import word_map
+from doisoat.model import AddressKind
+from doisoat.text.compare import fold
+
+_KINDS = {phrase: AddressKind(name) for phrase, name in word_map("address_kinds").items()}
+
+
+def read_kind(cell: Cell) -> str | None:
+    """The kind a cell names (an ``AddressKind`` value); None for a blank, "Cơ quan, tổ chức", other words."""
+    text = as_text(cell)
+    kind = _KINDS.get(fold(text)) if text else None
+    return kind.value if kind else None

@@ -1,0 +1,172 @@
+"""Collects what a file becomes, so that the rows always add up: read + set aside + refused == all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pandas as pd
+
+from connectors.contract import Context, ParsedFile, RawFile, SourceCard
+from connectors.tables.table import Table
+from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
+from doisoat.errors import InputLocation, Refused, RefusedInputError
+
+_TEXT_DAMAGE = {
+    "tcvn3": "TCVN3 (ABC)",
+    "vni": "VNI",
+    "cp1258": "Windows-1258",
+    "utf8_as_cp1252": "UTF-8 bị mở sai bảng mã",
+    "utf8_as_cp437": "UTF-8 bị mở sai bảng mã",
+}
+_DATES = frozenset(
+    {
+        "published_on",
+        "valid_from",
+        "valid_to",
+        "decision_date",
+        "activity_date",
+        "started_on",
+        "ended_on",
+        "plated_on",
+        "period_from",
+        "period_to",
+        "recognised_on",
+        "valid_until",
+    }
+)
+_FLOATS = frozenset({"latitude", "longitude", "procedures_pct", "dossiers_pct"})
+_BOOLEANS = frozenset({"name_given", "address_given", "phone_valid", "id_number_valid"})
+_INTEGERS = frozenset({"year", "stars"})
+
+
+def _typed(name: str, values: object, index: pd.RangeIndex) -> pd.Series:
+    """A column in the type its name asks for: dates stay objects, counts are nullable integers, the rest is text."""
+    if isinstance(values, str) or values is None:
+        values = [values] * len(index)
+    values = cast(list[Any], values)
+    if name in _DATES:
+        return pd.Series(values, index=index, dtype=object)
+    if name in _FLOATS:
+        return pd.Series(values, index=index, dtype="Float64")
+    if name in _BOOLEANS:
+        return pd.Series(values, index=index, dtype="boolean")
+    if name in _INTEGERS or name == "row" or name.endswith("_count") or "_count_" in name:
+        return pd.Series(values, index=index, dtype="Int64")
+    return pd.Series(values, index=index, dtype="str")
+
+
+@dataclass
+class ParsedFileBuilder:
+    """The growing result of one file."""
+
+    raw: RawFile
+    card: SourceCard
+    context: Context
+    rows_in: int = 0
+    rows_read: int = 0
+    rows_refused: int = 0
+    notes: list[str] = field(default_factory=list)
+    refusals: list[RefusedInputError] = field(default_factory=list)
+    _aside: list[tuple[str, int, str, str]] = field(default_factory=list)
+    _frames: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+
+    def note(self, text: str) -> None:
+        """Tell the officer something that is no refusal, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def refuse(self, kind: Refused, what: str, fix: str, *, rows: int, sheet: str | None = None) -> None:
+        """Refuse a sheet, or the file where no sheet is named, with its rows counted."""
+        spot = InputLocation(source_id=self.card.id, file=self.raw.name, sheet=sheet)
+        self.refusals.append(RefusedInputError(kind, what, spot=spot, fix=fix))
+        self.rows_in += rows
+        self.rows_refused += rows
+
+    def open(self, table: Table, no_key: str) -> None:
+        """Count a table's rows and set aside those that its layout tells to be no data."""
+        self.rows_in += table.row_count
+        for position, reason in table.layout.aside:
+            code = no_key if reason == "no_key" else reason
+            self._aside.append((table.sheet.name, table.number(position), code, ""))
+
+    def close(self, table: Table, aside: Mapping[int, tuple[str, str]]) -> None:
+        """Count a table's data rows as read, but those in ``aside`` (index among data rows → reason, detail)."""
+        for damage in dict.fromkeys(table.mender.damages.values()):
+            headings = [heading for heading, found in table.mender.damages.items() if found == damage]
+            known = _TEXT_DAMAGE.get(damage, damage)
+            self.note(f"các cột {quoted(headings)} gõ bằng bảng mã {known}, đã đổi sang Unicode khi đọc")
+        numbers = table.row_numbers()
+        self._aside.extend(
+            (table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items())
+        )
+        self.rows_read += table.size - len(aside)
+
+    def add(
+        self,
+        kind: str,
+        table: Table,
+        columns: Mapping[str, Any],
+        *,
+        keep: Sequence[int] | None = None,
+        published: Sequence[dt.date | None] | dt.date | None = None,
+    ) -> None:
+        """Add records: one a data row, or one for each index in ``keep`` (an index may stand there more than once).
+
+        Args:
+            kind: a key of ``RECORDS``.
+            table: where the rows stand.
+            columns: lists of one entry a record, or one value for all.
+            keep: index among the table's data rows of each record.
+            published: date of each data row, or one for all.
+        """
+        numbers = table.row_numbers()
+        index = range(table.size) if keep is None else keep
+        rows = numbers if keep is None else [numbers[n] for n in index]
+        per_row = isinstance(published, Sequence)
+        days = [published[n] for n in index] if per_row else [published] * len(rows)  # type: ignore[index]
+        frame_index = pd.RangeIndex(len(rows))
+        given: dict[str, Any] = {
+            "source_id": self.raw.source_id,
+            "file_sha256": self.raw.sha256,
+            "sheet": table.sheet.name,
+            "row": rows,
+            "published_on": days,
+            **columns,
+        }
+        names = [*PROVENANCE, "published_on", *(() if kind == "villages" else PLACE), *RECORDS[kind]]
+        frame = pd.DataFrame({name: _typed(name, given.get(name), frame_index) for name in names})
+        self._frames.setdefault(kind, []).append(frame)
+
+    def finish(self, published_on: dt.date | None = None, published_from: str = "") -> ParsedFile:
+        """The parsed file; a file that yields no record at all and was not refused is noted by its row counts."""
+        aside = pd.DataFrame(self._aside, columns=list(SET_ASIDE)).astype(
+            {"sheet": "str", "row": "Int64", "reason": "str", "detail": "str"}
+        )
+        return ParsedFile(
+            raw=self.raw,
+            published_on=published_on,
+            published_from=published_from,
+            records={kind: pd.concat(frames, ignore_index=True) for kind, frames in self._frames.items()},
+            set_aside=aside,
+            refusals=self.refusals,
+            notes=self.notes,
+            rows_in=self.rows_in,
+            rows_read=self.rows_read,
+            rows_refused=self.rows_refused,
+        )
+
+    def refuse_whole(self, kind: Refused, what: str, fix: str) -> ParsedFile:
+        """Refuse the file after its tables were opened: every row of it counts as refused."""
+        spot = InputLocation(source_id=self.card.id, file=self.raw.name)
+        self.refusals.append(RefusedInputError(kind, what, spot=spot, fix=fix))
+        self.rows_refused, self.rows_read, self._aside, self._frames = self.rows_in, 0, [], {}
+        return self.finish()
+
+
+def quoted(names: Sequence[str], limit: int = 15) -> str:
+    """Headings for a message; long ones are cut, because a damaged file may hold a whole text there."""
+    shown = [f"'{name[:60]}'" for name in names[:limit]]
+    return ", ".join(shown) + (f" và {len(names) - limit} cột khác" if len(names) > limit else "")

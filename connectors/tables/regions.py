@@ -1,0 +1,226 @@
+"""What each row below a header is, and which district and commune it belongs to.
+
+Totals, notes, group headings, column numbers and repeated headers are no data: they are set aside with their reason.
+A blank district or commune is filled from above only where the sheet shows that it means "as above": merged cells, a
+group heading, or a column that names each group exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from connectors.contract import Cell, Sheet
+from connectors.tables import marks
+from connectors.tables.cells import as_text, is_blank
+from connectors.tables.groups import LEVELS, Event, fill_levels
+from connectors.tables.header import Header
+from connectors.tables.headings import fold_heading
+from doisoat.text.compare import fold
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Layout:
+    """Rows of a region, counted from the row below the header (position 0)."""
+
+    data: list[int] = field(default_factory=list)
+    aside: list[tuple[int, str]] = field(default_factory=list)  # position, reason
+    filled: dict[str, list[str | None]] = field(default_factory=dict)  # district and commune of each data row
+    notes: list[str] = field(default_factory=list)  # texts of the notes, where a date may stand
+
+
+def blanks(cells: Sequence[Cell]) -> Mask:
+    """True where a cell is blank."""
+    empty = {cell for cell in set(cells) if is_blank(cell)}
+    return np.fromiter((cell in empty for cell in cells), dtype=np.bool_, count=len(cells))
+
+
+class Region:
+    """The columns below a header, merged cells spread out, and the rows of it that need a second look."""
+
+    def __init__(
+        self, sheet: Sheet, header: Header, keys: Sequence[str], answers: Sequence[str] = (), enough: Sequence[str] = ()
+    ) -> None:
+        self.start = header.last + 1
+        self.header = header
+        self.size = max(0, sheet.row_count - self.start)
+        self.columns: list[list[Cell]] = [column[self.start :] for column in sheet.columns]
+        self.keys = [name for name in keys if name in header.columns]
+        self.enough = {header.columns[name] for name in enough if name in header.columns}
+        self._spread(sheet, {header.columns[name] for name in answers if name in header.columns})
+
+    def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:
+        """Vertical merges mean "as above" in every column; sideways only answers are shared ("Chưa có" under 2G–5G)."""
+        for r1, c1, r2, c2 in sheet.merges:
+            if r1 < self.start or c1 >= len(self.columns):
+                continue
+            cell = self.columns[c1][r1 - self.start]
+            wide = set(range(c1, c2 + 1)) <= answer_columns
+            for c in range(c1, c2 + 1) if wide else (c1,):
+                for r in range(r1 - self.start, min(r2 - self.start + 1, self.size)):
+                    self.columns[c][r] = cell
+
+    def column(self, name: str) -> list[Cell] | None:
+        """The cells of a field's column, None where the table has no such column."""
+        position = self.header.columns.get(name)
+        return None if position is None else self.columns[position]
+
+    def texts_of(self, row: int) -> dict[int, str]:
+        """The filled cells of one row as texts, by column."""
+        filled = ((c, as_text(column[row])) for c, column in enumerate(self.columns))
+        return {c: text for c, text in filled if text is not None}
+
+
+def lay_out(region: Region) -> Layout:
+    """Classify every row of the region and fill in districts and communes."""
+    return _Reader(region).read()
+
+
+class _Reader:
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.columns = region.header.columns
+        # Where rows are about communes or districts themselves, a commune's name is no heading of a group.
+        self.grouped = not {"unit", *LEVELS} & set(region.keys)
+        self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
+        watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
+        self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
+        self.names = self._column_names()
+        self.mixed = self._has_ordinals_and_numbers()
+        self.events: list[Event] = []  # position, level, text
+        self.layout = Layout()
+
+    def read(self) -> Layout:
+        size = self.region.size
+        suspects = self._suspects()
+        reasons: dict[int, str] = {}
+        empty: set[int] = set()
+        previous = "header_row"
+        for row in map(int, np.flatnonzero(suspects)):
+            texts = self.region.texts_of(row)
+            if not texts:
+                empty.add(row)
+                continue
+            after_header = row < 2 or (previous == "header_row" and (row - 1) in reasons)
+            reason = self._reason(row, texts, after_header)
+            if reason:
+                reasons[row] = previous = reason
+                if reason == "note":
+                    self.layout.notes.extend(texts.values())
+        self.layout.aside = sorted(reasons.items())
+        skip = reasons.keys() | empty
+        self.layout.data = [row for row in range(size) if row not in skip] if skip else list(range(size))
+        self.layout.filled = fill_levels(
+            {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
+        )
+        return self.layout
+
+    def _suspects(self) -> Mask:
+        """Rows without a key, the first two, and rows where a watched column holds a text that is no plain value."""
+        region = self.region
+        suspects = np.ones(region.size, dtype=np.bool_)
+        for name in region.keys:
+            suspects &= blanks(region.columns[self.columns[name]])
+        suspects[:2] = True
+        key_columns = {self.columns[name] for name in region.keys}
+        for c in self.watched:
+            column = region.columns[c]
+            level_column = any(self.columns.get(level) == c for level in LEVELS)
+            distinct = set(column)
+            heads = {cell for cell in distinct if isinstance(cell, str) and fold_heading(cell) == self.heads.get(c)}
+            if heads:  # the row below a repeated header may number the columns again
+                repeated = np.fromiter((cell in heads for cell in column), dtype=np.bool_, count=region.size)
+                suspects |= repeated
+                suspects[1:] |= repeated[:-1]
+            odd = {cell for cell in distinct if self._is_odd(cell, c in key_columns, level_column)}
+            if odd:
+                suspects |= np.fromiter((cell in odd for cell in column), dtype=np.bool_, count=region.size)
+        return suspects
+
+    def _is_odd(self, cell: Cell, is_key: bool, is_level: bool) -> bool:
+        if not isinstance(cell, str):
+            return False
+        text = as_text(cell)
+        if text is None or text.isdigit():
+            return False
+        if marks.is_total(text) or marks.is_note(text):
+            return True
+        if is_level or not self.grouped:
+            return marks.total_of(text) is not None
+        if is_key and marks.is_count_of_units(text):
+            return True
+        return bool(marks.unit_headings(text)) or (not is_key and marks.is_ordinal(text))
+
+    def _reason(self, row: int, texts: dict[int, str], after_header: bool) -> str | None:
+        """Why a row is no data row, or None."""
+        values = list(texts.values())
+        same = sum(1 for c, text in texts.items() if fold_heading(text) == self.heads.get(c))
+        if same >= 2 and 2 * same >= len(texts):
+            return "header_row"
+        if after_header and marks.are_column_numbers(values):
+            return "numbering_row"
+        watched = {c: texts[c] for c in self.watched if c in texts}
+        keys = {c: texts[c] for n in self.region.keys if (c := self.columns[n]) in texts}
+        if any(marks.is_total(text) for text in watched.values()) or self._is_named_total(watched, keys):
+            return "total_row"
+        if self.grouped and (units := self._section(texts, keys)) is not None:
+            self.events.extend((row, level, text) for level, text in units.items())
+            return "section_row"
+        if any(marks.is_note(text) for text in keys.values()):
+            return "note"
+        if not keys:
+            if len(texts) > 2 and self.region.enough & texts.keys():
+                return None
+            wordy = all(len(fold(text)) > 3 and not text.isdigit() for text in values)
+            return "note" if any(map(marks.is_note, values)) or (len(texts) <= 2 and wordy) else "no_key"
+        return None
+
+    def _is_named_total(self, watched: dict[int, str], keys: dict[int, str]) -> bool:
+        """Such as "Cộng Thụy Hùng" where the table has a unit Thụy Hùng, or "6 thôn" in place of a village's name."""
+        if self.grouped and keys and all(map(marks.is_count_of_units, keys.values())):
+            return True
+        sums = {name for text in watched.values() if (name := marks.total_of(text))}
+        return bool(sums) and bool(sums & (self.names | {marks.bare_unit(text) for _, _, text in self.events}))
+
+    def _column_names(self) -> frozenset[str]:
+        """Districts and communes of the table without their type words, folded."""
+        cells = {cell for level in LEVELS for cell in set(self.region.column(level) or [])}
+        return frozenset(marks.bare_unit(text) for cell in cells if (text := as_text(cell)))
+
+    def _has_ordinals_and_numbers(self) -> bool:
+        """The first column numbers groups by Roman numerals or letters and rows by figures."""
+        column = self.columns.get("stt", self.watched[0])
+        texts = [as_text(cell) or "" for cell in set(self.region.columns[column])] if self.region.columns else []
+        return any(map(marks.is_ordinal, texts)) and any(text.isdigit() for text in texts)
+
+    def _section(self, texts: dict[int, str], keys: dict[int, str]) -> dict[str, str] | None:
+        """The units of a group heading (none where its level cannot be told), or None where the row is no heading."""
+        asides = {self.columns[n] for n in (*self.region.keys, *LEVELS, "stt") if n in self.columns}
+        answers = set(self.columns.values()) - asides
+        ordinal = [c for c, text in texts.items() if marks.is_ordinal(text) and c not in answers]
+        first = min(texts)
+        rest = {c: t for c, t in texts.items() if c not in ordinal and not _is_number(t)}
+        if len(set(rest.values())) != 1:
+            return None
+        text = next(iter(rest.values()))
+        column = next(iter(rest))
+        if column in answers:
+            return None
+        units = marks.unit_headings(text)
+        in_address = "address" in self.columns and self.columns["address"] in keys
+        if units:
+            return None if in_address and len(texts) > 1 + len(ordinal) else units
+        if not self.mixed or first not in ordinal:
+            return None
+        missing = [level for level in LEVELS if level not in self.columns]
+        only_numbers = all(c in ordinal or c == column or _is_number(t) for c, t in texts.items())
+        return ({missing[0]: text} if len(missing) == 1 else {}) if only_numbers else None
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").replace(",", "").replace("%", "").strip().isdigit()

@@ -1,0 +1,175 @@
+"""One sheet as a table: the cells of each field, row by row, with everything that is no data set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from connectors.contract import Cell, Repair, Sheet
+from connectors.tables.cells import is_blank, texts
+from connectors.tables.header import Header, TopRows, Wanted, find_header
+from connectors.tables.regions import Layout, Region, lay_out
+
+_SHORT = 30  # distinct texts; a column with fewer is judged together with a damaged one of the same file
+
+
+class ColumnRepair:
+    """Repairs the texts of a file column by column and remembers what damage it met.
+
+    Short answer columns are too little to tell an encoding from, so the texts of damaged columns before them are
+    shown along with them: one file has one damage.
+    """
+
+    def __init__(self, repair: Repair) -> None:
+        self._repair = repair
+        self._examples: list[str] = []
+        self.damages: dict[str, str] = {}  # heading -> damage
+
+    def mend(self, cells: Sequence[Cell], heading: str = "") -> list[Cell]:
+        """The column with its texts repaired; numbers and ASCII texts stay as they are."""
+        distinct = [c for c in dict.fromkeys(cells) if isinstance(c, str) and not c.isascii()]
+        if not distinct:
+            return list(cells)
+        fixed, damage = self._repair(distinct)
+        if not damage and self._examples and len(distinct) <= _SHORT:
+            fixed, damage = self._repair([*distinct, *self._examples])
+        changed: dict[Cell, Cell] = {a: b for a, b in zip(distinct, fixed, strict=False) if a != b}
+        if damage and changed:
+            self.damages[heading] = damage
+            self._examples = self._examples or distinct[:200]
+        return [changed.get(cell, cell) for cell in cells] if changed else list(cells)
+
+
+@dataclass
+class Table:
+    """A sheet with a usable header. Lists are one entry a data row, in the sheet's order."""
+
+    sheet: Sheet
+    header: Header
+    region: Region
+    layout: Layout
+    mender: ColumnRepair
+    titles: list[str] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Number of data rows."""
+        return len(self.layout.data)
+
+    @property
+    def row_count(self) -> int:
+        """Filled rows below the header: data and what was set aside."""
+        return self.size + len(self.layout.aside)
+
+    def has(self, name: str) -> bool:
+        """Whether the table has a column for the field."""
+        return name in self.header.columns
+
+    def heading(self, name: str) -> str:
+        """The heading under which the field was found."""
+        return " / ".join(self.header.chains[self.header.columns[name]]) if self.has(name) else ""
+
+    def row_numbers(self) -> list[int]:
+        """The number of each data row in the file."""
+        return [self.number(position) for position in self.layout.data]
+
+    def number(self, position: int) -> int:
+        """The number in the file of a row of the region."""
+        return self.sheet.number_of(self.region.start + position)
+
+    def cells(self, name: str, *, mend: bool = True) -> list[Cell]:
+        """The cells of a field's column; all None where the table has no such column."""
+        column = self.region.column(name)
+        if column is None:
+            return [None] * self.size
+        if self.size != len(column):
+            column = [column[row] for row in self.layout.data]
+        return self.mender.mend(column, self.heading(name)) if mend else column
+
+    def texts(self, name: str) -> list[str | None]:
+        """The column as clean, repaired texts; districts and communes filled from their groups."""
+        if name in self.layout.filled:
+            return self.layout.filled[name]
+        return texts(self.cells(name))
+
+    def unknown_headings(self, ignored: Callable[[str], bool]) -> list[str]:
+        """Headings above filled columns that are no field and not known to be of no interest."""
+        known = set(self.header.columns.values())
+        names = []
+        for c, chain in enumerate(self.header.chains):
+            if chain and c not in known and not ignored(chain[-1]) and not ignored(" ".join(chain)):
+                names.append(" / ".join(chain))
+        return names
+
+
+@dataclass
+class NoTable:
+    """A sheet in which no usable header was found."""
+
+    sheet: Sheet
+    headings: list[str]  # of the best row found, or the first texts of the sheet
+    missing: list[str]  # required fields without a heading; empty where nothing like a table was found
+    row_count: int  # filled rows: below the best header, else all
+    titles: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)  # headings that two columns bear, so that neither was chosen
+
+
+def read_table(
+    sheet: Sheet,
+    wanted: Wanted,
+    repair: Repair,
+    *,
+    keys: Sequence[str],
+    answers: Sequence[str] = (),
+    enough: Sequence[str] = (),
+) -> Table | NoTable:
+    """Read one sheet.
+
+    Args:
+        sheet: as the reader found it.
+        wanted: the fields and what is required of them.
+        repair: mends mis-encoded texts.
+        keys: fields of which one must be filled in a data row.
+        enough: fields of which one makes a row with other contents a data row although its keys are blank.
+        answers: fields whose cells may be merged sideways and then hold for each column.
+    """
+    header = find_header(sheet, wanted, repair)
+    if header is None or header.missing:
+        start = header.last + 1 if header else 0
+        names = header.names() if header else _first_texts(sheet)
+        missing = header.missing if header else []
+        pairs = header.assignment.ambiguous.items() if header else ()
+        twice = (
+            [" / ".join(header.chains[c]) for name, columns in pairs if name in missing for c in columns[:1]]
+            if header
+            else []
+        )
+        return NoTable(sheet, names, missing, _filled_rows(sheet, start), titles_of(sheet, repair, start), twice)
+    mender = ColumnRepair(repair)
+    region = Region(sheet, header, keys, answers, enough)
+    for name in ("village", "sub_village", "address", "commune", "district", *keys, "stt"):
+        position = header.columns.get(name)
+        if position is not None:
+            heading = " / ".join(header.chains[position])
+            region.columns[position] = mender.mend(region.columns[position], heading)
+    layout = lay_out(region)
+    return Table(sheet, header, region, layout, mender, titles_of(sheet, repair, header.first))
+
+
+def titles_of(sheet: Sheet, repair: Repair, end: int = 10) -> list[str]:
+    """Distinct texts of the first ``end`` rows, repaired: what stands above a header, or on a cover."""
+    top = TopRows(sheet)
+    top.repaired(repair)
+    return list(dict.fromkeys(text for row in top.texts[:end] for text in row if text))
+
+
+def _first_texts(sheet: Sheet, limit: int = 12) -> list[str]:
+    return list(dict.fromkeys(text for row in TopRows(sheet).texts for text in row if text))[:limit]
+
+
+def _filled_rows(sheet: Sheet, start: int) -> int:
+    """Rows from ``start`` on with at least one filled cell."""
+    filled: set[int] = set()
+    for column in sheet.columns:
+        filled.update(n for n, cell in enumerate(column[start:]) if not is_blank(cell))
+    return len(filled)

@@ -1,0 +1,1 @@
+"""Where the bytes of every file are kept as they came."""

@@ -1,0 +1,255 @@
+"""The raw vault: every file as it came, under the name of its content; never changed, removed only by a purge.
+
+    vault/objects/ab/cd/abcd…        the bytes, mode 0440, named by their SHA-256; sealed where a key is set
+    vault/incoming/                  files being written; what a crash left is swept after a day
+    vault/sightings.jsonl            which name showed which content when, and what was purged
+
+Names stay the SHA-256 of the plain bytes, so nothing outside notices the key (``DOISOAT_KEYS__VAULT``); objects from
+before it stay readable as they are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import os
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from connectors.contract import RawFile
+from connectors.files import refusals
+from connectors.vault.journal import Journal, Removal, Sighting
+from connectors.vault.objects import CHUNK, ChangedError, Draft, Objects
+from doisoat.errors import ConfigError, DoisoatError, InputLocation
+from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
+
+
+class VaultDamagedError(DoisoatError):
+    """Bytes in the vault are missing or no longer those that were kept."""
+
+
+class VaultUnwritableError(DoisoatError):
+    """The vault takes in no more; the run ends, for a file that was not kept is not read."""
+
+
+@dataclass
+class Resealed:
+    """What became of every object: sealed anew, sealed with the current key already, or not to be opened and why."""
+
+    anew: int = 0
+    already: int = 0
+    failed: dict[str, str] = field(default_factory=dict)  # SHA-256: why, in Vietnamese
+
+
+class Vault:
+    """The store under ``<home>/vault``; several processes may use it at once.
+
+    With ``keys`` what is kept is sealed with the first of them; without, it is kept in clear.
+    """
+
+    def __init__(self, home: Path, keys: Keyring | None = None) -> None:
+        self._root = home / "vault"
+        self._keys = keys
+        self._objects = Objects(self._root, keys)
+        self._journal = Journal(self._root)
+
+    def keep(self, path: Path, source_id: str, name: str, now: dt.datetime) -> RawFile:
+        """Keep a file's bytes and note that they were seen.
+
+        Args:
+            path: the file in the inbox.
+            source_id: the source it was sent for.
+            name: its path relative to the inbox, with ``/``, as ``connectors.inbox.scan`` gives it.
+            now: the current time, with a zone.
+
+        Returns:
+            The raw file; ``landed_at`` is the first time these bytes were seen under this name for this source.
+
+        Raises:
+            RefusedInputError: TRUNCATED while the file is still being copied, DAMAGED where it cannot be read. It is
+                not kept.
+            VaultUnwritableError: the disk is full, or the vault's folder may not be written.
+        """
+        if now.tzinfo is None:
+            raise ValueError("a landing time needs its zone")
+        try:
+            # A named pipe put into the inbox must not make us wait. Closed below.
+            source = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115
+        except OSError:
+            raise refusals.vanished().at(InputLocation(file=name)) from None
+        with source, _writing(self._root), self._objects.draft() as draft:
+            _copy(source, draft, path, name)
+            is_intact = self._objects.is_intact(draft.sha256)
+            with self._journal.lock():  # or a purge could take the object away before it is noted
+                if not is_intact or not self._objects.path(draft.sha256).exists():
+                    self._objects.place(draft)  # new, or damaged since: these are the right bytes
+                seen = Sighting(draft.sha256, source_id, name, draft.size, now.astimezone(dt.UTC))
+                return self.raw_file(self._journal.note(seen))
+
+    def sightings(self, known_at: dt.datetime | None = None) -> list[Sighting]:
+        """What had landed by ``known_at`` (everything where it is ``None``): first sightings in the order they came."""
+        return [s for s in self._journal.first_sightings() if known_at is None or s.landed_at <= known_at]
+
+    def inbox_at(self, known_at: dt.datetime) -> list[Sighting]:
+        """The inbox as it was last seen by ``known_at``: for each source and name the content it then had.
+
+        Files that were taken away or purged are still there: what was known stays known. ``landed_at`` is the first
+        sighting's.
+        """
+        return self._journal.inbox_at(known_at)
+
+    def last_landed(self) -> dict[str, dt.datetime]:
+        """When each content, by SHA-256, last came to be what some name shows."""
+        return self._journal.last_landed()
+
+    def count(self, chosen: Collection[str]) -> int:
+        """How many of these objects (SHA-256) are there."""
+        return sum(self._objects.path(sha256).exists() for sha256 in chosen)
+
+    def raw_file(self, sighting: Sighting) -> RawFile:
+        """The raw file of a sighting, also where it has left the inbox since."""
+        path = self._objects.path(sighting.sha256)
+        return RawFile(sighting.source_id, sighting.name, sighting.sha256, sighting.size, sighting.landed_at, path)
+
+    @contextlib.contextmanager
+    def opened(self, raw: RawFile) -> Iterator[Path]:
+        """A path to the plain bytes, verified, valid within the ``with`` block and in this process.
+
+        Raises:
+            RefusedInputError: LOCKED where the key is missing, PURGED where the object was removed.
+            VaultDamagedError: the object is gone or its bytes have changed.
+        """
+        spot = InputLocation(source_id=raw.source_id, file=raw.name)
+        removal = self._journal.removals().get(raw.sha256)
+        if removal is not None:
+            raise refusals.purged(f"{removal.at:%d/%m/%Y}", f"{removal.before:%d/%m/%Y}").at(spot)
+        with contextlib.ExitStack() as stack:
+            try:
+                path = stack.enter_context(self._objects.opened(raw.sha256))
+            except MissingKeyError as missing:
+                raise refusals.locked(missing.name).at(spot) from None
+            except (OSError, ChangedError, DamagedSealError) as error:
+                raise VaultDamagedError(
+                    _trouble(error),
+                    spot=spot,
+                    fix=f"khôi phục tệp vault/objects/{raw.sha256[:2]}/{raw.sha256[2:4]}/{raw.sha256} từ bản sao lưu",
+                ) from None
+            yield path
+
+    def purge(self, chosen: Collection[str], before: dt.date, now: dt.datetime, *, dry_run: bool = False) -> int:
+        """Remove objects for good; their sightings stay. How many there were to remove.
+
+        The journal comes first: a crash between the two leaves bytes that nobody may read any more and that the next
+        purge takes away. The other way round it would leave a hole that looks like damage and asks for a backup.
+
+        Args:
+            chosen: SHA-256 of the objects that are no longer needed under any name.
+            before: the day since which nothing has used them; told to who asks for one later.
+            now: the current time, in the zone in which its day is told.
+            dry_run: only count.
+        """
+        if not self._root.is_dir():
+            return 0
+        with self._journal.lock():
+            removed = self._journal.removals()
+            found = [sha256 for sha256 in {*chosen, *removed} if self._objects.path(sha256).exists()]
+            if not dry_run:
+                self._journal.note_removals(Removal(s, now, before) for s in found if s not in removed)
+                for sha256 in found:
+                    self._objects.remove(sha256)
+                self._objects.sweep()
+        return len(found)
+
+    def reseal(self) -> Resealed:
+        """Seal every object with the current key that is not yet; may be stopped at any moment and begun again.
+
+        Raises:
+            ConfigError: no key is set.
+        """
+        if not self._keys:
+            raise ConfigError("chưa đặt khóa mã hóa tệp gốc", fix="đặt biến môi trường DOISOAT_KEYS__VAULT=TÊN:BÍ_MẬT")
+        done = Resealed()
+        for sha256 in self._objects.names():
+            try:
+                if self._objects.key_of(sha256) == self._keys.current:
+                    done.already += 1
+                    continue
+                with _writing(self._root), self._objects.draft() as draft:
+                    self._objects.copy_into(draft, sha256)
+                    draft.finish()
+                    with self._journal.lock():
+                        if self._objects.path(sha256).exists():  # not purged meanwhile
+                            self._objects.place(draft)
+                            done.anew += 1
+            except FileNotFoundError:  # purged meanwhile
+                continue
+            except MissingKeyError as missing:
+                done.failed[sha256] = missing.what
+            except (ChangedError, DamagedSealError) as error:
+                done.failed[sha256] = _trouble(error)
+        return done
+
+
+@contextlib.contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Tell why the vault could not be written; what was half-written is gone, and nothing rests on it."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise VaultUnwritableError(
+            f"không lưu được bản gốc vào kho tệp {root}: " + ("ổ đĩa đầy" if full else "thư mục không ghi được"),
+            fix=("giải phóng chỗ trên ổ đĩa" if full else "kiểm tra ổ đĩa và quyền ghi của thư mục") + " rồi chạy lại",
+        ) from None
+
+
+def _trouble(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return "bản gốc đã lưu không còn trong kho hoặc không đọc được"
+    if isinstance(error, DamagedSealError):
+        return "bản gốc đã lưu không còn nguyên vẹn, hoặc bí mật của khóa đã đổi"
+    return "bản gốc đã lưu không còn nguyên vẹn"
+
+
+def _copy(source: IO[bytes], draft: Draft, path: Path, name: str) -> None:
+    """Copy into the draft; the copy is what is hashed, so both are of one moment."""
+    before = os.fstat(source.fileno())
+    if not stat.S_ISREG(before.st_mode):
+        raise refusals.vanished().at(InputLocation(file=name))
+    while chunk := _read(source, name):
+        if draft.size + len(chunk) > before.st_size:  # somebody writes as fast as we read
+            raise refusals.being_copied().at(InputLocation(file=name))
+        draft.write(chunk)
+    draft.finish()
+    if not _is_unchanged(before, source, path, draft.size):
+        raise refusals.being_copied().at(InputLocation(file=name))
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _read(source: IO[bytes], name: str) -> bytes:
+    """The next piece of a file in the inbox; trouble on that side is the file's, not the vault's."""
+    try:
+        return source.read(CHUNK)
+    except OSError:
+        raise refusals.vanished().at(InputLocation(file=name)) from None
+
+
+def _is_unchanged(before: os.stat_result, source: IO[bytes], path: Path, size: int) -> bool:
+    """Whether the file is, after reading, what it was before: nobody is still writing it."""
+    after = os.fstat(source.fileno())
+    try:
+        named = path.stat()
+    except OSError:
+        return False
+    return (
+        (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+        and (named.st_dev, named.st_ino) == (after.st_dev, after.st_ino)
+        and size == after.st_size
+    )

@@ -1,0 +1,1 @@
+"""Vietnamese text: compared, and put right where its encoding was damaged."""

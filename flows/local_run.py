@@ -1,0 +1,32 @@
+"""A run that a person waits for.
+
+Where a Prefect server is there (``PREFECT_API_URL``) it is a flow run on that server, like every other. Where none is,
+the same steps are called as they are: a server started for one run would cost more than the run itself (decision 0007).
+"""
+
+from __future__ import annotations
+
+import os
+
+from doisoat.settings import Settings
+from flows.reconcile import Finished, reconcile
+from flows.run_spec import RunSpec
+from flows.runner import PlainRunner, Progress
+from flows.watch.logs import start_log
+
+
+def run_here(order: RunSpec, settings: Settings, tell: Progress, *, as_flow: bool = False) -> Finished:
+    """Run an order in this process.
+
+    Args:
+        order: what to run.
+        settings: those of this machine.
+        tell: takes progress.
+        as_flow: a Prefect flow in any case; without a server Prefect starts one for the time of the run.
+    """
+    if as_flow or os.environ.get("PREFECT_API_URL"):
+        from flows.nightly import run_order
+
+        return run_order(order, settings, tell)
+    with start_log(settings, order.run_id, tell) as noted:
+        return reconcile(order, settings, noted.watching(PlainRunner()), noted)

@@ -1,0 +1,144 @@
+"""What an officer may ask for: the form's fields, and what must hold before anything starts.
+
+Prefect builds its form and checks what the API is sent by the schema of ``Request``; the API looks at patterns but not
+at formats, so days and moments carry a pattern too. Its form names a plain parameter
+of a flow by the Python name whatever the annotation says, so the fields are those of one model. What no schema can say
+(does this unit exist?) is asked by ``check``. A refusal names the field as the form does and never repeats the value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from doisoat.clock import VIETNAM
+from doisoat.errors import ConfigError
+from doisoat.settings import Settings
+from doisoat.wrong_form import CODE, told
+from expectations.criteria_set import load_criteria
+from flows.open_stores import open_warehouse
+from flows.run_spec import RunSpec, new_run_spec
+from flows.steps.read_sources import read_alone
+from gazetteer.editions import load_editions
+
+_REGISTER = "register"
+Code = Annotated[str, StringConstraints(pattern=CODE)]
+
+
+class Request(BaseModel):
+    """Để trống mọi mục thì đối soát toàn bộ hộp thư đến theo ngày hôm nay."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title="Đơn đối soát")
+
+    scope: list[Code] = Field(
+        default=[],
+        max_length=500,
+        title="Đơn vị",
+        description="Mã huyện, xã hoặc thôn, ví dụ 06103. Để trống: toàn tỉnh.",
+    )
+    as_of: dt.date | None = Field(
+        default=None,
+        title="Ngày xét",
+        description="Kết luận nói về ngày này. Để trống: hôm nay.",
+        json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    )
+    known_at: AwareDatetime | None = Field(
+        default=None,
+        title="Chỉ dùng tệp đã nhận tới lúc",
+        description="Xét lại theo những gì đã biết tới thời điểm này, có múi giờ. Để trống: mọi tệp.",
+        json_schema_extra={"pattern": r"(Z|[+-]\d{2}:\d{2})$"},
+    )
+    criteria: list[Code] = Field(
+        default=[],
+        max_length=50,
+        title="Bộ tiêu chí",
+        description="Ví dụ TTM-2023. Để trống: bộ mà bản khai nêu.",
+    )
+    offline: bool = Field(
+        default=False, title="Không tải trang bán hàng", description="Chỉ dùng những trang đã lưu trước đây."
+    )
+    dry_run: bool = Field(
+        default=False, title="Chạy thử", description="Xét và cho xem kết quả; không lưu lượt, kết luận hay thư nào."
+    )
+
+    def order(self, settings: Settings, now: dt.datetime) -> RunSpec:
+        """The order this request makes."""
+        return new_run_spec(
+            settings.inbox,
+            now=now,
+            as_of=self.as_of,
+            known_at=self.known_at,
+            criteria=tuple(self.criteria),
+            scopes=tuple(self.scope),
+            offline=self.offline,
+            dry_run=self.dry_run,
+        )
+
+
+def read_request(raw: object) -> Request:
+    """The request as it came from Prefect: JSON values, or a ``Request``.
+
+    Raises:
+        ConfigError: fields are missing, unknown or of the wrong form; all of them are named.
+    """
+    try:
+        return Request.model_validate(raw)
+    except ValidationError as error:
+        raise _refused(
+            told(error, {"": "Đơn đối soát", **{name: _title(name) for name in Request.model_fields}})
+        ) from None
+
+
+def check(asked: Request, settings: Settings, now: dt.datetime) -> None:
+    """Make sure that the request can be carried out.
+
+    Raises:
+        ConfigError: the day has not come or lies before the first year of all criteria sets, the moment has not come,
+            a criteria set or a unit does not exist; all of them are named.
+    """
+    today = now.astimezone(VIETNAM).date()
+    known = load_criteria(settings.criteria_dir)
+    first = dt.date(min(criteria.years[0] for criteria in known.values()), 1, 1)
+    wrong = []
+    if asked.as_of and not first <= asked.as_of <= today:
+        wrong.append(f"{_title('as_of')}: chọn một ngày từ {first:%d/%m/%Y} tới hôm nay, {today:%d/%m/%Y}")
+    if asked.known_at and asked.known_at > now:
+        wrong.append(f"{_title('known_at')}: thời điểm này chưa tới")
+    if missing := sorted(set(asked.criteria) - set(known)):
+        wrong.append(
+            f"{_title('criteria')}: chưa có bộ {', '.join(missing)}; các bộ có sẵn: {', '.join(sorted(known))}"
+        )
+    if missing := unknown_units(set(asked.scope), settings, now):
+        wrong.append(
+            f"{_title('scope')}: chưa thấy mã {', '.join(missing)} trong danh mục đơn vị hành chính, danh mục thôn hay"
+            " các lượt đã lưu; hãy xem lại mã (doisoat resolve)"
+        )
+    if wrong:
+        raise _refused("; ".join(wrong))
+
+
+def unknown_units(codes: set[str], settings: Settings, now: dt.datetime) -> list[str]:
+    """Codes that no edition, no stored run and no register in the inbox knows; asked in this order, as they cost."""
+    editions = load_editions(settings.editions_dir)
+    districts = set(editions.district_codes().values())
+    left = {code for code in codes if code not in districts and not editions.with_code(code)}
+    if left:
+        with open_warehouse(settings) as warehouse:
+            left -= set(warehouse.units()["unit_code"])
+    return sorted(left - _register_codes(settings, now)) if left else []
+
+
+def _register_codes(settings: Settings, now: dt.datetime) -> set[str]:
+    readings = read_alone(new_run_spec(settings.inbox, now=now), settings, [_REGISTER])
+    villages = readings[_REGISTER].records.get("villages") if _REGISTER in readings else None
+    return set() if villages is None else {*villages["village_code"].dropna(), *villages["commune_code"].dropna()}
+
+
+def _title(name: str) -> str:
+    return str(Request.model_fields[name].title)
+
+
+def _refused(what: str) -> ConfigError:
+    return ConfigError(f"chưa bắt đầu được vì đơn có chỗ cần sửa: {what}", fix="sửa các mục đã nêu rồi gửi lại đơn")

@@ -1,0 +1,144 @@
+"""What earlier runs accepted: tonight's lists are measured against it, and the register falls back on it.
+
+A list that has lost a good part of its entries is more often a broken export than news, so it is held back until a
+person says that it is right (``doisoat release``): its rows are not used, and what rests on them stays unverified. The
+register is another matter. Without it there is no village to judge, and last night's verdicts would vanish; the one
+that was accepted last stays in force until a usable one comes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from connectors.contract import Context, SourceCard
+from connectors.sandbox.pool import ReaderPool
+from connectors.vault.store import Vault
+from doisoat.errors import ConfigError
+from doisoat.settings import Settings
+from expectations.gates import Gate, gate_source, is_shrinkage
+from flows.run_spec import RunSpec
+from flows.runner import Progress
+from flows.steps.intake import Intake, Reading, read_source
+from warehouse.store import Warehouse
+
+_REGISTER, _VILLAGES = "register", "villages"
+
+
+@dataclass(frozen=True)
+class GatedSources:
+    """The readings of a run and what their gates said.
+
+    ``held`` are sources whose rows may not be used; ``shrunken`` those of them that wait for a person's yes.
+    """
+
+    readings: Mapping[str, Reading]
+    gates: Mapping[str, list[Gate]]
+    held: frozenset[str]
+    shrunken: frozenset[str]
+
+
+def refuse_emptied(order: RunSpec, intake: Intake, warehouse: Warehouse) -> None:
+    """Make sure that an inbox that has had files has some.
+
+    Raises:
+        ConfigError: it has none any more, which is a share that was not mounted sooner than a province without claims.
+    """
+    if intake.files or intake.unread or order.known_at is not None:
+        return
+    if warehouse.accepted_volumes(order.inbox, order.as_of):
+        raise ConfigError(
+            f"hộp thư đến {order.inbox} trống, lần trước vẫn có tệp; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
+            fix="xem thư mục dùng chung đã được gắn chưa, rồi chạy lại",
+        )
+
+
+def gate_readings(
+    order: RunSpec,
+    settings: Settings,
+    cards: Mapping[str, SourceCard],
+    readings: Mapping[str, Reading],
+    vault: Vault,
+    warehouse: Warehouse,
+    context: Context,
+    tell: Progress,
+) -> GatedSources:
+    """Gate every source; where the register cannot be used, take the one that was accepted last.
+
+    Raises:
+        ConfigError: there was one and it cannot be read either. A run without villages would take the place of last
+            night's verdicts with nothing.
+    """
+    accepted = warehouse.accepted_volumes(order.inbox, order.as_of, order.known_at)
+    gates = {source: _gates(cards[source], reading, order.as_of, accepted) for source, reading in readings.items()}
+    failed = {source: [g for g in seen if g.severity == "critical" and not g.success] for source, seen in gates.items()}
+    held = {source for source, seen in failed.items() if seen}
+    shrunken = {source for source, seen in failed.items() if any(is_shrinkage(g) for g in seen)}
+    for source in held:  # a list that is held for any reason is nobody's measure
+        gates[source] = [gate for gate in gates[source] if not (is_shrinkage(gate) and gate.success)]
+    for source in sorted(shrunken):
+        tell(f"{cards[source].title}: danh sách giảm bất thường nên được giữ lại (xem: doisoat release {source})")
+    register = readings.get(_REGISTER)
+    if register is None or _REGISTER in held or _VILLAGES not in register.records:
+        last = _last_register(order, settings, cards, vault, warehouse, context)
+        if last is not None:
+            tell(f"{cards[_REGISTER].title}: bản đêm nay chưa dùng được, dùng tiếp bản đã nhận lần trước")
+            readings = {**readings, _REGISTER: _instead(register, last)}
+            held -= {_REGISTER}
+    return GatedSources(readings, gates, frozenset(held), frozenset(shrunken))
+
+
+def _gates(card: SourceCard, reading: Reading, as_of: dt.date, accepted: Mapping[tuple[str, str], int]) -> list[Gate]:
+    records = reading.records
+    if not records:
+        return []  # nothing was read: the refusals say so, and silence passes nothing
+    # What is missing because a file was refused is told by the refusal, and the rest may speak. Not so the register:
+    # a part of it would leave the villages of the other part out.
+    is_measured = _VILLAGES in records or not any(parsed.refusals for parsed in reading.files)
+    return gate_source(
+        card.id,
+        records,
+        rows_between=(card.min_rows, card.max_rows),
+        fresh_days=card.fresh_days,
+        as_of=as_of,
+        max_drop=card.max_drop if is_measured else None,
+        accepted={kind: count for (source, kind), count in accepted.items() if source == card.id},
+    )
+
+
+def _last_register(
+    order: RunSpec,
+    settings: Settings,
+    cards: Mapping[str, SourceCard],
+    vault: Vault,
+    warehouse: Warehouse,
+    context: Context,
+) -> Reading | None:
+    """The register's files that were accepted last, read again from the vault; None where there never were any."""
+    wanted = set(warehouse.accepted_files(_REGISTER, order.inbox, order.as_of, order.known_at))
+    if not wanted or _REGISTER not in cards:
+        return None
+    seen = [s for s in vault.sightings(order.known_at) if s.source_id == _REGISTER and (s.name, s.sha256) in wanted]
+    raws = sorted((vault.raw_file(s) for s in seen), key=lambda raw: (raw.landed_at, raw.name))
+    with ReaderPool(settings.reader) as pool:
+        reading = read_source(cards[_REGISTER], raws, vault, pool, context)
+    for parsed in reading.files:
+        parsed.notes.append("bản đã nhận lần trước, dùng tiếp vì bản mới chưa dùng được")
+    if _VILLAGES not in reading.records:
+        why = next((f" ({refusal.what})" for parsed in reading.files for refusal in parsed.refusals), "")
+        raise ConfigError(
+            f"chưa đọc được {cards[_REGISTER].title.lower()}, cả bản đã nhận lần trước{why}; chưa lưu gì, kết luận lần"
+            " trước vẫn giữ nguyên",
+            fix=f"đặt danh mục thôn vào {cards[_REGISTER].inbox}/ rồi chạy lại; kiểm tra kho tệp gốc và khóa bằng:"
+            " doisoat doctor",
+        )
+    return reading
+
+
+def _instead(tonight: Reading | None, last: Reading) -> Reading:
+    """Tonight's files as they were met, without their rows, and the rows of the last ones."""
+    met = [replace(parsed, records={}) for parsed in tonight.files] if tonight else []
+    again = {(parsed.raw.name, parsed.raw.sha256) for parsed in last.files}
+    kept = [parsed for parsed in met if (parsed.raw.name, parsed.raw.sha256) not in again]
+    return Reading(_REGISTER, [*kept, *last.files], tonight.repeated if tonight else [])

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.files import refusals
+from connectors.files.sheet_builder import Assembly
+from connectors.sandbox.pool import ReaderPool, _reason
+from connectors.sandbox.wire import MAX_FRAME, BrokenFrameError, Message, columns_of, read_frames, write_frame
+from doisoat.errors import Refused, RefusedInputError
+from doisoat.settings import ReaderLimits
+
+
+def table(path: Path, rows: int = 3) -> Path:
+    path.write_text("a,b\n" + "1,2\n" * rows)
+    return path
+
+
+def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.sandbox.pool._CPU_SECONDS_PER_MB", 0)
+    slow = tmp_path / "slow.csv"
+    slow.write_text('"a","b"\n' + '"1","2"\n' * 1_500_000)
+    with ReaderPool(ReaderLimits(cpu_seconds=1)) as pool:
+        result, cost = pool.read_measured(slow)
+        assert isinstance(result, RefusedInputError)
+        assert (result.kind, cost.died) == (Refused.TOO_SLOW, True)
+        assert cost.cpu_seconds < 3
+        assert pool.read(table(tmp_path / "next.csv"), "next.csv").sheets[0].row_count == 4
+
+
+def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.sandbox.pool._MEMORY_PER_BYTE", 0)
+    tight = tmp_path / "tight.csv"
+    tight.write_text("x" * 30_000_000)
+    with ReaderPool(ReaderLimits(memory_mb=64)) as pool:
+        result, cost = pool.read_measured(tight)
+        assert isinstance(result, RefusedInputError)
+        assert (result.kind, cost.died) == (Refused.TOO_MUCH_MEMORY, True)
+        assert cost.peak_mb <= 64
+
+
+def test_a_file_over_the_size_limit_is_not_even_opened(tmp_path: Path) -> None:
+    big = tmp_path / "big.csv"
+    with big.open("wb") as file:
+        file.truncate(3 * 2**20)
+    with ReaderPool(ReaderLimits(max_file_mb=2)) as pool, pytest.raises(RefusedInputError, match="3 MB") as caught:
+        pool.read(big, "big.csv")
+    assert caught.value.kind is Refused.TOO_MANY_CELLS
+
+
+def test_limits_on_columns_and_sheets_hold(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    sheet = '<Worksheet ss:Name="A"><Table><Row><Cell><Data>1</Data></Cell></Row></Table></Worksheet>'
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    path.write_text(f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">{sheet * 4}</Workbook>')
+    with ReaderPool(ReaderLimits(max_sheets=3)) as pool, pytest.raises(RefusedInputError, match="3 trang tính"):
+        pool.read(path, "x.xml")
+    with ReaderPool(ReaderLimits(max_sheets=4)) as pool:
+        assert len(pool.read(path, "x.xml").sheets) == 4
+    with ReaderPool(ReaderLimits(max_cells=10)) as pool, pytest.raises(RefusedInputError, match="10 ô"):
+        pool.read(table(tmp_path / "cells.csv", 9), "cells.csv")
+
+
+def test_a_missing_file_is_refused(pool: ReaderPool, tmp_path: Path) -> None:
+    with pytest.raises(RefusedInputError) as caught:
+        pool.read(tmp_path / "gone.csv", "gone.csv")
+    assert caught.value.spot.file == "gone.csv"
+
+
+def test_a_server_that_was_killed_is_replaced(tmp_path: Path) -> None:
+    path = table(tmp_path / "x.csv")
+    with ReaderPool(ReaderLimits()) as pool:
+        pool.read(path, "x.csv")
+        server = pool._server
+        assert server is not None
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+        assert pool.read(path, "x.csv").sheets[0].row_count == 4
+
+
+def test_several_threads_share_a_pool(pool: ReaderPool, tmp_path: Path) -> None:
+    found: dict[int, int] = {}
+
+    def work(number: int) -> None:
+        path = table(tmp_path / f"{number}.csv", number)
+        for _ in range(5):
+            found[number] = pool.read(path, path.name).sheets[0].row_count
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert found == {number: number + 1 for number in range(6)}
+
+
+def test_the_server_and_its_children_end_with_the_parent(tmp_path: Path) -> None:
+    slow = tmp_path / "slow.csv"
+    slow.write_text('"a","b"\n' + '"1","2"\n' * 3_000_000)
+    code = (
+        "import sys; from pathlib import Path; from connectors.sandbox.pool import ReaderPool;"
+        "from doisoat.settings import ReaderLimits; pool = ReaderPool(ReaderLimits());"
+        "pool._connect(); print(pool._server.pid, flush=True); pool.read(Path(sys.argv[1]), 'x')"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(slow)], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        server = int(parent.stdout.readline())
+        time.sleep(0.3)
+        parent.kill()
+    for _ in range(100):
+        try:
+            os.killpg(server, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the server or a child of it is still there")
+
+
+def test_the_server_gets_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DOISOAT_KEYS__HMAC", "bi-mat")
+    with ReaderPool(ReaderLimits()) as pool:
+        pool.read(table(tmp_path / "x.csv"), "x.csv")
+        assert pool._server is not None
+        environment = Path(f"/proc/{pool._server.pid}/environ")
+        if not environment.exists():
+            pytest.skip("no /proc on this system")
+        assert b"bi-mat" not in environment.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ({"exit": -signal.SIGXCPU, "cpu": 20.0, "peak_kb": 1}, Refused.TOO_SLOW),
+        ({"exit": -signal.SIGKILL, "cpu": 1.0, "peak_kb": 1, "verdict": "late"}, Refused.TOO_SLOW),
+        ({"exit": -signal.SIGABRT, "cpu": 1.0, "peak_kb": 1}, Refused.TOO_MUCH_MEMORY),
+        ({"exit": 77, "cpu": 1.0, "peak_kb": 1}, Refused.TOO_MUCH_MEMORY),
+        ({"exit": -signal.SIGSEGV, "cpu": 1.0, "peak_kb": 1}, Refused.READER_DIED),
+        ({"exit": 0, "cpu": 1.0, "peak_kb": 1}, Refused.READER_DIED),
+        ({}, Refused.READER_DIED),
+    ],
+)
+def test_a_death_is_told_by_its_cause(word: dict[str, object], kind: Refused) -> None:
+    assert _reason(word, 20, 512).kind is kind
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+KINDS = ["kind", "sheet", "columns", "end_sheet", "done", "refused"]
+FIELDS = ["kind", "name", "columns", "rows", "first_row", "merges", "row_numbers", "notes", "what", "fix", "sheet"]
+lies = st.builds(
+    lambda kind, fields: {"type": kind, **fields},
+    st.sampled_from(KINDS),
+    st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=8),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(lies, max_size=6))
+def test_whatever_a_child_says_the_parent_takes_it_or_calls_it_broken(messages: list[Message]) -> None:
+    assembly = Assembly(ReaderLimits())
+    try:
+        for message in messages:
+            assembly.take(message)
+    except BrokenFrameError:
+        return
+    for sheet in assembly.workbook().sheets:
+        assert len({len(column) for column in sheet.columns}) <= 1
+
+
+@given(st.lists(json_values, max_size=3), st.integers(0, 40))
+def test_messages_arrive_whole_or_the_stream_is_called_broken(values: list[object], cut: int) -> None:
+    stream = io.BytesIO()
+    messages: list[Message] = [{"type": "x", "value": value} for value in values]
+    for message in messages:
+        write_frame(stream, message)
+    whole = stream.getvalue()
+    assert list(read_frames(io.BytesIO(whole))) == messages
+    if 0 < cut < len(whole):
+        received = []
+        try:
+            for message in read_frames(io.BytesIO(whole[:-cut])):
+                received.append(message)
+        except BrokenFrameError:
+            pass
+        assert received == messages[: len(received)]
+        assert len(received) < len(messages)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xff\xff\xff\xff",
+        (MAX_FRAME + 1).to_bytes(4, "big"),
+        b"\0\0\0\2[]",
+        b"\0\0\0\2{x",
+        b"\0\1\x00\x00" + b"[" * 65536,
+    ],
+)
+def test_lies_on_the_wire_are_no_messages(body: bytes) -> None:
+    with pytest.raises(BrokenFrameError):
+        list(read_frames(io.BytesIO(body)))
+
+
+@pytest.mark.parametrize("columns", [[[1], [1, 2]], [[[1]]], [{"a": 1}], "abc", [["x", {}]], None])
+def test_cells_are_plain_or_refused(columns: object) -> None:
+    with pytest.raises(BrokenFrameError):
+        columns_of({"columns": columns})
+
+
+def test_equal_texts_are_one_object_and_true_stays_apart_from_one() -> None:
+    assembly = Assembly(ReaderLimits())
+    chunk = json.loads('{"type": "columns", "rows": 2, "columns": [["xã", "xã"], [1, true]]}')
+    for message in ({"type": "kind", "kind": "csv"}, {"type": "sheet", "name": "S"}, chunk, chunk):
+        assembly.take(message)
+    names, values = assembly._sheets[0].columns
+    assert len(set(map(id, names))) == 1
+    assert [type(value) for value in values] == [int, bool, int, bool]
+
+
+def test_every_reason_has_words_and_a_way_out() -> None:
+    made = [
+        refusals.empty(), refusals.encrypted(), refusals.truncated(), refusals.wrong_type("x"), refusals.bomb("x"),
+        refusals.dtd(), refusals.too_many_cells("x"), refusals.too_big(3, 2), refusals.no_sheet(), refusals.no_cells(),
+        refusals.no_results(), refusals.damaged(), refusals.old_format("x"), refusals.too_slow(1), refusals.encoding(),
+        refusals.too_much_memory(1), refusals.reader_died(), refusals.vanished(), refusals.being_copied(),
+    ]  # fmt: skip
+    assert all(refusal.what and refusal.fix for refusal in made)
+    assert len({refusal.what for refusal in made}) == len(made)

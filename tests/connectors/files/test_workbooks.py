@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from connectors.readers.workbook import read_workbook
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from connectors.contract import Workbook
+from connectors.files.blank_rows import SentRows
+from connectors.files.sheet_writer import plain, unescape
+from connectors.files.xlsx_scan import column_name, column_number
+from connectors.sandbox.pool import ReaderPool
+from doisoat.settings import ReaderLimits
+
+Read = Callable[..., Workbook]
+Build = Callable[..., Path]
+
+
+def written(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    fill(book)
+    book.close()
+    return held.getvalue()
+
+
+def test_every_kind_of_cell_arrives_as_a_plain_value(read: Read) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        date = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet = book.add_worksheet("Thôn")
+        sheet.write_column(0, 0, [6040, 6040.5, "06040", "001099012345", 20123456789, True, False, 0])
+        sheet.write_datetime(8, 0, dt.datetime.fromisoformat("2024-11-15"), date)
+        sheet.write_datetime(9, 0, dt.datetime.fromisoformat("2024-11-15T08:30"), date)
+        sheet.write_number(10, 0, 40099012345, date)  # an identity number in a column formatted as dates
+        sheet.write_formula(11, 0, "=1/0", value="#DIV/0!")
+        sheet.write_formula(12, 0, "=A1", value="Có")
+        sheet.write_string(13, 0, "a_x000D_b _x0041_")
+        sheet.write_string(14, 0, "  giữ khoảng trắng  ")
+
+    column = read(written(fill)).sheets[0].columns[0]
+    assert column == [
+        6040, 6040.5, "06040", "001099012345", 20123456789, True, False, 0, "2024-11-15", "2024-11-15 08:30:00",
+        40099012345, "#DIV/0!", "Có", "a\rb A", "  giữ khoảng trắng  ",
+    ]  # fmt: skip
+    assert [type(cell) for cell in column[:8]] == [int, float, str, str, int, bool, bool, int]
+
+
+def test_rows_keep_their_numbers_and_columns_their_places(read: Read) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("S")
+        sheet.merge_range(4, 2, 5, 4, "tiêu đề")
+        sheet.write(7, 3, "x")
+
+    sheet = read(written(fill)).sheets[0]
+    at = {
+        (sheet.number_of(row), column): cell
+        for column, cells in enumerate(sheet.columns)
+        for row, cell in enumerate(cells)
+        if cell is not None
+    }
+    assert at == {(5, 2): "tiêu đề", (8, 3): "x"}
+    (top, left, bottom, right) = sheet.merges[0]
+    assert (sheet.number_of(top), left, sheet.number_of(bottom), right) == (5, 2, 6, 3)  # as far as there are cells
+
+
+def test_hidden_sheets_are_read_and_told(read: Read) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet("Hiện").write(0, 0, 1)
+        hidden = book.add_worksheet("Ẩn")
+        hidden.write(0, 0, 2)
+        hidden.hide()
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=Hiện!$A$1"})
+        book.add_chartsheet("Biểu đồ").set_chart(chart)
+
+    book = read(written(fill))
+    assert {sheet.name: sheet.columns for sheet in book.sheets} == {"Hiện": [[1]], "Ẩn": [[2]]}
+    assert [note for note in book.notes if "'Ẩn'" in note]
+    assert not [note for note in book.notes if "'Hiện'" in note]
+
+
+def test_formulas_without_a_result_are_blank_and_told_with_a_cell(pool: ReaderPool, xlsx: Build) -> None:
+    rows = (
+        '<row r="3"><c r="B3"><f>SUM(A1:A2)</f></c><c r="C3"><f>A1</f><v></v></c><c r="D3"><v>1</v></c>'
+        '<c r="E3" t="str"><f>""</f><v></v></c><c r="F3"><f>A1</f><v>5</v></c></row>'
+    )
+    book = pool.read(xlsx(rows), "x")
+    assert [column[-1] for column in book.sheets[0].columns] == [None, None, None, 1, None, 5]
+    assert [note for note in book.notes if "2 ô công thức" in note and "B3" in note]
+
+
+def test_a_workbook_of_nothing_but_such_formulas_says_what_to_do(pool: ReaderPool, xlsx: Build) -> None:
+    with pytest.raises(Exception, match="bấm Lưu"):
+        pool.read(xlsx('<row r="1"><c r="A1"><f>1+1</f></c></row>'), "x")
+
+
+def test_an_error_alone_in_its_row_is_not_lost(pool: ReaderPool, xlsx: Build) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="C9" t="e"><v>#N/A</v></c></row>'
+    sheet = pool.read(xlsx(rows), "x").sheets[0]
+    assert sheet.columns[2][-1] == "#N/A"
+    assert sheet.number_of(sheet.row_count - 1) == 9
+
+
+def test_macros_are_told_and_the_cells_are_read(pool: ReaderPool, xlsx: Build) -> None:
+    path = xlsx('<row r="1"><c r="A1"><v>1</v></c></row>', parts={"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
+    book = pool.read(path, "x")
+    assert (book.kind, book.sheets[0].columns) == ("xlsm", [[1]])
+    assert [note for note in book.notes if "macro" in note]
+
+
+def test_parts_in_utf16_are_read_by_the_second_reader(pool: ReaderPool, xlsx: Build) -> None:
+    workbook = (
+        '<?xml version="1.0" encoding="UTF-16"?><workbook '
+        'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+        '<sheet name="Thôn" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    path = xlsx('<row r="2"><c r="B2"><v>6040</v></c></row>', parts={"xl/workbook.xml": workbook.encode("utf-16")})
+    sheet = pool.read(path, "x").sheets[0]
+    assert (sheet.name, sheet.columns[1][-1], sheet.number_of(sheet.row_count - 1)) == ("Thôn", 6040, 2)
+
+
+def test_errors_and_old_texts_of_xls_agree_with_the_second_reader(pool: ReaderPool, hostile: Path) -> None:
+    path = hostile / "third-party" / "apache__poi"
+    files = sorted(path.rglob("19599-1.xls"))
+    assert len(files) == 1
+    (sheet,) = [sheet for sheet in pool.read(files[0], "x").sheets if sheet.name == "adjusted syteline"]
+    assert sheet.columns[5][11 - sheet.first_row] == "#N/A"
+
+
+def test_one_file_can_be_read_without_a_pool(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2\n")
+    assert read_workbook(path, "x.csv", ReaderLimits()).sheets[0].columns == [["a", "1"], ["b", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (float("inf"), "#NUM!"),
+        (2.0**60, 2.0**60),
+        (-3.0, -3),
+        (dt.datetime.fromisoformat("2024-01-01T07:59:59.999999"), "2024-01-01 08:00:00"),
+        (dt.datetime.fromisoformat("2023-12-31T23:59:59.999999"), "2024-01-01"),
+        (dt.timedelta(hours=36, minutes=5), "36:05:00"),
+        (dt.time(8, 30), "08:30:00"),
+        ("", None),
+    ],
+)
+def test_odd_values_become_plain(value: object, expected: object) -> None:
+    assert plain(value) == expected
+    assert type(plain(value)) is type(expected)
+
+
+def test_control_characters_written_as_escapes_come_back() -> None:
+    assert unescape("_x0041__x_ _x005F_x0041_") == "A_x_ _x0041_"
+
+
+@given(st.integers(0, 16_383))
+def test_columns_have_one_name_and_one_number(number: int) -> None:
+    assert column_number(column_name(number).encode()) == number
+
+
+rows_of_cells = st.lists(st.lists(st.sampled_from([None, "", 0, False, "x"]), max_size=4), max_size=30)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(rows_of_cells, st.lists(st.integers(0, 3), max_size=3))
+def test_no_value_is_lost_or_moved_by_leaving_out_blank_rows(rows: list[list[object]], gaps: list[int]) -> None:
+    for position in gaps:
+        rows[position:position] = [[None]] * 1500
+    sent = SentRows(rows, None, 1000)
+    found = list(sent)
+    kept = {number: list(row) for number, row in zip(sent.kept, found, strict=True)}
+    for number, row in enumerate(rows):
+        values = [cell for cell in row if cell is not None and cell != ""]
+        assert not values or kept[number] == row
+    assert not found or any(cell is not None and cell != "" for cell in found[-1])
+    assert len(found) <= 3 * 1000 + 30 if not gaps else len(found) < len(rows) or len(rows) < 1500
