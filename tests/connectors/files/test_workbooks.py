@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from connectors.readers.workbook import read_workbook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -137,7 +136,8 @@ def test_errors_and_old_texts_of_xls_agree_with_the_second_reader(pool: ReaderPo
 def test_one_file_can_be_read_without_a_pool(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n")
-    assert read_workbook(path, "x.csv", ReaderLimits()).sheets[0].columns == [["a", "1"], ["b", "2"]]
+    with ReaderPool(ReaderLimits()) as pool:
+        assert pool.read(path, "x.csv").sheets[0].columns == [["a", "1"], ["b", "2"]]
 
 
 @pytest.mark.parametrize(
