@@ -15,6 +15,9 @@ from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from tests.cases.world import Case, read_cases, write_inbox
 
+# What a case expects where a unit must not be judged at all.
+NO_ROW = "(no row)"
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -45,7 +48,7 @@ def score(path: Path, home: Path) -> Iterator[Scored]:
     for case in world.cases:
         for indicator in case.expect:
             row = found.get((case.unit(indicator), indicator))
-            yield Scored(case, indicator, str(row.verdict) if row else "", str(row.reasons) if row else "")
+            yield Scored(case, indicator, str(row.verdict) if row else NO_ROW, str(row.reasons) if row else "")
 
 
 def main(paths: list[str]) -> None:
@@ -62,7 +65,7 @@ def main(paths: list[str]) -> None:
                     contradicted += one.verdict == "contradicted"
                     wanted = f"{one.case.expect[one.indicator]} {one.case.reasons.get(one.indicator, '')}".strip()
                     print(
-                        f"{file.stem} {one.case.id} · {one.indicator}: want {wanted}, got {one.verdict or '(no row)'} "
+                        f"{file.stem} {one.case.id} · {one.indicator}: want {wanted}, got {one.verdict} "
                         f"{one.reasons} | {one.case.why}"
                     )
     print(f"cases {count}: as expected {right}, false confirmed {confirmed}, false contradicted {contradicted}")

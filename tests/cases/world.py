@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class World:
 
     as_of: dt.date
     cases: list[Case]
-    tables: dict[str, list[Row]] = field(default_factory=dict)
+    elsewhere: Mapping[str, str]  # a commune of which no case is
 
 
 def read_cases(path: Path) -> World:
@@ -102,7 +102,8 @@ def read_cases(path: Path) -> World:
                 neighbours=tuple(neighbours),
             )
         )
-    return World(as_of, cases)
+    last = units[-1]
+    return World(as_of, cases, {"commune": last.full_name, "district": last.district})
 
 
 def write_inbox(world: World, folder: Path) -> None:
@@ -111,8 +112,8 @@ def write_inbox(world: World, folder: Path) -> None:
     tables: dict[str, list[Row]] = {
         "ocop": [
             {
-                "Tên sản phẩm": "Miến dong mẫu", "Chủ thể": "HTX mẫu", "Huyện": "Huyện Tràng Định",
-                "Xã": "Xã Không Kể Tới", "Thôn": "Bản Mẫu", "Số sao": 3, "Quyết định": "01/QĐ-UBND",
+                "Tên sản phẩm": "Miến dong mẫu", "Chủ thể": "HTX mẫu", "Huyện": world.elsewhere["district"],
+                "Xã": world.elsewhere["commune"], "Thôn": "Bản Mẫu", "Số sao": 3, "Quyết định": "01/QĐ-UBND",
                 "Ngày công nhận": dt.date(day.year - 1, 6, 1),
                 "Hiệu lực đến": dt.date(day.year + 2, 6, 1),
             }
