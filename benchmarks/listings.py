@@ -23,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from connectors.listings import collect_listings
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 from connectors.pages.pace import Pace
 from connectors.pages.page import UnreadablePageError, read_page
 from connectors.pages.page_facts import Stock

@@ -28,7 +28,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped,unused-ignore]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped,unused-ignore]
 
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 
 _SHA = re.compile(r"[0-9a-f]{64}")
 _DROPPED = {"set-cookie", "set-cookie2"}

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
+from connectors.pages.answer import Answer
 from connectors.pages.archive import Archive, Fetch, Hop
-from connectors.pages.client import Answer, Client
+from connectors.pages.client import Client
 from connectors.pages.pace import MAX_HOPS, Pace, wait_before_retry
 from connectors.pages.robots import Rules, read_rules
 from connectors.pages.target import BadLinkError, Target, follow, read_target

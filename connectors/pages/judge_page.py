@@ -10,7 +10,7 @@ import json
 import re
 from urllib.parse import urlsplit
 
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 from connectors.pages.page import Page, text_of
 from connectors.pages.page_facts import Reading, Stock
 from doisoat.text.compare import fold

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from connectors.pages.answer import Answer
 from connectors.pages.archive import Archive, Fetch
-from connectors.pages.client import Answer
 from connectors.pages.crawl import FetchRequest
 from connectors.pages.fetch_selection import Look, choose, day_of, is_whole
 from connectors.pages.listing_outcome import Ending, compare, detail_of, end_of, host_of, waits_for

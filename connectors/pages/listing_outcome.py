@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 from connectors.pages.fetch_selection import Look
 from connectors.pages.judge_page import judge_address, judge_status
 from connectors.pages.match import Claimed, Found, match_page

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 
 MAX_HOPS = 5
 MAX_TRIES = 3

@@ -10,7 +10,7 @@ from functools import cached_property
 import lxml.html  # type: ignore[import-untyped,unused-ignore]
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 
-from connectors.pages.client import Answer, unpacked
+from connectors.pages.answer import Answer, unpacked
 from doisoat.text.compare import clean
 
 _MAX_TEXT = 4 * 2**20  # characters; the largest real shop page seen had 1.2 million

@@ -11,7 +11,7 @@ import io
 
 from PIL import Image
 
-from connectors.pages.client import Answer, unpacked
+from connectors.pages.answer import Answer, unpacked
 
 _MAX_PIXELS = 30_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")

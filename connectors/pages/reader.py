@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 from connectors.pages.page_facts import Reading
 from connectors.pages.shops import Shop
 

@@ -9,7 +9,7 @@ import struct
 import sys
 from typing import BinaryIO
 
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 from connectors.pages.judge_page import judge_page
 from connectors.pages.page import UnreadablePageError, read_page
 from connectors.pages.page_facts import Reading

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from connectors.pages.client import Answer, unpacked
+from connectors.pages.answer import Answer, unpacked
 
 TOKEN = "doisoat"  # noqa: S105 - the name we answer to in robots.txt
 _LONGEST = 512 * 1024  # bytes; RFC 9309 asks for at least 500 KiB

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from connectors.page_answers import ANSWER, HEADINGS, OTHER, QUESTION, SAME
+from connectors.pages.answer import Answer
 from connectors.pages.archive import Archive, Fetch, Hop
-from connectors.pages.client import Answer
 from connectors.sources.village_claims.template import SHEETS
 from flows.cli.shop_pages import shops
 from flows.reconcile import reconcile

@@ -14,8 +14,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from connectors.listings import approve_host, waiting_hosts
+from connectors.pages.answer import Answer
 from connectors.pages.archive import Archive, Fetch, Hop
-from connectors.pages.client import Answer
 from connectors.pages.pace import Pace, retry_after
 from connectors.pages.robots import read_rules
 from connectors.pages.shops import Shops, load_shops

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -309,6 +310,34 @@ def test_a_name_that_changes_between_check_and_connection_is_asked_once_and_reac
     answer = Client(Guard(resolve=rebinding, connect=unreachable), "test").get(read_target("http://shop.example/"))
     assert answer.trouble == "connect"
     assert (asked, dialled) == (["shop.example"], ["93.184.216.34"])
+
+
+def test_what_speaks_http_neither_resolves_nor_dials(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a connection that the guard did not open")
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    monkeypatch.setattr("urllib3.util.connection.create_connection", never)
+    ours, theirs = socket.socketpair()
+    theirs.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a=1\r\n\r\nok")
+    guard = Guard(resolve=lambda _h, _p: ["93.184.216.34"], connect=lambda _a, _p, _s: ours)
+    answer = Client(guard, "test").get(read_target("http://shop.example//a%zz?x=[1]&y=%e1"))
+    with theirs:
+        head = theirs.recv(65536).decode()
+    assert (answer.trouble, answer.status, answer.body) == ("", 200, b"ok")
+    # The path goes out as it was checked: neither library tidies it on the way.
+    assert head.startswith("GET //a%zz?x=[1]&y=%e1 HTTP/1.1\r\nHost: shop.example\r\n")
+
+
+def test_a_password_file_of_the_machine_is_not_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text("machine shop.example login someone password something\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    ours, theirs = socket.socketpair()
+    theirs.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    guard = Guard(resolve=lambda _h, _p: ["93.184.216.34"], connect=lambda _a, _p, _s: ours)
+    Client(guard, "test").get(read_target("http://shop.example/"))
+    with theirs:
+        assert b"authorization" not in theirs.recv(65536).lower()
 
 
 @pytest.mark.parametrize("private", ["127.0.0.1", "169.254.169.254", "::1", "64:ff9b::7f00:1"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from connectors.pages import money
-from connectors.pages.client import Answer
+from connectors.pages.answer import Answer
 from connectors.pages.judge_page import judge_address
 from connectors.pages.page import decode
 from connectors.pages.page_facts import Reading, Stock

@@ -231,6 +231,40 @@ def test_headers_without_end_and_lines_without_end_are_refused(server: TortureSe
     )
 
 
+@pytest.mark.parametrize(
+    "endless",
+    [
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\n", b"x" * 2**20),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"7" * 2**20),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n" * 2**17),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"e" * 50_000 + b"\r\na\r\n"),
+    ],
+)
+def test_whatever_the_sizes_of_chunks_say_no_more_than_the_cap_is_read(
+    server: TortureServer, collect: Any, endless: tuple[bytes, bytes]
+) -> None:
+    sent = 0
+
+    def flood(peer: Any, _head: str) -> None:
+        nonlocal sent
+        peer.sendall(endless[0])
+        for _ in range(200):
+            peer.sendall(endless[1])
+            sent += len(endless[1])
+
+    server.replies["/flood"] = flood
+    assert outcomes(collect("/flood", pace=Pace(interval=0, budget=20, request=8, again=30))) == ["error"]
+    assert sent < 4 * MAX_BODY  # what lies in the buffers of both ends included
+
+
+def test_a_redirect_with_a_body_is_judged_by_its_head(server: TortureServer, collect: Any) -> None:
+    server.page("/away", zeros_gzipped(2**28), status="302 Found", Location="/good", Content_Encoding="gzip")
+    server.page("/good", HONEY)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert outcomes(collect("/away")) == ["ok"]
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 100
+
+
 def test_no_cookie_is_sent_back_or_kept(server: TortureServer, collect: Any, tmp_path: Any) -> None:
     server.page("/a", HONEY, Set_Cookie="secret-cookie=1; Path=/")
     server.page("/b", HONEY, Set_Cookie="secret-cookie=2; Path=/")
