@@ -1,4 +1,4 @@
-# Two commands on a fresh machine (python3 >= 3.11 with venv, and make): `make demo` and `make test`.
+# Commands for a fresh machine (python3 >= 3.11 with venv, and make): `make demo`, `make check` and `make test`.
 UV_VERSION := 0.9
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint wheel bench hostile crash clean
+.PHONY: help demo check test lint wheel bench hostile crash clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,7 +25,10 @@ $(VENV)/.ready: $(UV) pyproject.toml uv.lock
 demo: $(VENV)/.ready  ## Reconcile examples/inbox into a SQLite file and say where the details lie
 	$(BIN)/doisoat demo
 
-test: $(VENV)/.ready  ## All tests
+check: $(VENV)/.ready  ## The everyday tests: no server, no process but the reader's
+	$(BIN)/pytest -n 2 -m "not system" --ignore tests/system
+
+test: $(VENV)/.ready  ## All tests, those of the system too: servers, crashes, restore, installation, whole runs
 	$(BIN)/pytest -n 2
 
 lint: $(VENV)/.ready  ## Format, rules, types, floors of the house, lock file

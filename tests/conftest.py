@@ -1,4 +1,7 @@
-"""One run of the sample inbox, shared by the tests that look at it. Imports are late: most tests need none of them."""
+"""What all rooms share. Tests below ``system/``, and those on PostgreSQL, bear the mark ``system``.
+
+``make check`` leaves them out. Imports are late: most tests need none of them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,14 @@ if TYPE_CHECKING:
     from flows.reconcile import Finished
 
 DEMO_DAY = dt.date(2024, 11, 15)
+SYSTEM = Path(__file__).parent / "system"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server or processes of its own."""
+    for item in items:
+        if SYSTEM in item.path.parents or "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker("system")
 
 
 def _run(inbox: Path, home: Path, as_of: dt.date = DEMO_DAY, **settings: Any) -> tuple[Finished, Settings]:

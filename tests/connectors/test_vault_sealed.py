@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from connectors.contract import RawFile
 from connectors.sandbox.pool import ReaderPool
-from connectors.vault.store import Vault, VaultDamagedError, objects
+from connectors.vault import objects
+from connectors.vault.store import Vault, VaultDamagedError
 from doisoat import sealed_file
 from doisoat.errors import ConfigError, Refused, RefusedInputError
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
@@ -248,7 +249,7 @@ def test_a_rotation_names_what_it_could_not_open_and_does_the_rest(tmp_path: Pat
 RESEAL = """
     import sys, time
     from pathlib import Path
-    from connectors.vault.store import objects
+    from connectors.vault import objects
     from connectors.vault.store import Vault
     from doisoat.keyring import Keyring
 

@@ -9,7 +9,6 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import pandas as pd
@@ -183,12 +182,6 @@ def test_wrong_usage_is_told_in_vietnamese_and_ends_with_2(
     assert told.exit_code == 2
     assert re.search(r"^(Cách dùng|Chưa làm được): ", told.output)
     assert english_in(told.output) == set()
-
-
-def test_the_language_is_vietnamese_whatever_the_user_has_set(doisoat: Any) -> None:
-    told = doisoat("verdicts", "--format", "pdf", LANG="C", LC_ALL="C", LANGUAGE="en:fr")
-    assert told.code == 2
-    assert "Chưa làm được: Giá trị của '--format' chưa dùng được: 'pdf' không có trong các lựa chọn" in told.err
 
 
 def test_every_command_stands_in_a_section_and_the_daily_ones_come_first() -> None:

@@ -21,7 +21,7 @@ from flows.runner import PlainRunner
 from flows.watch.logs import KEYS, error_told, last_run, start_log
 from flows.watch.night_account import night_health
 from reports.health_mail import health_html, health_text
-from tests.flows.test_privacy import INBOX, PLANTED, _plant
+from tests.planted import EXAMPLES, PLANTED, plant
 from warehouse.lease import BusyError
 
 
@@ -40,8 +40,8 @@ def settings_of(tmp_path: Path, **more: Any) -> Settings:
 def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """A logged run over an inbox with fifty people where they belong and where they do not; what it told."""
     folder = tmp_path_factory.mktemp("planted")
-    shutil.copytree(INBOX, folder / "inbox")
-    _plant(folder / "inbox")
+    shutil.copytree(EXAMPLES, folder / "inbox")
+    plant(folder / "inbox")
     settings, told = settings_of(folder), []
     order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
     with start_log(settings, order.run_id, told.append) as log:

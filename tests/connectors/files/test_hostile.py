@@ -158,7 +158,11 @@ def docx() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(6000), Refused.DAMAGED, "hỏng"),
         (b"PK\x03\x04" + bytes(100), Refused.TRUNCATED, "cụt"),
     ],
-)
+    ids=[
+        "empty", "blank lines", "a BOM alone", "PDF", "RTF", "gzip", "JPEG", "web page", "XML", "binary", "Word",
+        "OLE cut off", "OLE damaged", "zip cut off",
+    ],  # bytes name themselves, and those of gzip and zip hold the moment at which they were made
+)  # fmt: skip
 def test_every_refusal_says_what_the_file_is(read: Read, content: bytes, kind: Refused, said: str) -> None:
     with pytest.raises(RefusedInputError, match=said) as caught:
         read(content)

@@ -19,7 +19,7 @@ from flows.open_stores import open_vault
 from flows.reconcile import reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
-from tests.flows.planted import shown, small_inbox
+from tests.planted import shown, small_inbox
 
 ROOT = Path(__file__).parents[2]
 SECRETS = {name: f"k1:{name}-mau-khong-dung-that-0123456789" for name in ("hmac", "store", "vault")}

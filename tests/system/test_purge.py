@@ -18,7 +18,7 @@ from flows.reconcile import Finished, reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from flows.show import explanation_json, frame_csv
-from tests.flows.planted import shown, small_inbox
+from tests.planted import shown, small_inbox
 from warehouse.lease import BusyError
 
 JANUARY, MARCH, MAY = (dt.datetime(2026, month, 10, 22, tzinfo=dt.UTC) for month in (1, 3, 5))

@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import DEMO_DAY
-from tests.warehouse.conftest import new_postgres_url as new_postgres_url
-from tests.warehouse.conftest import postgres as postgres
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = """
 import sys
 from pathlib import Path
-from tests.flows import test_same_everywhere as here
+from tests.system import test_same_everywhere as here
 here.list_folders_backwards()
 inbox, home = map(Path, sys.argv[1:])
 sys.stdout.buffer.write(here.verdicts_of(inbox, home, f"sqlite:///{home / 'doisoat.sqlite'}"))

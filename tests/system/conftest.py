@@ -16,6 +16,13 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from tests.databases import new_postgres_url as new_postgres_url
+from tests.databases import postgres as postgres
+from tests.databases import postgres_template as postgres_template
+from tests.databases import postgres_url as postgres_url
+from tests.databases import sqlite_template as sqlite_template
+from tests.databases import sqlite_url as sqlite_url
+
 SAMPLE = Path(__file__).parents[2].parent / "shared" / "samples" / "dev"
 
 

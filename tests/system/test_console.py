@@ -37,6 +37,12 @@ def test_help_is_vietnamese_on_any_console(console: str) -> None:
     assert "Đối soát hộp thư đến và lưu kết luận vào kho." in done.stdout.decode("utf-8")
 
 
+def test_the_language_is_vietnamese_whatever_the_user_has_set(doisoat: Any) -> None:
+    told = doisoat("verdicts", "--format", "pdf", LANG="C", LC_ALL="C", LANGUAGE="en:fr")
+    assert told.code == 2
+    assert "Chưa làm được: Giá trị của '--format' chưa dùng được: 'pdf' không có trong các lựa chọn" in told.err
+
+
 @pytest.mark.parametrize("console", CONSOLES)
 def test_progress_and_errors_are_vietnamese_on_any_console(console: str) -> None:
     # The command line as it starts, with a command that only tells, asks for what is not there and breaks.

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from doisoat.errors import TransientError
+from tests.system.proxy import Proxy, proxied
 from tests.warehouse.province import Night, record
-from tests.warehouse.proxy import Proxy, proxied
 from warehouse.dialects import postgresql
 from warehouse.lease import BusyError, FencedError
 from warehouse.store import Warehouse

@@ -18,9 +18,7 @@ from benchmarks.whole import DONE, KILLED, REFUSED, Run, Scene, few_files, fill_
 from doisoat.errors import TransientError
 from flows.reconcile import reconcile
 from flows.runner import PlainRunner
-from tests.warehouse.conftest import new_postgres_url as new_postgres_url
-from tests.warehouse.conftest import postgres as postgres
-from tests.warehouse.proxy import proxied
+from tests.system.proxy import proxied
 from warehouse.lease import FencedError
 from warehouse.store import Warehouse
 

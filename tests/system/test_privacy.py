@@ -9,42 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+from tests.planted import EXAMPLES, PLANTED, plant
 
 ROOT = Path(__file__).parents[2]
-INBOX = ROOT / "examples" / "inbox"
-PLANTED = [(f"Tráng A Mẫu{n:02d}", f"09770{n:05d}", f"0209900{n:05d}") for n in range(50)]
-
-
-def _plant(inbox: Path) -> None:
-    """Put the people where they belong, and where careless senders put them too."""
-    from connectors.sources.village_claims.template import SHEETS
-
-    village = ["Huyện Bình Gia", "Xã Vĩnh Yên", "Thôn Khuổi Dụi"]
-    members = pd.DataFrame(
-        [[*village, name, f"số nhà của {name}", phone, card, "Tổ viên"] for name, phone, card in PLANTED[:20]],
-        columns=list(SHEETS["Thành viên"]),
-    )
-    with pd.ExcelWriter(inbox / "claims" / "nguoi_mau.xlsx", engine="xlsxwriter") as book:
-        members.to_excel(book, sheet_name="Thành viên", index=False)
-        members.drop(columns=["Họ tên"]).to_excel(book, sheet_name="Hoạt động", index=False)  # the wrong sheet: refused
-    holders = pd.DataFrame(
-        [[f"LSMAU{n:06d}", "Hộ gia đình", name, *village[::-1], "Có"] for n, (name, _, _) in enumerate(PLANTED[20:35])],
-        columns=[
-            "Mã Vpostcode",
-            "Loại đối tượng",
-            "Tên đối tượng",
-            "Thôn/xóm",
-            "Xã/Phường",
-            "Quận/Huyện",
-            "Đã gắn biển",
-        ],
-    )
-    holders.to_csv(inbox / "vpostcode" / "vpostcode_mau_20241031.csv", index=False)
-    wrong = pd.DataFrame([list(person) for person in PLANTED[35:]])
-    for folder in ("operators/vnpt", "ocop", "dichvucong", "register"):  # a list of people, without headings
-        wrong.to_csv(inbox / folder / "nham_thu_muc_20241001.csv", index=False, header=False)
-    (inbox / "operators" / "viettel" / "hong_20241001.xlsx").write_bytes(b"PK\x03\x04" + members.to_csv().encode())
 
 
 def _written(folder: Path) -> dict[str, str]:
@@ -79,8 +46,8 @@ def _as_flow(inbox: Path, home: Path, settings: dict[str, str]) -> str:
 
 def test_no_planted_person_stays_in_clear_anywhere(doisoat: Any, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
-    shutil.copytree(INBOX, inbox)
-    _plant(inbox)
+    shutil.copytree(EXAMPLES, inbox)
+    plant(inbox)
     keys = {
         "DOISOAT_KEYS__HMAC": "thu:" + "mau-khong-dung-that-" * 2,
         "DOISOAT_KEYS__STORE": "thu:" + "mau-khac-khong-that-" * 2,
