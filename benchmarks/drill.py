@@ -43,7 +43,7 @@ class Drill:
     def measure(self) -> None:
         """An undisturbed run here, which pays for imports and gives the hash, and one in a child for the times."""
         scene = self._scene(self.new_url(f"{self.name} calm"))
-        calm = reconcile(scene.order(), scene.settings(), PlainRunner(), lambda _text: None)
+        calm = reconcile(scene.spec(), scene.settings(), PlainRunner(), lambda _text: None)
         self.wanted = calm.record.verdict_hash
         assert len(calm.frames["verdicts"]) > 0
         run = Run.start(self._scene(self.new_url(f"{self.name} times")))
@@ -132,14 +132,14 @@ class Drill:
         self.fell[what, where or run.where()] += 1
         self.cut_short += run.exit_code != DONE
         _soon(lambda: not run.readers_left(), _PATIENCE, "a reader outlived its run")
-        self._check(scene, [*self._done, scene.order().run_id] if run.exit_code == DONE else self._done)
+        self._check(scene, [*self._done, scene.spec().run_id] if run.exit_code == DONE else self._done)
         patience = _PATIENCE if self.crash_server else 0
         _soon(lambda: _lease_is_free(scene.url), patience, "the lease of a dead run was not free")
         again = scene if self._trials % 2 else replace(scene, number=scene.number + 1)
         second = Run.start(again)
         assert second.finish() == DONE
         self._time(second)
-        self._done = self._check(scene, [*self._done, again.order().run_id])
+        self._done = self._check(scene, [*self._done, again.spec().run_id])
         shutil.rmtree(scene.home, ignore_errors=True)
 
     def _check(self, scene: Scene, wanted: list[str]) -> list[str]:

@@ -57,20 +57,20 @@ def compare(home: Path) -> dict[str, list[tuple[float, float]]]:
     from flows.run_spec import new_run_spec
 
     settle(home)
-    from flows.nightly import run_order
+    from flows.nightly import run_as_flow
     from flows.reconcile import reconcile
     from flows.runner import PlainRunner
 
     settings = read_settings()
 
-    def order() -> object:
+    def spec() -> object:
         return new_run_spec(
             settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date.fromisoformat(AS_OF), offline=True
         )
 
     ways: dict[str, Callable[[], object]] = {
-        "plain": lambda: reconcile(order(), settings, PlainRunner(), lambda _text: None),  # type: ignore[arg-type]
-        "flow": lambda: run_order(order(), settings, lambda _text: None),  # type: ignore[arg-type]
+        "plain": lambda: reconcile(spec(), settings, PlainRunner(), lambda _text: None),  # type: ignore[arg-type]
+        "flow": lambda: run_as_flow(spec(), settings, lambda _text: None),  # type: ignore[arg-type]
     }
     found: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
     for number in range(REPEATS + 1):

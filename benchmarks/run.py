@@ -79,8 +79,8 @@ def _whole_run(inbox: Path, home: Path) -> list[dict[str, Any]]:
     from flows.reconcile import reconcile
 
     stages.costs.append({"stage": "imports", "cpu": _used()[0] - before, "peak_mb": _used()[1]})
-    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF)
-    finished = reconcile(order, settings, stages, lambda _text: None)
+    spec = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF)
+    finished = reconcile(spec, settings, stages, lambda _text: None)
     stages.costs.append(
         {"stage": "rows", "rows": finished.record.summary["rows"], "verdicts": len(finished.frames["verdicts"])}
     )

@@ -48,7 +48,7 @@ class Scene:
     url: str
     number: int = 0
 
-    def order(self) -> RunSpec:
+    def spec(self) -> RunSpec:
         """The order of the run: the same but for its id and the time of its start."""
         at = START + dt.timedelta(seconds=self.number)
         return RunSpec(f"run-{self.number:06}", at, DEMO_AS_OF, self.inbox, criteria=("TTM-2023",), offline=True)
@@ -192,7 +192,7 @@ def place(mark: str) -> str:
 def _child(scene: Scene, runner: _Telling) -> int:
     try:
         runner.tell(f"+{OPENING}")
-        reconcile(scene.order(), scene.settings(), runner, lambda _text: None)
+        reconcile(scene.spec(), scene.settings(), runner, lambda _text: None)
     except DoisoatError as error:
         runner.tell(f"!{error}")
         return BUSY if isinstance(error, BusyError) else TRANSIENT if isinstance(error, TransientError) else REFUSED

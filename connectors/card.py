@@ -23,7 +23,7 @@ from doisoat.discovery import folders_with
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.settings import SourceSettings
 from doisoat.text.compare import clean
-from doisoat.wrong_form import FOLDER, NAME, not_yaml, told
+from doisoat.wrong_form import FOLDER, NAME, describe_validation_error, not_yaml
 
 _T = TypeVar("_T", bound=BaseModel)
 _SHIPPED = Path(__file__).parent / "sources"
@@ -146,7 +146,7 @@ def _validated(path: Path, model: type[_T]) -> _T:
     try:
         return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
-        raise _wrong(path, "", told(error)) from None
+        raise _wrong(path, "", describe_validation_error(error)) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _wrong(path, "", not_yaml(error)) from None
 

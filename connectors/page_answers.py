@@ -28,7 +28,7 @@ IN_FORCE = ("question", "match", "file_sha256", "sheet", "row")
 ASIDE = (*PROVENANCE, "reason", "detail")
 
 _MEANS = {fold(SAME): MATCH, fold(OTHER): DIFFERENT}
-_TOLD = {
+_DETAIL = {
     MATCH: "Người xem đã xác nhận trang bán đúng sản phẩm",
     DIFFERENT: "Người xem cho biết trang bán sản phẩm khác",
 }
@@ -116,7 +116,7 @@ def answered(listings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     found = found[found["answer_match"].notna() & ~sold_out]
     changed = listings.copy()
     changed.loc[found.index, "match"] = found["answer_match"]
-    changed.loc[found.index, "detail"] = found["answer_match"].map(_TOLD)
+    changed.loc[found.index, "detail"] = found["answer_match"].map(_DETAIL)
     for name in ("answer_file_sha256", "answer_sheet", "answer_row"):
         changed.loc[found.index, name] = found[name]
     return changed

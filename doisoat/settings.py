@@ -20,7 +20,7 @@ from pydantic_settings import (
 )
 
 from doisoat.errors import ConfigError, InputLocation
-from doisoat.wrong_form import told
+from doisoat.wrong_form import describe_validation_error
 
 
 def _absolute(path: object) -> Path:
@@ -189,7 +189,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise ConfigError(
-            f"thiết lập không hợp lệ: {told(error)}",
+            f"thiết lập không hợp lệ: {describe_validation_error(error)}",
             spot=InputLocation(file="doisoat.toml hoặc biến môi trường DOISOAT_…"),
             fix="sửa lại thiết lập được nêu tên rồi chạy lại; danh sách thiết lập có trong docs/settings.md",
         ) from None

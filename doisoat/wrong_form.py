@@ -47,7 +47,7 @@ _WRONG_KIND = {
 }
 
 
-def told(error: ValidationError, titles: Mapping[str, str] = {}) -> str:
+def describe_validation_error(error: ValidationError, titles: Mapping[str, str] = {}) -> str:
     """Everything that is wrong: ``mục 'x': …; mục 'y': …``, places in lists counted from 1. No input is repeated.
 
     Args:
@@ -70,7 +70,7 @@ def told(error: ValidationError, titles: Mapping[str, str] = {}) -> str:
 def why(error: Exception) -> str:
     """The same for whatever reading a YAML file into a model may raise."""
     if isinstance(error, ValidationError):
-        return told(error)
+        return describe_validation_error(error)
     return "không phải văn bản UTF-8" if isinstance(error, UnicodeError) else not_yaml(error)
 
 

@@ -124,10 +124,10 @@ def _sections(suite: str, pairs: list[tuple[Asked, Any]]) -> str:
         "unsuccessful_expectations": len(pairs) - held,
         "success_percent": 100 * held / len(pairs),
     }
-    told = ExpectationSuiteValidationResult(
+    outcome = ExpectationSuiteValidationResult(
         success=held == len(pairs), results=results, suite_name=suite, statistics=statistics, meta={}
     )
-    document = ValidationResultsPageRenderer().render(told)
+    document = ValidationResultsPageRenderer().render(outcome)
     view = DefaultJinjaSectionView()
     # The first section repeats the suite's name and offers links; the numbers it has are on the index.
     drawn = [

@@ -143,8 +143,8 @@ def _shrinkage(
     standing = frame[~(frame["published_on"] > pd.Timestamp(as_of))]
     count, before = len(standing.drop_duplicates(list(_ENTRY[kind]))), accepted.get(kind, 0)
     least = math.ceil(before * (1 - max_drop)) if before >= _FEWEST_ENTRIES else 0
-    told = f"Danh sách có {count} mục, lần được nhận gần nhất có {before} mục"
-    return Gate(source_id, f"{_SHRINKAGE}{kind}", "critical", count >= least, str(count), f"≥ {least}", told)
+    sentence = f"Danh sách có {count} mục, lần được nhận gần nhất có {before} mục"
+    return Gate(source_id, f"{_SHRINKAGE}{kind}", "critical", count >= least, str(count), f"≥ {least}", sentence)
 
 
 def _gate_frame(source_id: str, kind: str, frame: pd.DataFrame) -> list[Gate]:

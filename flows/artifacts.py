@@ -43,11 +43,11 @@ class ProgressBar:
         if step in _PERCENT:
             _unless_away(lambda: self._move(_PERCENT[step], f"Xong bước: {step}"))
 
-    def _move(self, percent: float, told: str) -> None:
+    def _move(self, percent: float, text: str) -> None:
         if self._bar is None:
-            self._bar = create_progress_artifact(percent, key="tien-do", description=told)
+            self._bar = create_progress_artifact(percent, key="tien-do", description=text)
         else:
-            update_progress_artifact(self._bar, percent, description=told)
+            update_progress_artifact(self._bar, percent, description=text)
 
 
 def show(finished: Finished, settings: Settings, *, stored: bool = True) -> None:
@@ -101,8 +101,8 @@ def _refusals(found: list[dict[str, Any]]) -> list[str]:
     for (source, kind), number in sorted(counts.items()):
         names = sorted({r["name"] for r in found if (r["source_id"], r["kind"]) == (source, kind)})
         more = f" và {len(names) - _MOST_NAMES} tệp nữa" if len(names) > _MOST_NAMES else ""
-        told = ", ".join(inert(name) for name in names[:_MOST_NAMES])
-        rows.append(f"| {inert(source) or '–'} | {REFUSED.get(kind, inert(kind))} | {number} | {told}{more} |")
+        text = ", ".join(inert(name) for name in names[:_MOST_NAMES])
+        rows.append(f"| {inert(source) or '–'} | {REFUSED.get(kind, inert(kind))} | {number} | {text}{more} |")
     return ["| Nguồn | Lý do | Số phần | Tệp |", "|---|---|---|---|", *rows] if rows else []
 
 

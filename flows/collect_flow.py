@@ -16,6 +16,6 @@ from flows.steps.collect import collect_alone
 def collect_listings(offline: bool = False) -> int:
     """Look at the shop pages that are due; returns the number of claimed links looked up."""
     settings = read_settings()
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with quoting_nothing():
-        return len(collect_alone(order, settings, PrefectRunner(), log).listings)
+        return len(collect_alone(spec, settings, PrefectRunner(), log).listings)

@@ -15,18 +15,18 @@ from flows.runner import PlainRunner, Progress
 from flows.watch.logs import start_log
 
 
-def run_here(order: RunSpec, settings: Settings, tell: Progress, *, as_flow: bool = False) -> Finished:
-    """Run an order in this process.
+def run_here(spec: RunSpec, settings: Settings, tell: Progress, *, as_flow: bool = False) -> Finished:
+    """Run a spec in this process.
 
     Args:
-        order: what to run.
+        spec: what to run.
         settings: those of this machine.
         tell: takes progress.
         as_flow: a Prefect flow in any case; without a server Prefect starts one for the time of the run.
     """
     if as_flow or os.environ.get("PREFECT_API_URL"):
-        from flows.nightly import run_order
+        from flows.nightly import run_as_flow
 
-        return run_order(order, settings, tell)
-    with start_log(settings, order.run_id, tell) as noted:
-        return reconcile(order, settings, noted.watching(PlainRunner()), noted)
+        return run_as_flow(spec, settings, tell)
+    with start_log(settings, spec.run_id, tell) as noted:
+        return reconcile(spec, settings, noted.watching(PlainRunner()), noted)

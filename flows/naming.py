@@ -48,10 +48,12 @@ def resolve_list(content: bytes, register: Path, on: dt.date, settings: Settings
         }
     )[list(PLACE)]
     answer = gazetteer.resolve(places, on)
-    told = answer.assign(id=names["id"], status=answer["match"])
+    named = answer.assign(id=names["id"], status=answer["match"])
     # A part of a village, or several villages at once, is no one village: a person decides.
-    told["status"] = told["status"].replace({str(Match.PART): str(Match.REVIEW), str(Match.SEVERAL): str(Match.REVIEW)})
-    return told[list(_ANSWER)]
+    named["status"] = named["status"].replace(
+        {str(Match.PART): str(Match.REVIEW), str(Match.SEVERAL): str(Match.REVIEW)}
+    )
+    return named[list(_ANSWER)]
 
 
 def _read_list(content: bytes) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The nightly reconciliation as a Prefect flow, and the same at the terminal.
 
 Our own store is the truth: whether the night's work is done already is asked of the warehouse, never of Prefect, and
-nothing of the data is handed to it. At the terminal (``run_order``) Prefect starts a server for the time
+nothing of the data is handed to it. At the terminal (``run_as_flow``) Prefect starts a server for the time
 of the run where none is named.
 """
 
@@ -35,14 +35,14 @@ from warehouse.run import RunRecord
 PATIENCE = dt.timedelta(hours=1)
 
 
-def run_order(order: RunSpec, settings: Settings, tell: Progress = log) -> Finished:
-    """Run an order as a Prefect flow in this process, without results in Prefect's store."""
+def run_as_flow(spec: RunSpec, settings: Settings, tell: Progress = log) -> Finished:
+    """Run a spec as a Prefect flow in this process, without results in Prefect's store."""
     finished: list[Finished] = []
 
-    @flow(name="doi-soat", flow_run_name=f"Đối soát {order.as_of:%d/%m/%Y} ({order.run_id})", persist_result=False)
+    @flow(name="doi-soat", flow_run_name=f"Đối soát {spec.as_of:%d/%m/%Y} ({spec.run_id})", persist_result=False)
     def reconcile_flow() -> str:
-        with start_log(settings, order.run_id, tell) as noted:
-            finished.append(reconcile(order, settings, noted.watching(PrefectRunner()), noted))
+        with start_log(settings, spec.run_id, tell) as noted:
+            finished.append(reconcile(spec, settings, noted.watching(PrefectRunner()), noted))
         return finished[0].record.run_id
 
     reconcile_flow()
@@ -82,9 +82,9 @@ def nightly() -> Any:  # noqa: ANN401 - Prefect's State
 
 
 def _tonight(settings: Settings) -> Finished:
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), catalogues=True)
-    with start_log(settings, order.run_id, log) as noted:
-        return reconcile(order, settings, noted.watching(PrefectRunner(ProgressBar())), noted)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), catalogues=True)
+    with start_log(settings, spec.run_id, log) as noted:
+        return reconcile(spec, settings, noted.watching(PrefectRunner(ProgressBar())), noted)
 
 
 def _done_since(due: dt.datetime, settings: Settings) -> RunRecord | None:

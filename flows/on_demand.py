@@ -59,6 +59,6 @@ def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
 
 
 def _answer(asked: Request, settings: Settings) -> Finished:
-    order = asked.order(settings, dt.datetime.now(dt.UTC))
-    with start_log(settings, order.run_id, log) as noted:
-        return reconcile(order, settings, noted.watching(PrefectRunner(ProgressBar())), noted)
+    spec = asked.spec(settings, dt.datetime.now(dt.UTC))
+    with start_log(settings, spec.run_id, log) as noted:
+        return reconcile(spec, settings, noted.watching(PrefectRunner(ProgressBar())), noted)

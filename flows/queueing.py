@@ -27,7 +27,7 @@ def in_turn(
     """Make the attempt, again and again while another run of the same scope is at work.
 
     Args:
-        attempt: starts the run; it makes its order anew each time, so that the run's clock is that of its own start.
+        attempt: starts the run; it makes its spec anew each time, so that the run's clock is that of its own start.
         patience: for how long at least it is tried again.
         tell: told once that there is somebody to wait for.
         pause: waits for some seconds.

@@ -25,10 +25,10 @@ from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
 from flows.steps import run_summary
 from flows.steps.collect import collect
-from flows.steps.intake import Intake, Reading, failed_source, read_source, take_in
-from flows.steps.judging import ResolvedInput, judge_all, lay_out
+from flows.steps.intake import Intake, SourceResult, failed_source, read_source, take_in
+from flows.steps.judging import ResolvedInput, judge_all, resolve_input
 from flows.steps.letters import planned_letters
-from flows.steps.source_gating import gate_readings, refuse_emptied
+from flows.steps.source_gating import gate_sources, refuse_emptied
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
 
@@ -57,59 +57,57 @@ class Finished:
         }
 
 
-def reconcile(order: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Finished:
-    """Run an order and store it; a dry run is judged in the same way and only shown.
+def reconcile(spec: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Finished:
+    """Carry out a spec and store it; a dry run is judged in the same way and only shown.
 
     Raises:
         BusyError: a run of the same scope is at work.
-        ConfigError: criteria, cards, settings or the order itself are wrong; nothing was started.
+        ConfigError: criteria, cards, settings or the spec itself are wrong; nothing was started.
         NotEvaluatedError: verdicts could not be judged on all rows; nothing was stored.
     """
-    if order.as_of > order.started_at.astimezone(VIETNAM).date():
+    if spec.as_of > spec.started_at.astimezone(VIETNAM).date():
         tell("Ngày xét chưa tới: lượt này không thay các kết luận hiện hành")
     cards = load_cards(settings.sources_dir, settings.sources)
     warehouse = open_warehouse(settings)
-    with warehouse, nullcontext() if order.dry_run else warehouse.lease(order.scopes) as lease:
-        criteria = chosen_criteria(_known_criteria(order, settings, warehouse), order)
+    with warehouse, nullcontext() if spec.dry_run else warehouse.lease(spec.scopes) as lease:
+        criteria = chosen_criteria(_known_criteria(spec, settings, warehouse), spec)
         vault = open_vault(settings)
-        intake = runner.step("nhận tệp", take_in, order, vault, cards)
-        refuse_emptied(order, intake, warehouse)
+        intake = runner.step("nhận tệp", take_in, spec, vault, cards)
+        refuse_emptied(spec, intake, warehouse)
         tell(f"Hộp thư đến: {sum(map(len, intake.files.values()))} tệp của {len(intake.files)} nguồn")
-        context = _context(order, settings)
-        readings = _read_all(settings, runner, cards, intake, vault, context, tell)
-        gated = runner.step(
-            "xét nguồn", gate_readings, order, settings, cards, readings, vault, warehouse, context, tell
-        )
-        laid = runner.step("nhận tên", lay_out, order, settings, cards, gated)
-        tell(laid.told)
-        laid = _with_listings(order, settings, runner, laid, tell)
-        frames = runner.step("xét", judge_all, order, criteria, laid, list(gated.readings.values()), intake, tell)
+        context = _context(spec, settings)
+        results = _read_all(settings, runner, cards, intake, vault, context, tell)
+        gated = runner.step("xét nguồn", gate_sources, spec, settings, cards, results, vault, warehouse, context, tell)
+        resolved = runner.step("nhận tên", resolve_input, spec, settings, cards, gated)
+        tell(resolved.sentence)
+        resolved = _with_listings(spec, settings, runner, resolved, tell)
+        frames = runner.step("xét", judge_all, spec, criteria, resolved, list(gated.results.values()), intake, tell)
         record = RunRecord(
-            run_id=order.run_id,
-            as_of=order.as_of,
-            known_at=order.known_at,
-            started_at=order.started_at,
+            run_id=spec.run_id,
+            as_of=spec.as_of,
+            known_at=spec.known_at,
+            started_at=spec.started_at,
             finished_at=dt.datetime.now(dt.UTC),
             criteria={key: c.content_hash for key, c in sorted(criteria.items())},
-            scope=tuple(order.scopes),
+            scope=tuple(spec.scopes),
             code_version=version("doisoat"),
-            inbox=str(order.inbox),
+            inbox=str(spec.inbox),
             summary=run_summary.summary(frames, frames["resolutions"]),
         )
-        if order.dry_run:
+        if spec.dry_run:
             tell("Chạy thử: không lưu lượt, kết luận hay thư nào")
             return Finished(replace(record, verdict_hash=verdict_hash(frames["verdicts"])), frames)
         letters = runner.step(
-            "soạn thư", planned_letters, order, settings, frames["verdicts"], frames["units"], warehouse
+            "soạn thư", planned_letters, spec, settings, frames["verdicts"], frames["units"], warehouse
         )
         stored = runner.step("lưu kho", warehouse.save_run, record, dict(frames), lease, letters)
     tell(f"Đã lưu lượt {stored.run_id}")
     return Finished(stored, frames)
 
 
-def _known_criteria(order: RunSpec, settings: Settings, warehouse: Warehouse) -> dict[str, CriteriaSet]:
+def _known_criteria(spec: RunSpec, settings: Settings, warehouse: Warehouse) -> dict[str, CriteriaSet]:
     """Today's criteria files; for a look back those of the newest run that had ended by then, where there was one."""
-    past = warehouse.newest_run(order.known_at) if order.known_at else None
+    past = warehouse.newest_run(spec.known_at) if spec.known_at else None
     rules = warehouse.rules(past.run_id) if past else {}
     return {
         **load_criteria(settings.criteria_dir),
@@ -117,28 +115,28 @@ def _known_criteria(order: RunSpec, settings: Settings, warehouse: Warehouse) ->
     }
 
 
-def chosen_criteria(known: Mapping[str, CriteriaSet], order: RunSpec) -> dict[str, CriteriaSet]:
-    """The criteria sets of the order.
+def chosen_criteria(known: Mapping[str, CriteriaSet], spec: RunSpec) -> dict[str, CriteriaSet]:
+    """The criteria sets of the spec.
 
     Raises:
         ConfigError: it names one that does not exist.
     """
-    unknown = sorted(set(order.criteria) - set(known))
+    unknown = sorted(set(spec.criteria) - set(known))
     if unknown:
         raise ConfigError(
             f"không có bộ tiêu chí {', '.join(unknown)}", fix=f"chọn trong các bộ: {', '.join(sorted(known))}"
         )
-    return {key: c for key, c in known.items() if not order.criteria or key in order.criteria}
+    return {key: c for key, c in known.items() if not spec.criteria or key in spec.criteria}
 
 
-def _context(order: RunSpec, settings: Settings) -> Context:
+def _context(spec: RunSpec, settings: Settings) -> Context:
     """What parsers are handed: the day of the run, the repair of texts, and the comparison of persons."""
     people = keyring(settings.keys.hmac)
 
     def digest(column: str, value: str) -> str | None:
         return people.digest(column, value) if people else None
 
-    return Context(today=order.started_at.astimezone(VIETNAM).date(), repair=repair_texts, digest=digest)
+    return Context(today=spec.started_at.astimezone(VIETNAM).date(), repair=repair_texts, digest=digest)
 
 
 def _read_all(
@@ -149,49 +147,46 @@ def _read_all(
     vault: Vault,
     context: Context,
     tell: Progress,
-) -> dict[str, Reading]:
+) -> dict[str, SourceResult]:
     """Every source's reading; a source whose step failed is refused as a whole and the others go on."""
     with ReaderPool(settings.reader) as pool:
         items = {source: (cards[source], files, vault, pool, context) for source, files in intake.files.items()}
-        results = runner.each("đọc nguồn", read_source, items)
-    readings = {}
-    for source, result in results.items():
-        if isinstance(result, Exception):
-            reading = failed_source(cards[source], intake.files[source], result)
-        else:
-            reading = result
-        readings[source] = reading
-        tell(_told(cards[source], reading))
-    return readings
+        ended = runner.each("đọc nguồn", read_source, items)
+    results = {}
+    for source, one in ended.items():
+        result = failed_source(cards[source], intake.files[source], one) if isinstance(one, Exception) else one
+        results[source] = result
+        tell(_progress_line(cards[source], result))
+    return results
 
 
-def _told(card: SourceCard, reading: Reading) -> str:
+def _progress_line(card: SourceCard, result: SourceResult) -> str:
     """One line about a source that was read."""
-    rows = sum(p.rows_read for p in reading.files)
-    aside = sum(len(p.set_aside) for p in reading.files)
-    refused = sum(len(p.refusals) for p in reading.files)
+    rows = sum(p.rows_read for p in result.files)
+    aside = sum(len(p.set_aside) for p in result.files)
+    refused = sum(len(p.refusals) for p in result.files)
     extra = f", {aside} dòng để riêng" if aside else ""
-    return f"{card.title}: {len(reading.files)} tệp, {rows} dòng{extra}" + (
+    return f"{card.title}: {len(result.files)} tệp, {rows} dòng{extra}" + (
         f", {refused} phần bị từ chối" if refused else ""
     )
 
 
 def _with_listings(
-    order: RunSpec, settings: Settings, runner: Runner, laid: ResolvedInput, tell: Progress
+    spec: RunSpec, settings: Settings, runner: Runner, resolved: ResolvedInput, tell: Progress
 ) -> ResolvedInput:
     """What the claimed shop pages show; where collecting them fails as a whole they stay unseen, not gone."""
-    wanted = laid.dossier.rows("products")
-    if wanted["url"].isna().all() and not order.catalogues:
-        return laid
+    wanted = resolved.dossier.rows("products")
+    if wanted["url"].isna().all() and not spec.catalogues:
+        return resolved
 
     try:
-        seen = runner.job("collect_listings", collect, wanted, order, settings, runner, tell)
+        seen = runner.job("collect_listings", collect, wanted, spec, settings, runner, tell)
     except Exception as error:  # pages are one source among others: the night goes on without them
         tell(f"Chưa xem được trang bán hàng nào ({type(error).__name__}); các chỉ tiêu liên quan để chưa đủ căn cứ")
-        return laid
+        return resolved
     found = seen.listings
     tell(f"Trang bán hàng: {len(found)} đường dẫn, mở được {int((found['outcome'] == 'ok').sum())}")
-    laid = laid.with_listings(seen)
-    if asked := waiting(laid.dossier.records["listings"]):
+    resolved = resolved.with_listings(seen)
+    if asked := waiting(resolved.dossier.records["listings"]):
         tell(f"{asked} trang chờ người xem (doisoat shops questions TỆP.xlsx)")
-    return laid
+    return resolved

@@ -21,6 +21,6 @@ def reports() -> Any:  # noqa: ANN401 - Prefect's State
     if not settings.mail.host:
         return skipped("Chưa khai máy chủ thư (DOISOAT_MAIL__HOST); thư đợi trong hộp đi, chưa gửi")
     with quoting_nothing(), open_warehouse(settings) as warehouse:
-        told = send_reports(warehouse, settings)
-    line = f"Đã gửi {told.sent} thư, gửi lại sau {told.later}, thôi gửi {told.dead}"
-    return Failed(message=f"{line}. {told.stopped}") if told.stopped else Completed(message=line)
+        summary = send_reports(warehouse, settings)
+    line = f"Đã gửi {summary.sent} thư, gửi lại sau {summary.later}, thôi gửi {summary.dead}"
+    return Failed(message=f"{line}. {summary.stopped}") if summary.stopped else Completed(message=line)

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
-from doisoat.wrong_form import CODE, told
+from doisoat.wrong_form import CODE, describe_validation_error
 from expectations.criteria_set import load_criteria
 from flows.open_stores import open_warehouse
 from flows.run_spec import RunSpec, new_run_spec
@@ -63,8 +63,8 @@ class Request(BaseModel):
         default=False, title="Chạy thử", description="Xét và cho xem kết quả; không lưu lượt, kết luận hay thư nào."
     )
 
-    def order(self, settings: Settings, now: dt.datetime) -> RunSpec:
-        """The order this request makes."""
+    def spec(self, settings: Settings, now: dt.datetime) -> RunSpec:
+        """The spec this request makes."""
         return new_run_spec(
             settings.inbox,
             now=now,
@@ -87,7 +87,9 @@ def read_request(raw: object) -> Request:
         return Request.model_validate(raw)
     except ValidationError as error:
         raise _refused(
-            told(error, {"": "Đơn đối soát", **{name: _title(name) for name in Request.model_fields}})
+            describe_validation_error(
+                error, {"": "Đơn đối soát", **{name: _title(name) for name in Request.model_fields}}
+            )
         ) from None
 
 
@@ -131,8 +133,8 @@ def unknown_units(codes: set[str], settings: Settings, now: dt.datetime) -> list
 
 
 def _register_codes(settings: Settings, now: dt.datetime) -> set[str]:
-    readings = read_alone(new_run_spec(settings.inbox, now=now), settings, [_REGISTER])
-    villages = readings[_REGISTER].records.get("villages") if _REGISTER in readings else None
+    results = read_alone(new_run_spec(settings.inbox, now=now), settings, [_REGISTER])
+    villages = results[_REGISTER].records.get("villages") if _REGISTER in results else None
     return set() if villages is None else {*villages["village_code"].dropna(), *villages["commune_code"].dropna()}
 
 

@@ -45,7 +45,7 @@ def new_run_spec(
     catalogues: bool = False,
     dry_run: bool = False,
 ) -> RunSpec:
-    """An order with a run id that sorts by time; ``as_of`` is today in Vietnam where it is not given."""
+    """A spec with a run id that sorts by time; ``as_of`` is today in Vietnam where it is not given."""
     # Letters only: what hides telephone numbers in logs must not take an id for one.
     end = "".join(secrets.choice(string.ascii_lowercase) for _ in range(6))
     run_id = f"{now.astimezone(VIETNAM):%Y%m%dT%H%M%S}-{end}"

@@ -82,7 +82,7 @@ class OutboxStore(Protocol):
     def enqueue(self, letters: Sequence[NewLetter], now: dt.datetime) -> int:
         """Add the letters whose key is not there yet, due at once; returns how many were new."""
 
-    def last_told(self) -> Mapping[tuple[str, str], LastNotice]:
+    def last_notices(self) -> Mapping[tuple[str, str], LastNotice]:
         """By (unit code, address)."""
 
     def claim(self, now: dt.datetime, lease_until: dt.datetime) -> Letter | None:

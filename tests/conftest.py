@@ -35,8 +35,8 @@ def _run(inbox: Path, home: Path, as_of: dt.date = DEMO_DAY, **settings: Any) ->
     from flows.runner import PlainRunner
 
     chosen = Settings(home=home, inbox=inbox, warehouse=f"sqlite:///{home / 'doisoat.sqlite'}", **settings)
-    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=as_of, offline=True)
-    return reconcile(order, chosen, PlainRunner(), lambda _text: None), chosen
+    spec = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=as_of, offline=True)
+    return reconcile(spec, chosen, PlainRunner(), lambda _text: None), chosen
 
 
 @pytest.fixture(scope="session")

@@ -120,8 +120,8 @@ def test_one_claim_is_short_and_quotes_what_the_program_prints(demo: tuple[Finis
     assert quoted is not None
     with Warehouse.open(demo[1].warehouse_url) as warehouse:
         found = warehouse.explain("latest", match[1], match[2])
-        told = explanation_text(found, read_criteria(warehouse.rules("latest")))
-    assert _RUN.sub("RUN", quoted[1].strip()) == _RUN.sub("RUN", told.strip())
+        text = explanation_text(found, read_criteria(warehouse.rules("latest")))
+    assert _RUN.sub("RUN", quoted[1].strip()) == _RUN.sub("RUN", text.strip())
 
 
 def test_one_claim_quotes_the_verdict_as_it_is_exported(demo: tuple[Finished, Settings]) -> None:
@@ -135,11 +135,11 @@ def test_one_claim_quotes_the_verdict_as_it_is_exported(demo: tuple[Finished, Se
 def test_one_claim_tells_how_the_names_were_resolved(demo: tuple[Finished, Settings]) -> None:
     text = (ROOT / "docs" / "one-claim.md").read_text("utf-8")
     names = demo[0].frames["resolutions"].query("candidates == '06103001'")
-    told = dict(zip(names["village_text"].fillna(names["address_text"]), names["match"], strict=True))
+    text = dict(zip(names["village_text"].fillna(names["address_text"]), names["match"], strict=True))
     for written in ("Nà Cuổn – Nà Rài", "Nà Cuổn, Nà Rài", "Nà Rài - Nà Cuổn"):
         assert written in text
-        assert told[written] == "matched"
-    assert told["Thôn Nà Cuổn, xã Hòa Bình, huyện Bình Gia, tỉnh Lạng Sơn"] == "part"
+        assert text[written] == "matched"
+    assert text["Thôn Nà Cuổn, xã Hòa Bình, huyện Bình Gia, tỉnh Lạng Sơn"] == "part"
 
 
 def variables(model: type[BaseModel], prefix: str = "DOISOAT_") -> Iterator[str]:
@@ -175,8 +175,8 @@ def test_documented_defaults_of_numbers_are_those_of_the_program(group: str) -> 
 def test_the_rules_and_parameters_of_the_rulebook_are_the_documented_ones() -> None:
     text = (ROOT / "docs" / "add-a-criteria-set.md").read_text("utf-8")
     rows = re.findall(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", text, re.MULTILINE)
-    told = {name: set(re.findall(r"`(\w+)`", params)) for name, params in rows}
-    assert told == {name: set(rule.params) for name, rule in RULES.items()}
+    text = {name: set(re.findall(r"`(\w+)`", params)) for name, params in rows}
+    assert text == {name: set(rule.params) for name, rule in RULES.items()}
 
 
 def test_the_documented_criteria_set_is_one_and_no_shipped_set_is_overwritten() -> None:

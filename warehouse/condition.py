@@ -12,7 +12,7 @@ from doisoat.errors import DoisoatError
 from warehouse import migrations
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.schema import meta
-from warehouse.trouble import told
+from warehouse.trouble import translate_db_errors
 
 _BUSY_SECONDS = 2
 
@@ -46,7 +46,7 @@ def condition(url: str) -> Condition:
     if engine is None:
         return Condition(exists=False)
     try:
-        with told(dialect), engine.connect() as connection:
+        with translate_db_errors(dialect), engine.connect() as connection:
             found = migrations.state(connection)
             trouble = _write_trouble(dialect, connection) if found[1] is not None else None
     finally:
@@ -85,7 +85,7 @@ def _plain_sqlite(url: URL) -> Engine | None:
 def _write_trouble(dialect: Dialect, connection: Connection) -> DoisoatError | None:
     """Why a row could not be written now: an update that meets no row, and is taken back."""
     try:
-        with told(dialect):
+        with translate_db_errors(dialect):
             connection.execute(update(meta).where(meta.c.name == "").values(value=""))
     except DoisoatError as error:
         return error

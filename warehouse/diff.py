@@ -93,8 +93,10 @@ def diff(connection: Connection, a: RowMapping, b: RowMapping) -> pd.DataFrame:
     for name in ("unit", "commune", "district"):
         changed[name] = changed[f"{name}_b"].where(changed[f"{name}_b"] != "", changed[f"{name}_a"])
     causes = _causes(connection, a, b, changed) if len(changed) else []
-    told = pd.DataFrame([vars(cause) for cause in causes], columns=[*_Cause.__dataclass_fields__], index=changed.index)
-    result = changed.join(told.rename(columns={"name": "cause"}))
+    causes_frame = pd.DataFrame(
+        [vars(cause) for cause in causes], columns=[*_Cause.__dataclass_fields__], index=changed.index
+    )
+    result = changed.join(causes_frame.rename(columns={"name": "cause"}))
     result["row"] = pd.array(result["row"].tolist(), dtype="Int64")
     return result[list(DIFF)].sort_values(list(KEY), kind="stable", ignore_index=True)
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from warehouse.dialects import Dialect
 from warehouse.schema import metadata
-from warehouse.trouble import told
+from warehouse.trouble import translate_db_errors
 
 _TIME = DateTime(timezone=True)
 
@@ -112,14 +112,14 @@ class SqlOutbox:
 
     def enqueue(self, letters: Sequence[Any], now: dt.datetime) -> int:
         """See ``OutboxStore``."""
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return enqueue(connection, self._dialect, letters, now)
 
-    def last_told(self) -> Mapping[tuple[str, str], Any]:
+    def last_notices(self) -> Mapping[tuple[str, str], Any]:
         """See ``OutboxStore``."""
         columns = (outbox.c.unit_code, outbox.c.address, outbox.c.run_id, outbox.c.content_hash)
         query = select(*columns).where(outbox.c.state != "dead").order_by(outbox.c.letter_id)
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return {
                 (unit, address): self._told_as(run, content)
                 for unit, address, run, content in connection.execute(query)
@@ -133,7 +133,7 @@ class SqlOutbox:
             and_(outbox.c.state == "sending", outbox.c.lease_until <= now),
         )
         first = select(outbox).where(due).order_by(outbox.c.due_at, outbox.c.letter_id).limit(1)
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             row = connection.execute(first.with_for_update(skip_locked=True)).mappings().first()
             if row is None:
                 return None
@@ -171,13 +171,13 @@ class SqlOutbox:
 
     def _mine(self, letter: Any, values: dict[str, Any]) -> bool:  # noqa: ANN401
         mine = and_(outbox.c.letter_id == letter.letter_id, outbox.c.token == letter.token, outbox.c.state == "sending")
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return connection.execute(update(outbox).where(mine).values(values)).rowcount == 1
 
     def refuse_address(self, address: str, at: dt.datetime, problem: str) -> None:
         """See ``OutboxStore``."""
         marked = {"refused_on": at.date(), "refused_problem": problem}
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             connection.execute(update(recipient).where(recipient.c.address == address).values(marked))
 
     def base_runs(self, run_id: str) -> dict[str, str]:
@@ -189,24 +189,24 @@ class SqlOutbox:
             .where(outbox.c.run_id != run_id, outbox.c.state != "dead", earlier)
             .order_by(outbox.c.letter_id)
         )
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return {row.unit_code: row.run_id for row in connection.execute(query)}
 
     def letters(self) -> pd.DataFrame:
         """All letters, for ``doctor`` and the health mail: look at ``state`` (dead) and ``uncertain``."""
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return pd.read_sql(select(outbox).order_by(outbox.c.letter_id), connection)
 
     def recipients(self) -> pd.DataFrame:
         """The table of recipients (``reports.recipients.RECIPIENT_COLUMNS``)."""
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return pd.read_sql(select(recipient).order_by(recipient.c.recipient_id), connection)
 
     def add_recipient(self, row: dict[str, Any]) -> None:
         """Add a row of ``reports.recipients.new_recipient``; one that is there gets its new dates and choices."""
         names = ("unit_code", "address", "valid_from")
         key = {name: row[name] for name in names}
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             self._dialect.upsert(connection, recipient, key, {n: v for n, v in row.items() if n not in names})
 
     def end_recipient(self, unit_code: str, address: str, last: dt.date) -> int:
@@ -219,13 +219,13 @@ class SqlOutbox:
 
     def _change_recipient(self, unit_code: str, address: str, values: dict[str, Any]) -> int:
         mine = and_(recipient.c.unit_code == unit_code, recipient.c.address == address)
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return int(connection.execute(update(recipient).where(mine).values(values)).rowcount)
 
     def revive(self, now: dt.datetime) -> int:
         """Queue all dead letters again, with a fresh day; for use after the trouble was mended."""
         fresh = {"state": "queued", "due_at": now, "first_attempt_at": None, "settled_at": None}
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return connection.execute(update(outbox).where(outbox.c.state == "dead").values(fresh)).rowcount
 
 

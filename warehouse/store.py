@@ -29,7 +29,7 @@ from warehouse.questions import LATEST
 from warehouse.report_frames import report_frames
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import criteria_file, expectation_result, gate_result, line, pointer, resolution, run, unit
-from warehouse.trouble import WarehouseError, told
+from warehouse.trouble import WarehouseError, translate_db_errors
 
 
 class Warehouse:
@@ -63,7 +63,7 @@ class Warehouse:
         with self._reading() as connection:
             current = migrations.state(connection)
         if current != migrations.wanted_state():
-            with told(self._dialect), self._writer.begin() as connection:
+            with translate_db_errors(self._dialect), self._writer.begin() as connection:
                 self._dialect.lock_schema(connection)
                 migrations.migrate(connection)
 
@@ -88,7 +88,7 @@ class Warehouse:
         Raises:
             BusyError: another process holds it; nothing was waited for.
         """
-        with told(self._dialect), hold(self._engine, self._writer, self._dialect, scope) as taken:
+        with translate_db_errors(self._dialect), hold(self._engine, self._writer, self._dialect, scope) as taken:
             yield taken
 
     def save_run(
@@ -117,7 +117,7 @@ class Warehouse:
         """
         record = replace(record, verdict_hash=verdict_hash(frames.get("verdicts", pd.DataFrame())))
         frames = {name: sealed(FRAMES.get(name, ""), frame, self._keys) for name, frame in frames.items()}
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             if lease is not None:
                 lease.check(connection)
             line_id = self._line(connection, record)
@@ -189,7 +189,7 @@ class Warehouse:
         The freed pages are overwritten too. Backups and the inbox itself are the caller's: a file that still lies
         there brings its texts back with the next run.
         """
-        with told(self._dialect):
+        with translate_db_errors(self._dialect):
             with self._writer.begin() as connection:
                 count = purge(connection, before, dry_run=dry_run)
             if not dry_run:
@@ -209,7 +209,7 @@ class Warehouse:
         """
         if self._keys is None:
             raise ConfigError("chưa đặt khóa mã hóa", fix="đặt biến môi trường DOISOAT_KEYS__STORE=TÊN:BÍ_MẬT")
-        with told(self._dialect):
+        with translate_db_errors(self._dialect):
             with self._writer.begin() as connection:
                 count = reseal(connection, self._keys)
             self._dialect.scrub(self._engine, resolution)
@@ -217,7 +217,7 @@ class Warehouse:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with told(self._dialect), self._engine.connect() as connection:
+        with translate_db_errors(self._dialect), self._engine.connect() as connection:
             yield connection
 
     # -- asking ------------------------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ class Warehouse:
         Raises:
             ConfigError: the newest run did not hold the source back.
         """
-        with told(self._dialect), self._writer.begin() as connection:
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return releases.release(connection, source_id, reason, by, now)
 
     def released(self, run_id: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ class WarehouseError(DoisoatError):
 
 
 @contextmanager
-def told(dialect: Dialect) -> Iterator[None]:
+def translate_db_errors(dialect: Dialect) -> Iterator[None]:
     """Turn the driver's errors into ours.
 
     The original is not chained: its text may repeat a row, and a row may hold what must not reach a log.

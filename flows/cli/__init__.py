@@ -14,7 +14,7 @@ import click
 from doisoat.errors import DoisoatError
 from flows.cli import messages  # noqa: F401 - first, so that commands are declared in Vietnamese
 from flows.cli.data_docs_cmd import data_docs
-from flows.cli.disk import told
+from flows.cli.disk import disk_error
 from flows.cli.doctor_cmd import doctor, health, release
 from flows.cli.forms import template
 from flows.cli.mail import recipients, report
@@ -44,7 +44,7 @@ class _Desk(click.Group):
         try:
             return super().invoke(ctx)
         except (DoisoatError, OSError) as error:
-            sentence = told(error) if isinstance(error, OSError) else error
+            sentence = disk_error(error) if isinstance(error, OSError) else error
             if sentence is None or os.environ.get("DOISOAT_TRACEBACK"):
                 raise
             click.echo(f"Chưa làm được: {sentence}", err=True)

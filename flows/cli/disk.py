@@ -15,7 +15,7 @@ _CLOSED = (
     "hệ điều hành chưa cho phép mở hoặc ghi",
     "xem quyền của tệp và thư mục chứa nó, tệp có đang mở ở chương trình khác không, rồi chạy lại",
 )
-_TOLD = {
+_SENTENCES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EROFS: _READ_ONLY,
@@ -24,10 +24,10 @@ _TOLD = {
 }
 
 
-def told(error: OSError) -> DoisoatError | None:
+def disk_error(error: OSError) -> DoisoatError | None:
     """The error as a sentence, with the file it names; ``None`` for one that a developer should see."""
-    if error.errno not in _TOLD:
+    if error.errno not in _SENTENCES:
         return None
-    what, fix = _TOLD[error.errno]
+    what, fix = _SENTENCES[error.errno]
     file = error.filename2 or error.filename
     return DoisoatError(f"{what}: {file}" if file else what, fix=fix)

@@ -40,11 +40,11 @@ def report(warehouse_url: str | None, run_id: str, unit: str, out: Path | None, 
         elif revive:
             click.echo(f"Đã xếp lại {outbox_of(warehouse).revive(dt.datetime.now(dt.UTC))} thư")
         else:
-            told = send_reports(warehouse, settings)
+            done = send_reports(warehouse, settings)
             click.echo(
-                f"Đã gửi {told.sent} thư, gửi lại sau {told.later}, thôi gửi {told.dead}. {told.stopped}".rstrip()
+                f"Đã gửi {done.sent} thư, gửi lại sau {done.later}, thôi gửi {done.dead}. {done.stopped}".rstrip()
             )
-            sys.exit(1 if told.stopped else 0)
+            sys.exit(1 if done.stopped else 0)
 
 
 @click.group()

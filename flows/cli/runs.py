@@ -53,7 +53,7 @@ def run(
         raise click.UsageError(f"không có thư mục hộp thư đến {settings.inbox}; chỉ ra bằng --inbox")
     now = dt.datetime.now(dt.UTC)
     _known(settings, criteria, scopes, now)
-    order = new_run_spec(
+    spec = new_run_spec(
         settings.inbox,
         now=now,
         as_of=as_of.date() if as_of else None,
@@ -62,7 +62,7 @@ def run(
         scopes=scopes,
         offline=offline,
     )
-    sys.exit(_carry_out(order, settings, as_json=as_json))
+    sys.exit(_carry_out(spec, settings, as_json=as_json))
 
 
 @click.command()
@@ -80,22 +80,22 @@ def demo(into: Path) -> None:
 
     os.environ["DOISOAT_HOME"] = str(into.absolute())
     settings = settings_of(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", demo_inbox())
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
-    code = _carry_out(order, settings, as_json=False, as_flow=True)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
+    code = _carry_out(spec, settings, as_json=False, as_flow=True)
     click.echo(next_steps(into))
     # The sample holds bad files on purpose; that they were refused is part of the show.
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-def _carry_out(order: RunSpec, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
-    """Run an order, show progress on stderr and the result on stdout; returns the exit code."""
+def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
+    """Run a spec, show progress on stderr and the result on stdout; returns the exit code."""
     from connectors.card import load_cards
     from flows.local_run import run_here
     from flows.show import summary_text
     from flows.terminal import progress
 
     with progress(quiet=as_json or settings.log_to_stderr) as tell:
-        finished = run_here(order, settings, tell, as_flow=as_flow)
+        finished = run_here(spec, settings, tell, as_flow=as_flow)
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:

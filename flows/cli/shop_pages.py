@@ -53,9 +53,9 @@ def collect(offline: bool) -> None:
     settle(settings.home)
     from flows.steps.collect import collect_alone
 
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with progress(quiet=False) as tell:
-        found = collect_alone(order, settings, PlainRunner(), tell)
+        found = collect_alone(spec, settings, PlainRunner(), tell)
     shown = int((found.listings["outcome"] == "ok").sum())
     click.echo(
         f"Đường dẫn đã khai: {len(found.listings)}, mở được {shown}. Sản phẩm trong danh mục: {len(found.catalogue)}."

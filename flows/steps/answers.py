@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from doisoat.columns import PROVENANCE, RECORDS
-from flows.steps.intake import Reading
+from flows.steps.intake import SourceResult
 from gazetteer import aliases
 from gazetteer.review import COMMUNE, DISTRICT, RIGHT, SUGGESTIONS, VILLAGE, WRONG, read_review
 
@@ -21,7 +21,7 @@ def decisions_in_force(
     known_at: dt.datetime | None,
     returned: pd.DataFrame | None,
     villages: pd.DataFrame,
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, SourceResult],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All decisions a run may use, oldest first, and the returned rows that could not be understood.
 

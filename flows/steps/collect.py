@@ -15,7 +15,7 @@ from doisoat.columns import PLACE, PROVENANCE, RECORDS
 from doisoat.settings import Settings
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
-from flows.steps.intake import Reading
+from flows.steps.intake import SourceResult
 from flows.steps.read_sources import read_alone
 
 _CLAIMS = "village_claims"
@@ -35,16 +35,16 @@ class Collected:
     waiting: list[str]
 
 
-def collect(wanted: pd.DataFrame, order: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Collected:
-    """Look at the claimed products' pages that are due and, where the order says so, at the shops' catalogues.
+def collect(wanted: pd.DataFrame, spec: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Collected:
+    """Look at the claimed products' pages that are due and, where the spec says so, at the shops' catalogues.
 
     One after the other: they share hosts, and no host is asked twice at once. Catalogues that cannot be looked at as a
     whole leave the claimed links standing.
     """
-    harvest = runner.step("xem đường dẫn đã khai", _listings, wanted, order, settings, tell)
+    harvest = runner.step("xem đường dẫn đã khai", _listings, wanted, spec, settings, tell)
     catalogue, alarms = pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=list(ALARMS))
-    if order.catalogues:
-        seen = runner.each("xem danh mục của sàn", _catalogues, {"": (order, settings, tell)})[""]
+    if spec.catalogues:
+        seen = runner.each("xem danh mục của sàn", _catalogues, {"": (spec, settings, tell)})[""]
         if isinstance(seen, Exception):
             tell(f"Chưa xem được danh mục của các sàn ({type(seen).__name__}); đường dẫn đã khai không bị ảnh hưởng")
         else:
@@ -56,32 +56,32 @@ def collect(wanted: pd.DataFrame, order: RunSpec, settings: Settings, runner: Ru
     return Collected(harvest.listings, harvest.pages, catalogue, alarms, harvest.waiting)
 
 
-def collect_alone(order: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Collected:
+def collect_alone(spec: RunSpec, settings: Settings, runner: Runner, tell: Progress) -> Collected:
     """The same without a reconciliation around it: the links come from the claims that lie in the inbox."""
-    wanted = runner.step("đọc bản khai", _claimed_products, order, settings)
-    return collect(wanted, order, settings, runner, tell)
+    wanted = runner.step("đọc bản khai", _claimed_products, spec, settings)
+    return collect(wanted, spec, settings, runner, tell)
 
 
-def _claimed_products(order: RunSpec, settings: Settings) -> pd.DataFrame:
-    claims = read_alone(order, settings, [_CLAIMS]).get(_CLAIMS, Reading(_CLAIMS))
+def _claimed_products(spec: RunSpec, settings: Settings) -> pd.DataFrame:
+    claims = read_alone(spec, settings, [_CLAIMS]).get(_CLAIMS, SourceResult(_CLAIMS))
     columns = [*RECORDS["products"], *PLACE, *PROVENANCE]
     return claims.records.get("products", pd.DataFrame(columns=columns))
 
 
-def _listings(wanted: pd.DataFrame, order: RunSpec, settings: Settings, tell: Progress) -> ListingHarvest:
+def _listings(wanted: pd.DataFrame, spec: RunSpec, settings: Settings, tell: Progress) -> ListingHarvest:
     return collect_listings(
         wanted,
         home=settings.home,
         settings=settings.scrape,
-        now=order.started_at,
-        offline=order.offline,
+        now=spec.started_at,
+        offline=spec.offline,
         tell=tell,
-        as_of=order.as_of,
-        known_at=order.known_at,
+        as_of=spec.as_of,
+        known_at=spec.known_at,
     )
 
 
-def _catalogues(order: RunSpec, settings: Settings, tell: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _catalogues(spec: RunSpec, settings: Settings, tell: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
     return collect_catalogues(
-        home=settings.home, settings=settings.scrape, now=order.started_at, offline=order.offline, tell=tell
+        home=settings.home, settings=settings.scrape, now=spec.started_at, offline=spec.offline, tell=tell
     )

@@ -27,7 +27,7 @@ class UnreadFile:
 
 
 @dataclass
-class Reading:
+class SourceResult:
     """What one source gave: its files, each as it was parsed, and its records by kind over all of them.
 
     ``repeated`` are files that say again, byte for byte and as of the same day, what another one says. The same bytes
@@ -59,7 +59,7 @@ class Intake:
     notes: Sequence[str] = ()
 
 
-def take_in(order: RunSpec, vault: Vault, cards: Mapping[str, SourceCard]) -> Intake:
+def take_in(spec: RunSpec, vault: Vault, cards: Mapping[str, SourceCard]) -> Intake:
     """Keep everything that lies in the inbox, and tell each source which files are its own.
 
     With ``known_at`` the run reads what had landed by then, also where it has left the inbox since.
@@ -67,12 +67,12 @@ def take_in(order: RunSpec, vault: Vault, cards: Mapping[str, SourceCard]) -> In
     Raises:
         ConfigError: there is no inbox: a folder that is not mounted must not pass for one without files.
     """
-    if not order.inbox.is_dir() and order.known_at is None:
+    if not spec.inbox.is_dir() and spec.known_at is None:
         raise ConfigError(
-            f"không có thư mục hộp thư đến {order.inbox}; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
+            f"không có thư mục hộp thư đến {spec.inbox}; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
             fix="gắn lại thư mục dùng chung, hoặc đặt lại DOISOAT_INBOX",
         )
-    seen = scan(order.inbox)
+    seen = scan(spec.inbox)
     unread = [
         UnreadFile(source_of(r.spot.file or "", cards) or "", r.spot.file or "", "refused", r) for r in seen.refusals
     ]
@@ -82,11 +82,11 @@ def take_in(order: RunSpec, vault: Vault, cards: Mapping[str, SourceCard]) -> In
         try:
             if source is None:
                 raise _nobodys(file.name, cards)
-            raws.append(vault.keep(file.path, source, file.name, order.started_at))
+            raws.append(vault.keep(file.path, source, file.name, spec.started_at))
         except RefusedInputError as refusal:
             unread.append(UnreadFile(source or "", file.name, "refused", refusal))
-    if order.known_at is not None:
-        raws = [vault.raw_file(s) for s in vault.inbox_at(order.known_at) if s.source_id in cards]
+    if spec.known_at is not None:
+        raws = [vault.raw_file(s) for s in vault.inbox_at(spec.known_at) if s.source_id in cards]
     files: dict[str, list[RawFile]] = {}
     for raw in sorted(raws, key=lambda r: (r.landed_at, r.name)):
         files.setdefault(raw.source_id, []).append(raw)
@@ -114,10 +114,10 @@ def _repetition(raw: RawFile, first: str) -> RefusedInputError:
 
 def read_source(
     card: SourceCard, files: Sequence[RawFile], vault: Vault, pool: ReaderPool, context: Context
-) -> Reading:
+) -> SourceResult:
     """Read and parse one source's files; a file that cannot be used is refused and the others go on."""
     parse = parser_of(card)
-    reading = Reading(card.id)
+    result = SourceResult(card.id)
     for raw in files:
         spot = InputLocation(card.id, raw.name)
         try:
@@ -131,12 +131,12 @@ def read_source(
             )
         except Exception as error:  # a stranger's file must not end the night; the error's type is kept
             parsed = ParsedFile(raw, refusals=[_broke(error, spot)])
-        first = next((f.raw.name for f in reading.files if _says_the_same(f, parsed)), None)
+        first = next((f.raw.name for f in result.files if _says_the_same(f, parsed)), None)
         if first is None:
-            reading.files.append(parsed)
+            result.files.append(parsed)
         else:
-            reading.repeated.append(UnreadFile(card.id, raw.name, "set_aside", _repetition(raw, first)))
-    return reading
+            result.repeated.append(UnreadFile(card.id, raw.name, "set_aside", _repetition(raw, first)))
+    return result
 
 
 def _says_the_same(one: ParsedFile, other: ParsedFile) -> bool:
@@ -153,10 +153,10 @@ def _broke(error: Exception, spot: InputLocation) -> RefusedInputError:
     )
 
 
-def failed_source(card: SourceCard, files: Sequence[RawFile], error: BaseException) -> Reading:
+def failed_source(card: SourceCard, files: Sequence[RawFile], error: BaseException) -> SourceResult:
     """The reading of a source whose task failed as a whole: every file refused with that reason."""
     if not isinstance(error, Exception):
         raise error
-    return Reading(
+    return SourceResult(
         card.id, [ParsedFile(raw, refusals=[_broke(error, InputLocation(card.id, raw.name))]) for raw in files]
     )

@@ -25,7 +25,7 @@ from flows.runner import Progress
 from flows.steps import run_summary
 from flows.steps.answers import decisions_in_force
 from flows.steps.collect import Collected
-from flows.steps.intake import Intake, Reading
+from flows.steps.intake import Intake, SourceResult
 from flows.steps.page_answers import page_answers_in_force
 from flows.steps.places import resolve_records, service_day, units_on
 from flows.steps.source_gating import GatedSources
@@ -49,7 +49,7 @@ class ResolvedInput:
     page_answers: pd.DataFrame
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """One line for the terminal."""
         waiting = int((self.resolutions["match"] == Match.REVIEW).sum())
         return f"Tên gọi: {len(self.resolutions)} cách viết, {waiting} cách chờ người xem"
@@ -61,53 +61,55 @@ class ResolvedInput:
         return replace(self, dossier=replace(self.dossier, records=records), gates=[*self.gates, *alarms])
 
 
-def lay_out(order: RunSpec, settings: Settings, cards: Mapping[str, SourceCard], gated: GatedSources) -> ResolvedInput:
+def resolve_input(
+    spec: RunSpec, settings: Settings, cards: Mapping[str, SourceCard], gated: GatedSources
+) -> ResolvedInput:
     """Resolve every name, and lay what was said side by side."""
-    readings = gated.readings
-    records = _records(readings, gated.held)
+    results = gated.results
+    records = _records(results, gated.held)
     answers = records.pop("name_answers", None)
-    page_answers, pages_aside = page_answers_in_force(records.pop("page_answers", None), readings)
+    page_answers, pages_aside = page_answers_in_force(records.pop("page_answers", None), results)
     villages = _newest_register(records.pop("villages", None))
     editions = load_editions(settings.editions_dir)
-    decisions, answers_aside = decisions_in_force(settings.home, order.known_at, answers, villages, readings)
+    decisions, answers_aside = decisions_in_force(settings.home, spec.known_at, answers, villages, results)
     gazetteer = Gazetteer.build(villages, editions, decisions)
-    records, resolutions = resolve_records(gazetteer, editions, records, order.as_of)
+    records, resolutions = resolve_records(gazetteer, editions, records, spec.as_of)
     if settings.boundaries is not None and "addresses" in records:
         points = records["addresses"]
         outlines = load_boundaries(settings.boundaries)
         inside = communes_at(outlines, points["latitude"], points["longitude"])
         records["addresses"] = points.assign(point_agrees=agreement(points["commune_code"], inside))
     dossier = Dossier(
-        as_of=order.as_of,
-        units=units_on(gazetteer, editions, order.as_of),
-        records={**records, "villages": _valid_on(villages, order.as_of)},
+        as_of=spec.as_of,
+        units=units_on(gazetteer, editions, spec.as_of),
+        records={**records, "villages": _valid_on(villages, spec.as_of)},
         sources={source: _state(cards[source], gated) for source in cards},
     )
-    service_units = units_on(gazetteer, editions, service_day(records, order.as_of))
+    service_units = units_on(gazetteer, editions, service_day(records, spec.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
     aside = pd.concat([answers_aside, pages_aside], ignore_index=True)
     return ResolvedInput(dossier, service_units, resolutions, gates, aside, page_answers)
 
 
 def judge_all(
-    order: RunSpec,
+    spec: RunSpec,
     criteria: Mapping[str, CriteriaSet],
-    laid: ResolvedInput,
-    readings: Sequence[Reading],
+    resolved: ResolvedInput,
+    results: Sequence[SourceResult],
     intake: Intake,
     tell: Progress,
 ) -> dict[str, pd.DataFrame]:
     """Judge every claim in scope; returns all frames that the warehouse stores."""
-    dossier = laid.dossier
+    dossier = resolved.dossier
     picked = claims_to_judge(
-        dossier.rows("assessments"), dossier.rows("service_claims"), criteria, order.criteria, order.as_of
+        dossier.rows("assessments"), dossier.rows("service_claims"), criteria, spec.criteria, spec.as_of
     )
     judged: list[Judged] = []
     verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=list(VERDICTS))]
-    of_services = replace(dossier, units=laid.service_units)
+    of_services = replace(dossier, units=resolved.service_units)
     for key, claims in picked.by_criteria.items():
         asked = dossier if criteria[key].level == Level.VILLAGE else of_services
-        mine = _in_scope(claims, asked.units, order.scopes)
+        mine = _in_scope(claims, asked.units, spec.scopes)
         if mine.empty:
             continue
         found = judge(criteria[key], asked, mine)
@@ -122,11 +124,11 @@ def judge_all(
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
     return {
-        "source_files": run_summary.source_files(readings, intake.unread),
-        "refusals": run_summary.refusals(readings, intake.unread),
-        "notes": run_summary.notes(readings, intake),
-        "set_aside": run_summary.set_aside(readings, picked.set_aside, laid.answers_aside),
-        "resolutions": laid.resolutions,
+        "source_files": run_summary.source_files(results, intake.unread),
+        "refusals": run_summary.refusals(results, intake.unread),
+        "notes": run_summary.notes(results, intake),
+        "set_aside": run_summary.set_aside(results, picked.set_aside, resolved.answers_aside),
+        "resolutions": resolved.resolutions,
         "units": dossier.units.reset_index(),
         "criteria_files": pd.DataFrame(
             [{"criteria": key, "file_hash": c.content_hash, "text": c.text} for key, c in sorted(criteria.items())]
@@ -136,22 +138,24 @@ def judge_all(
         "verdicts": pd.concat(verdicts, ignore_index=True)[list(VERDICTS)],
         "verdict_claims": all_of("verdict_claims"),
         "expectation_results": all_of("expectation_results"),
-        "gate_results": pd.DataFrame([asdict(gate) for gate in laid.gates]),
+        "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),
         "signals": signals(dossier),
     }
 
 
 def _layout_gate(shop: str, page: str, outcome: str, rows: int, links: int) -> Gate:
     """The alarm of a catalogue page whose two counters disagree, or that could not be read at all."""
-    told = f"Trang danh mục {page} của {shop} chưa đọc được như trước ({outcome}); cần người xem lại cách đọc trang này"
-    return Gate("ocop_listings", f"layout {page}", "warning", False, f"{rows} hàng", f"{links} sản phẩm", told)
+    sentence = (
+        f"Trang danh mục {page} của {shop} chưa đọc được như trước ({outcome}); cần người xem lại cách đọc trang này"
+    )
+    return Gate("ocop_listings", f"layout {page}", "warning", False, f"{rows} hàng", f"{links} sản phẩm", sentence)
 
 
-def _records(readings: Mapping[str, Reading], held: frozenset[str]) -> dict[str, pd.DataFrame]:
+def _records(results: Mapping[str, SourceResult], held: frozenset[str]) -> dict[str, pd.DataFrame]:
     """Records by kind over all sources that are not held back, in a fixed order."""
     frames: dict[str, list[pd.DataFrame]] = {}
-    for source in sorted(set(readings) - held):
-        for kind, frame in readings[source].records.items():
+    for source in sorted(set(results) - held):
+        for kind, frame in results[source].records.items():
             frames.setdefault(kind, []).append(frame)
     return {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
 
@@ -169,8 +173,8 @@ def _valid_on(villages: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 
 
 def _state(card: SourceCard, gated: GatedSources) -> SourceState:
-    reading, held = gated.readings.get(card.id), card.id in gated.held
-    files = reading.files if reading else []
+    result, held = gated.results.get(card.id), card.id in gated.held
+    files = result.files if result else []
     return SourceState(
         id=card.id,
         title=card.title,

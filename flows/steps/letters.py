@@ -56,17 +56,17 @@ def post_of(mail: MailSettings, *, timeout: float = 60, deadline: float = 300, l
 
 
 def planned_letters(
-    order: RunSpec, settings: Settings, verdicts: pd.DataFrame, units: pd.DataFrame, warehouse: Warehouse
+    spec: RunSpec, settings: Settings, verdicts: pd.DataFrame, units: pd.DataFrame, warehouse: Warehouse
 ) -> list[NewLetter]:
     """The letters to queue in the transaction that saves the run; a look at a scope or at the past writes to nobody."""
-    if order.scopes or order.known_at is not None:
+    if spec.scopes or spec.known_at is not None:
         return []
     store = outbox_of(warehouse)
-    recipients = recipients_on(store.recipients(), order.as_of)
+    recipients = recipients_on(store.recipients(), spec.as_of)
     if not recipients:
         return []
-    sets = finding_sets(verdicts, recipient_units(units[units["level"] == "commune"]), order.as_of.isoformat())
-    return plan_letters(order.run_id, sets, recipients, store.last_told(), letterhead(settings).message_domain)
+    sets = finding_sets(verdicts, recipient_units(units[units["level"] == "commune"]), spec.as_of.isoformat())
+    return plan_letters(spec.run_id, sets, recipients, store.last_notices(), letterhead(settings).message_domain)
 
 
 def make_reports(warehouse: Warehouse, run: RunRecord, settings: Settings, unit: str = "all") -> list[Report]:
@@ -90,7 +90,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings) -> ReportF
     changes = [
         warehouse.diff(base, run.run_id).assign(base_run_id=base) for base in sorted({b.run_id for b in bases.values()})
     ]
-    told = warehouse.report_frames(run.run_id)
+    frames = warehouse.report_frames(run.run_id)
     criteria = load_criteria(settings.criteria_dir)
     cards = load_cards(settings.sources_dir, settings.sources)
     return ReportFrames(
@@ -103,14 +103,14 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings) -> ReportF
         indicators={key: tuple(Indicator(i.id, i.title) for i in c.indicators) for key, c in criteria.items()},
         source_titles={key: card.title for key, card in cards.items() if key not in ("name_answers", "page_answers")},
         unit_names=dict(warehouse.units().query("level == 'commune'")[["unit_code", "unit"]].itertuples(index=False)),
-        verdicts=told["verdicts"],
-        checks=told["checks"],
-        proofs=told["proofs"],
-        sources=told["sources"],
-        gates=told["gates"],
-        refusals=told["refusals"],
-        coverage=told["coverage"],
-        trend=told["trend"],
+        verdicts=frames["verdicts"],
+        checks=frames["checks"],
+        proofs=frames["proofs"],
+        sources=frames["sources"],
+        gates=frames["gates"],
+        refusals=frames["refusals"],
+        coverage=frames["coverage"],
+        trend=frames["trend"],
     )
 
 

@@ -13,7 +13,7 @@ from doisoat.columns import PLACE, PROVENANCE, RECORDS
 from doisoat.settings import Settings
 from flows.run_spec import new_run_spec
 from flows.runner import Progress
-from flows.steps.intake import Reading
+from flows.steps.intake import SourceResult
 from flows.steps.read_sources import read_alone
 from warehouse.run import RunRecord
 
@@ -21,7 +21,7 @@ _CLAIMS = "village_claims"
 
 
 def page_answers_in_force(
-    returned: pd.DataFrame | None, readings: Mapping[str, Reading]
+    returned: pd.DataFrame | None, results: Mapping[str, SourceResult]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What the answers of a run mean, and the returned rows that could not be followed.
 
@@ -29,11 +29,11 @@ def page_answers_in_force(
 
     Args:
         returned: records of kind ``page_answers``, or None.
-        readings: the run's, for when each file landed.
+        results: the run's, for when each file landed.
     """
     if returned is None:
         return pd.DataFrame(columns=list(page_answers.IN_FORCE)), pd.DataFrame(columns=list(page_answers.ASIDE))
-    landed = {parsed.raw.sha256: parsed.raw.landed_at for reading in readings.values() for parsed in reading.files}
+    landed = {parsed.raw.sha256: parsed.raw.landed_at for result in results.values() for parsed in result.files}
     return page_answers.answers_in_force(returned, landed)
 
 
@@ -46,20 +46,20 @@ def open_page_questions(settings: Settings, run: RunRecord, now: dt.datetime, te
     Returns:
         The frame of ``connectors.page_answers.page_questions``.
     """
-    order = new_run_spec(settings.inbox, now=now, as_of=run.as_of, known_at=run.known_at, offline=True)
-    readings = read_alone(order, settings, [_CLAIMS, page_answers.SOURCE_ID])
-    records = {kind: frame for reading in readings.values() for kind, frame in reading.records.items()}
+    spec = new_run_spec(settings.inbox, now=now, as_of=run.as_of, known_at=run.known_at, offline=True)
+    results = read_alone(spec, settings, [_CLAIMS, page_answers.SOURCE_ID])
+    records = {kind: frame for result in results.values() for kind, frame in result.records.items()}
     wanted = records.get("products", pd.DataFrame(columns=[*RECORDS["products"], *PLACE, *PROVENANCE]))
     harvest = collect_listings(
         wanted,
         home=settings.home,
         settings=settings.scrape,
-        now=order.started_at,
+        now=spec.started_at,
         offline=True,
         tell=tell,
-        as_of=order.as_of,
-        known_at=order.known_at,
+        as_of=spec.as_of,
+        known_at=spec.known_at,
     )
-    answers, _ = page_answers_in_force(records.get("page_answers"), readings)
+    answers, _ = page_answers_in_force(records.get("page_answers"), results)
     listings = page_answers.answered(harvest.listings, answers)
     return page_answers.page_questions(listings, harvest.pages, wanted)

@@ -12,10 +12,10 @@ from doisoat.settings import Settings
 from doisoat.text.repair import repair_texts
 from flows.open_stores import open_vault
 from flows.run_spec import RunSpec
-from flows.steps.intake import Reading, read_source, take_in
+from flows.steps.intake import SourceResult, read_source, take_in
 
 
-def read_alone(order: RunSpec, settings: Settings, sources: Iterable[str]) -> dict[str, Reading]:
+def read_alone(spec: RunSpec, settings: Settings, sources: Iterable[str]) -> dict[str, SourceResult]:
     """Readings by source id, of those that have files. Persons are not compared.
 
     Raises:
@@ -24,7 +24,7 @@ def read_alone(order: RunSpec, settings: Settings, sources: Iterable[str]) -> di
     every = load_cards(settings.sources_dir, settings.sources)
     cards = {source: every[source] for source in sources}
     vault = open_vault(settings)
-    files = take_in(order, vault, cards).files
-    context = Context(order.started_at.astimezone(VIETNAM).date(), repair_texts, lambda _column, _value: None)
+    files = take_in(spec, vault, cards).files
+    context = Context(spec.started_at.astimezone(VIETNAM).date(), repair_texts, lambda _column, _value: None)
     with ReaderPool(settings.reader) as pool:
         return {source: read_source(cards[source], found, vault, pool, context) for source, found in files.items()}

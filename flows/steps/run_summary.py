@@ -12,15 +12,15 @@ from connectors.reasons import SET_ASIDE_TEXT
 from doisoat.errors import RefusedInputError
 from doisoat.model import Match
 from doisoat.vi import CLAIM_ASIDE
-from flows.steps.intake import Intake, Reading, UnreadFile
+from flows.steps.intake import Intake, SourceResult, UnreadFile
 
 
-def source_files(readings: Sequence[Reading], unread: Iterable[UnreadFile]) -> pd.DataFrame:
+def source_files(results: Sequence[SourceResult], unread: Iterable[UnreadFile]) -> pd.DataFrame:
     """A row for every file: where it came from, when it was published, and how its rows were used."""
-    rows: list[dict[str, Any]] = [_file_row(parsed) for reading in readings for parsed in reading.files]
+    rows: list[dict[str, Any]] = [_file_row(parsed) for result in results for parsed in result.files]
     rows += [
         {"source_id": item.source_id, "file_sha256": "", "name": item.name, "status": item.status}
-        for item in [*unread, *(again for reading in readings for again in reading.repeated)]
+        for item in [*unread, *(again for result in results for again in result.repeated)]
     ]
     return pd.DataFrame(rows, columns=list(_FILE))
 
@@ -55,13 +55,10 @@ def is_read(parsed: ParsedFile) -> bool:
     return bool(parsed.rows_read) or (not parsed.refusals)
 
 
-def refusals(readings: Iterable[Reading], unread: Iterable[UnreadFile]) -> pd.DataFrame:
+def refusals(results: Iterable[SourceResult], unread: Iterable[UnreadFile]) -> pd.DataFrame:
     """A row for every refused file or sheet: where, what, how to mend."""
     found = [
-        (p.raw.source_id, p.raw.sha256, p.raw.name, r)
-        for reading in readings
-        for p in reading.files
-        for r in p.refusals
+        (p.raw.source_id, p.raw.sha256, p.raw.name, r) for result in results for p in result.files for r in p.refusals
     ]
     found += [(item.source_id, "", item.name, item.refusal) for item in unread if item.status == "refused"]
     return pd.DataFrame([_refusal_row(*item) for item in found])
@@ -79,29 +76,29 @@ def _refusal_row(source_id: str, sha256: str, name: str, refusal: RefusedInputEr
     }
 
 
-def set_aside(readings: Iterable[Reading], *judged_aside: pd.DataFrame) -> pd.DataFrame:
+def set_aside(results: Iterable[SourceResult], *judged_aside: pd.DataFrame) -> pd.DataFrame:
     """A row for every row that was set aside while reading, and for every claim or answer that does not count."""
     frames = [
         parsed.set_aside.assign(source_id=parsed.raw.source_id, file_sha256=parsed.raw.sha256)
-        for reading in readings
-        for parsed in reading.files
+        for result in results
+        for parsed in result.files
         if len(parsed.set_aside)
     ]
     return pd.concat([*frames, *judged_aside], ignore_index=True)
 
 
-def notes(readings: Sequence[Reading], intake: Intake) -> pd.DataFrame:
+def notes(results: Sequence[SourceResult], intake: Intake) -> pd.DataFrame:
     """What an officer may like to know about files that were read, repeated or passed over."""
     rows = [
         {"source_id": p.raw.source_id, "file_sha256": p.raw.sha256, "name": p.raw.name, "text": text}
-        for reading in readings
-        for p in reading.files
+        for result in results
+        for p in result.files
         for text in p.notes
     ]
     rows += [
         {"source_id": u.source_id, "file_sha256": "", "name": u.name, "text": u.refusal.what}
-        for reading in readings
-        for u in reading.repeated
+        for result in results
+        for u in result.repeated
     ]
     rows += [{"source_id": "", "file_sha256": "", "name": "", "text": text} for text in intake.notes]
     return pd.DataFrame(rows)

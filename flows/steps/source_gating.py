@@ -20,7 +20,7 @@ from doisoat.settings import Settings
 from expectations.gates import Gate, gate_source, is_shrinkage
 from flows.run_spec import RunSpec
 from flows.runner import Progress
-from flows.steps.intake import Intake, Reading, read_source
+from flows.steps.intake import Intake, SourceResult, read_source
 from warehouse.store import Warehouse
 
 _REGISTER, _VILLAGES = "register", "villages"
@@ -33,32 +33,32 @@ class GatedSources:
     ``held`` are sources whose rows may not be used; ``shrunken`` those of them that wait for a person's yes.
     """
 
-    readings: Mapping[str, Reading]
+    results: Mapping[str, SourceResult]
     gates: Mapping[str, list[Gate]]
     held: frozenset[str]
     shrunken: frozenset[str]
 
 
-def refuse_emptied(order: RunSpec, intake: Intake, warehouse: Warehouse) -> None:
+def refuse_emptied(spec: RunSpec, intake: Intake, warehouse: Warehouse) -> None:
     """Make sure that an inbox that has had files has some.
 
     Raises:
         ConfigError: it has none any more, which is a share that was not mounted sooner than a province without claims.
     """
-    if intake.files or intake.unread or order.known_at is not None:
+    if intake.files or intake.unread or spec.known_at is not None:
         return
-    if warehouse.accepted_volumes(order.inbox, order.as_of):
+    if warehouse.accepted_volumes(spec.inbox, spec.as_of):
         raise ConfigError(
-            f"hộp thư đến {order.inbox} trống, lần trước vẫn có tệp; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
+            f"hộp thư đến {spec.inbox} trống, lần trước vẫn có tệp; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
             fix="xem thư mục dùng chung đã được gắn chưa, rồi chạy lại",
         )
 
 
-def gate_readings(
-    order: RunSpec,
+def gate_sources(
+    spec: RunSpec,
     settings: Settings,
     cards: Mapping[str, SourceCard],
-    readings: Mapping[str, Reading],
+    results: Mapping[str, SourceResult],
     vault: Vault,
     warehouse: Warehouse,
     context: Context,
@@ -70,8 +70,8 @@ def gate_readings(
         ConfigError: there was one and it cannot be read either. A run without villages would take the place of last
             night's verdicts with nothing.
     """
-    accepted = warehouse.accepted_volumes(order.inbox, order.as_of, order.known_at)
-    gates = {source: _gates(cards[source], reading, order.as_of, accepted) for source, reading in readings.items()}
+    accepted = warehouse.accepted_volumes(spec.inbox, spec.as_of, spec.known_at)
+    gates = {source: _gates(cards[source], result, spec.as_of, accepted) for source, result in results.items()}
     failed = {source: [g for g in seen if g.severity == "critical" and not g.success] for source, seen in gates.items()}
     held = {source for source, seen in failed.items() if seen}
     shrunken = {source for source, seen in failed.items() if any(is_shrinkage(g) for g in seen)}
@@ -79,23 +79,25 @@ def gate_readings(
         gates[source] = [gate for gate in gates[source] if not (is_shrinkage(gate) and gate.success)]
     for source in sorted(shrunken):
         tell(f"{cards[source].title}: danh sách giảm bất thường nên được giữ lại (xem: doisoat release {source})")
-    register = readings.get(_REGISTER)
+    register = results.get(_REGISTER)
     if register is None or _REGISTER in held or _VILLAGES not in register.records:
-        last = _last_register(order, settings, cards, vault, warehouse, context)
+        last = _last_register(spec, settings, cards, vault, warehouse, context)
         if last is not None:
             tell(f"{cards[_REGISTER].title}: bản đêm nay chưa dùng được, dùng tiếp bản đã nhận lần trước")
-            readings = {**readings, _REGISTER: _instead(register, last)}
+            results = {**results, _REGISTER: _instead(register, last)}
             held -= {_REGISTER}
-    return GatedSources(readings, gates, frozenset(held), frozenset(shrunken))
+    return GatedSources(results, gates, frozenset(held), frozenset(shrunken))
 
 
-def _gates(card: SourceCard, reading: Reading, as_of: dt.date, accepted: Mapping[tuple[str, str], int]) -> list[Gate]:
-    records = reading.records
+def _gates(
+    card: SourceCard, result: SourceResult, as_of: dt.date, accepted: Mapping[tuple[str, str], int]
+) -> list[Gate]:
+    records = result.records
     if not records:
         return []  # nothing was read: the refusals say so, and silence passes nothing
     # What is missing because a file was refused is told by the refusal, and the rest may speak. Not so the register:
     # a part of it would leave the villages of the other part out.
-    is_measured = _VILLAGES in records or not any(parsed.refusals for parsed in reading.files)
+    is_measured = _VILLAGES in records or not any(parsed.refusals for parsed in result.files)
     return gate_source(
         card.id,
         records,
@@ -108,37 +110,37 @@ def _gates(card: SourceCard, reading: Reading, as_of: dt.date, accepted: Mapping
 
 
 def _last_register(
-    order: RunSpec,
+    spec: RunSpec,
     settings: Settings,
     cards: Mapping[str, SourceCard],
     vault: Vault,
     warehouse: Warehouse,
     context: Context,
-) -> Reading | None:
+) -> SourceResult | None:
     """The register's files that were accepted last, read again from the vault; None where there never were any."""
-    wanted = set(warehouse.accepted_files(_REGISTER, order.inbox, order.as_of, order.known_at))
+    wanted = set(warehouse.accepted_files(_REGISTER, spec.inbox, spec.as_of, spec.known_at))
     if not wanted or _REGISTER not in cards:
         return None
-    seen = [s for s in vault.sightings(order.known_at) if s.source_id == _REGISTER and (s.name, s.sha256) in wanted]
+    seen = [s for s in vault.sightings(spec.known_at) if s.source_id == _REGISTER and (s.name, s.sha256) in wanted]
     raws = sorted((vault.raw_file(s) for s in seen), key=lambda raw: (raw.landed_at, raw.name))
     with ReaderPool(settings.reader) as pool:
-        reading = read_source(cards[_REGISTER], raws, vault, pool, context)
-    for parsed in reading.files:
+        result = read_source(cards[_REGISTER], raws, vault, pool, context)
+    for parsed in result.files:
         parsed.notes.append("bản đã nhận lần trước, dùng tiếp vì bản mới chưa dùng được")
-    if _VILLAGES not in reading.records:
-        why = next((f" ({refusal.what})" for parsed in reading.files for refusal in parsed.refusals), "")
+    if _VILLAGES not in result.records:
+        why = next((f" ({refusal.what})" for parsed in result.files for refusal in parsed.refusals), "")
         raise ConfigError(
             f"chưa đọc được {cards[_REGISTER].title.lower()}, cả bản đã nhận lần trước{why}; chưa lưu gì, kết luận lần"
             " trước vẫn giữ nguyên",
             fix=f"đặt danh mục thôn vào {cards[_REGISTER].inbox}/ rồi chạy lại; kiểm tra kho tệp gốc và khóa bằng:"
             " doisoat doctor",
         )
-    return reading
+    return result
 
 
-def _instead(tonight: Reading | None, last: Reading) -> Reading:
+def _instead(tonight: SourceResult | None, last: SourceResult) -> SourceResult:
     """Tonight's files as they were met, without their rows, and the rows of the last ones."""
     met = [replace(parsed, records={}) for parsed in tonight.files] if tonight else []
     again = {(parsed.raw.name, parsed.raw.sha256) for parsed in last.files}
     kept = [parsed for parsed in met if (parsed.raw.name, parsed.raw.sha256) not in again]
-    return Reading(_REGISTER, [*kept, *last.files], tonight.repeated if tonight else [])
+    return SourceResult(_REGISTER, [*kept, *last.files], tonight.repeated if tonight else [])

@@ -15,7 +15,7 @@ from flows.open_stores import open_warehouse
 from flows.reconcile import Finished
 from flows.runner import Progress
 from flows.steps.letters import letterhead, post_of
-from flows.watch.logs import error_told, open_log
+from flows.watch.logs import describe_error, open_log
 from flows.watch.night_account import failed_health, night_health
 from reports.health_mail import Health, health_message
 from reports.post import SmtpPost
@@ -34,7 +34,7 @@ def send_health(settings: Settings, finished: Finished | None, error: BaseExcept
     """
     if not settings.mail.operators:
         return
-    told = open_log(settings, finished.record.run_id if finished else "", tell)
+    noted = open_log(settings, finished.record.run_id if finished else "", tell)
     try:
         now = dt.datetime.now(dt.UTC)
         if finished is None:
@@ -42,17 +42,17 @@ def send_health(settings: Settings, finished: Finished | None, error: BaseExcept
         else:
             with open_warehouse(settings) as warehouse:
                 health = night_health(settings, warehouse, finished.record)
-        mail_health(settings, health, told)
+        mail_health(settings, health, noted)
     except DoisoatError as trouble:
-        told(f"Chưa gửi được thư sức khỏe: {trouble.what}")
+        noted(f"Chưa gửi được thư sức khỏe: {trouble.what}")
     except Exception as trouble:
-        told(f"Chưa gửi được thư sức khỏe ({type(trouble).__name__})")
+        noted(f"Chưa gửi được thư sức khỏe ({type(trouble).__name__})")
 
 
 def _in_words(error: BaseException) -> tuple[str, str]:
     """What happened and how to mend it; of foreign errors the type alone."""
-    told = error_told(error)
-    what = told.get("text") or f"chương trình gặp sự cố ({told['error']})"
+    described = describe_error(error)
+    what = described.get("text") or f"chương trình gặp sự cố ({described['error']})"
     return what, error.fix if isinstance(error, DoisoatError) else ""
 
 

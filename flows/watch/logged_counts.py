@@ -7,14 +7,14 @@ from typing import Any, TypeGuard
 
 import pandas as pd
 
-from flows.steps.intake import Intake, Reading
+from flows.steps.intake import Intake, SourceResult
 
 
 def counts_of(result: object) -> dict[str, int]:
     """Counts of a step's result, by the log's keys; nothing for results that have none."""
     if isinstance(result, Intake):
         return {"files": sum(map(len, result.files.values())), "parts_refused": len(result.unread)}
-    if isinstance(result, Reading):
+    if isinstance(result, SourceResult):
         return {
             "files": len(result.files) + len(result.repeated),
             "rows_in": sum(p.rows_in for p in result.files),

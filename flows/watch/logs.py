@@ -56,7 +56,7 @@ class RunLog:
 
     def __call__(self, text: str) -> None:
         """Note a line of progress and tell it."""
-        self._logger.info("told", text=text)
+        self._logger.info("progress", text=text)
         self._tell(text)
 
     def watching(self, runner: Runner) -> Runner:
@@ -78,7 +78,7 @@ def start_log(settings: Settings, run_id: str, tell: Progress = lambda _text: No
         yield RunLog(logger, tell)
     except BaseException as error:
         outcome = "skipped" if isinstance(error, BusyError) else "failed"
-        logger.error("run_ended", outcome=outcome, ms=_since(began), **error_told(error))
+        logger.error("run_ended", outcome=outcome, ms=_since(began), **describe_error(error))
         raise
     logger.info("run_ended", outcome="done", ms=_since(began))
 
@@ -102,7 +102,7 @@ def _logger(settings: Settings, run_id: str) -> Any:  # noqa: ANN401 - structlog
     )
 
 
-def error_told(error: BaseException) -> dict[str, str]:
+def describe_error(error: BaseException) -> dict[str, str]:
     """An error for a log: its type, our own sentence where it is one of ours, else the line of code it came from.
 
     A refused input is told by its kind alone: its sentence may name headings, and a heading may be anything.
@@ -201,7 +201,7 @@ class _WatchedRunner:
             try:
                 result = function(*args)
             except BaseException as error:
-                logger.warning("step", outcome="failed", ms=_since(began), **error_told(error))
+                logger.warning("step", outcome="failed", ms=_since(began), **describe_error(error))
                 raise
             logger.info("step", outcome="done", ms=_since(began), **counts_of(result))
             for event, facts in findings_of(result):

@@ -21,7 +21,7 @@ from flows.watch.logs import last_run
 from flows.watch.nights import before as night_before
 from flows.watch.nights import nights
 from flows.watch.outbox_state import OutboxState, outbox_state
-from flows.watch.source_states import STAND, SourceState, SourceStatus, source_states
+from flows.watch.source_states import STATUS_WORDS, SourceState, SourceStatus, source_states
 from reports.health_mail import Count, CountLine, Health, Refused, Source
 from warehouse.condition import condition
 from warehouse.run import RunRecord
@@ -46,11 +46,11 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
     before = night_before(runs, run)
     _, gates = warehouse.witnessed(run.run_id)
     states = source_states(cards, run, gates, day=run.as_of, before=before)
-    stood: dict[str, SourceStatus] = {}
+    statuses_before: dict[str, SourceStatus] = {}
     if before is not None:
         _, gates_before = warehouse.witnessed(before.run_id)
         then = source_states(cards, before, gates_before, day=before.as_of, before=night_before(runs, before))
-        stood = {state.source_id: state.stand for state in then}
+        statuses_before = {state.source_id: state.status for state in then}
     summary: Mapping[str, Any] = run.summary
     summary_before: Mapping[str, Any] = before.summary if before else {}
     letters = outbox_state(warehouse)
@@ -68,12 +68,12 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
         before=f"{before.run_id}, xét ngày {before.as_of:%d/%m/%Y}" if before else "",
         counts=tuple(_counts(summary["verdicts"], summary_before.get("verdicts"))),
         changes=_changes(warehouse, before, run),
-        sources=tuple(_source(state, stood) for state in states if state.source_id != _SHOPS),
+        sources=tuple(_source(state, statuses_before) for state in states if state.source_id != _SHOPS),
         refused=tuple(_refused(row) for row in summary["refusals"]),
         names_waiting=names_waiting,
         hosts=hosts,
         alarms=tuple(dict.fromkeys(map(str, alarms))),
-        outbox=letters.told,
+        outbox=letters.sentence,
         dead_letters=letters.dead,
         steps=tuple(_steps(states, letters, names_waiting, hosts)),
     )
@@ -157,15 +157,15 @@ def _changes(warehouse: Warehouse, before: RunRecord | None, run: RunRecord) -> 
     return tuple((_CAUSE.get(str(cause), str(cause)), int(count)) for cause, count in causes.items())
 
 
-def _source(state: SourceState, stood: Mapping[str, SourceStatus]) -> Source:
+def _source(state: SourceState, statuses_before: Mapping[str, SourceStatus]) -> Source:
     return Source(
         title=state.title,
-        state=STAND[state.stand],
+        state=STATUS_WORDS[state.status],
         file_count=state.file_count,
         row_count=state.row_count,
         published=f"{state.published_on:%d/%m/%Y}" if state.published_on else "",
         needs_a_look=state.needs_a_look,
-        is_new=bool(stood) and stood.get(state.source_id) != state.stand,
+        is_new=bool(statuses_before) and statuses_before.get(state.source_id) != state.status,
         why=state.why,
         fix=state.fix,
     )
@@ -186,7 +186,7 @@ def _steps(
             f'doisoat release {state.source_id} --reason "…"',
         )
         for state in states
-        if state.stand is SourceStatus.SHRUNK
+        if state.status is SourceStatus.SHRUNK
     ]
     if names_waiting:
         steps.append(("Ghi bảng câu hỏi về tên thôn", "doisoat alias questions hoi-ten.xlsx"))

@@ -19,7 +19,7 @@ class OutboxState:
     refused_addresses: int
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """One line."""
         return f"Thư: {self.waiting} chờ gửi, {self.sent} đã gửi, {self.dead} thôi gửi, {self.uncertain} chưa chắc"
 

@@ -33,7 +33,7 @@ class SourceStatus(StrEnum):
     READ = "read"
 
 
-STAND = {
+STATUS_WORDS = {
     SourceStatus.SHRUNK: "bị giữ lại vì giảm bất thường",
     SourceStatus.HELD: "bị giữ lại",
     SourceStatus.REFUSED: "bị từ chối",
@@ -54,14 +54,14 @@ class SourceState:
     file_count: int
     row_count: int
     published_on: dt.date | None
-    stand: SourceStatus
+    status: SourceStatus
     why: str = ""
     fix: str = ""
 
     @property
     def needs_a_look(self) -> bool:
         """Whether somebody should look at it."""
-        return self.stand is not SourceStatus.READ
+        return self.status is not SourceStatus.READ
 
 
 def source_states(
@@ -113,14 +113,14 @@ def _state(
     day: dt.date,
 ) -> SourceState:
     published = dt.date.fromisoformat(row["published_on"]) if row and row["published_on"] else None
-    stand, why, fix = _stand(name, card, row, refused, failed, published, day)
+    status, why, fix = _status_of(name, card, row, refused, failed, published, day)
     title = card.title if card else "Trang bán hàng" if name == "ocop_listings" else name
     return SourceState(
-        name, title, row["files_in"] if row else 0, row["rows_read"] if row else 0, published, stand, why, fix
+        name, title, row["files_in"] if row else 0, row["rows_read"] if row else 0, published, status, why, fix
     )
 
 
-def _stand(
+def _status_of(
     name: str,
     card: SourceCard | None,
     row: dict[str, Any] | None,

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from connectors.card import read_card
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
-from doisoat.wrong_form import CODE, FOLDER, FORMS, NAME, told
+from doisoat.wrong_form import CODE, FOLDER, FORMS, NAME, describe_validation_error
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
 from flows.run_form import Request
 
@@ -97,20 +97,20 @@ class Form(BaseModel):
 def test_everything_wrong_is_named_in_our_words_and_not_repeated(written: Any, words: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Form.model_validate(written)
-    assert told(caught.value) == words
+    assert describe_validation_error(caught.value) == words
 
 
 def test_a_list_whose_entries_are_wrong_is_not_called_too_short() -> None:
     with pytest.raises(ValidationError) as caught:
         Form.model_validate({"listed": [{"nam": "x"}]})
     assert "too_short" in {each["type"] for each in caught.value.errors()}  # what pydantic makes of it
-    assert told(caught.value) == "mục 'listed.1.nam': không có mục này, hãy xem lại chính tả"
+    assert describe_validation_error(caught.value) == "mục 'listed.1.nam': không có mục này, hãy xem lại chính tả"
 
 
 def test_with_titles_a_name_that_is_not_among_them_is_not_repeated() -> None:
     with pytest.raises(ValidationError) as caught:
         Form.model_validate({"flag": "x", "Nông Thị Mẫu": 1, "Tráng A": 2})
-    words = told(caught.value, {"": "Đơn", "flag": "Cờ"})
+    words = describe_validation_error(caught.value, {"": "Đơn", "flag": "Cờ"})
     assert words == "Cờ: cần true hoặc false; Đơn: không có mục này, hãy xem lại chính tả"
 
 

@@ -178,10 +178,10 @@ def test_wrong_usage_is_told_in_vietnamese_and_ends_with_2(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(Path(__file__).parents[2])
-    told = CliRunner().invoke(cli, words, env={"DOISOAT_HOME": str(tmp_path)}, prog_name="doisoat")
-    assert told.exit_code == 2
-    assert re.search(r"^(Cách dùng|Chưa làm được): ", told.output)
-    assert english_in(told.output) == set()
+    result = CliRunner().invoke(cli, words, env={"DOISOAT_HOME": str(tmp_path)}, prog_name="doisoat")
+    assert result.exit_code == 2
+    assert re.search(r"^(Cách dùng|Chưa làm được): ", result.output)
+    assert english_in(result.output) == set()
 
 
 def test_every_command_stands_in_a_section_and_the_daily_ones_come_first() -> None:
@@ -199,10 +199,10 @@ def test_a_disk_that_takes_nothing_is_one_sentence_that_names_the_file(
         raise OSError(number, os.strerror(number), str(out))
 
     monkeypatch.setattr(template, "callback", refuse)
-    told = CliRunner().invoke(cli, ["template", "mau.xlsx"])
-    assert told.exit_code == 1
-    assert re.fullmatch(r"Chưa làm được: .+: mau\.xlsx\. Cách khắc phục: .+\n", told.output)
-    assert os.strerror(number) not in told.output
+    result = CliRunner().invoke(cli, ["template", "mau.xlsx"])
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Chưa làm được: .+: mau\.xlsx\. Cách khắc phục: .+\n", result.output)
+    assert os.strerror(number) not in result.output
     shown = CliRunner().invoke(cli, ["template", "mau.xlsx"], env={"DOISOAT_TRACEBACK": "1"})
     assert isinstance(shown.exception, OSError)
 
@@ -217,16 +217,16 @@ def test_another_error_of_the_operating_system_stays_as_it_is(monkeypatch: pytes
 
 def test_a_working_home_that_cannot_be_made_is_told_by_its_setting(tmp_path: Path) -> None:
     (tmp_path / "tep").touch()
-    told = CliRunner().invoke(cli, ["verdicts"], env={"DOISOAT_HOME": str(tmp_path / "tep" / "nha")})
-    assert told.exit_code == 1
-    assert re.search(r"thư mục làm việc .*nha\. Cách khắc phục: đặt DOISOAT_HOME", told.output)
+    result = CliRunner().invoke(cli, ["verdicts"], env={"DOISOAT_HOME": str(tmp_path / "tep" / "nha")})
+    assert result.exit_code == 1
+    assert re.search(r"thư mục làm việc .*nha\. Cách khắc phục: đặt DOISOAT_HOME", result.output)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_is_told_also_where_the_system_names_no_file(tmp_path: Path) -> None:
-    told = CliRunner().invoke(cli, ["alias", "export", "/dev/full"], env={"DOISOAT_HOME": str(tmp_path)})
-    assert told.exit_code == 1
-    assert told.output.startswith("Chưa làm được: đĩa hoặc hạn mức đã đầy. Cách khắc phục: ")
+    result = CliRunner().invoke(cli, ["alias", "export", "/dev/full"], env={"DOISOAT_HOME": str(tmp_path)})
+    assert result.exit_code == 1
+    assert result.output.startswith("Chưa làm được: đĩa hoặc hạn mức đã đầy. Cách khắc phục: ")
 
 
 READS = [
@@ -256,12 +256,12 @@ def test_a_mistyped_warehouse_is_named_and_not_made(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     env = {"DOISOAT_HOME": str(tmp_path / "nha"), "DOISOAT_KEYS__STORE": "k1:" + "x" * 32}
-    told = CliRunner().invoke(cli, [*words, "--warehouse", "sqlite:///kho/nope.sqlite"], env=env)
-    assert told.exit_code == 1
+    result = CliRunner().invoke(cli, [*words, "--warehouse", "sqlite:///kho/nope.sqlite"], env=env)
+    assert result.exit_code == 1
     named = (
         f"Chưa làm được: chưa có kho dữ liệu {tmp_path / 'kho' / 'nope.sqlite'}. Cách khắc phục: xem lại --warehouse"
     )
-    assert told.output.startswith(named)
+    assert result.output.startswith(named)
     assert not (tmp_path / "kho").exists()
     assert not (tmp_path / "hoi.xlsx").exists()
 
@@ -276,23 +276,23 @@ def test_the_first_recipient_may_come_before_the_first_run(tmp_path: Path) -> No
 def test_lists_have_vietnamese_headings_and_say_when_they_are_empty(tmp_path: Path) -> None:
     env = {"DOISOAT_HOME": str(tmp_path), "DOISOAT_WAREHOUSE": f"sqlite:///{tmp_path / 'kho.sqlite'}"}
 
-    def told(*words: str) -> str:
+    def result(*words: str) -> str:
         done = CliRunner().invoke(cli, words, env=env, catch_exceptions=False)
         assert done.exit_code == 0
         return done.output
 
     Warehouse.open(env["DOISOAT_WAREHOUSE"]).close()
-    assert told("recipients", "list").startswith("Chưa có ai nhận báo cáo.")
-    assert told("alias", "list") == "Chưa có câu trả lời nào.\n"
-    told("recipients", "add", "186", "vp@vidu.vn", "--from", "2023-01-01")
-    told("alias", "add", "Khuổi Mới", "06070001", "--commune", "Vĩnh Yên")
-    told("alias", "reject", "Bản Hoang", "06070002")
-    for listed in (told("recipients", "list"), told("alias", "list")):
+    assert result("recipients", "list").startswith("Chưa có ai nhận báo cáo.")
+    assert result("alias", "list") == "Chưa có câu trả lời nào.\n"
+    result("recipients", "add", "186", "vp@vidu.vn", "--from", "2023-01-01")
+    result("alias", "add", "Khuổi Mới", "06070001", "--commune", "Vĩnh Yên")
+    result("alias", "reject", "Bản Hoang", "06070002")
+    for listed in (result("recipients", "list"), result("alias", "list")):
         headings, *rows = listed.splitlines()
         assert "Mã" in headings
         assert not re.search(r"[a-z]_[a-z]", headings)
         assert not re.search(r"\b(nan|none|true|false)\b", " ".join(rows), flags=re.I)
-    assert "không phải  Bản Hoang" in told("alias", "list")
+    assert "không phải  Bản Hoang" in result("alias", "list")
 
 
 def test_the_table_of_differences_is_for_people_and_says_when_there_is_none() -> None:

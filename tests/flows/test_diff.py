@@ -45,9 +45,9 @@ class Nights:
     def run(self, as_of: dt.date = DEMO_DAY, criteria_dir: Path | None = None) -> str:
         self.count += 1
         started = dt.datetime(2026, 1, self.count, tzinfo=dt.UTC)
-        order = RunSpec(f"night-{self.count}", started, as_of, self.inbox, criteria=("TTM-2023",), offline=True)
+        spec = RunSpec(f"night-{self.count}", started, as_of, self.inbox, criteria=("TTM-2023",), offline=True)
         settings = Settings(home=self.home, inbox=self.inbox, warehouse=self.url, criteria_dir=criteria_dir)
-        return reconcile(order, settings, PlainRunner(), lambda _text: None).record.run_id
+        return reconcile(spec, settings, PlainRunner(), lambda _text: None).record.run_id
 
     def write(self, cells: dict[str, str]) -> None:
         """Change cells of the operator's list, which keeps its name."""
@@ -88,26 +88,26 @@ def test_each_change_is_told_with_its_cause_file_and_row(nights: Nights, tmp_pat
     ruled = nights.run(criteria_dir=tmp_path)
     later = nights.run(as_of=dt.date(2025, 4, 30))
 
-    assert told(nights.diff("night-1", named)) == [("06070005", "1", "unverified", "confirmed", "match", VNPT, 9)]
-    assert told(nights.diff(named, listed)) == [("06070002", "1", "contradicted", "confirmed", "source", VNPT, 6)]
+    assert in_short(nights.diff("night-1", named)) == [("06070005", "1", "unverified", "confirmed", "match", VNPT, 9)]
+    assert in_short(nights.diff(named, listed)) == [("06070002", "1", "contradicted", "confirmed", "source", VNPT, 6)]
     stale = [
         ("06070002", "1", "confirmed", "unverified", "rule", VNPT, 6),
         ("06070005", "1", "confirmed", "unverified", "rule", VNPT, 9),
         ("06103005", "1", "contradicted", "unverified", "rule", VNPT, 15),
     ]
-    assert told(nights.diff(listed, ruled)) == stale
+    assert in_short(nights.diff(listed, ruled)) == stale
     # By then the decision of the third village's team, taken after the first day, has been taken too.
-    assert told(nights.diff(listed, later)) == [
+    assert in_short(nights.diff(listed, later)) == [
         *((*change[:4], "expired", *change[5:]) for change in stale),
         ("06103005", "2", "contradicted", "confirmed", "expired", CLAIMS, 11),
     ]
-    assert told(nights.diff(later, listed)) == [
+    assert in_short(nights.diff(later, listed)) == [
         (code, indicator, after, before, *where)
-        for code, indicator, before, after, *where in told(nights.diff(listed, later))
+        for code, indicator, before, after, *where in in_short(nights.diff(listed, later))
     ]
 
 
-def told(found: pd.DataFrame) -> list[tuple[object, ...]]:
+def in_short(found: pd.DataFrame) -> list[tuple[object, ...]]:
     """What a person looks at, but the sentence."""
     columns = ["unit_code", "indicator", "verdict_a", "verdict_b", "cause", "file", "row"]
     return [tuple(row) for row in found[columns].astype(object).to_numpy().tolist()]

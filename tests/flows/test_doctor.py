@@ -24,7 +24,7 @@ from doisoat.settings import KeySettings, MailSettings, Settings
 from flows.cli import cli
 from flows.reconcile import Finished
 from flows.watch.doctor import Check, State, content, examine, letters, machine, services, store
-from flows.watch.doctor.check import House
+from flows.watch.doctor.check import Inspection
 from flows.watch.logs import start_log
 from tests.reports.peer import Office, certificate, start
 from warehouse.run import RunRecord
@@ -116,7 +116,7 @@ def test_a_warehouse_of_another_revision_is_told_and_left_as_it_is(home: Setting
 def test_a_warehouse_somebody_is_writing_is_no_trouble(home: Settings) -> None:
     writer = sqlite3.connect(home.home / "doisoat.sqlite", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    (check,) = store.warehouse(House(home, now()))
+    (check,) = store.warehouse(Inspection(home, now()))
     writer.rollback()
     writer.close()
     assert check.state is State.OK
@@ -134,7 +134,7 @@ def test_a_file_that_is_no_warehouse_is_trouble_and_the_rest_is_still_looked_at(
 def test_a_look_that_breaks_is_a_trouble_of_its_own_and_tells_no_strangers_words(
     home: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cards(_house: House) -> Iterator[Check]:
+    def cards(_inspection: Inspection) -> Iterator[Check]:
         raise ValueError("Tráng A Mẫu 020990000001")
         yield
 
@@ -229,9 +229,9 @@ def test_a_home_that_runs_nightly_and_has_stopped_is_told() -> None:
     nights = [night(day) for day in (1, 2, 3)]
     for hours, state in ((25, State.OK), (27, State.WARN)):
         at = nights[-1].started_at + dt.timedelta(hours=hours)
-        house = SimpleNamespace(has_warehouse=True, newest_run=nights[-1], nights=nights, now=at)
-        told = {check.id: check.state for check in store.last_night(house)}  # type: ignore[arg-type]
-        assert told["last_night"] is state
+        inspection = SimpleNamespace(has_warehouse=True, newest_run=nights[-1], nights=nights, now=at)
+        answer = {check.id: check.state for check in store.last_night(inspection)}  # type: ignore[arg-type]
+        assert answer["last_night"] is state
 
 
 def test_a_run_that_failed_or_never_ended_is_told_from_the_log(home: Settings) -> None:
@@ -266,14 +266,14 @@ def test_the_mail_server_is_greeted_and_gets_no_login_and_no_mail(tmp_path: Path
         host="127.0.0.1", port=server.port, username="doisoat", password=SecretStr("x"), ca_file=str(pem),
         allow_domains=["x.vn"],
     )  # fmt: skip
-    house = House(Settings(home=tmp_path, mail=mail), now())
+    inspection = Inspection(Settings(home=tmp_path, mail=mail), now())
     try:
-        found = {check.id: check.state for check in letters.mail_server(house)}
+        found = {check.id: check.state for check in letters.mail_server(inspection)}
     finally:
         server.stop()
     assert found == {"mail_server": State.OK, "operators": State.WARN}
     assert (office.mail, office.logins) == ([], 0)
-    gone = checks(house.settings)["mail_server"]
+    gone = checks(inspection.settings)["mail_server"]
     assert gone.state is State.BAD
     assert "không kết nối được" in gone.what
 
@@ -305,7 +305,7 @@ def api(status: int, body: str) -> Iterator[tuple[str, list[str]]]:
 def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Check]:
     def ask(url: str) -> Check:
         monkeypatch.setenv("PREFECT_API_URL", url)
-        (check,) = services.prefect(House(Settings(home=tmp_path), now()))
+        (check,) = services.prefect(Inspection(Settings(home=tmp_path), now()))
         return check
 
     return ask
@@ -341,11 +341,11 @@ def test_the_command_prints_one_object_and_ends_with_one_where_something_must_be
     (tmp_path / "inbox").mkdir()
     settings = {"DOISOAT_HOME": str(tmp_path / "home"), "DOISOAT_INBOX": str(tmp_path / "inbox")}
     fine = CliRunner().invoke(cli, ["doctor", "--json"], env=settings)
-    told = json.loads(fine.stdout)
+    answer = json.loads(fine.stdout)
     assert fine.exit_code == 0
-    assert told["ok"] is True
-    assert set(told["checks"][0]) == {"id", "state", "what", "fix"}
-    assert {check["state"] for check in told["checks"]} == {"ok", "warn"}
+    assert answer["ok"] is True
+    assert set(answer["checks"][0]) == {"id", "state", "what", "fix"}
+    assert {check["state"] for check in answer["checks"]} == {"ok", "warn"}
     wrong = CliRunner().invoke(cli, ["doctor"], env={**settings, "DOISOAT_INBOX": str(tmp_path / "khong")})
     assert wrong.exit_code == 1
     assert "✗ Chưa có hộp thư đến" in wrong.stdout

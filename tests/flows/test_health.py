@@ -98,13 +98,13 @@ def test_a_first_night_is_told_without_a_comparison(demo: Demo) -> None:
 def test_a_finished_night_is_mailed_and_logged(
     demo: Demo, office: Office, server: Controller, pem: Path, tmp_path: Path
 ) -> None:
-    told: list[str] = []
-    send_health(mailed(demo[1], server.port, pem, tmp_path), demo[0], None, told.append)
+    messages: list[str] = []
+    send_health(mailed(demo[1], server.port, pem, tmp_path), demo[0], None, messages.append)
     ((address, message),) = office.messages()
     assert address == "ky-thuat@so.vn"
     assert "cần xem" in message["Subject"]
     assert message["Auto-Submitted"] == "auto-generated"
-    assert told == ["Thư sức khỏe: đã gửi 1/1"] == logged(tmp_path)
+    assert messages == ["Thư sức khỏe: đã gửi 1/1"] == logged(tmp_path)
 
 
 def test_a_night_that_failed_is_mailed_in_our_words_alone(
@@ -162,11 +162,11 @@ def test_a_failed_night_is_told_although_the_warehouse_is_broken(tmp_path: Path)
 def test_a_mail_that_cannot_be_sent_is_told_and_raises_nothing(
     demo: Demo, office: Office, server: Controller, pem: Path, tmp_path: Path, change: dict[str, Any], words: str
 ) -> None:
-    told: list[str] = []
+    messages: list[str] = []
     port = change.pop("port", server.port)
-    send_health(mailed(demo[1], port, pem, tmp_path, **change), demo[0], None, told.append)
-    assert words in " ".join(told)
-    assert logged(tmp_path) == told
+    send_health(mailed(demo[1], port, pem, tmp_path, **change), demo[0], None, messages.append)
+    assert words in " ".join(messages)
+    assert logged(tmp_path) == messages
     assert office.mail == []
 
 
@@ -175,15 +175,15 @@ def test_a_warehouse_that_is_gone_costs_the_mail_and_nothing_else(demo: Demo, pe
     settings = mailed(demo[1], 9, pem, tmp_path).model_copy(
         update={"warehouse": f"sqlite:///{tmp_path / 'hong.sqlite'}"}
     )
-    told: list[str] = []
-    send_health(settings, demo[0], None, told.append)
-    assert told == ["Chưa gửi được thư sức khỏe: tệp kho dữ liệu hỏng hoặc không phải SQLite (DatabaseError)"]
+    messages: list[str] = []
+    send_health(settings, demo[0], None, messages.append)
+    assert messages == ["Chưa gửi được thư sức khỏe: tệp kho dữ liệu hỏng hoặc không phải SQLite (DatabaseError)"]
 
 
 def test_without_operators_nothing_is_sent_or_told(demo: Demo, tmp_path: Path) -> None:
-    told: list[str] = []
-    send_health(demo[1].model_copy(update={"home": tmp_path}), demo[0], None, told.append)
-    assert told == []
+    messages: list[str] = []
+    send_health(demo[1].model_copy(update={"home": tmp_path}), demo[0], None, messages.append)
+    assert messages == []
     assert list(tmp_path.iterdir()) == []
 
 

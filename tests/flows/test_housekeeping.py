@@ -29,9 +29,9 @@ def test_in_one_round_of_days_every_raw_file_is_looked_at_and_a_damaged_one_is_n
     vault.purge([vault.sightings()[8].sha256], NOW.date(), NOW)
     days = [look_at_vault(vault, NOW.date() + dt.timedelta(days=day)) for day in range(_VAULT_ROUND_DAYS)]
     assert sum(looked_at for looked_at, _ in days) == 38
-    (told,) = (line for _, found in days for line in found)
-    assert "operators/vnpt/7.csv" in told
-    assert "khôi phục" in told
+    (report,) = (line for _, found in days for line in found)
+    assert "operators/vnpt/7.csv" in report
+    assert "khôi phục" in report
 
 
 def test_values_are_inert_in_the_account() -> None:

@@ -18,7 +18,7 @@ from flows.open_stores import open_warehouse
 from flows.reconcile import reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
-from flows.watch.logs import KEYS, error_told, last_run, start_log
+from flows.watch.logs import KEYS, describe_error, last_run, start_log
 from flows.watch.night_account import night_health
 from reports.health_mail import health_html, health_text
 from tests.planted import EXAMPLES, PLANTED, plant
@@ -42,19 +42,19 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     folder = tmp_path_factory.mktemp("planted")
     shutil.copytree(EXAMPLES, folder / "inbox")
     plant(folder / "inbox")
-    settings, told = settings_of(folder), []
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
-    with start_log(settings, order.run_id, told.append) as log:
-        reconcile(order, settings, log.watching(PlainRunner()), log)
-    return settings.home, told
+    settings, messages = settings_of(folder), []
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    with start_log(settings, spec.run_id, messages.append) as log:
+        reconcile(spec, settings, log.watching(PlainRunner()), log)
+    return settings.home, messages
 
 
 def test_a_run_is_told_from_its_beginning_to_its_end(planted: tuple[Path, list[str]]) -> None:
-    home, told = planted
+    home, messages = planted
     events = lines(home)
     assert [events[0]["event"], events[-1]["event"], events[-1]["outcome"]] == ["run_started", "run_ended", "done"]
     assert len({e["run_id"] for e in events}) == 1
-    assert [e["text"] for e in events if e["event"] == "told"] == told
+    assert [e["text"] for e in events if e["event"] == "progress"] == messages
     times = [dt.datetime.fromisoformat(e["at"]) for e in events]
     assert times == sorted(times)
     assert times[0].tzinfo == dt.UTC
@@ -113,10 +113,10 @@ def test_a_failure_keeps_a_strangers_words_out_of_the_log(tmp_path: Path) -> Non
 
 
 def test_errors_are_told_in_our_words_and_a_refused_input_by_its_kind() -> None:
-    assert error_told(ConfigError("thiếu kho", fix="đặt kho")) == {"error": "ConfigError", "text": "thiếu kho"}
+    assert describe_error(ConfigError("thiếu kho", fix="đặt kho")) == {"error": "ConfigError", "text": "thiếu kho"}
     refused = RefusedInputError(Refused.MISSING_HEADING, "thiếu cột; thấy: Tráng A Mẫu")
-    assert error_told(refused)["kind"] == "missing_heading"
-    assert "Tráng" not in str(error_told(refused))
+    assert describe_error(refused)["kind"] == "missing_heading"
+    assert "Tráng" not in str(describe_error(refused))
 
 
 def test_keys_that_nobody_allowed_are_left_out(tmp_path: Path) -> None:
@@ -131,8 +131,8 @@ def test_a_source_that_fails_is_told_by_name_and_the_others_go_on(tmp_path: Path
     with start_log(settings, "r") as log:
         results = log.watching(PlainRunner()).each("đọc nguồn", int, {"vnpt": ("7",), "viettel": ("bảy",)})
     assert results["vnpt"] == 7
-    told = {e["source"]: e["outcome"] for e in lines(settings.home) if e["event"] == "step"}
-    assert told == {"vnpt": "done", "viettel": "failed"}
+    messages = {e["source"]: e["outcome"] for e in lines(settings.home) if e["event"] == "step"}
+    assert messages == {"vnpt": "done", "viettel": "failed"}
 
 
 def test_files_older_than_the_settings_say_are_removed_and_others_left_alone(tmp_path: Path) -> None:
@@ -153,17 +153,17 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     settings.home.mkdir()
     (settings.home / "logs").write_text("a file where the folder should be")
-    told: list[str] = []
-    with start_log(settings, "r", told.append) as log:
+    messages: list[str] = []
+    with start_log(settings, "r", messages.append) as log:
         log("vẫn chạy")
-    assert told == ["vẫn chạy"]
+    assert messages == ["vẫn chạy"]
 
 
 def test_services_get_the_lines_on_stderr_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with start_log(settings_of(tmp_path, log_to_stderr=True), "r") as log:
         log("Đã lưu")
     assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == [
-        "run_started", "told", "run_ended",
+        "run_started", "progress", "run_ended",
     ]  # fmt: skip
 
 

@@ -61,11 +61,11 @@ def _busy_times(times: int) -> Callable[[], Any]:
 
 
 def test_a_run_waits_while_another_of_its_scope_is_at_work() -> None:
-    told: list[str] = []
+    messages: list[str] = []
     waits: list[float] = []
-    assert in_turn(_busy_times(3), dt.timedelta(minutes=10), told.append, pause=waits.append) == "xong"
+    assert in_turn(_busy_times(3), dt.timedelta(minutes=10), messages.append, pause=waits.append) == "xong"
     assert len(waits) == 3
-    assert told == ["Chờ tới lượt: một lượt đối soát khác của cùng phạm vi đang chạy"]
+    assert messages == ["Chờ tới lượt: một lượt đối soát khác của cùng phạm vi đang chạy"]
 
 
 def test_a_run_that_waited_too_long_gives_up() -> None:

@@ -47,7 +47,7 @@ def test_the_form_that_prefect_shows_is_in_vietnamese() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "sentence"),
     [
         ({"them": 1}, "Đơn đối soát: không có mục này"),
         ({"as_of": "hôm qua"}, "Ngày xét: cần một ngày dạng YYYY-MM-DD"),
@@ -58,15 +58,15 @@ def test_the_form_that_prefect_shows_is_in_vietnamese() -> None:
         ("06103", "Đơn đối soát: cần các mục dạng"),
     ],
 )
-def test_a_request_of_the_wrong_form_is_refused_by_its_fields_title(raw: Any, told: str) -> None:
+def test_a_request_of_the_wrong_form_is_refused_by_its_fields_title(raw: Any, sentence: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_request(raw)
-    assert told in str(caught.value)
+    assert sentence in str(caught.value)
     assert "Mẫu" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "sentence"),
     [
         ({"as_of": "2026-11-23"}, "Ngày xét: chọn một ngày từ 01/01/2021 tới hôm nay, 22/11/2026"),
         ({"as_of": "2020-12-31"}, "Ngày xét: chọn một ngày từ 01/01/2021"),
@@ -75,10 +75,10 @@ def test_a_request_of_the_wrong_form_is_refused_by_its_fields_title(raw: Any, to
         ({"scope": ["99999999"]}, "Đơn vị: chưa thấy mã 99999999"),
     ],
 )
-def test_what_cannot_be_carried_out_is_refused_with_what_can(raw: Any, told: str, settings: Settings) -> None:
+def test_what_cannot_be_carried_out_is_refused_with_what_can(raw: Any, sentence: str, settings: Settings) -> None:
     with pytest.raises(ConfigError) as caught:
         check(read_request(raw), settings, NOW)
-    assert told in str(caught.value)
+    assert sentence in str(caught.value)
 
 
 def test_all_that_is_wrong_is_told_at_once(settings: Settings) -> None:
@@ -92,18 +92,18 @@ def test_districts_communes_of_any_date_and_villages_of_the_register_are_known(s
 
 
 def test_a_dry_run_judges_as_a_run_does_and_stores_nothing(settings: Settings, demo: tuple[Any, Settings]) -> None:
-    order = Request(as_of=DEMO_AS_OF, criteria=["DVC-9.5"], offline=True, dry_run=True).order(settings, NOW)
-    told: list[str] = []
-    finished = reconcile(order, settings, PlainRunner(), told.append)
+    spec = Request(as_of=DEMO_AS_OF, criteria=["DVC-9.5"], offline=True, dry_run=True).spec(settings, NOW)
+    sentence: list[str] = []
+    finished = reconcile(spec, settings, PlainRunner(), sentence.append)
     stored = demo[0].frames["verdicts"]
     assert finished.record.verdict_hash == verdict_hash(stored[stored["criteria"] == "DVC-9.5"])
-    assert "Chạy thử: không lưu lượt, kết luận hay thư nào" in told
+    assert "Chạy thử: không lưu lượt, kết luận hay thư nào" in sentence
     with open_warehouse(settings) as warehouse:
         assert warehouse.runs() == []
 
 
 def test_a_dry_run_does_not_wait_for_a_run_at_work(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "trong").mkdir()
-    order = Request(dry_run=True, offline=True).order(settings.model_copy(update={"inbox": tmp_path / "trong"}), NOW)
+    spec = Request(dry_run=True, offline=True).spec(settings.model_copy(update={"inbox": tmp_path / "trong"}), NOW)
     with open_warehouse(settings) as warehouse, warehouse.lease(()):
-        assert reconcile(order, settings, PlainRunner(), lambda _text: None).record.run_id == order.run_id
+        assert reconcile(spec, settings, PlainRunner(), lambda _text: None).record.run_id == spec.run_id

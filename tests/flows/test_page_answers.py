@@ -98,11 +98,11 @@ def test_an_answer_decides_the_claim_is_named_as_evidence_and_leaves_with_its_fi
 
     book = asked(inbox, tmp_path)
     sheet = book.active
-    told = dict(zip([c.value for c in sheet[1]], [c.value for c in sheet[2]], strict=True))
-    assert sheet.max_row == 2 and tuple(told) == HEADINGS
-    assert (told["Đường dẫn"], told["Tên trên trang"], told["Giá trên trang (đồng)"]) == (LINK, TITLE, 95_000)
-    assert told["Thôn, xã"] == "Thôn Khuổi Dụi, Vĩnh Yên" and told["Đơn vị cung cấp đã khai"] == "HTX Mẫu"
-    assert told["Người bán trên trang"] == "Cửa hàng Xứ Lạng" and "cần người xem" in told["Vì sao hỏi"]
+    cells = dict(zip([c.value for c in sheet[1]], [c.value for c in sheet[2]], strict=True))
+    assert sheet.max_row == 2 and tuple(cells) == HEADINGS
+    assert (cells["Đường dẫn"], cells["Tên trên trang"], cells["Giá trên trang (đồng)"]) == (LINK, TITLE, 95_000)
+    assert cells["Thôn, xã"] == "Thôn Khuổi Dụi, Vĩnh Yên" and cells["Đơn vị cung cấp đã khai"] == "HTX Mẫu"
+    assert cells["Người bán trên trang"] == "Cửa hàng Xứ Lạng" and "cần người xem" in cells["Vì sao hỏi"]
     (choice,) = sheet.data_validations.dataValidation
     hidden = book.worksheets[1]
     assert hidden.sheet_state == "hidden" and choice.formula1 == f"{hidden.title}!$A$1:$A$2"
@@ -134,8 +134,8 @@ def test_an_answer_holds_for_the_page_it_was_given_about_and_from_when_it_landed
     assert verdict(finished) == ("contradicted", "listing_other_product")
 
     then = before.record.started_at
-    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF, known_at=then, offline=True)
-    looked_back = reconcile(order, settings, PlainRunner(), lambda _text: None)
+    spec = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF, known_at=then, offline=True)
+    looked_back = reconcile(spec, settings, PlainRunner(), lambda _text: None)
     assert verdict(looked_back) == ("unverified", "listing_possible")
 
     shows(home, "Mật ong rừng loại một", LOOKED + dt.timedelta(days=2))

@@ -46,9 +46,9 @@ def part(lines: list[str], heading: str) -> list[str]:
 
 
 def test_the_summary_names_sources_by_title_and_an_unknown_one_by_its_id(summary: list[str]) -> None:
-    told = [line.split(":")[0].strip("• ") for line in part(summary, "Dòng để riêng:")]
-    assert {"Biểu tự đánh giá của thôn", "Danh mục thôn của tỉnh", "vnpt"} <= set(told)
-    assert not {"village_claims", "register"} & set(told)
+    text = [line.split(":")[0].strip("• ") for line in part(summary, "Dòng để riêng:")]
+    assert {"Biểu tự đánh giá của thôn", "Danh mục thôn của tỉnh", "vnpt"} <= set(text)
+    assert not {"village_claims", "register"} & set(text)
 
 
 def test_the_summary_names_indicators_in_the_order_of_their_file_and_the_overall_one_last(
@@ -98,9 +98,9 @@ def test_an_explanation_names_an_indicator_by_title_where_its_id_is_a_word(
     demo: Demo, criteria: dict[str, CriteriaSet]
 ) -> None:
     with Warehouse.open(demo[1].warehouse_url) as warehouse:
-        told = explanation_text(warehouse.explain("latest", "06070", None), criteria)
-    assert "DVC-9.5 · Hồ sơ được xử lý hoàn toàn trực tuyến: khai" in told
-    assert "TTM-2023 · Chung: " in told
+        text = explanation_text(warehouse.explain("latest", "06070", None), criteria)
+    assert "DVC-9.5 · Hồ sơ được xử lý hoàn toàn trực tuyến: khai" in text
+    assert "TTM-2023 · Chung: " in text
 
 
 def test_the_demo_names_a_command_that_works_from_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.inboxes import write_inbox
 from doisoat.errors import ConfigError
 from flows.open_stores import open_warehouse
-from flows.watch.doctor.check import House
+from flows.watch.doctor.check import Inspection
 from flows.watch.doctor.sources import sources
 
 VILLAGES = 40
@@ -82,7 +82,7 @@ def test_a_person_releases_it_and_the_next_run_uses_it(night: Night, inbox: Path
             warehouse.release("viettel", "không bị giữ", "người mẫu", NOW)
         run_id = warehouse.release("vnpt", "nhà mạng xác nhận đã bỏ các thôn trùng", "người mẫu", NOW)
         assert run_id == held.record.run_id
-    looked = {check.id: check for check in sources(House(night.settings, dt.datetime.now(dt.UTC)))}  # type: ignore[attr-defined]
+    looked = {check.id: check for check in sources(Inspection(night.settings, dt.datetime.now(dt.UTC)))}  # type: ignore[attr-defined]
     assert "đã được nhận" in looked["held.vnpt"].what
     assert looked["held.vnpt"].fix == "chạy: doisoat run"
     used, after = night(17)

@@ -111,15 +111,15 @@ def test_exactly_the_villages_that_rested_on_them_are_left_open(nights: Nights) 
 
 def test_each_is_left_open_for_its_own_reason(nights: Nights) -> None:
     checks = nights.disturbed.frames["check_results"].query("level == 'village'")
-    told = checks.set_index(["check_id", "unit_code"])["reason"]
+    answer = checks.set_index(["check_id", "unit_code"])["reason"]
     wifi = {
-        operator: {told["public_wifi", code] for code, mine in nights.operator.items() if mine == operator}
+        operator: {answer["public_wifi", code] for code, mine in nights.operator.items() if mine == operator}
         for operator in OPERATORS
     }
     assert wifi == {"vnpt": {"source_held"}, "viettel": {"source_refused"}, "mobifone": {"contract_active"}}
-    fibre = {told["fibre", code] for code, mine in nights.operator.items() if mine != "mobifone"}
+    fibre = {answer["fibre", code] for code, mine in nights.operator.items() if mine != "mobifone"}
     assert fibre == {"source_held"}  # of two lists that are missing the one that a person can release comes first
-    assert set(told["address_plates"]) == {"stale"}
+    assert set(answer["address_plates"]) == {"stale"}
 
 
 def test_a_village_as_a_whole_changes_only_by_what_was_left_open(nights: Nights) -> None:
@@ -160,9 +160,9 @@ def test_the_operators_get_one_mail_that_says_it(nights: Nights, tmp_path: Path)
         sender="doi-soat@so.example.vn", allow_domains=["so.example.vn"],
         operators=["ky-thuat@so.example.vn", "la@noi-khac.example"],
     )  # fmt: skip
-    told: list[str] = []
+    answer: list[str] = []
     try:
-        send_health(nights.settings.model_copy(update={"mail": mail}), nights.disturbed, None, told.append)
+        send_health(nights.settings.model_copy(update={"mail": mail}), nights.disturbed, None, answer.append)
     finally:
         server.stop()
     ((address, message),) = office.messages()
@@ -172,14 +172,14 @@ def test_the_operators_get_one_mail_that_says_it(nights: Nights, tmp_path: Path)
     for part in ("VNPT Lạng Sơn: bị giữ lại", "Viettel Lạng Sơn: bị từ chối", "quá hạn", "doisoat release vnpt"):
         assert part in text
     assert "noi-khac" not in message.as_bytes(policy=default).decode()
-    assert any("1 địa chỉ không thuộc tên miền" in line for line in told)
+    assert any("1 địa chỉ không thuộc tên miền" in line for line in answer)
 
 
 def test_doctor_holds_the_same_opinion(nights: Nights) -> None:
-    told = {check.id: check for check in nights.doctor if check.id.startswith(("held.", "late.", "source."))}
-    assert {id_: check.state for id_, check in told.items()} == {
+    answer = {check.id: check for check in nights.doctor if check.id.startswith(("held.", "late.", "source."))}
+    assert {id_: check.state for id_, check in answer.items()} == {
         "held.vnpt": State.BAD,
         "source.viettel": State.WARN,
         "late.vpostcode": State.WARN,
     }
-    assert "doisoat release vnpt" in told["held.vnpt"].fix
+    assert "doisoat release vnpt" in answer["held.vnpt"].fix

@@ -57,14 +57,14 @@ def test_help_answers_at_once(doisoat: Any) -> None:
 def test_a_run_prints_one_json_object_and_nothing_else(doisoat: Any, small_inbox: Path) -> None:
     done = doisoat("run", "--inbox", small_inbox, "--as-of", "2024-11-15", "--json")
     assert done.code == 0, done.err
-    told = done.json
-    assert told["files"] == {"in": 3, "read": 3, "set_aside": 0, "refused": 0}
-    rows = told["rows"]
+    answer = done.json
+    assert answer["files"] == {"in": 3, "read": 3, "set_aside": 0, "refused": 0}
+    rows = answer["rows"]
     assert rows["in"] == rows["read"] + rows["set_aside"] + rows["refused"] == 4
     assert done.err == ""
     verdicts = verdict_rows(doisoat("verdicts", "--format", "csv"))
     assert tuple(verdicts[0]) == VERDICTS_CSV
-    assert {v["run_id"] for v in verdicts} == {told["run_id"]}
+    assert {v["run_id"] for v in verdicts} == {answer["run_id"]}
     by_indicator = {v["indicator"]: v["verdict"] for v in verdicts if v["level"] == "village"}
     assert by_indicator["1"] == "unverified"
     assert by_indicator["overall"] == "pending"
@@ -72,8 +72,8 @@ def test_a_run_prints_one_json_object_and_nothing_else(doisoat: Any, small_inbox
 
 def test_explain_names_file_sheet_and_row_and_says_why(doisoat: Any, small_inbox: Path) -> None:
     doisoat("run", "--inbox", small_inbox, "--as-of", "2024-11-15")
-    told = doisoat("explain", "06070001", "1", "--format", "json").json
-    (indicator,) = told["indicators"]
+    answer = doisoat("explain", "06070001", "1", "--format", "json").json
+    (indicator,) = answer["indicators"]
     assert indicator["claim_rows"][0]["file"] == "claims/khai.xlsx"
     assert (indicator["claim_rows"][0]["sheet"], indicator["claim_rows"][0]["row"]) == ("Tự đánh giá", 2)
     fibre = next(c for c in indicator["checks"] if c["check_id"] == "fibre")
@@ -101,8 +101,8 @@ def test_bad_files_stop_nothing_are_told_and_give_exit_code_3(doisoat: Any, smal
     (small_inbox / "linh_tinh" / "a.csv").write_text("x\n", encoding="utf-8")
     done = doisoat("run", "--inbox", small_inbox, "--as-of", "2024-11-15", "--json")
     assert done.code == 3, done.err
-    told = done.json
-    kinds = {refusal["name"].rsplit("/")[-1]: refusal["kind"] for refusal in told["refusals"]}
+    answer = done.json
+    kinds = {refusal["name"].rsplit("/")[-1]: refusal["kind"] for refusal in answer["refusals"]}
     assert kinds == {
         "rong_20241001.xlsx": "empty",
         "hong_20241001.xlsx": "truncated",
@@ -111,8 +111,8 @@ def test_bad_files_stop_nothing_are_told_and_give_exit_code_3(doisoat: Any, smal
         "thieu_cot_20241001.csv": "missing_heading",
         "a.csv": "unknown_source",
     }
-    assert all(refusal["what"] and refusal["fix"] for refusal in told["refusals"])
-    files, rows = told["files"], told["rows"]
+    assert all(refusal["what"] and refusal["fix"] for refusal in answer["refusals"])
+    files, rows = answer["files"], answer["rows"]
     assert files["in"] == files["read"] + files["set_aside"] + files["refused"] == 9
     assert rows["in"] == rows["read"] + rows["set_aside"] + rows["refused"]
     reasons = {v["reasons"] for v in verdict_rows(doisoat("verdicts", "--format", "csv")) if v["indicator"] == "1"}
@@ -124,8 +124,8 @@ def test_the_same_bytes_again_are_told_apart_by_the_date_in_their_name(doisoat: 
     content = (folder / "vnpt_20241001.csv").read_bytes()
     (folder / "ban sao vnpt_20241001.csv").write_bytes(content)
     (folder / "vnpt_20241101.csv").write_bytes(content)
-    told = doisoat("run", "--inbox", small_inbox, "--as-of", "2024-11-15", "--json").json
-    assert told["files"] == {"in": 5, "read": 4, "set_aside": 1, "refused": 0}
+    answer = doisoat("run", "--inbox", small_inbox, "--as-of", "2024-11-15", "--json").json
+    assert answer["files"] == {"in": 5, "read": 4, "set_aside": 1, "refused": 0}
     fibre = doisoat("explain", "06070001", "1", "--format", "json").json["indicators"][0]["checks"][0]
     assert [row["published_on"] for row in fibre["evidence"]] == ["2024-11-01"]
 

@@ -32,18 +32,18 @@ def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
 ) -> None:
     scrape = ScrapeSettings(allow_hosts=["127.0.0.1:8899"])
     settings = Settings(home=tmp_path / "home", inbox=sample / "inbox", scrape=scrape)
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), catalogues=True)
-    told: list[str] = []
-    found = collect_alone(order, settings, _AtHome(), told.append)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), catalogues=True)
+    messages: list[str] = []
+    found = collect_alone(spec, settings, _AtHome(), messages.append)
     assert len(found.listings) == 44
     assert found.listings["outcome"].value_counts()["ok"] == 27
-    assert any("https://mau.example/ocop" in line for line in told)
+    assert any("https://mau.example/ocop" in line for line in messages)
 
     def asked() -> list[str]:
         return [json.loads(line)[1] for line in shop.read_text(encoding="utf-8").splitlines()]
 
     before = len(asked())
-    again = collect_alone(order, settings, _AtHome(), told.append)
+    again = collect_alone(spec, settings, _AtHome(), messages.append)
     assert len(again.listings) == 44
     later = asked()[before:]
     assert len(set(later) - {"/robots.txt"}) <= 1  # the page that answered 503 is tried again

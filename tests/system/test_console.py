@@ -38,9 +38,9 @@ def test_help_is_vietnamese_on_any_console(console: str) -> None:
 
 
 def test_the_language_is_vietnamese_whatever_the_user_has_set(doisoat: Any) -> None:
-    told = doisoat("verdicts", "--format", "pdf", LANG="C", LC_ALL="C", LANGUAGE="en:fr")
-    assert told.code == 2
-    assert "Chưa làm được: Giá trị của '--format' chưa dùng được: 'pdf' không có trong các lựa chọn" in told.err
+    text = doisoat("verdicts", "--format", "pdf", LANG="C", LC_ALL="C", LANGUAGE="en:fr")
+    assert text.code == 2
+    assert "Chưa làm được: Giá trị của '--format' chưa dùng được: 'pdf' không có trong các lựa chọn" in text.err
 
 
 @pytest.mark.parametrize("console", CONSOLES)
@@ -61,10 +61,10 @@ def probe() -> None:
 cli.main()
 """
     done = spoken(console, "-c", script, "probe")
-    told = done.stderr.decode("utf-8")
+    text = done.stderr.decode("utf-8")
     assert done.returncode == 1
-    assert "Tên gọi: 71 cách viết – Khuổi Dụi" in told
-    assert "Chưa làm được: chưa có lượt đối soát nào" in told
+    assert "Tên gọi: 71 cách viết – Khuổi Dụi" in text
+    assert "Chưa làm được: chưa có lượt đối soát nào" in text
     wrong = spoken(console, "-m", "flows.cli", "run", "--inbox", "thư mục không có")
     assert wrong.returncode == 2
     assert "thư mục không có" in wrong.stderr.decode("utf-8")

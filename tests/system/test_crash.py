@@ -37,7 +37,7 @@ def scene(inbox: Path, tmp_path: Path) -> Scene:
 
 def whole(scene: Scene) -> str:
     """Runs it to its end; the hash of its verdicts."""
-    return reconcile(scene.order(), scene.settings(), PlainRunner(), lambda _text: None).record.verdict_hash
+    return reconcile(scene.spec(), scene.settings(), PlainRunner(), lambda _text: None).record.verdict_hash
 
 
 class Disturbed(PlainRunner):
@@ -106,7 +106,7 @@ def test_a_network_cut_between_reading_and_saving_costs_neither_the_run_nor_its_
         settings = scene.settings()
         cut: list[int] = []
         runner = Disturbed("lưu kho", lambda: cut.append(proxy.cut()))
-        reconcile(scene.order(), settings, runner, lambda _text: None)
+        reconcile(scene.spec(), settings, runner, lambda _text: None)
         assert cut[0] > 0
 
         def down() -> None:
@@ -115,7 +115,7 @@ def test_a_network_cut_between_reading_and_saving_costs_neither_the_run_nor_its_
 
         with pytest.raises(TransientError, match="chạy lại"):
             second = replace(scene, number=1)
-            reconcile(second.order(), settings, Disturbed("lưu kho", down, tries=2), lambda _text: None)
+            reconcile(second.spec(), settings, Disturbed("lưu kho", down, tries=2), lambda _text: None)
         proxy.is_up = True
         assert [run.run_id for run in check_warehouse(new_postgres_url)] == ["run-000000"]
 
@@ -133,7 +133,7 @@ def test_a_network_cut_between_reading_and_saving_costs_neither_the_run_nor_its_
 
         with pytest.raises(FencedError):
             third = replace(scene, number=2)
-            reconcile(third.order(), settings, Disturbed("lưu kho", overtake, tries=3), lambda _text: None)
+            reconcile(third.spec(), settings, Disturbed("lưu kho", overtake, tries=3), lambda _text: None)
         assert [run.run_id for run in check_warehouse(new_postgres_url)] == ["run-000000"]
 
 

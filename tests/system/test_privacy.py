@@ -26,10 +26,10 @@ from doisoat.settings import read_settings
 from flows.prefect_home import settle
 settings = read_settings()
 settle(settings.home)
-from flows.nightly import run_order
+from flows.nightly import run_as_flow
 from flows.run_spec import new_run_spec
-order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
-assert run_order(order, settings, print).input_was_refused
+spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+assert run_as_flow(spec, settings, print).input_was_refused
 """
 
 
@@ -39,9 +39,9 @@ def _as_flow(inbox: Path, home: Path, settings: dict[str, str]) -> str:
     env = {**clean, "DOISOAT_HOME": str(home), "DOISOAT_INBOX": str(inbox), **settings}
     home.mkdir()
     done = subprocess.run([sys.executable, "-c", _RUN], env=env, cwd=ROOT, capture_output=True, check=False)
-    told = (done.stdout + done.stderr).decode("utf-8", errors="replace")
-    assert done.returncode == 0, told
-    return told
+    output = (done.stdout + done.stderr).decode("utf-8", errors="replace")
+    assert done.returncode == 0, output
+    return output
 
 
 def test_no_planted_person_stays_in_clear_anywhere(doisoat: Any, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_no_planted_person_stays_in_clear_anywhere(doisoat: Any, tmp_path: Path)
         "DOISOAT_KEYS__STORE": "thu:" + "mau-khac-khong-that-" * 2,
         "PREFECT_LOGGING_LEVEL": "DEBUG",
     }
-    told = {"run": _as_flow(inbox, tmp_path / "home", keys)}
+    output = {"run": _as_flow(inbox, tmp_path / "home", keys)}
     for name, *args in (
         ("verdicts", "verdicts"),
         ("explain", "explain", "06070001"),
@@ -62,9 +62,9 @@ def test_no_planted_person_stays_in_clear_anywhere(doisoat: Any, tmp_path: Path)
         ("doctor", "doctor"),
     ):
         done = doisoat(*args, **keys)
-        told[name] = done.out + done.err
-    told |= _written(tmp_path / "home")
-    assert any(name.startswith("prefect/") for name in told)
-    assert any(name.endswith(".eml") for name in told)
-    shown = {where: value for where, text in told.items() for person in PLANTED for value in person if value in text}
+        output[name] = done.out + done.err
+    output |= _written(tmp_path / "home")
+    assert any(name.startswith("prefect/") for name in output)
+    assert any(name.endswith(".eml") for name in output)
+    shown = {where: value for where, text in output.items() for person in PLANTED for value in person if value in text}
     assert shown == {}

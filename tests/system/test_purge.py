@@ -45,7 +45,7 @@ class House:
     def run(self, now: dt.datetime, known_at: dt.datetime | None = None) -> Finished:
         return run(self.settings, now, known_at)
 
-    def told(self) -> dict[str, str]:
+    def explanations(self) -> dict[str, str]:
         """What an officer reads about both runs."""
         with open_warehouse(self.settings) as warehouse:
             runs = [self.january.record.run_id, self.march.record.run_id]
@@ -57,8 +57,8 @@ class House:
 
 
 def run(settings: Settings, now: dt.datetime, known_at: dt.datetime | None = None) -> Finished:
-    order = new_run_spec(settings.inbox, now=now, as_of=dt.date(2024, 11, 15), known_at=known_at, offline=True)
-    return reconcile(order, settings, PlainRunner(), lambda _text: None)
+    spec = new_run_spec(settings.inbox, now=now, as_of=dt.date(2024, 11, 15), known_at=known_at, offline=True)
+    return reconcile(spec, settings, PlainRunner(), lambda _text: None)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def house(built: House, tmp_path: Path) -> House:
 
 def test_after_a_purge_nobody_is_left_and_every_verdict_still_says_where_it_comes_from(house: House) -> None:
     home = house.settings.home
-    before, told = shown(home), house.told()
+    before, explanations = shown(home), house.explanations()
     assert before >= shown(house.inbox_of_january), "the search finds the planted people"
     counted = purge(house.settings, FEBRUARY, MAY, dry_run=True)
     assert shown(home) == before
@@ -95,8 +95,8 @@ def test_after_a_purge_nobody_is_left_and_every_verdict_still_says_where_it_come
     assert "tệp gốc" in str(done)
     assert "chưa xóa gì" in str(counted)
     assert shown(home) == set()
-    assert house.told() == told
-    why = "".join(told.values())
+    assert house.explanations() == explanations
+    why = "".join(explanations.values())
     assert "claims/binh_gia/tu_danh_gia_2024.xlsx" in why
     assert "Tự đánh giá" in why
     vault = open_vault(house.settings)
@@ -140,10 +140,10 @@ def test_a_file_that_is_sent_again_can_be_read_again(house: House) -> None:
 
 
 def test_a_purge_of_everything_leaves_lists_of_operators_and_registers(house: House) -> None:
-    told = house.told()
+    explanations = house.explanations()
     done = purge(house.settings, JUNE, MAY)
     assert done.files_in_use == 0
-    assert house.told() == told
+    assert house.explanations() == explanations
     vault = open_vault(house.settings)
     left = {s.source_id for s in vault.sightings() if vault.count([s.sha256])}
     assert left == {"register", "vnpt"}

@@ -65,8 +65,8 @@ class House:
     def run(self, known_at: dt.datetime | None = None) -> Finished:
         """Reconcile what lies in the inbox."""
         now = dt.datetime.now(dt.UTC)
-        order = new_run_spec(self.settings.inbox, now=now, as_of=DAY, known_at=known_at, offline=True)
-        return reconcile(order, self.settings, PlainRunner(), lambda _text: None)
+        spec = new_run_spec(self.settings.inbox, now=now, as_of=DAY, known_at=known_at, offline=True)
+        return reconcile(spec, self.settings, PlainRunner(), lambda _text: None)
 
     def contents(self) -> dict[str, bytes]:
         """Every file of home and inbox that a backup must bring back."""

@@ -60,10 +60,10 @@ def verdicts_of(inbox: Path, home: Path, url: str) -> bytes:
     from flows.run_spec import new_run_spec
     from flows.runner import PlainRunner
 
-    order = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_DAY, offline=True)
+    spec = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_DAY, offline=True)
     settings = Settings(home=home, inbox=inbox, warehouse=url)
-    reconcile(order, settings, PlainRunner(), lambda _text: None)
-    return printed(url, order.run_id)
+    reconcile(spec, settings, PlainRunner(), lambda _text: None)
+    return printed(url, spec.run_id)
 
 
 def printed(url: str, run_id: str) -> bytes:

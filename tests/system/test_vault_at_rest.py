@@ -43,14 +43,14 @@ NIGHT = """
         return book
     ReaderPool.read = and_stop
     settings = Settings(home=Path(sys.argv[1]), inbox=Path(sys.argv[2]))
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
-    reconcile(order, settings, PlainRunner(), lambda text: None)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    reconcile(spec, settings, PlainRunner(), lambda text: None)
 """
 
 
 def run(settings: Settings) -> Any:
-    order = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
-    return reconcile(order, settings, PlainRunner(), lambda _text: None)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    return reconcile(spec, settings, PlainRunner(), lambda _text: None)
 
 
 def test_nobody_is_in_clear_after_a_kill_nor_after_a_run_nor_refused_for_being_sealed(tmp_path: Path) -> None:

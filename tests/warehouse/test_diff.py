@@ -151,8 +151,8 @@ def test_any_history_can_be_read_back_and_its_causes_add_up(nights: list[Night],
             assert set(found["cause"]) <= set(CAUSES)
             with store._engine.connect() as connection:
                 query = text("SELECT COUNT(*) FROM mart_change WHERE run_id = :run")
-                told = connection.execute(query, {"run": f"run-{number}"}).scalar_one()
-            assert told == (found["verdict_b"] != "").sum()
+                known = connection.execute(query, {"run": f"run-{number}"}).scalar_one()
+            assert known == (found["verdict_b"] != "").sum()
 
 
 def test_current_findings_name_the_commune_then_and_now(warehouse: Warehouse) -> None:

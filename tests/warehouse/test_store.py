@@ -162,9 +162,14 @@ def test_runs_of_other_scopes_do_not_disturb_each_other(warehouse: Warehouse) ->
 
 def test_an_explanation_names_file_sheet_and_row(warehouse: Warehouse) -> None:
     warehouse.save_run(record(1), Night().frames())
-    told = warehouse.explain("latest", "V002", "1")
-    assert (told.run_id, told.unit, told.commune, told.district) == ("run-1", "Thôn Nà 2", "Xã C0", "Huyện Bình Gia")
-    (indicator,) = told.indicators
+    found = warehouse.explain("latest", "V002", "1")
+    assert (found.run_id, found.unit, found.commune, found.district) == (
+        "run-1",
+        "Thôn Nà 2",
+        "Xã C0",
+        "Huyện Bình Gia",
+    )
+    (indicator,) = found.indicators
     assert (indicator.claim, indicator.verdict, indicator.basis) == ("met", "confirmed", "independent")
     (claim_row,) = indicator.claim_rows
     assert (claim_row.file, claim_row.sheet, claim_row.row) == ("claims/a.xlsx", "Tự đánh giá", 4)

@@ -14,7 +14,7 @@ from importlib import import_module
 
 from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
-from flows.watch.doctor.check import Check, House, State, bad
+from flows.watch.doctor.check import Check, Inspection, State, bad
 
 __all__ = ["Check", "State", "examine"]
 
@@ -32,18 +32,18 @@ def examine(read: Callable[[], Settings], now: dt.datetime) -> list[Check]:
         settings = read()
     except DoisoatError as error:
         return [*_guarded("machine", None, now), _broken("settings", error)]
-    house = House(settings, now)
-    return [check for room in _ROOMS for check in _guarded(room, house, now)]
+    inspection = Inspection(settings, now)
+    return [check for room in _ROOMS for check in _guarded(room, inspection, now)]
 
 
-def _guarded(room: str, house: House | None, now: dt.datetime) -> Iterator[Check]:
+def _guarded(room: str, inspection: Inspection | None, now: dt.datetime) -> Iterator[Check]:
     try:
         module = import_module(f"flows.watch.doctor.{room}")
     except Exception as error:
         yield _broken(room, error)
         return
     looks: list[partial[Iterator[Check]]] = [partial(look, now) for look in getattr(module, "WITHOUT_SETTINGS", ())]
-    looks += [partial(look, house) for look in module.LOOKS if house is not None]
+    looks += [partial(look, inspection) for look in module.LOOKS if inspection is not None]
     for look in looks:
         try:
             yield from look()

@@ -51,7 +51,7 @@ def bad(id_: str, what: str, fix: str) -> Check:
 
 
 @dataclass(frozen=True)
-class House:
+class Inspection:
     """What the looks look at: the settings, the time, and the warehouse where it can be opened without changing it."""
 
     settings: Settings

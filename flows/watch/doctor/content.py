@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from doisoat.errors import DoisoatError
 from expectations.criteria_set import load_criteria
 from flows.open_stores import keyring
-from flows.watch.doctor.check import Check, House, bad, warn
+from flows.watch.doctor.check import Check, Inspection, bad, warn
 from gazetteer.editions import load_editions
 
 _PURPOSES = {
@@ -18,32 +18,32 @@ _PURPOSES = {
 }
 
 
-def settings(house: House) -> Iterator[Check]:
+def settings(inspection: Inspection) -> Iterator[Check]:
     """That they were read is seen by being here."""
-    yield Check("settings", f"Thiết lập: đọc được; kho dữ liệu {house.settings.warehouse_shown}")
+    yield Check("settings", f"Thiết lập: đọc được; kho dữ liệu {inspection.settings.warehouse_shown}")
 
 
-def cards(house: House) -> Iterator[Check]:
+def cards(inspection: Inspection) -> Iterator[Check]:
     """Source cards."""
-    if isinstance(house.cards, DoisoatError):
-        raise house.cards
-    yield Check("cards", f"Thẻ nguồn: {', '.join(sorted(house.cards))}")
+    if isinstance(inspection.cards, DoisoatError):
+        raise inspection.cards
+    yield Check("cards", f"Thẻ nguồn: {', '.join(sorted(inspection.cards))}")
 
 
-def criteria(house: House) -> Iterator[Check]:
+def criteria(inspection: Inspection) -> Iterator[Check]:
     """Criteria files."""
-    yield Check("criteria", f"Bộ tiêu chí: {', '.join(sorted(load_criteria(house.settings.criteria_dir)))}")
+    yield Check("criteria", f"Bộ tiêu chí: {', '.join(sorted(load_criteria(inspection.settings.criteria_dir)))}")
 
 
-def editions(house: House) -> Iterator[Check]:
+def editions(inspection: Inspection) -> Iterator[Check]:
     """Editions of the administrative units."""
-    load_editions(house.settings.editions_dir)
+    load_editions(inspection.settings.editions_dir)
     yield Check("editions", "Danh mục đơn vị hành chính: đọc được")
 
 
-def inbox(house: House) -> Iterator[Check]:
+def inbox(inspection: Inspection) -> Iterator[Check]:
     """What lies in the inbox, by source."""
-    folder = house.settings.inbox
+    folder = inspection.settings.inbox
     if not folder.is_dir():
         yield bad("inbox", f"Chưa có hộp thư đến {folder}", "tạo thư mục này hoặc đặt DOISOAT_INBOX")
         return
@@ -51,9 +51,9 @@ def inbox(house: House) -> Iterator[Check]:
         yield bad("inbox", f"Không đọc được hộp thư đến {folder}", "cấp quyền đọc cho người chạy")
         return
     yield Check("inbox", f"Hộp thư đến: {folder}")
-    if isinstance(house.cards, DoisoatError):
+    if isinstance(inspection.cards, DoisoatError):
         return
-    for card in sorted(house.cards.values(), key=lambda c: c.inbox):
+    for card in sorted(inspection.cards.values(), key=lambda c: c.inbox):
         own = folder / card.inbox
         files = [path for path in own.rglob("*") if path.is_file()] if own.is_dir() else []
         if files:
@@ -64,12 +64,12 @@ def inbox(house: House) -> Iterator[Check]:
             )
 
 
-def keys(house: House) -> Iterator[Check]:
+def keys(inspection: Inspection) -> Iterator[Check]:
     """Whether each purpose has its key; never a word of the key itself."""
     for name, purpose in _PURPOSES.items():
         variable = f"DOISOAT_KEYS__{name.upper()}"
         try:
-            found = keyring(getattr(house.settings.keys, name))
+            found = keyring(getattr(inspection.settings.keys, name))
         except DoisoatError as error:
             yield bad(f"keys.{name}", f"{variable}: {error.what}", error.fix)
             continue

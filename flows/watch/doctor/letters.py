@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from flows.steps.letters import outbox_of, post_of
-from flows.watch.doctor.check import Check, House, bad, warn
+from flows.watch.doctor.check import Check, Inspection, bad, warn
 from flows.watch.outbox_state import outbox_state
 from reports.contract import FINDINGS
 from reports.post import SmtpPost
@@ -18,38 +18,38 @@ from reports.scope import recipient_units
 _NAMED = 5
 
 
-def outbox(house: House) -> Iterator[Check]:
+def outbox(inspection: Inspection) -> Iterator[Check]:
     """Letters by state."""
-    if not house.has_warehouse:
+    if not inspection.has_warehouse:
         return
-    with house.warehouse() as warehouse:
+    with inspection.warehouse() as warehouse:
         seen = outbox_state(warehouse)
     fix = "gửi bằng: doisoat report --send" if seen.waiting else ""
-    yield Check("outbox", seen.told, fix)
+    yield Check("outbox", seen.sentence, fix)
     if seen.dead:
         fix = "xem docs/reports.md, sửa nguyên nhân rồi chạy: doisoat report --revive"
         yield bad("outbox.dead", f"Thư: {seen.dead} thư đã thôi gửi", fix)
     if seen.uncertain:
         yield warn("outbox.uncertain", f"Thư: {seen.uncertain} thư có thể đã đến hai lần", "không cần làm gì")
     if seen.refused_addresses:
-        told = f"Địa chỉ: {seen.refused_addresses} địa chỉ bị máy chủ thư từ chối"
-        yield warn("addresses.refused", told, "sửa địa chỉ, hoặc: doisoat recipients renew")
+        sentence = f"Địa chỉ: {seen.refused_addresses} địa chỉ bị máy chủ thư từ chối"
+        yield warn("addresses.refused", sentence, "sửa địa chỉ, hoặc: doisoat recipients renew")
 
 
-def recipients(house: House) -> Iterator[Check]:
+def recipients(inspection: Inspection) -> Iterator[Check]:
     """Units with findings of the newest run to whom nobody writes."""
-    run = house.newest_run
+    run = inspection.newest_run
     if run is None:
         return
-    with house.warehouse() as warehouse:
+    with inspection.warehouse() as warehouse:
         found = warehouse.verdicts(run.run_id)
         table = outbox_of(warehouse).recipients()
     units = recipient_units(found[found["verdict"].isin(list(FINDINGS)) & (found["indicator"] != "overall")])
     missing = missing_recipients(units, table, run.as_of)
     if missing:
         names = ", ".join(missing[:_NAMED]) + (" …" if len(missing) > _NAMED else "")
-        told = f"{len(missing)} đơn vị có nội dung cần xem nhưng chưa có người nhận: {names}"
-        yield warn("recipients", told, "thêm bằng: doisoat recipients add")
+        sentence = f"{len(missing)} đơn vị có nội dung cần xem nhưng chưa có người nhận: {names}"
+        yield warn("recipients", sentence, "thêm bằng: doisoat recipients add")
     else:
         yield Check("recipients", "Người nhận: đơn vị nào có nội dung cần xem cũng có người nhận")
 
@@ -60,9 +60,9 @@ def missing_recipients(units: pd.DataFrame, table: pd.DataFrame, day: dt.date) -
     return [name for code, name in zip(units["unit_code"], units["unit"], strict=True) if code not in written]
 
 
-def mail_server(house: House) -> Iterator[Check]:
+def mail_server(inspection: Inspection) -> Iterator[Check]:
     """Say hello to the mail server; no login, no mail."""
-    mail = house.settings.mail
+    mail = inspection.settings.mail
     if not mail.host:
         yield warn("mail_server", "Chưa khai máy chủ thư: không thư nào được gửi", "đặt DOISOAT_MAIL__HOST khi cần gửi")
         return

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flows.watch.doctor.check import Check, House, bad, warn
+from flows.watch.doctor.check import Check, Inspection, bad, warn
 
 LEAST_FREE_BYTES = 2 * 1024**3
 _LIBRARIES = ("prefect", "fastapi", "great-expectations", "pandas", "sqlalchemy")
@@ -57,9 +57,9 @@ def time_zone(now: dt.datetime) -> Iterator[Check]:
     yield Check("time_zone", f"Giờ Việt Nam: {here:%H:%M ngày %d/%m/%Y}")
 
 
-def home(house: House) -> Iterator[Check]:
+def home(inspection: Inspection) -> Iterator[Check]:
     """Whether the working home can be written, without writing there."""
-    folder = house.settings.home
+    folder = inspection.settings.home
     nearest = existing(folder)
     if not os.access(nearest, os.W_OK | os.X_OK) or not nearest.is_dir():
         yield bad("home", f"Không ghi được thư mục làm việc {folder}", f"cấp quyền ghi {nearest} cho người chạy")
@@ -67,14 +67,14 @@ def home(house: House) -> Iterator[Check]:
         yield Check("home", f"Thư mục làm việc: {folder}" + ("" if folder.is_dir() else " (sẽ được tạo)"))
 
 
-def disk(house: House) -> Iterator[Check]:
+def disk(inspection: Inspection) -> Iterator[Check]:
     """Free space where the home is."""
-    free = shutil.disk_usage(existing(house.settings.home)).free
-    told = f"Đĩa còn trống {free / 1024**3:.1f} GB"
+    free = shutil.disk_usage(existing(inspection.settings.home)).free
+    sentence = f"Đĩa còn trống {free / 1024**3:.1f} GB"
     if free < LEAST_FREE_BYTES:
-        yield bad("disk", told, "giải phóng đĩa: kho và bản gốc của mỗi đêm cần chỗ")
+        yield bad("disk", sentence, "giải phóng đĩa: kho và bản gốc của mỗi đêm cần chỗ")
     else:
-        yield Check("disk", told)
+        yield Check("disk", sentence)
 
 
 def existing(folder: Path) -> Path:
@@ -82,27 +82,27 @@ def existing(folder: Path) -> Path:
     return folder if folder.exists() else existing(folder.parent)
 
 
-def clock(house: House) -> Iterator[Check]:
+def clock(inspection: Inspection) -> Iterator[Check]:
     """Whether the clock has jumped back: files and runs are dated by it, and the newest one rules."""
     from connectors.vault.store import Vault
 
-    marks = [(sighting.landed_at, "tệp nhận gần nhất") for sighting in Vault(house.settings.home).sightings()]
-    marks += [(run.started_at, "lượt đối soát gần nhất") for run in house.runs]
+    marks = [(sighting.landed_at, "tệp nhận gần nhất") for sighting in Vault(inspection.settings.home).sightings()]
+    marks += [(run.started_at, "lượt đối soát gần nhất") for run in inspection.runs]
     newest, what = max(marks, default=(None, ""))
-    if newest is not None and newest > house.now + _SKEW:
-        told = f"Đồng hồ máy chỉ {house.now:%Y-%m-%d %H:%M} UTC, trước {what} ({newest:%Y-%m-%d %H:%M} UTC)"
-        yield bad("clock", told, "chỉnh lại giờ máy (timedatectl set-ntp true) trước khi chạy tiếp")
+    if newest is not None and newest > inspection.now + _SKEW:
+        sentence = f"Đồng hồ máy chỉ {inspection.now:%Y-%m-%d %H:%M} UTC, trước {what} ({newest:%Y-%m-%d %H:%M} UTC)"
+        yield bad("clock", sentence, "chỉnh lại giờ máy (timedatectl set-ntp true) trước khi chạy tiếp")
     elif newest is None:
         yield Check("clock", "Đồng hồ: chưa có gì để so")
     else:
         yield Check("clock", f"Đồng hồ: sau {what}")
 
 
-def last_start(house: House) -> Iterator[Check]:
+def last_start(inspection: Inspection) -> Iterator[Check]:
     """How the run that began last ended, also where it stored nothing."""
     from flows.watch.logs import last_run
 
-    last = last_run(house.settings.home)
+    last = last_run(inspection.settings.home)
     if last is None:
         return
     when = f"Lượt {last.run_id} bắt đầu {last.started_at.astimezone(ZoneInfo(_ZONE)):%H:%M %d/%m/%Y}"

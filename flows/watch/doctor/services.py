@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
-from flows.watch.doctor.check import Check, House, bad, warn
+from flows.watch.doctor.check import Check, Inspection, bad, warn
 
 _SECONDS = 3.0
 
 
-def prefect(_house: House) -> Iterator[Check]:
+def prefect(_inspection: Inspection) -> Iterator[Check]:
     """Ask ``/admin/version`` of PREFECT_API_URL; without one ``doisoat run`` needs no server."""
     url = os.environ.get("PREFECT_API_URL", "")
     if not url:
@@ -39,8 +39,8 @@ def prefect(_house: House) -> Iterator[Check]:
         return
     ours = version("prefect")
     if theirs != ours:
-        told = f"Máy chủ Prefect {shown} là bản {theirs}, chương trình dùng bản {ours}"
-        yield warn("prefect", told, "cài cùng một bản ở hai nơi rồi khởi động lại máy chủ")
+        sentence = f"Máy chủ Prefect {shown} là bản {theirs}, chương trình dùng bản {ours}"
+        yield warn("prefect", sentence, "cài cùng một bản ở hai nơi rồi khởi động lại máy chủ")
     else:
         yield Check("prefect", f"Máy chủ Prefect {shown}: trả lời, bản {theirs}")
 

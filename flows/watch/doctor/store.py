@@ -9,50 +9,50 @@ from itertools import pairwise
 from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, TransientError
 from doisoat.vi import VERDICT
-from flows.watch.doctor.check import Check, House, bad, warn
+from flows.watch.doctor.check import Check, Inspection, bad, warn
 from warehouse.run import RunRecord
 
 _LONGEST_SILENCE = dt.timedelta(hours=26)
 
 
-def warehouse(house: House) -> Iterator[Check]:
+def warehouse(inspection: Inspection) -> Iterator[Check]:
     """Reachable, at the newest revision, writable."""
-    seen = house.condition
+    seen = inspection.condition
     if isinstance(seen, DoisoatError):
         raise seen
     if not seen.exists or seen.revision is None:
         yield Check("warehouse", "Kho dữ liệu: chưa có lượt nào, kho sẽ được tạo ở lượt đầu", "chạy: doisoat run")
     elif seen.is_newer:
-        told = f"Kho dữ liệu ở bản {seen.revision}, mới hơn chương trình (bản {seen.head})"
-        yield bad("warehouse", told, "cập nhật chương trình doisoat; chương trình cũ không mở kho này")
+        sentence = f"Kho dữ liệu ở bản {seen.revision}, mới hơn chương trình (bản {seen.head})"
+        yield bad("warehouse", sentence, "cập nhật chương trình doisoat; chương trình cũ không mở kho này")
     elif not seen.is_current:
-        told = f"Kho dữ liệu ở bản {seen.revision}, chương trình dùng bản {seen.head}"
-        yield warn("warehouse", told, "sao lưu kho; lượt tới tự nâng cấp khi mở kho. Các mục về kho xem lại sau đó")
+        sentence = f"Kho dữ liệu ở bản {seen.revision}, chương trình dùng bản {seen.head}"
+        yield warn("warehouse", sentence, "sao lưu kho; lượt tới tự nâng cấp khi mở kho. Các mục về kho xem lại sau đó")
     elif isinstance(seen.trouble, TransientError):
         yield Check("warehouse", f"Kho dữ liệu: bản {seen.revision}, đang có lượt ghi vào kho")
     elif seen.trouble is not None:
-        told = f"Kho dữ liệu bản {seen.revision} chỉ đọc được: {seen.trouble.what}"
-        yield bad("warehouse", told, "cấp quyền ghi kho cho người chạy doisoat, hoặc giải phóng đĩa")
+        sentence = f"Kho dữ liệu bản {seen.revision} chỉ đọc được: {seen.trouble.what}"
+        yield bad("warehouse", sentence, "cấp quyền ghi kho cho người chạy doisoat, hoặc giải phóng đĩa")
     else:
         yield Check("warehouse", f"Kho dữ liệu: mở được, ghi được, bản {seen.revision}")
 
 
-def last_night(house: House) -> Iterator[Check]:
+def last_night(inspection: Inspection) -> Iterator[Check]:
     """The newest run of everything: when, as of which day, with which verdicts; and whether the night has stopped."""
-    if not house.has_warehouse:
+    if not inspection.has_warehouse:
         return
-    run = house.newest_run
+    run = inspection.newest_run
     if run is None:
         yield Check("last_night", "Chưa có lượt đối soát nào", "chạy: doisoat run")
         return
     began = run.started_at.astimezone(VIETNAM)
-    told = f"Lượt gần nhất {run.run_id}, {began:%H:%M %d/%m/%Y}, xét ngày {run.as_of:%d/%m/%Y}"
-    age = house.now - run.started_at
-    if runs_nightly(house.nights) and age > _LONGEST_SILENCE:
+    sentence = f"Lượt gần nhất {run.run_id}, {began:%H:%M %d/%m/%Y}, xét ngày {run.as_of:%d/%m/%Y}"
+    age = inspection.now - run.started_at
+    if runs_nightly(inspection.nights) and age > _LONGEST_SILENCE:
         fix = "xem dịch vụ chạy đêm còn bật không (docs/van-hanh.md), hoặc chạy ngay: doisoat run"
-        yield warn("last_night", f"{told}: đã {age.total_seconds() / 3600:.0f} giờ không có lượt mới", fix)
+        yield warn("last_night", f"{sentence}: đã {age.total_seconds() / 3600:.0f} giờ không có lượt mới", fix)
     else:
-        yield Check("last_night", told)
+        yield Check("last_night", sentence)
     yield Check("verdicts", verdicts_told(run) or "Lượt gần nhất chưa có lời khai nào để xét")
 
 
@@ -68,8 +68,8 @@ def verdicts_told(run: RunRecord) -> str:
     parts = []
     for criteria, indicators in sorted(summary.items()) if isinstance(summary, dict) else ():
         counts = indicators.get("overall", {})
-        told = ", ".join(f"{VERDICT.get(name, name)} {count}" for name, count in sorted(counts.items()))
-        parts.append(f"{criteria}: {told}")
+        sentence = ", ".join(f"{VERDICT.get(name, name)} {count}" for name, count in sorted(counts.items()))
+        parts.append(f"{criteria}: {sentence}")
     return "Kết luận chung – " + "; ".join(parts) if parts else ""
 
 
