@@ -114,6 +114,10 @@ RESOLUTION = (
     "method",  # how it was decided: exact, numeral, graded, alias, merged, part ...
     "candidates",  # village codes joined by "|", best first (for several and part: the villages meant)
     "reason",  # one Vietnamese sentence
+    # Where the village was merged: which of its former villages the text names (keys joined by "|"; of a matched
+    # village the one whose name it kept), and how many of them are the whole (0: cannot be told). Not stored.
+    "former_names",
+    "former_count",
 )
 
 SET_ASIDE = ("sheet", "row", "reason", "detail")

@@ -9,7 +9,7 @@ from doisoat.model import Match
 from gazetteer.areas import Area, Areas
 from gazetteer.decide import decide
 from gazetteer.decision import CLEAR, Decision
-from gazetteer.lineage import heirs_of
+from gazetteer.lineage import heirs_of, share
 from gazetteer.place_index import Place
 from gazetteer.register import Village
 
@@ -26,11 +26,16 @@ class Answer:
     method: str = ""
     why: str = "unknown"
     places: tuple[Place, ...] = ()
+    formers: tuple[str, ...] = ()
+    former_count: int = 0
 
 
 def answer_of(decision: Decision) -> Answer:
     """A decision as an answer, its area still open."""
-    return Answer(decision.match, decision.villages, None, "", decision.score, decision.method, decision.why)
+    d = decision
+    return Answer(
+        d.match, d.villages, None, "", d.score, d.method, d.why, formers=d.formers, former_count=d.former_count
+    )
 
 
 def with_area(answer: Answer, on: dt.date, areas: Areas) -> Answer:
@@ -52,6 +57,10 @@ def at(answer: Answer, day: dt.date, codes_on: dt.date, areas: Areas) -> Answer:
 
 def follow(answer: Answer, codes_on: dt.date, areas: Areas) -> Answer:
     """A matched village as it is on another day: itself, its heir, or the merged village it is a part of."""
+    if answer.why == "before" and areas.exists(answer.villages[0], codes_on):
+        if answer.formers:
+            return replace(answer, match=Match.PART, method="part", why="part")
+        return replace(answer, match=Match.MATCHED, method="succession", why="succession")
     if answer.match is not Match.MATCHED or areas.exists(answer.villages[0], codes_on):
         return answer
     village = answer.villages[0]
@@ -60,13 +69,16 @@ def follow(answer: Answer, codes_on: dt.date, areas: Areas) -> Answer:
     if village.on(codes_on):
         decision = decide(village.display, areas.index(communes), codes_on) if communes else None
         if decision is not None and decision.match in CLEAR:
-            return replace(answer, match=decision.match, villages=decision.villages)
+            shares = {"formers": decision.formers, "former_count": decision.former_count}
+            return replace(answer, match=decision.match, villages=decision.villages, **shares)
         return replace(answer, match=Match.REVIEW, why="ended", score=90.0)
-    villages, how = heirs_of(village, index, codes_on)
+    villages, how, former = heirs_of(village, index, codes_on)
     if how == "whole":
         return replace(answer, villages=tuple(villages), method="succession", why="succession")
     if how == "part":
-        return replace(answer, match=Match.PART, villages=tuple(villages), method="part", why="part")
+        formers, count = share(index, villages[0], former)
+        part = replace(answer, match=Match.PART, villages=tuple(villages), method="part", why="part")
+        return replace(part, formers=formers, former_count=count)
     if how == "all":
         return replace(answer, match=Match.SEVERAL, villages=tuple(villages), method="several", why="several_before")
     return replace(

@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gazetteer.formers import Link
+from gazetteer.histories import Histories
 from gazetteer.place_index import Place, derived_district_code
 from gazetteer.places import Places
 from gazetteer.register import Village
@@ -30,9 +32,10 @@ class Area:
 class Areas:
     """Register communes by day, with the index of their villages."""
 
-    def __init__(self, places: Places, villages: Sequence[Village]) -> None:
+    def __init__(self, places: Places, villages: Sequence[Village], links: Sequence[Link] = ()) -> None:
         self._places = places
         self.villages = villages
+        self.histories = Histories(villages, links)
         self._spans = [self._span(number) for number in range(len(places.register))]
         self._indexes: dict[tuple[int, ...], VillageIndex] = {}
         self._areas: dict[tuple[int, dt.date], Area] = {}
@@ -92,7 +95,7 @@ class Areas:
         found = self._indexes.get(communes)
         if found is None:
             rows = [row for number in communes for row in self._places.register[number].rows]
-            found = self._indexes[communes] = build_index([self.villages[row] for row in rows])
+            found = self._indexes[communes] = build_index([self.villages[row] for row in rows], self.histories)
         return found
 
     def area(self, number: int, on: dt.date) -> Area:

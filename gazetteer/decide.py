@@ -19,9 +19,10 @@ from gazetteer.candidates import ask
 from gazetteer.decision import MOST_CANDIDATES, Decision, distinct
 from gazetteer.grammar import GENERIC, NO_KIND, VillageReading, village_readings
 from gazetteer.lineage import decide_ended
+from gazetteer.merged_names import chain, chain_key, listing
 from gazetteer.names import only_spelling_differs, with_number_words
 from gazetteer.register import Village
-from gazetteer.villages import Entry, VillageIndex, chain, chain_key, listing, squeeze_keys
+from gazetteer.villages import Entry, VillageIndex, squeeze_keys
 
 # "1-3" may be one and three, or one to three; "1/2" may have been a name, a part, a date.
 _RANGE = re.compile(r"\d\s*[-–—/]\s*\d")
@@ -74,10 +75,12 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
         if check is not None and not check(best[0]):
             asked.extend(best)
             return None
+        formers = tuple(dict.fromkeys(e.former for rank, e in pool if rank >= top and e.former))
+        count = index.histories.past(best[0]).count if formers else 0
         if not whole:
-            return Decision(Match.PART, tuple(best), score, "part", "part")
+            return Decision(Match.PART, tuple(best), score, "part", "part", formers, count)
         used = method if own or method != "exact" else "other_name"
-        return Decision(Match.MATCHED, tuple(best), score, used, used)
+        return Decision(Match.MATCHED, tuple(best), score, used, used, formers, count)
 
     found = settle(_hits(readings, index.exact, lambda r: r.name.key), "exact", 100.0)
     if found is not None:
@@ -174,11 +177,12 @@ def _rival(readings: Sequence[VillageReading], index: VillageIndex, chosen: Vill
 
 
 def _several(parts: list[str], index: VillageIndex, on: dt.date, banned: frozenset[str]) -> Decision | None:
-    """All items of a listing, where each is one village by itself."""
+    """All items of a listing, where each is one village by itself, or a former village of one."""
     head = village_readings(parts[0])
     kind = head[-1].families if head and head[-1].name.is_number else NO_KIND
     found: list[Village] = []
-    partial = missing = False
+    formers: list[str] = []
+    missing = False
     for part in parts:
         hits = []
         for reading in village_readings(part):
@@ -196,19 +200,28 @@ def _several(parts: list[str], index: VillageIndex, on: dt.date, banned: frozens
         if len(best) != 1:
             missing = True
             continue
-        partial = partial or not sure
+        named = {e.former for rank, e in pool if rank >= top}
+        # The name that a merged village kept is, beside its other former villages, that former village.
+        formers += sorted(named - {""})
         found.append(best[0])
     villages = distinct(found)
     if missing:
         return (
             Decision(Match.REVIEW, tuple(villages[:MOST_CANDIDATES]), 85.0, "several", "listing") if villages else None
         )
-    if partial:
-        if len(villages) == 1:
-            if len(parts) >= len(chain(villages[0].name)):
-                return None  # all its parts: the whole village, which a later step tells
-            return Decision(Match.PART, tuple(villages), 98.0, "part", "part")
+    if len(villages) == 1:
+        return _of_one(villages[0], tuple(dict.fromkeys(formers)), index)
+    if formers:
         return Decision(Match.REVIEW, tuple(villages[:MOST_CANDIDATES]), 90.0, "several", "mixed")
-    if len(villages) < 2:
-        return None
     return Decision(Match.SEVERAL, tuple(villages), 98.0, "several", "several")
+
+
+def _of_one(village: Village, formers: tuple[str, ...], index: VillageIndex) -> Decision | None:
+    """A listing whose items all lead to one village: its former villages, with or without its own name beside them."""
+    count = index.histories.past(village).count
+    if not formers:
+        return None
+    if count and len(formers) == count:
+        return Decision(Match.MATCHED, (village,), 98.0, "merged", "merged")
+    # "Tân Thành, Nà Lình": the village, and which part of it.
+    return Decision(Match.PART, (village,), 98.0, "part", "part", formers, count)

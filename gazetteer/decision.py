@@ -15,13 +15,19 @@ CLEAR = (Match.MATCHED, Match.PART, Match.SEVERAL)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one text means in one commune. ``why`` is a key of ``gazetteer.reasons``."""
+    """What one text means in one commune. ``why`` is a key of ``gazetteer.reasons``.
+
+    Where the one village meant was merged, ``formers`` are the keys of its former villages that the text names (of a
+    matched village: the one whose name it kept), and ``former_count`` is how many make up the whole (0: unknown).
+    """
 
     match: Match
     villages: tuple[Village, ...]
     score: float
     method: str
     why: str
+    formers: tuple[str, ...] = ()
+    former_count: int = 0
 
 
 def distinct(villages: Iterable[Village]) -> list[Village]:

@@ -115,6 +115,8 @@ def _row(answer: Answer) -> tuple[object, ...]:
         answer.method,
         "|".join(v.code for v in answer.villages) or None,
         reason(answer.why),
+        "|".join(answer.formers) or None,
+        answer.former_count if answer.formers else None,
     )
 
 
@@ -161,7 +163,7 @@ def _by_distinct(
     data: dict[str, object] = {}
     for position, column in enumerate(columns):
         values = [a[position] for a in answers]
-        kind = "float64" if column == "score" else "str"
+        kind = {"score": "float64", "former_count": "Int64"}.get(column, "str")
         data[column] = pd.Series(values, dtype=kind).array.take(codes)
     return pd.DataFrame(data, index=places.index, columns=list(columns))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from doisoat.model import Match
 from gazetteer.addresses import is_street, village_candidates
@@ -14,9 +15,22 @@ from gazetteer.no_place import why_no_place
 from gazetteer.villages import VillageIndex
 
 _NOTE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+# The same without brackets, behind the name or before it.
+_BEHIND = re.compile(
+    r"\s+[-–]?\s*(cũ|(?:trước|sau) (?:khi )?(?:sáp|hợp) nhập|(?:nay là|trước(?: đây)? là) .+)$|^(thôn cũ)\s+(?=\S)",
+    re.I,
+)
+_LEADS = re.compile(
+    r"^(?:nay (?:là|thuộc)|trước(?: đây)?(?: (?:là|thuộc))?(?=\s+(?!(?:khi )?(?:sáp|hợp) nhập))|nguyên là|tên (?:cũ|mới|khác)"
+    r"|đổi tên (?:từ|thành)|(?:sáp|hợp) nhập (?:từ|vào|với)|gồm|thuộc)(?: là)?\s*:?\s+",
+    re.I,
+)
+_OLD = re.compile(r"(?:thôn |tên )?(?:cũ|trước)|trước (?:khi )?(?:sáp|hợp) nhập|trước đây", re.I)
+_OLD_BEHIND = re.compile(r"\s+cũ$", re.I)
+_NEW = re.compile(r"^(?:mới|.*sáp nhập)$", re.I)
 _PLAIN_NOTES = re.compile(
-    r"^(?:cũ|mới|tđc|tái định cư|đbkk|đặc biệt khó khăn|biên giới|khu vực [i1-3]+|kv\s*[i1-3]+|nông thôn mới|ntm|"
-    r"thôn|bản|xóm|tổ dân phố|tdp|khu|khối|mới sáp nhập|sau sáp nhập|sáp nhập)$",
+    r"^(?:mới|tđc|tái định cư|đbkk|đặc biệt khó khăn|biên giới|khu vực [i1-3]+|kv\s*[i1-3]+|nông thôn mới|ntm|"
+    r"thôn|bản|xóm|tổ dân phố|tdp|khu|khối|mới sáp nhập|sau (?:khi )?sáp nhập|sáp nhập)$",
     re.I,
 )
 
@@ -59,18 +73,36 @@ def decide_segments(
 
 
 def _decide_text(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str]) -> Decision:
-    """A village text, its note in brackets read as a note."""
+    """A village text, with a note in brackets or behind it that says which village of which time is meant."""
     decision = decide(text, index, on, banned)
-    note = _NOTE.search(text)
-    if decision.match in CLEAR or note is None:
+    if decision.match in CLEAR:
         return decision
-    plain = _NOTE.sub(" ", text).strip()
-    if not plain:
+    note = _NOTE.search(text) or _BEHIND.search(text)
+    plain = f"{text[: note.start()]} {text[note.end() :]}".strip() if note else ""
+    if note is None or not plain:
         return decision
     without = decide(plain, index, on, banned)
+    inside = _LEADS.sub("", next(filter(None, note.groups()), "").strip())
+    if _OLD.fullmatch(inside):
+        return _of_old(without)
     if without.match not in CLEAR:
         return without if without.villages else decision
-    inside = decide(note[1].strip(), index, on, banned) if note[1].strip() else without
-    if _PLAIN_NOTES.match(note[1].strip()) or inside.villages[:1] == without.villages[:1]:
+    if not inside or _PLAIN_NOTES.match(inside):
+        # "Nà Cuổn (sau sáp nhập)": of the two that bore the name the new one.
+        return replace(without, formers=(), former_count=0) if _NEW.match(inside) else without
+    old = _OLD_BEHIND.sub("", inside)
+    named = decide(old, index, on, banned)
+    if named.match not in CLEAR or set(named.villages) != set(without.villages):
+        return Decision(Match.REVIEW, without.villages, 90.0, "near", "note")
+    # "Tân Thành (Nà Lình)", "Nà Lình (nay là Tân Thành)": the narrower of the two is meant.
+    if without.match is Match.PART:
         return without
-    return Decision(Match.REVIEW, without.villages, 90.0, "near", "note")
+    return _of_old(named) if old != inside else named if named.match is Match.PART else without
+
+
+def _of_old(decision: Decision) -> Decision:
+    """What a text means that says of its name that it is an old one."""
+    if decision.match is Match.MATCHED and decision.formers:
+        return replace(decision, match=Match.PART, method="part", why="part")
+    own = decision.match is Match.MATCHED and decision.method not in ("other_name", "succession", "merged")
+    return replace(decision, match=Match.REVIEW, score=90.0, method="near", why="old_name") if own else decision
