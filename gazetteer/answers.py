@@ -69,8 +69,8 @@ def follow(answer: Answer, codes_on: dt.date, areas: Areas) -> Answer:
     if village.on(codes_on):
         decision = decide(village.display, areas.index(communes), codes_on) if communes else None
         if decision is not None and decision.match in CLEAR:
-            shares = {"formers": decision.formers, "former_count": decision.former_count}
-            return replace(answer, match=decision.match, villages=decision.villages, **shares)
+            of_it = replace(answer, formers=decision.formers, former_count=decision.former_count)
+            return replace(of_it, match=decision.match, villages=decision.villages)
         return replace(answer, match=Match.REVIEW, why="ended", score=90.0)
     villages, how, former = heirs_of(village, index, codes_on)
     if how == "whole":

@@ -15,7 +15,7 @@ _REASONS = {
     "homonym": "Có nhiều xã trùng tên nhưng chỉ một xã có thôn này.",
     "part": "Tên này là một phần của thôn đã sáp nhập; số liệu của một phần chưa nói thay cho cả thôn.",
     "before": "Tên của thời trước khi thôn được thành lập theo danh mục; chưa rõ vào ngày xét đó là thôn nào.",
-    "kept": "Thôn mới giữ tên một thôn cũ, mà bảng này còn ghi theo thôn cũ hoặc có trước ngày sáp nhập; chỉ là một phần.",
+    "kept": "Thôn mới giữ tên một thôn cũ mà bảng này còn ghi theo thôn cũ; số liệu chỉ nói về một phần.",
     "old_name": "Tên ghi là tên cũ nhưng danh mục chưa cho biết thôn cũ ấy; xin xác nhận.",
     "several": "Ô này ghi nhiều thôn của cùng một xã.",
     "several_before": "Tên này là của thôn sáp nhập sau ngày xét; vào ngày xét đó là các thôn nêu bên.",

@@ -6,11 +6,11 @@ The workbook itself is written in ``reports`` and read in ``connectors``; here i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from doisoat.columns import SET_ASIDE
+from doisoat.columns import PROVENANCE, RECORDS, SET_ASIDE
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.model import Match
 from doisoat.text.compare import clean
@@ -22,6 +22,7 @@ ROWS, WHY, RIGHT, WRONG = "Số dòng", "Vì sao hỏi", "Mã thôn đúng", "Kh
 SUGGESTIONS = tuple(f"Gợi ý {n}" for n in range(1, 6))
 HEADINGS = (VILLAGE, COMMUNE, DISTRICT, ROWS, WHY, *SUGGESTIONS, RIGHT, WRONG)
 _BETWEEN = " · "
+_HEADINGS = dict(zip(RECORDS["name_answers"], (VILLAGE, COMMUNE, DISTRICT, *SUGGESTIONS, RIGHT, WRONG), strict=True))
 
 
 def review_frame(resolutions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -55,6 +56,41 @@ def review_frame(resolutions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame
         rows[key] |= suggestions | {RIGHT: "", WRONG: ""}
     ordered = sorted(rows.values(), key=lambda r: -int(str(r[ROWS])))
     return pd.DataFrame(ordered, columns=list(HEADINGS))
+
+
+def answers_in_force(
+    given: pd.DataFrame,
+    returned: pd.DataFrame | None,
+    landed: Mapping[str, tuple[dt.datetime, str]],
+    village_codes: Collection[str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All decisions a run may use, oldest first, and the returned rows that could not be understood.
+
+    A returned workbook counts from the moment it landed; it stays an input file like any other, so that taking it out
+    of the inbox takes its answers back.
+
+    Args:
+        given: decisions made otherwise (gazetteer.aliases.COLUMNS).
+        returned: records of kind ``name_answers``, or None.
+        landed: by SHA-256 when a returned file landed, and its name.
+        village_codes: codes that exist.
+    """
+    columns = [*PROVENANCE, "reason", "detail"]
+    if returned is None:
+        return given, pd.DataFrame(columns=columns)
+    rows: list[dict[str, str]] = []
+    unclear: list[pd.DataFrame] = []
+    for sha256, frame in returned.groupby("file_sha256", sort=False):
+        found, aside = read_review(
+            frame.rename(columns=_HEADINGS).reset_index(drop=True), village_codes, *landed[str(sha256)]
+        )
+        rows += found
+        # read_review counts the rows it was given; the file's own numbers are in the frame.
+        where = frame.iloc[(aside["row"].astype(int) - 2).to_numpy()][list(PROVENANCE)].reset_index(drop=True)
+        unclear.append(where.assign(reason=aside["reason"].to_numpy(), detail=aside["detail"].to_numpy()))
+    together = pd.concat([given, pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")], ignore_index=True)
+    order = pd.to_datetime(together["decided_at"], utc=True, format="ISO8601").argsort(kind="stable")
+    return together.iloc[order].reset_index(drop=True), pd.concat(unclear, ignore_index=True)[columns]
 
 
 def read_review(

@@ -21,8 +21,8 @@ _BEHIND = re.compile(
     re.I,
 )
 _LEADS = re.compile(
-    r"^(?:nay (?:là|thuộc)|trước(?: đây)?(?: (?:là|thuộc))?(?=\s+(?!(?:khi )?(?:sáp|hợp) nhập))|nguyên là|tên (?:cũ|mới|khác)"
-    r"|đổi tên (?:từ|thành)|(?:sáp|hợp) nhập (?:từ|vào|với)|gồm|thuộc)(?: là)?\s*:?\s+",
+    r"^(?:nay (?:là|thuộc)|trước(?: đây)?(?: (?:là|thuộc))?(?=\s+(?!(?:khi )?(?:sáp|hợp) nhập))|nguyên là"
+    r"|tên (?:cũ|mới|khác)|đổi tên (?:từ|thành)|(?:sáp|hợp) nhập (?:từ|vào|với)|gồm|thuộc)(?: là)?\s*:?\s+",
     re.I,
 )
 _OLD = re.compile(r"(?:thôn |tên )?(?:cũ|trước)|trước (?:khi )?(?:sáp|hợp) nhập|trước đây", re.I)

@@ -23,15 +23,16 @@ from expectations.verdicts import communes_of
 from flows.run_spec import RunSpec
 from flows.runner import Progress
 from flows.steps import run_summary
-from flows.steps.answers import decisions_in_force
 from flows.steps.collect import Collected
 from flows.steps.intake import Intake, SourceResult
 from flows.steps.page_answers import page_answers_in_force
-from flows.steps.places import resolve_records, service_day, units_on
 from flows.steps.source_gating import GatedSources
+from gazetteer import aliases
 from gazetteer.boundaries import agreement, communes_at, load_boundaries
 from gazetteer.editions import load_editions
+from gazetteer.records import resolve_records, service_day, units_on
 from gazetteer.resolver import Gazetteer
+from gazetteer.review import answers_in_force
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ def resolve_input(
     page_answers, pages_aside = page_answers_in_force(records.pop("page_answers", None), results)
     villages = _newest_register(records.pop("villages", None))
     editions = load_editions(settings.editions_dir)
-    decisions, answers_aside = decisions_in_force(settings.home, spec.known_at, answers, villages, results)
+    given = aliases.read(aliases.store(settings.home), spec.known_at)
+    landed = {p.raw.sha256: (p.raw.landed_at, p.raw.name) for r in results.values() for p in r.files}
+    decisions, answers_aside = answers_in_force(given, answers, landed, set(villages["village_code"]))
     gazetteer = Gazetteer.build(villages, editions, decisions)
     records, resolutions = resolve_records(gazetteer, editions, records, spec.as_of)
     if settings.boundaries is not None and "addresses" in records:

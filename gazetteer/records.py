@@ -1,4 +1,4 @@
-"""Stop 4: the gazetteer turns typed names into codes, or into questions for a person."""
+"""Stop 4: the names in all records of a run turned into codes, or into questions for a person."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import pandas as pd
 from doisoat.columns import PLACE, RESOLUTION
 from doisoat.model import Level, Match
 from gazetteer.editions import Editions
+from gazetteer.reasons import reason
 from gazetteer.resolver import Gazetteer
-from gazetteer.units import Unit
+from gazetteer.units import ALWAYS, Unit
 
 # Kinds whose rows name a commune or a district rather than a village.
 UNIT_KINDS = frozenset({"service_statistics", "service_claims"})
+# Kinds in which a publisher speaks about villages, not the village about itself.
+_EVIDENCE_KINDS = frozenset({"coverage", "wifi_contracts", "addresses", "ocop_products"})
 _RESOLUTION_KEY = ("source_id", "kind", *PLACE, "on_date")
 
 
@@ -47,11 +50,40 @@ def resolve_records(
             answer = _on_one_day(editions, gazetteer.resolve_units(places, days_written), days_written, day)
         else:  # a village named by last year's name is judged under this year's code
             answer = gazetteer.resolve(places, days_written, codes_on=as_of)
+            undated = _merged_on_no_known_day(gazetteer, as_of) if kind in _EVIDENCE_KINDS else frozenset()
+            answer = _kept_names(answer, distinct[["source_id", "on_date"]], undated)
         resolved[kind] = frame.join(answer.reindex(keyed["place_id"]).set_axis(frame.index))
         counts = keyed.groupby("place_id").size().rename("row_count")
         told.append(distinct[list(_RESOLUTION_KEY)].join(answer).join(counts))
     resolutions = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=[*_RESOLUTION_KEY, *RESOLUTION])
     return resolved, resolutions
+
+
+def _merged_on_no_known_day(gazetteer: Gazetteer, day: dt.date) -> frozenset[str]:
+    """Villages of the day of which the register does not say since when they are what they are."""
+    return frozenset(v.code for v in gazetteer.villages if v.valid_from == ALWAYS and gazetteer.areas.exists(v, day))
+
+
+def _kept_names(answer: pd.DataFrame, tables: pd.DataFrame, undated: frozenset[str]) -> pd.DataFrame:
+    """Answers in which a name that a merged village kept means that village only where it can.
+
+    The name is also that of one of its former villages. It means the whole in rows from the merger on (earlier ones
+    are parts already) whose table names no former village of it; a table is all that a source says on one day.
+
+    Args:
+        answer: RESOLUTION, a row for each distinct text.
+        tables: the source and day of each.
+        undated: villages whose merger has no day, so that no row is known to be younger.
+    """
+    merged = answer["former_names"].notna()
+    kept = merged & (answer["match"] == Match.MATCHED)
+    if not kept.any():
+        return answer
+    places = tables.assign(village=answer["candidates"])
+    named = pd.MultiIndex.from_frame(places[merged & (answer["match"] == Match.PART)])
+    narrow = kept & (pd.MultiIndex.from_frame(places).isin(named) | answer["village_code"].isin(undated))
+    change = {"match": Match.PART.value, "village_code": None, "method": "part", "reason": reason("kept")}
+    return answer.assign(**{name: answer[name].mask(narrow, value) for name, value in change.items()})
 
 
 def claim_days(records: Mapping[str, pd.DataFrame], as_of: dt.date) -> pd.Series:
