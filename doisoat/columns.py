@@ -35,17 +35,18 @@ RECORDS: dict[str, tuple[str, ...]] = {
     # claims/
     "assessments": ("criteria", "year", *(f"claim_{n}" for n in range(1, 7))),  # claim_n: doisoat.model.Claim
     "wifi_claims": ("venue", "operator_text", "contract_number", "has_password"),  # has_password: Answer or missing
-    "teams": ("decision_number", "decision_date", "issuer"),
+    # ``…_from`` and ``…_to`` are the first and the last day that the cell may mean (equal where it names a day, missing
+    # where it cannot be read), ``…_text`` is what was written.
+    "teams": ("decision_number", "decision_from", "decision_to", "decision_text", "issuer"),
     # No name, phone or number leaves the parser: only whether each is there and well-formed, and keyed digests
     # (missing where no key is set) for the signal "the same person in two communes".
     "members": ("name_given", "address_given", "phone_valid", "id_number_valid", "phone_mac", "id_number_mac"),
-    "activities": ("activity_date", "activity_date_text", "platform", "people_count"),
+    "activities": ("activity_from", "activity_to", "activity_text", "is_held", "platform", "people_count"),
     "models": (
         "model_name",
         "field",
-        "started_on",
-        "ended_on",
-        "ended_text",  # as written: a text that is not a date leaves the end unknown
+        *("started_from", "started_to", "started_text"),
+        *("ended_from", "ended_to", "ended_text"),  # no text: no end ("đang hoạt động" too)
         "missing_items",  # names of the report items left blank, joined by ";" (missing: report complete)
     ),
     "products": ("product_name", "supplier", "stars", "channel", "channel_text", "url"),

@@ -116,6 +116,7 @@ REASON: dict[str, str] = {
     "activity_in_year": "Có {activities_in_year} hoạt động trong năm {year}",
     "activity_other_years": "Có {activities} hoạt động nhưng không có hoạt động nào trong năm {year}",
     "activity_undated": "Có hoạt động chưa đọc được ngày hoặc ghi ngày sau ngày xét, chưa rõ có trong năm {year} không",
+    "activity_not_held": "Các hoạt động đã khai mới dự kiến, bị hoãn, hoặc chưa hướng dẫn ai",
     "no_activity": "Chưa khai hoạt động nào ở trang tính 'Hoạt động'",
     # model
     "model_running": "Mô hình “{model}” đang hoạt động trong lĩnh vực {field}, báo cáo đủ mục",
@@ -123,7 +124,8 @@ REASON: dict[str, str] = {
     "model_not_begun": "Mô hình đã khai chưa bắt đầu vào ngày xét",
     "model_field_unlisted": "Mô hình đã khai không thuộc lĩnh vực nào trong danh mục của bộ tiêu chí (ghi: {field})",
     "model_field_blank": "Mô hình “{model}” chưa ghi lĩnh vực",
-    "model_end_unreadable": "Chưa đọc được ngày kết thúc của mô hình “{model}”",
+    "model_end_unreadable": "Chưa rõ mô hình “{model}” còn hoạt động vào ngày xét không: ngày kết thúc ghi chưa đủ rõ",
+    "model_start_unclear": "Chưa rõ mô hình “{model}” đã bắt đầu trước ngày xét hay chưa",
     "model_incomplete": "Báo cáo của mô hình “{model}” còn thiếu mục: {lacking}",
     "no_model": "Chưa khai mô hình nào ở trang tính 'Mô hình'",
     # channel

@@ -162,9 +162,9 @@ def operators_disagree(dossier: Dossier) -> pd.DataFrame:
 def same_activity_day(dossier: Dossier) -> pd.DataFrame:
     """Every village of a commune dates its activities on one and the same day."""
     rows = dossier.village_rows("activities")
-    rows = rows[rows["activity_date"].notna()]
+    rows = rows[rows["activity_from"].notna() & (rows["activity_from"] == rows["activity_to"])]
     by_commune = rows.groupby("commune_code")
-    days, villages = by_commune["activity_date"].transform("nunique"), by_commune["village_code"].transform("nunique")
+    days, villages = by_commune["activity_from"].transform("nunique"), by_commune["village_code"].transform("nunique")
     alike = rows[(days == 1) & (villages >= _SAME_DAY_VILLAGES)].drop_duplicates("village_code")
     return _signal(alike, "same_activity_day", "", "Mọi thôn của xã đều ghi hoạt động vào cùng một ngày")
 

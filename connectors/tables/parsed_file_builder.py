@@ -26,10 +26,14 @@ _DATES = frozenset(
         "published_on",
         "valid_from",
         "valid_to",
-        "decision_date",
-        "activity_date",
-        "started_on",
-        "ended_on",
+        "decision_from",
+        "decision_to",
+        "activity_from",
+        "activity_to",
+        "started_from",
+        "started_to",
+        "ended_from",
+        "ended_to",
         "plated_on",
         "period_from",
         "period_to",
@@ -38,7 +42,7 @@ _DATES = frozenset(
     }
 )
 _FLOATS = frozenset({"latitude", "longitude", "procedures_pct", "dossiers_pct"})
-_BOOLEANS = frozenset({"name_given", "address_given", "phone_valid", "id_number_valid"})
+_BOOLEANS = frozenset({"is_held", "name_given", "address_given", "phone_valid", "id_number_valid"})
 _INTEGERS = frozenset({"year", "stars"})
 
 

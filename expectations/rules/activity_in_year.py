@@ -1,7 +1,9 @@
 """The team's activities: at least one recorded in the assessment year, by the as-of date (documentary).
 
-Fails when activities are recorded and every one of them is dated in another year. Unknown when none is recorded, or
-when one that could lie in the year has no readable date. A date after the as-of date is no activity yet.
+Fails when activities are recorded and every one of them lies in another year. Unknown when none is recorded, or when
+one that could lie in the year cannot be told: a date that names a month, a quarter or a year counts where every day of
+it gives the same answer. One that was put off, or with nobody guided, is not recorded; a date after the as-of date is
+no activity yet.
 """
 
 from __future__ import annotations
@@ -23,7 +25,6 @@ from expectations.rule import (
     evidence_of,
     first_true,
     per_village,
-    vn_date,
     whole_rows,
 )
 
@@ -31,17 +32,20 @@ from expectations.rule import (
 def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "activities", units)
-    day = pd.to_datetime(rows["activity_date"])
+    first, last = pd.to_datetime(rows["activity_from"]), pd.to_datetime(rows["activity_to"])
     year = rows["village_code"].map(units["year"])
-    future = day > pd.Timestamp(dossier.as_of)
-    inside = (day.dt.year == year) & ~future
-    undated = day.isna() | future
+    held = rows["is_held"].astype("boolean").fillna(True).astype(bool) & ~rows["people_count"].eq(0).fillna(False)
+    by_then = last <= pd.Timestamp(dossier.as_of)
+    inside = held & by_then & (first.dt.year == year) & (last.dt.year == year)
+    elsewhere = held & by_then & ((last.dt.year < year) | (first.dt.year > year))
+    undated = held & ~inside & ~elsewhere
     recorded, in_year, open_rows = (
-        per_village(rows, units),
+        per_village(rows[held], units),
         per_village(rows[inside], units),
         per_village(rows[undated], units),
     )
-    when = vn_date(day).where(day.notna(), "chưa rõ ngày")
+    when = ("ngày " + rows["activity_text"].astype(object)).where(rows["activity_text"].notna(), "chưa ghi ngày")
+    when += pd.Series(", chưa diễn ra hoặc chưa hướng dẫn ai", index=rows.index).where(~held, "")
     return Measured(
         numbers=pd.DataFrame(
             {
@@ -54,13 +58,17 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         reasons={
             Outcome.PASS: "activity_in_year",
             Outcome.FAIL: "activity_other_years",
-            Outcome.UNKNOWN: first_true(units, [("no_activity", recorded == 0)], "activity_undated"),
+            Outcome.UNKNOWN: first_true(
+                units,
+                [("no_activity", per_village(rows, units) == 0), ("activity_not_held", recorded == 0)],
+                "activity_undated",
+            ),
         },
         words=pd.DataFrame({"year": units["year"].astype(str)}),
         evidence=evidence_of(
             rows,
-            pd.Series("against", index=rows.index, dtype=object).mask(undated, "open").mask(inside, "for"),
-            "Hoạt động ngày " + when,
+            pd.Series("against", index=rows.index, dtype=object).mask(undated | ~held, "open").mask(inside, "for"),
+            "Hoạt động " + when,
         ),
         basis=Basis.DOCUMENTARY,
     )

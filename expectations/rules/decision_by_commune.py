@@ -27,7 +27,6 @@ from expectations.rule import (
     evidence_of,
     first_of,
     per_village,
-    vn_date,
     whole_rows,
 )
 
@@ -74,11 +73,11 @@ def _finding(row: Any, as_of: pd.Timestamp) -> str:  # noqa: ANN401 - a row of i
     issuer = issued_by(row.issuer, names, _bare(row.district))
     if issuer == "other_level":
         return "decision_other_level"
-    if pd.notna(row.decision_date) and pd.Timestamp(row.decision_date) > as_of:
+    if pd.notna(row.decision_from) and pd.Timestamp(row.decision_from) > as_of:
         return "decision_after_as_of"
     if issuer != "commune":
         return "decision_issuer_unclear"
-    if pd.isna(row.decision_number) or pd.isna(row.decision_date):
+    if pd.isna(row.decision_number) or pd.isna(row.decision_to) or pd.Timestamp(row.decision_to) > as_of:
         return "decision_incomplete"
     return "decision_by_commune"
 
@@ -91,7 +90,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     rows = whole_rows(dossier, "teams", units)
     places = units.reindex(rows["village_code"]).reset_index(drop=True)
     names = places["commune_names"] if "commune_names" in places else places["commune"]
-    told = rows[["decision_number", "decision_date", "issuer"]].assign(commune_names=names, district=places["district"])
+    told = rows[["decision_number", "decision_from", "decision_to", "issuer"]].assign(
+        commune_names=names, district=places["district"]
+    )
     as_of = pd.Timestamp(dossier.as_of)
     rows["found"] = pd.Series(
         [_finding(r, as_of) for r in told.itertuples(index=False)], index=rows.index, dtype=object
@@ -102,7 +103,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     not_bad = (given - per_village(bad, units)).where(given > 0, 1)
     open_rows = rows[~rows["found"].isin(_FAILED | {"decision_by_commune"})]
     shown = rows.assign(
-        number=rows["decision_number"].astype(object).fillna("(không số)"), day=vn_date(rows["decision_date"])
+        number=rows["decision_number"].astype(object).fillna("(không số)"),
+        day=rows["decision_text"].astype(object).fillna("(không ghi ngày)"),
     )
     shown["issuer"] = shown["issuer"].astype(object).fillna("(không ghi cơ quan)")
     words = pd.DataFrame({name: first_of(shown, name, units, "") for name in ("number", "day", "issuer")})

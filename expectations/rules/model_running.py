@@ -1,7 +1,8 @@
 """A digital model: at least one running on the as-of date, in a listed field, its report complete (documentary).
 
 Fails when models are reported and each of them has ended, has not begun, or names only a field outside ``fields``.
-Otherwise unknown: no model reported, a report item blank, a blank field, or an end that is not a readable date.
+Otherwise unknown: no model reported, a report item blank, a blank field, or a begin or end of which not every day that
+was written gives the same answer.
 ``fields`` maps each listed field to the other ways it is written; one cell may name several, separated by ``;``.
 """
 
@@ -26,7 +27,6 @@ from expectations.rule import (
     evidence_of,
     first_of,
     per_village,
-    vn_date,
     whole_rows,
 )
 
@@ -43,14 +43,16 @@ def is_listed(field: str, fields: Mapping[str, list[str]]) -> bool:
 def _findings(rows: pd.DataFrame, as_of: pd.Timestamp, params: Mapping[str, Any]) -> pd.Series:
     """The reason code of each model."""
     listed = rows["field"].map(lambda text: is_listed(text, params["fields"]), na_action="ignore").astype(object)
-    started, ended = pd.to_datetime(rows["started_on"]), pd.to_datetime(rows["ended_on"])
+    begun_from, begun_to = pd.to_datetime(rows["started_from"]), pd.to_datetime(rows["started_to"])
+    ended_from, ended_to = pd.to_datetime(rows["ended_from"]), pd.to_datetime(rows["ended_to"])
     cases = [
-        ("model_ended", ended < as_of),
-        ("model_not_begun", started > as_of),
+        ("model_ended", ended_to < as_of),
+        ("model_not_begun", begun_from > as_of),
         ("model_field_unlisted", listed.eq(False)),
         ("model_field_blank", listed.isna()),
-        ("model_end_unreadable", ended.isna() & rows["ended_text"].notna()),
-        ("model_incomplete", rows["missing_items"].notna() | started.isna()),
+        ("model_end_unreadable", rows["ended_text"].notna() & ~(ended_from >= as_of)),
+        ("model_incomplete", rows["missing_items"].notna() | begun_to.isna()),
+        ("model_start_unclear", begun_to > as_of),
     ]
     found = pd.Series("model_running", index=rows.index, dtype=object)
     for code, holds in reversed(cases):
@@ -71,10 +73,12 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         "found", key=lambda c: c.map({"model_running": 0} | dict.fromkeys(_FAILED, 2)).fillna(1), kind="stable"
     )
     words = pd.DataFrame({name: first_of(ranked, name, units, "") for name in ("model", "field", "lacking")})
-    until = (", kết thúc " + vn_date(rows["ended_on"])).where(rows["ended_on"].notna(), ", chưa ghi ngày kết thúc")
+    until = (", kết thúc " + rows["ended_text"].astype(object)).where(
+        rows["ended_text"].notna(), ", chưa ghi ngày kết thúc"
+    )
     sentence = (
         "Mô hình “" + rows["model"] + "”, lĩnh vực " + rows["field"].astype(object).fillna("(để trống)")
-        + ", bắt đầu " + vn_date(rows["started_on"]).replace("", "(để trống)") + until
+        + ", bắt đầu " + rows["started_text"].astype(object).fillna("(để trống)") + until
         + ("; báo cáo còn thiếu: " + rows["lacking"]).where(rows["lacking"] != "", "")
     )  # fmt: skip
     return Measured(

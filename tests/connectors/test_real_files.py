@@ -79,8 +79,8 @@ def test_numbers_dates_and_lost_zeros_of_a_claims_workbook(
         {"phone_valid": True, "id_number_valid": True},
         {"phone_valid": False, "id_number_valid": False},
     ]
-    assert as_dicts(parsed, "activities", "activity_date", "people_count") == [
-        {"activity_date": dt.date(2024, 10, 27), "people_count": 9}
+    assert as_dicts(parsed, "activities", "activity_from", "activity_to", "people_count") == [
+        {"activity_from": dt.date(2024, 10, 27), "activity_to": dt.date(2024, 10, 27), "people_count": 9}
     ]
 
 

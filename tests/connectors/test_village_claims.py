@@ -142,15 +142,16 @@ def test_models_tell_which_report_items_are_blank(parse_rows: Parse, as_dicts: D
     records = as_dicts(
         parse_rows("village_claims", book(Mô_hình=[full, gaps])),
         "models",
-        "started_on",
-        "ended_on",
+        "started_from",
+        "started_text",
+        "ended_to",
         "ended_text",
         "missing_items",
     )
     start = dt.date(2023, 3, 1)
     assert [list(r.values()) for r in records] == [
-        [start, None, None, None],
-        [start, None, "quý 4", "Tổng vốn (triệu đồng);Hiệu quả sau"],
+        [start, "01/03/2023", None, None, None],
+        [start, "01/03/2023", None, "quý 4", "Tổng vốn (triệu đồng);Hiệu quả sau"],
     ]
 
 
@@ -181,12 +182,16 @@ def test_the_other_sheets_become_records_of_their_kind(parse_rows: Parse, as_dic
         ],
     )
     parsed = parse_rows("village_claims", sheets)
-    assert as_dicts(parsed, "teams", "decision_number", "decision_date", "issuer") == [
-        {"decision_number": "20/QĐ-UBND", "decision_date": dt.date(2022, 12, 11), "issuer": "UBND xã Hòa Bình"}
+    assert as_dicts(parsed, "teams", "decision_number", "decision_from", "decision_to", "issuer") == [
+        {
+            "decision_number": "20/QĐ-UBND",
+            "decision_from": dt.date(2022, 12, 11),
+            "decision_to": dt.date(2022, 12, 11),
+            "issuer": "UBND xã Hòa Bình",
+        }
     ]
-    assert as_dicts(parsed, "activities", "activity_date", "activity_date_text", "people_count") == [
-        {"activity_date": dt.date(2024, 9, 30), "activity_date_text": "9/2024", "people_count": 5}
-    ]
+    [activity] = as_dicts(parsed, "activities", "activity_from", "activity_to", "activity_text", "people_count")
+    assert list(activity.values()) == [dt.date(2024, 9, 1), dt.date(2024, 9, 30), "9/2024", 5]
     assert as_dicts(parsed, "address_claims", "address_kind", "total_count", "plated_count") == [
         {"address_kind": "household", "total_count": 71, "plated_count": 70}
     ]

@@ -10,8 +10,16 @@ import pytest
 from expectations.rules.decision_by_commune import issued_by
 from expectations.rules.model_running import is_listed
 
-DECISION = {"decision_number": "20/QĐ-UBND", "decision_date": dt.date(2022, 12, 11), "issuer": "UBND xã Vĩnh Yên"}
-MODEL = {"model_name": "Mẫu", "field": "Nông nghiệp", "started_on": dt.date(2023, 3, 1)}
+
+def days(name: str, first: dt.date, last: dt.date | None = None) -> dict[str, Any]:
+    """The columns of a date: one day, or all that a month or a year may mean."""
+    return {f"{name}_from": first, f"{name}_to": last or first, f"{name}_text": "như đã ghi"}
+
+
+NO_DAY = {"decision_from": None, "decision_to": None, "decision_text": None}
+THIS_YEAR, YEAR_BEFORE = (dt.date(2024, 1, 1), dt.date(2024, 12, 31)), (dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+DECISION = {"decision_number": "20/QĐ-UBND", **days("decision", dt.date(2022, 12, 11)), "issuer": "UBND xã Vĩnh Yên"}
+MODEL = {"model_name": "Mẫu", "field": "Nông nghiệp", **days("started", dt.date(2023, 3, 1))}
 FIELDS = {"sản xuất - kinh doanh": ["sản xuất"], "nông nghiệp": []}
 
 
@@ -43,9 +51,11 @@ def test_who_issued_a_decision(issuer: str, who: str) -> None:
     [
         ({}, ("pass", "decision_by_commune")),
         ({"issuer": "Trưởng thôn"}, ("fail", "decision_other_level")),
-        ({"decision_date": dt.date(2024, 11, 16)}, ("fail", "decision_after_as_of")),
-        ({"decision_date": dt.date(2024, 11, 15)}, ("pass", "decision_by_commune")),
-        ({"decision_date": None}, ("unknown", "decision_incomplete")),
+        (days("decision", dt.date(2024, 11, 16)), ("fail", "decision_after_as_of")),
+        (days("decision", dt.date(2024, 11, 15)), ("pass", "decision_by_commune")),
+        (NO_DAY, ("unknown", "decision_incomplete")),
+        (days("decision", *YEAR_BEFORE), ("pass", "decision_by_commune")),
+        (days("decision", *THIS_YEAR), ("unknown", "decision_incomplete")),
         ({"decision_number": None}, ("unknown", "decision_incomplete")),
         ({"issuer": None}, ("unknown", "decision_incomplete")),
         ({"issuer": "UBND xã Hòa Bình"}, ("unknown", "decision_issuer_unclear")),
@@ -77,7 +87,7 @@ def test_an_empty_member_list_is_no_complete_list(case: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "outcome"),
+    ("written", "outcome"),
     [
         ([], ("unknown", "no_activity")),
         ([dt.date(2024, 1, 1)], ("pass", "activity_in_year")),
@@ -85,21 +95,41 @@ def test_an_empty_member_list_is_no_complete_list(case: Any) -> None:
         ([dt.date(2023, 5, 1), None], ("unknown", "activity_undated")),
         ([dt.date(2023, 5, 1), dt.date(2024, 5, 1)], ("pass", "activity_in_year")),
         ([dt.date(2024, 12, 1)], ("unknown", "activity_undated")),
+        ([(dt.date(2024, 4, 1), dt.date(2024, 6, 30))], ("pass", "activity_in_year")),
+        ([(dt.date(2024, 10, 1), dt.date(2024, 12, 31))], ("unknown", "activity_undated")),
+        ([(dt.date(2023, 12, 1), dt.date(2024, 1, 31))], ("unknown", "activity_undated")),
+        ([YEAR_BEFORE], ("fail", "activity_other_years")),
     ],
 )
-def test_activities(case: Any, days: list[dt.date | None], outcome: tuple[str, str]) -> None:
-    if days:
-        case.says("activities", *({"activity_date": day} for day in days))
+def test_activities(
+    case: Any, written: list[dt.date | tuple[dt.date, dt.date] | None], outcome: tuple[str, str]
+) -> None:
+    for one in written:
+        span = one if isinstance(one, tuple) else (one, one)
+        case.says("activities", {"activity_from": span[0], "activity_to": span[1]})
     assert case.check("TTM-2023", "team_activity") == outcome
+
+
+@pytest.mark.parametrize("change", [{"is_held": False}, {"people_count": 0}])
+def test_an_activity_put_off_or_with_nobody_guided_is_not_recorded(case: Any, change: dict[str, Any]) -> None:
+    case.says("activities", {**days("activity", dt.date(2024, 5, 1)), **change})
+    assert case.check("TTM-2023", "team_activity") == ("unknown", "activity_not_held")
+    case.says("activities", days("activity", dt.date(2023, 5, 1)))
+    assert case.check("TTM-2023", "team_activity") == ("fail", "activity_other_years")
 
 
 @pytest.mark.parametrize(
     ("change", "outcome"),
     [
         ({}, ("pass", "model_running")),
-        ({"ended_on": dt.date(2024, 6, 30), "ended_text": "2024-06-30"}, ("fail", "model_ended")),
-        ({"ended_on": dt.date(2024, 11, 15), "ended_text": "2024-11-15"}, ("pass", "model_running")),
-        ({"started_on": dt.date(2025, 1, 1)}, ("fail", "model_not_begun")),
+        (days("ended", dt.date(2024, 6, 30)), ("fail", "model_ended")),
+        (days("ended", dt.date(2024, 11, 15)), ("pass", "model_running")),
+        (days("ended", *THIS_YEAR), ("unknown", "model_end_unreadable")),
+        (days("ended", dt.date(2024, 12, 1), dt.date(2024, 12, 31)), ("pass", "model_running")),
+        (days("ended", *YEAR_BEFORE), ("fail", "model_ended")),
+        (days("started", dt.date(2025, 1, 1), dt.date(2025, 12, 31)), ("fail", "model_not_begun")),
+        (days("started", *THIS_YEAR), ("unknown", "model_start_unclear")),
+        (days("started", *YEAR_BEFORE), ("pass", "model_running")),
         ({"field": "Giáo dục"}, ("fail", "model_field_unlisted")),
         ({"field": None}, ("unknown", "model_field_blank")),
         ({"ended_text": "hết năm"}, ("unknown", "model_end_unreadable")),
@@ -112,7 +142,7 @@ def test_models(case: Any, change: dict[str, Any], outcome: tuple[str, str]) -> 
 
 
 def test_one_running_model_beside_an_ended_one_is_enough(case: Any) -> None:
-    case.says("models", MODEL | {"ended_on": dt.date(2024, 1, 1), "ended_text": "x"}, MODEL)
+    case.says("models", MODEL | days("ended", dt.date(2024, 1, 1)), MODEL)
     assert case.check("TTM-2023", "model_active")[0] == "pass"
 
 

@@ -54,7 +54,7 @@ def test_operators_that_differ(case: Any) -> None:
 
 
 def test_one_day_for_all_villages_of_a_commune(case: Any) -> None:
-    day = {"activity_date": dt.date(2024, 5, 1)}
+    day = dict.fromkeys(("activity_from", "activity_to"), dt.date(2024, 5, 1))
     case.says("activities", day, day | OTHER, day | {"village_code": "06070003"})
     assert {name for name, _ in named(case)} == {"same_activity_day"}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell
 from connectors.sources.village_claims.template import SHEETS
 from connectors.tables.answers import answers, read_claim
 from connectors.tables.cells import as_text, counts, each, is_blank, percentages, read_stars
-from connectors.tables.dates import read_dates
+from connectors.tables.date_spans import has_no_end, read_spans, written
+from connectors.tables.dates import plain
 from connectors.tables.kinds import read_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
@@ -68,13 +70,21 @@ def _counted(table: Table, harvest: ParsedFileBuilder, name: str) -> list[object
     return list(read)
 
 
-def _dated(table: Table, harvest: ParsedFileBuilder, name: str, *, months: bool = False) -> list[object]:
-    read, unread = read_dates(table.cells(name), months=months)
+def _dated(table: Table, harvest: ParsedFileBuilder, field: str, name: str, *, to_now: bool = False) -> Columns:
+    """Columns ``<name>_from``, ``<name>_to`` and ``<name>_text`` of one field."""
+    cells = table.cells(field)
+    spans, unread = read_spans(cells, to_now=to_now)
     if unread:
+        rows = ", ".join(str(table.row_numbers()[n]) for n in unread[:10])
         harvest.note(
-            f"trang tính '{table.sheet.name}', cột '{table.heading(name)}': {unread} ô không đọc được như một ngày"
+            f"trang tính '{table.sheet.name}', cột '{table.heading(field)}': {len(unread)} ô không đọc được như một "
+            f"ngày (hàng {rows}); hãy ghi theo dạng ngày/tháng/năm, ví dụ 05/09/2024"
         )
-    return list(read)
+    return {
+        f"{name}_from": [span and span.start for span in spans],
+        f"{name}_to": [span and span.end for span in spans],
+        f"{name}_text": list(each(cells, written)),
+    }
 
 
 def assessments(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
@@ -102,19 +112,33 @@ def teams(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``teams``."""
     return {
         "decision_number": list(table.texts("number")),
-        "decision_date": _dated(table, harvest, "date"),
+        **_dated(table, harvest, "date", "decision"),
         "issuer": list(table.texts("issuer")),
     }
 
 
 def activities(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
-    """Columns of ``activities``; a month ("9/2024") stands for its last day, the text is kept beside."""
+    """Columns of ``activities``; one that is only planned, or put off, is not held."""
+    dates = table.cells("date")
+    put_off = [_is_put_off(date) or _is_put_off(said) for date, said in zip(dates, table.cells("content"), strict=True)]
     return {
-        "activity_date": _dated(table, harvest, "date", months=True),
-        "activity_date_text": list(table.texts("date")),
+        **_dated(table, harvest, "date", "activity"),
+        "is_held": [not off for off in put_off],
         "platform": list(table.texts("platform")),
         "people_count": _counted(table, harvest, "people"),
     }
+
+
+# At the head of the text, or in brackets or behind a dash at its end: "Hướng dẫn lập kế hoạch …" was held.
+_PUT_OFF = re.compile(
+    r"(?:^|[(:;,–-]\s*)(?:(?:du kien|du dinh|ke hoach(?! so)|se (?:to chuc|thuc hien|trien khai|mo|huong dan)|tam hoan|"
+    r"hoan(?! thanh| thien| chinh)|huy(?! dong)|da huy|dang chuan bi|chuan bi to chuc|tam dung)\b|(?:chua|khong) "
+    r"(?:to chuc|thuc hien|trien khai|dien ra|tien hanh|co hoat dong|lam duoc))"
+)
+
+
+def _is_put_off(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(_PUT_OFF.search(plain(cell)))
 
 
 def models(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
@@ -128,11 +152,20 @@ def models(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     return {
         "model_name": list(table.texts("model")),
         "field": list(table.texts("field")),
-        "started_on": _dated(table, harvest, "start"),
-        "ended_on": _dated(table, harvest, "end"),
-        "ended_text": list(table.texts("end")),
+        **_dated(table, harvest, "start", "started", to_now=True),
+        **_ends(table, harvest),
         "missing_items": [";".join(names) or None for names in gaps],
     }
+
+
+def _ends(table: Table, harvest: ParsedFileBuilder) -> Columns:
+    """The end of each model; "đang hoạt động", "đến nay" name none, like a blank."""
+    columns = _dated(table, harvest, "end", "ended")
+    open_ended = each(table.cells("end"), has_no_end)
+    columns["ended_text"] = [
+        None if is_open else text for is_open, text in zip(open_ended, columns["ended_text"], strict=True)
+    ]
+    return columns
 
 
 def products(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
