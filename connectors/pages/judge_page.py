@@ -10,8 +10,10 @@ import json
 import re
 from urllib.parse import urlsplit
 
+from bs4 import Tag
+
 from connectors.pages.answer import Answer
-from connectors.pages.page import Page, text_of
+from connectors.pages.page import Page, attribute, text_of
 from connectors.pages.page_facts import Reading, Stock
 from doisoat.text.compare import fold
 
@@ -88,7 +90,7 @@ def _outcome(page: Page, reading: Reading) -> tuple[str, str]:
     if _WALL.search(f"{title} {fold(page.visible[:400])}") and len(page.visible) < 3_000:
         return "blocked", ""
     # Many shops hide a log-in form behind a button: it bars the way only where there is little else.
-    has_form = bool(page.tree.xpath("//input[@type='password']")) and len(page.visible) < _LITTLE
+    has_form = page.tree.find("input", type="password") is not None and len(page.visible) < _LITTLE
     asks = len(page.visible) < _LITTLE and bool(_LOGIN_TEXT.search(fold(page.visible)))
     if _LOGIN_TITLE.search(title) or ((has_form or asks) and reading.kind == "none"):
         return "login", ""
@@ -97,7 +99,7 @@ def _outcome(page: Page, reading: Reading) -> tuple[str, str]:
         return ("gone", "notice") if _has_notice(page, prominent_only=True) else ("ok", "")
     if _has_notice(page):
         return "gone", "notice"
-    if len(page.visible) < 200 and page.tree.xpath("//script"):
+    if len(page.visible) < 200 and page.tree.find("script"):
         return "js_shell", ""
     if len(page.visible) < 20:
         return "empty", ""
@@ -122,13 +124,13 @@ def _has_notice(page: Page, *, prominent_only: bool = False) -> bool:
     if page.tree is not None and not prominent_only:
         if len(page.visible) <= _PROMINENT:
             places.append(page.visible)
-        named = [
-            e
-            for e in page.tree.xpath("//*[@class or @id]")[:20_000]
-            if _NOTICE_PLACE.search(f"{e.get('class')} {e.get('id')}")
-        ]
-        places += [text for text in (text_of(e, 400) for e in named[:40]) if len(text) < 300]
+        named = page.tree.find_all(_is_notice_place, limit=40)
+        places += [text for text in (text_of(tag, 400) for tag in named) if len(text) < 300]
     return any(_NOTICE.search(fold(place)) for place in places if place)
+
+
+def _is_notice_place(tag: Tag) -> bool:
+    return _NOTICE_PLACE.search(f"{attribute(tag, 'class')} {attribute(tag, 'id')}") is not None
 
 
 def _shop(host: str) -> str:

@@ -4,22 +4,66 @@ from __future__ import annotations
 
 import codecs
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
-import lxml.html  # type: ignore[import-untyped,unused-ignore]
-from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+from bs4 import BeautifulSoup, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.element import NavigableString
+from bs4.exceptions import ParserRejectedMarkup
 
 from connectors.pages.answer import Answer, unpacked
 from doisoat.text.compare import clean
 
 _MAX_TEXT = 4 * 2**20  # characters; the largest real shop page seen had 1.2 million
-_MAX_TAGS = 150_000  # the real ones have up to 15 thousand
+_MAX_TAGS = 80_000  # the real ones have up to 15 thousand
+_MAX_DEPTH = 250  # of tags in each other, as libxml2 has it for trees of its own
 _SAFE_CODECS = re.compile(
     r"(utf-8|utf-16(-le|-be)?|cp125[0-8]|iso8859-\d+|ascii|tis-620|gb18030|big5|euc-kr|shift_jis)"
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
-_UNSEEN = ("script", "style", "noscript", "template", "head", "svg", "select", "iframe", "textarea")
+
+
+class _Unseen(NavigableString):
+    """A text that a reader of the page does not see; its own element alone gives it."""
+
+
+class _Title(NavigableString):
+    """The text of ``<title>``, which stands in the unseen head."""
+
+
+_CONTAINERS: dict[str, type[NavigableString]] = {
+    **dict.fromkeys(
+        ("script", "style", "noscript", "template", "head", "svg", "select", "iframe", "textarea"), _Unseen
+    ),
+    "title": _Title,
+}
+
+
+class _Builder(LXMLTreeBuilder):
+    """Leaves out comments, so that a price with one in its middle is one text, and tags that nest too deep."""
+
+    too_deep = 0
+
+    def start(
+        self, tag: str | bytes, attrib: dict[str | bytes, str | bytes], nsmap: dict[str, str] | None = None
+    ) -> None:
+        """A tag begins; beyond the cap its texts go to the last tag above it."""
+        if self.soup is not None and len(self.soup.tagStack) > _MAX_DEPTH:
+            self.too_deep += 1
+        else:
+            super().start(tag, attrib, nsmap or {})
+
+    def end(self, tag: str | bytes) -> None:
+        """A tag ends."""
+        if self.too_deep:
+            self.too_deep -= 1
+        else:
+            super().end(tag)
+
+    def comment(self, text: str | bytes) -> None:
+        """Nothing."""
 
 
 class UnreadablePageError(ValueError):
@@ -40,22 +84,21 @@ class Page:
     asked_url: str
     url: str
     text: str
-    tree: lxml.html.HtmlElement | None
+    tree: BeautifulSoup | None
     digest: str = ""
 
     @cached_property
     def title(self) -> str:
         """The ``<title>``."""
-        return self._first("//title")
+        found = self.tree.find("title") if self.tree is not None else None
+        return text_of(found) if found is not None else ""
 
     @cached_property
     def headings(self) -> list[str]:
         """Texts of ``h1``, then of ``h2``, without blanks."""
         if self.tree is None:
             return []
-        found = [text_of(element) for element in self.tree.xpath("//h1")] + [
-            text_of(element) for element in self.tree.xpath("//h2")[:30]
-        ]
+        found = [text_of(tag) for tag in (*self.tree.find_all("h1"), *self.tree.find_all("h2", limit=30))]
         return [text for text in found if text]
 
     @cached_property
@@ -63,9 +106,9 @@ class Page:
         """First content of each ``<meta property|name>``, by lower-case name; also where they stand in the body."""
         found: dict[str, str] = {}
         if self.tree is not None:
-            for meta in self.tree.iter("meta"):
-                name = clean(meta.get("property") or meta.get("name") or "").lower()
-                content = clean(meta.get("content") or "")
+            for meta in self.tree.find_all("meta"):
+                name = clean(attribute(meta, "property", "name")).lower()
+                content = clean(attribute(meta, "content"))
                 if name and content:
                     found.setdefault(name, content)
         return found
@@ -75,11 +118,7 @@ class Page:
         """What a reader sees without running scripts, one line."""
         if self.tree is None:
             return ""
-        return clean(" ".join(_visible_parts(self.tree)))
-
-    def _first(self, path: str) -> str:
-        found = self.tree.xpath(path) if self.tree is not None else []
-        return text_of(found[0]) if found else ""
+        return clean(self.tree.get_text(" "))
 
 
 def read_page(answer: Answer, asked_url: str = "", digest: str = "") -> Page:
@@ -136,29 +175,33 @@ def _codec(name: str) -> str | None:
     return found if _SAFE_CODECS.fullmatch(found) else None
 
 
-def parse(text: str) -> lxml.html.HtmlElement:
+def parse(text: str) -> BeautifulSoup:
     """A tree, read in the killable child only: thousands of attributes on one tag keep libxml2 busy for minutes.
 
-    lxml keeps its own cap on depth because ``huge_tree`` stays off.
+    A class is one text here, not a list of words.
 
     Raises:
         UnreadablePageError: ``reader``, more tags than any real page has.
     """
     if text.count("<") > _MAX_TAGS:
         raise UnreadablePageError("reader")
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        tree = lxml.html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return lxml.html.document_fromstring("<html><body></body></html>")
-    return tree
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a page that looks like a link or like XML is still read as a page
+        try:
+            return BeautifulSoup(text.replace("\x00", ""), builder=_builder())
+        except (ParserRejectedMarkup, ValueError, AssertionError):
+            return BeautifulSoup("", builder=_builder())
 
 
-def text_of(element: lxml.html.HtmlElement, longest: int = 2_000) -> str:
+def _builder() -> _Builder:
+    return _Builder(multi_valued_attributes=None, string_containers=_CONTAINERS)
+
+
+def text_of(tag: Tag, longest: int = 2_000) -> str:
     """The element's visible text on one line, cut at ``longest`` characters."""
     parts: list[str] = []
     size = 0
-    for part in _visible_parts(element):
+    for part in tag.stripped_strings:
         parts.append(part)
         size += len(part)
         if size > longest:
@@ -166,18 +209,6 @@ def text_of(element: lxml.html.HtmlElement, longest: int = 2_000) -> str:
     return clean(" ".join(parts))[:longest]
 
 
-def _visible_parts(element: lxml.html.HtmlElement) -> list[str]:
-    """Texts outside scripts and styles, walked without recursion."""
-    parts: list[str] = []
-    hidden = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        is_unseen = isinstance(node.tag, str) and node.tag in _UNSEEN and node is not element
-        if event == "start":
-            hidden += is_unseen
-            if not hidden and node.text:
-                parts.append(node.text)
-        else:
-            hidden -= is_unseen
-            if not hidden and node is not element and node.tail:
-                parts.append(node.tail)
-    return parts
+def attribute(tag: Tag, *names: str) -> str:
+    """The first of the attributes that says anything, or an empty text."""
+    return next((str(value) for value in map(tag.get, names) if value), "")

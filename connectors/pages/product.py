@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from connectors.pages import money, structured
 from connectors.pages.page import Page
 from connectors.pages.page_facts import Reading, Stock
-from connectors.pages.shopfront import LOADER, buttons_say, heading_of, picture_of, prices_of, seller_of
+from connectors.pages.shopfront import LOADER, Shopfront
 from doisoat.text.compare import clean, fold
 
 _STOCK = {
@@ -32,9 +32,10 @@ def read_product(page: Page, *, is_product_link: bool = False) -> Reading:
     """What the page sells, without judging the page as a whole; ``kind`` is none where no product was found."""
     reading = Reading(site_name=page.metas.get("og:site_name", ""), text=page.visible[:20_000])
     alone, listed = structured.products(page)
-    main_price, tiles = prices_of(page)
-    reading.can_buy, on_button = buttons_say(page)
-    heading = heading_of(page)
+    front = Shopfront(page)
+    main_price, tiles = front.prices
+    reading.can_buy, on_button = front.buttons
+    heading = front.heading
     item = _main_item(alone, page, heading)
     if item is not None:
         _from_item(reading, item, page)
@@ -54,8 +55,8 @@ def read_product(page: Page, *, is_product_link: bool = False) -> Reading:
     reading.title = reading.title or heading or page.metas.get("og:title", "")
     names = [heading, page.metas.get("og:title", ""), page.title]
     reading.other_titles = [name for name in dict.fromkeys(names) if name and name != reading.title]
-    reading.seller = reading.seller or seller_of(page)
-    reading.picture = reading.picture or picture_of(page)
+    reading.seller = reading.seller or front.seller
+    reading.picture = reading.picture or front.picture
     stars = _STARS.search(" ".join([reading.title, *reading.other_titles]))
     reading.stars_stated = int(stars.group(1) or stars.group(2)) if stars else None
     is_list = structured.is_list(page)

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import lxml.html  # type: ignore[import-untyped,unused-ignore]
+from bs4 import Tag
 
-from connectors.pages.page import Page, text_of
+from connectors.pages.page import Page, attribute, text_of
 
 Item = dict[str, Any]
 
@@ -55,9 +55,9 @@ def json_blocks(page: Page) -> Iterator[object]:
     """The page's JSON-LD blocks that can be read, mended where the mending is certain."""
     if page.tree is None:
         return
-    for script in page.tree.iter("script"):
-        if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
-            value = read_json(script.text or "")
+    for script in page.tree.find_all("script"):
+        if attribute(script, "type").strip().lower().startswith("application/ld+json"):
+            value = read_json(script.get_text())
             if value is not None:
                 yield value
 
@@ -66,8 +66,8 @@ def next_data(page: Page) -> object:
     """The state a Next.js site renders its pages from, or None."""
     if page.tree is None:
         return None
-    found = page.tree.xpath("//script[@id='__NEXT_DATA__']")
-    return read_json(found[0].text or "") if found else None
+    found = page.tree.find("script", id="__NEXT_DATA__")
+    return read_json(found.get_text()) if found is not None else None
 
 
 def read_json(text: str) -> object:
@@ -131,55 +131,35 @@ def _roots(page: Page) -> Iterator[object]:
         yield from _scoped(page.tree, "typeof", "typeof", ("property", "rel"))
 
 
-def _scoped(tree: lxml.html.HtmlElement, scope: str, kind: str, names: tuple[str, ...]) -> Iterator[Item]:
+def _scoped(tree: Tag, scope: str, kind: str, names: tuple[str, ...]) -> Iterator[Item]:
     """Items of microdata or RDFa, nested ones inside their parents; only outermost items are given.
 
     Elements come in document order, so an element's owner is the nearest ancestor that opened a scope.
     """
-    owners: dict[lxml.html.HtmlElement, Item] = {}
+    owners: dict[int, Item] = {}  # by the element's id(): bs4 compares elements by all that they hold
     outer: list[Item] = []
-    expression = " | ".join(f"//*[@{attribute}]" for attribute in dict.fromkeys((scope, *names)))
-    for element in tree.xpath(expression)[:20_000]:
-        name = next((element.get(attribute) for attribute in names if element.get(attribute)), None)
-        owner = _owner(element, owners)
+    for tag in tree.find_all(lambda tag: any(tag.has_attr(name) for name in (scope, *names)), limit=20_000):
+        name = attribute(tag, *names)
+        owner = next((owners[id(parent)] for parent in tag.parents if id(parent) in owners), None)
         item: Item | None = None
-        if element.get(scope) is not None:
-            item = {"@type": (element.get(kind) or "").split()}
-            owners[element] = item
+        if tag.has_attr(scope):
+            item = owners[id(tag)] = {"@type": attribute(tag, kind).split()}
             if owner is None:
                 outer.append(item)
-        if name is None or owner is None:
-            # RDFa puts rel on a wrapper and typeof on the element inside it.
-            wrapper = element.getparent()
-            name = wrapper.get("rel") if item is not None and wrapper is not None and owner is not None else None
-            if not name:
-                continue
-        has_own = (
-            item is None and element.get("rel") and element.get("property") is None and not element.get("resource")
-        )
-        if has_own and element.get("href") is None:
+        if owner is None:
             continue
-        value: Any = item if item is not None else _value(element)
-        if owner is not None and value not in (None, ""):
-            for single in str(name).split():
+        if not name and item is not None and tag.parent is not None:
+            name = attribute(tag.parent, "rel")  # RDFa puts rel on a wrapper and typeof on the element inside it
+        is_wrapper = item is None and tag.get("rel") and not tag.has_attr("property")
+        if is_wrapper and not attribute(tag, "resource") and not tag.has_attr("href"):
+            continue
+        value: Any = item if item is not None else _value(tag)
+        if value != "":
+            for single in name.split():
                 owner.setdefault(re.split(r"[/#:]", single)[-1], []).append(value)
     yield from outer
 
 
-def _owner(element: lxml.html.HtmlElement, owners: dict[lxml.html.HtmlElement, Item]) -> Item | None:
-    parent = element.getparent()
-    for _ in range(256):
-        if parent is None:
-            return None
-        if parent in owners:
-            return owners[parent]
-        parent = parent.getparent()
-    return None
-
-
-def _value(element: lxml.html.HtmlElement) -> str:
-    for attribute in ("content", "resource", "href", "data-src", "src", "datetime", "value"):
-        found = element.get(attribute)
-        if found:
-            return str(found).strip()
-    return text_of(element, 500)
+def _value(tag: Tag) -> str:
+    stated = attribute(tag, "content", "resource", "href", "data-src", "src", "datetime", "value")
+    return stated.strip() if stated else text_of(tag, 500)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from connectors.pages import money, structured
-from connectors.pages.page import Page
+from connectors.pages.page import Page, attribute
 from connectors.pages.page_facts import Reading, Row, Stock
 from doisoat.text.compare import clean
 
@@ -56,7 +56,7 @@ def read_catalogue(page: Page) -> Reading | None:
         for one in data
         if isinstance(one, Mapping) and one.get("name")
     ]
-    found = (_PRODUCT_LINK.search(href) for href in page.tree.xpath("//a/@href"))
+    found = (_PRODUCT_LINK.search(attribute(link, "href")) for link in page.tree.select("a[href]"))
     paging = catalog.get("paging")
     return Reading(
         kind="catalogue",

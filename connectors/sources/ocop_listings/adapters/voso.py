@@ -11,7 +11,7 @@ import re
 from urllib.parse import urljoin
 
 from connectors.pages import money
-from connectors.pages.page import Page, text_of
+from connectors.pages.page import Page, attribute, text_of
 from connectors.pages.page_facts import Reading, Row
 from doisoat.text.compare import clean
 
@@ -45,28 +45,30 @@ def read_catalogue(page: Page) -> Reading | None:
     if page.tree is None:
         return None
     rows: dict[str, Row] = {}
-    for tile in page.tree.xpath("//div[contains(concat(' ', @class, ' '), ' f-items ')]"):
-        links = tile.xpath(".//div[contains(@class, 'f-items_name')]//a[@href]")
-        if not links or not _PRODUCT_LINK.search(links[0].get("href")):
+    for tile in page.tree.select("div.f-items"):
+        link = tile.select_one("div[class*=f-items_name] a[href]")
+        if link is None or not _PRODUCT_LINK.search(attribute(link, "href")):
             continue
-        url = urljoin(page.url, links[0].get("href"))
-        stars = tile.xpath(".//span[contains(@class, 'jstars__ocop')]/@data-value")
-        prices = tile.xpath(".//div[contains(@class, 'b__price')]")
-        pictures = tile.xpath(".//*[@data-href]/@data-href")
+        url = urljoin(page.url, attribute(link, "href"))
+        stars = tile.select_one("span[class*=jstars__ocop]")
+        stated = attribute(stars, "data-value") if stars is not None else ""
+        price = tile.select_one("div[class*=b__price]")
+        picture = tile.select_one("[data-href]")
         rows[url] = Row(
             url,
-            text_of(links[0]),
-            price=money.dong(text_of(prices[0])) if prices else None,
-            picture=pictures[0] if pictures else "",
-            stars_stated=int(stars[0]) if stars and stars[0] in ("3", "4", "5") else None,
+            text_of(link),
+            price=money.dong(text_of(price)) if price is not None else None,
+            picture=attribute(picture, "data-href") if picture is not None else "",
+            stars_stated=int(stated) if stated in ("3", "4", "5") else None,
         )
-    hrefs = {urljoin(page.url, href) for href in page.tree.xpath("//a/@href") if _PRODUCT_LINK.search(href)}
-    following = page.tree.xpath("//a[@rel='next']/@href")
+    hrefs = (attribute(link, "href") for link in page.tree.select("a[href]"))
+    links = {urljoin(page.url, href) for href in hrefs if _PRODUCT_LINK.search(href)}
+    following = page.tree.select_one("a[rel=next][href]")
     return Reading(
         kind="catalogue",
         rows=list(rows.values()),
         row_count=len(rows),
-        link_count=len(hrefs),
-        next_page=urljoin(page.url, following[0]) if following else "",
+        link_count=len(links),
+        next_page=urljoin(page.url, attribute(following, "href")) if following is not None else "",
         source="adapter",
     )
