@@ -12,7 +12,7 @@ import pytest
 from connectors.pages import money
 from connectors.pages.answer import Answer
 from connectors.pages.judge_page import judge_address
-from connectors.pages.page import decode
+from connectors.pages.page import decode, parse, text_of
 from connectors.pages.page_facts import Reading, Stock
 from connectors.pages.reader_child import alarmed, read_answer
 from connectors.pages.shops import SHIPPED, Shop, load_shops
@@ -321,3 +321,14 @@ def test_a_wrong_shop_file_says_which_entry_and_why(tmp_path: Path, text: str, t
     (tmp_path / "mau.yml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=re.escape(told)):
         load_shops(tmp_path)
+
+
+def test_a_comment_in_the_middle_of_a_price_does_not_cut_it() -> None:
+    page = "<div><h1>Mật ong</h1><div class=price>95<!-- -->.000<!-- -->₫</div></div>"
+    assert read(page).price == 95_000
+
+
+def test_what_nests_deeper_than_any_page_keeps_its_words() -> None:
+    page = parse("<div>" * 5_000 + "Mật ong" + "</div>" * 5_000 + "<p>sau</p>")
+    assert max(len(list(tag.parents)) for tag in page.find_all(True)) <= 251
+    assert text_of(page) == "Mật ong sau"
