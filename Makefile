@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test lint wheel bench hostile crash clean
+.PHONY: help demo check test lint messages wheel bench hostile crash clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ lint: $(VENV)/.ready  ## Format, rules, types, floors of the house, lock file
 	$(BIN)/mypy
 	$(BIN)/python -m warehouse.dictionary --check
 	$(UV) lock --check --quiet
+
+messages: $(VENV)/.ready  ## Compile click's words in Vietnamese after a change of doisoat.po
+	$(BIN)/pybabel compile --directory flows/cli/messages --domain doisoat
 
 wheel: $(VENV)/.ready  ## Build the release into dist/, install it from the lock in a clean environment, run it there
 	.ci/wheel

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
 from typing import Any
 
+import nh3
 import pandas as pd
 
 from expectations.compile import Asked, compile_suite
@@ -137,38 +137,11 @@ def _sections(suite: str, pairs: list[tuple[Asked, Any]]) -> str:
     return "".join(map(_cleaned, drawn))
 
 
-class _Cleaner(HTMLParser):
-    """Lets through the tags of a plain text with tables, their class, and text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.kept: list[str] = []
-        self._skipping = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a known tag with its class alone."""
-        self._skipping += tag in _SKIPPED
-        if tag in _TAGS and not self._skipping:
-            classes = escape(dict(attrs).get("class") or "")
-            self.kept.append(f'<{tag} class="{classes}">' if classes else f"<{tag}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close what was kept."""
-        if tag in _TAGS and not self._skipping:
-            self.kept.append(f"</{tag}>")
-        self._skipping -= tag in _SKIPPED and self._skipping > 0
-
-    def handle_data(self, data: str) -> None:
-        """Keep text as text."""
-        if not self._skipping:
-            self.kept.append(escape(data))
-
-
 def _cleaned(html: str) -> str:
-    cleaner = _Cleaner()
-    cleaner.feed(html)
-    cleaner.close()
-    return "".join(cleaner.kept)
+    """The tags of a plain text with tables, their class, and text."""
+    return nh3.clean(
+        html, tags=set(_TAGS), clean_content_tags=set(_SKIPPED), attributes={tag: {"class"} for tag in _TAGS}
+    )
 
 
 def _gate_table(gates: pd.DataFrame) -> str:

@@ -94,8 +94,9 @@ def test_names_that_would_be_markup_are_shown_as_text() -> None:
     assert "<script" not in made.pages[room.INDEX]
     assert "&lt;b&gt;1&lt;/b&gt;" in made.pages[room.INDEX]
     assert "a &amp; b" in made.pages[room.INDEX]
-    assert room._cleaned(f"<td onclick='x()' class='a\"b'>{HOSTILE}<svg onload=x>1 &lt;i&gt;</td>") == (
-        '<td class="a&quot;b">1 &lt;i&gt;</td>'
+    cell = f"<td onclick='x()' class='a\"b'>{HOSTILE}<svg onload=x>1 &lt;i&gt;</td>"
+    assert room._cleaned(f"<table><tbody><tr>{cell}</tr></tbody></table><a href='x'>y</a>") == (
+        '<table><tbody><tr><td class="a&quot;b">1 &lt;i&gt;</td></tr></tbody></table>'
     )
 
 
