@@ -130,6 +130,7 @@ class Settings(BaseSettings):
     sources_dir: Folder | None = None
     criteria_dir: Folder | None = None
     editions_dir: Folder | None = None
+    reports_dir: Folder | None = None
     boundaries: Folder | None = None
     # Luật An ninh mạng 116/2025: system logs are kept for 12 months at least.
     log_days: int = Field(default=400, gt=0)

@@ -29,6 +29,7 @@ from flows.steps.intake import Intake, SourceResult, failed_source, read_source,
 from flows.steps.judging import ResolvedInput, judge_all, resolve_input
 from flows.steps.letters import planned_letters
 from flows.steps.source_gating import gate_sources, refuse_emptied
+from reports.found import load_reports
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
 
@@ -68,6 +69,7 @@ def reconcile(spec: RunSpec, settings: Settings, runner: Runner, tell: Progress)
     if spec.as_of > spec.started_at.astimezone(VIETNAM).date():
         tell("Ngày xét chưa tới: lượt này không thay các kết luận hiện hành")
     cards = load_cards(settings.sources_dir, settings.sources)
+    load_reports(settings.reports_dir)  # one that cannot be loaded is told now, not when the verdicts are there
     warehouse = open_warehouse(settings)
     with warehouse, nullcontext() if spec.dry_run else warehouse.lease(spec.scopes) as lease:
         criteria = chosen_criteria(_known_criteria(spec, settings, warehouse), spec)

@@ -1,4 +1,8 @@
-"""What a report is made of and what comes out: frames in, a message and a workbook out.
+"""What reports are made of and what comes out: frames in, a message and a workbook out.
+
+A report is a folder that holds ``report.py`` with ``REPORT`` (``reports.found``), either a ``UnitReport``, which units
+get about a run, or a ``NightReport``, which operators get about a night; its templates lie beside it
+(``reports.message``).
 
 Reports know no warehouse: ``flows`` asks its marts and hands the frames in. A blank is missing or ``""``; both are
 read alike. Rows of units that are not the recipient's may be in the frames; ``reports.scope`` keeps them out.
@@ -7,14 +11,14 @@ read alike. Rows of units that are not the recipient's may be in the frames; ``r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 
 import pandas as pd
 
 from doisoat.columns import VERDICTS_CSV
 from doisoat.model import Verdict
+from reports.night import Health
 
 FINDINGS = (
     Verdict.CONTRADICTED,
@@ -44,6 +48,8 @@ COVERAGE_COLUMNS = (
 # Indicators of villages counted by night, commune and verdict; ``note`` says what was amiss that night.
 TREND_COLUMNS = ("day", "district_code", "commune_code", "verdict", "count")
 UNIT_COLUMNS = ("unit_code", "unit", "level")
+# What a recipient is to a unit; a report names the roles it is mailed to.
+ROLES = ("đầu mối", "lãnh đạo", "theo dõi")
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Report:
-    """One unit's report, not yet addressed.
+    """One unit's report, not yet addressed; ``reports.letter.report_of`` fills what names it.
 
     ``finding_set_hash`` names (unit, as-of day, findings): the same for a repeated run, another for another day.
     ``content_hash`` leaves the day out: equal where nothing changed between two nights.
@@ -137,14 +143,29 @@ class Report:
     has_data: bool
     subject: str
     facts: Mapping[str, object]  # what the templates of the message show
-    pictures: Mapping[str, bytes]  # PNG by content id
-    workbook: bytes
+    pictures: Mapping[str, bytes]  # PNG by name
+    workbook: bytes  # empty: none
     workbook_name: str
     made_on: dt.date
     letterhead: Letterhead
 
-    def message(self, to: str = "", message_id: str = "", *, changes_only: bool = False) -> EmailMessage:
-        """The message for one address; without one it is a draft for reading."""
-        from reports.district_quality.mail import compose
 
-        return compose(self, to, message_id, changes_only=changes_only)
+@dataclass(frozen=True)
+class UnitReport:
+    """A report that each unit gets about a run.
+
+    ``build`` makes one ``Report`` a unit, in the order of the units (UNIT_COLUMNS). It is mailed to recipients of the
+    ``roles``; with none it is only written out (``doisoat report --report ID --out``).
+    """
+
+    title: str
+    build: Callable[[ReportFrames, pd.DataFrame, Letterhead], list[Report]]
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NightReport:
+    """A mail that the operators get after each night; ``facts`` are what its templates show, ``subject`` among them."""
+
+    title: str
+    facts: Callable[[Health], dict[str, object]]

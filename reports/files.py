@@ -7,19 +7,23 @@ from email.policy import SMTP
 from pathlib import Path
 
 from reports.contract import Report
+from reports.letter import compose
 
 
-def write_out(reports: Iterable[Report], folder: Path) -> list[Path]:
-    """Write each report's message and workbook into the folder; returns the files, in order.
+def write_out(reports: Iterable[Report], kind: Path, folder: Path) -> list[Path]:
+    """Write each report's message, and its workbook where it has one, into the folder; returns the files, in order.
 
-    File names are made of the unit's code alone; letters of a code that no file name may hold are left out.
+    ``kind`` is the folder of their kind of report, which holds the templates. File names are made of the unit's code
+    alone; letters of a code that no file name may hold are left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for report in reports:
         workbook = folder / report.workbook_name
         message = workbook.with_suffix(".eml")
-        workbook.write_bytes(report.workbook)
-        message.write_bytes(report.message().as_bytes(policy=SMTP))
-        written += [message, workbook]
+        message.write_bytes(compose(report, kind).as_bytes(policy=SMTP))
+        written.append(message)
+        if report.workbook:
+            workbook.write_bytes(report.workbook)
+            written.append(workbook)
     return written

@@ -1,7 +1,7 @@
 """The outbox: letters queued with the run, sent afterwards, none lost, each under one Message-ID for ever.
 
-A letter is (unit, finding set, address); its Message-ID is made of these three, so that no restart, no second worker
-and no lost table can give the same letter another one. States::
+A letter is (report, unit, finding set, address); its Message-ID is made of these four, so that no restart, no second
+worker and no lost table can give the same letter another one. States::
 
     queued → sending → sent
        ↑        ↓
@@ -35,9 +35,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class NewLetter:
-    """A letter to be queued; (unit_code, finding_set_hash, address) is its key, ``message_id`` follows from it."""
+    """A letter to be queued; (report_id, unit_code, finding_set_hash, address) is its key, and gives ``message_id``."""
 
     run_id: str
+    report_id: str  # folder of the report that it carries (``reports.found``)
     unit_code: str
     finding_set_hash: str
     content_hash: str
@@ -59,7 +60,7 @@ class Letter(NewLetter):
 
 @dataclass(frozen=True)
 class LastNotice:
-    """What an address was told last about a unit: queued or sent, dead letters not counted."""
+    """What an address was told last by a report about a unit: queued or sent, dead letters not counted."""
 
     run_id: str
     content_hash: str
@@ -82,8 +83,8 @@ class OutboxStore(Protocol):
     def enqueue(self, letters: Sequence[NewLetter], now: dt.datetime) -> int:
         """Add the letters whose key is not there yet, due at once; returns how many were new."""
 
-    def last_notices(self) -> Mapping[tuple[str, str], LastNotice]:
-        """By (unit code, address)."""
+    def last_notices(self) -> Mapping[tuple[str, str, str], LastNotice]:
+        """By (report id, unit code, address)."""
 
     def claim(self, now: dt.datetime, lease_until: dt.datetime) -> Letter | None:
         """Take the letter that is due longest: queued and due, or sending with its lease over.
@@ -106,25 +107,27 @@ class OutboxStore(Protocol):
         """Mark the address in the table of recipients: nothing is queued for it until somebody renews it."""
 
 
-def message_id(unit_code: str, finding_set_hash: str, address: str, domain: str) -> str:
+def message_id(report_id: str, unit_code: str, finding_set_hash: str, address: str, domain: str) -> str:
     """The same for the same letter on any machine at any time."""
-    digest = hashlib.sha256("\x1f".join((unit_code, finding_set_hash, address)).encode()).hexdigest()[:40]
+    digest = hashlib.sha256("\x1f".join((report_id, unit_code, finding_set_hash, address)).encode()).hexdigest()[:40]
     return f"<{digest}@{domain}>"
 
 
 def plan_letters(
     run_id: str,
+    report_id: str,
     sets: Mapping[str, tuple[str, str]],
     recipients: Iterable[Recipient],
-    told: Mapping[tuple[str, str], LastNotice],
+    told: Mapping[tuple[str, str, str], LastNotice],
     domain: str,
 ) -> list[NewLetter]:
     """Letters of a run: one for each recipient of each reported unit.
 
     Args:
         run_id: the run.
-        sets: (finding_set_hash, content_hash) by unit, see ``district_quality.build.finding_sets``.
-        recipients: those of the as-of day, see ``reports.recipients.recipients_on``.
+        report_id: which report they carry.
+        sets: (finding_set_hash, content_hash) by unit, see ``reports.letter.finding_sets``.
+        recipients: those of the as-of day who get this report, see ``reports.recipients.recipients_on``.
         told: what each address was told last; who chose quiet nights gets nothing where nothing changed.
         domain: right side of the Message-IDs.
     """
@@ -133,16 +136,17 @@ def plan_letters(
         if recipient.unit_code not in sets:
             continue
         finding_set, content = sets[recipient.unit_code]
-        last = told.get((recipient.unit_code, recipient.address))
+        last = told.get((report_id, recipient.unit_code, recipient.address))
         if recipient.quiet and last is not None and last.content_hash == content:
             continue
         planned[recipient.unit_code, recipient.address] = NewLetter(
             run_id=run_id,
+            report_id=report_id,
             unit_code=recipient.unit_code,
             finding_set_hash=finding_set,
             content_hash=content,
             address=recipient.address,
-            message_id=message_id(recipient.unit_code, finding_set, recipient.address, domain),
+            message_id=message_id(report_id, recipient.unit_code, finding_set, recipient.address, domain),
             changes_only=recipient.changes_only and last is not None,  # the first report is a whole one
         )
     return [planned[key] for key in sorted(planned)]

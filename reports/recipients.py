@@ -9,7 +9,7 @@ import pandas as pd
 from email_validator import EmailNotValidError, validate_email
 
 from doisoat.errors import ConfigError
-from reports.contract import Recipient
+from reports.contract import ROLES, Recipient
 from reports.rows import rows_of
 
 # One row an address of a unit for a time; dates inclusive, a blank end is open. ``refused_on`` is set where a mail
@@ -18,7 +18,6 @@ from reports.rows import rows_of
 RECIPIENT_COLUMNS = (
     "unit_code", "address", "role", "valid_from", "valid_to", "changes_only", "quiet", "refused_on", "refused_problem",
 )  # fmt: skip
-ROLES = ("đầu mối", "lãnh đạo", "theo dõi")
 
 
 def checked_address(text: str) -> str:

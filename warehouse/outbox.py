@@ -41,11 +41,12 @@ outbox = Table(
     metadata,
     Column("letter_id", Integer, primary_key=True, comment="number of the letter"),
     Column("run_id", Text, nullable=False, comment="run whose findings the letter tells"),
+    Column("report_id", Text, nullable=False, comment="report that the letter carries: the name of its folder"),
     Column("unit_code", Text, nullable=False, comment="unit the letter is about, as its code meant on the as-of day"),
     Column("finding_set_hash", Text, nullable=False, comment="digest of unit, as-of day and findings"),
     Column("content_hash", Text, nullable=False, comment="digest of the findings without the day"),
     Column("address", Text, nullable=False, comment="to whom"),
-    Column("message_id", Text, nullable=False, comment="made of unit, finding set and address; never changes"),
+    Column("message_id", Text, nullable=False, comment="made of report, unit, finding set and address; never changes"),
     Column("changes_only", Boolean, nullable=False, comment="a digest of changes instead of the whole report"),
     Column("state", Text, nullable=False, comment="queued, sending, sent or dead"),
     Column("queued_at", _TIME, nullable=False, comment="UTC"),
@@ -58,7 +59,7 @@ outbox = Table(
     Column("uncertain", Boolean, nullable=False, comment="an attempt ended between hand-over and answer"),
     Column("settled_at", _TIME, comment="when it was sent or given up (UTC)"),
     Column("problem", Text, nullable=False, comment="codes of the last refusal, without addresses"),
-    UniqueConstraint("unit_code", "finding_set_hash", "address"),
+    UniqueConstraint("report_id", "unit_code", "finding_set_hash", "address"),
     Index(None, "state", "due_at"),
     comment="Letters to units, queued in the transaction of their run",
 )
@@ -115,14 +116,14 @@ class SqlOutbox:
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return enqueue(connection, self._dialect, letters, now)
 
-    def last_notices(self) -> Mapping[tuple[str, str], Any]:
+    def last_notices(self) -> Mapping[tuple[str, str, str], Any]:
         """See ``OutboxStore``."""
-        columns = (outbox.c.unit_code, outbox.c.address, outbox.c.run_id, outbox.c.content_hash)
-        query = select(*columns).where(outbox.c.state != "dead").order_by(outbox.c.letter_id)
+        key = (outbox.c.report_id, outbox.c.unit_code, outbox.c.address)
+        query = select(*key, outbox.c.run_id, outbox.c.content_hash).where(outbox.c.state != "dead")
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return {
-                (unit, address): self._told_as(run, content)
-                for unit, address, run, content in connection.execute(query)
+                (report, unit, address): self._told_as(run, content)
+                for report, unit, address, run, content in connection.execute(query.order_by(outbox.c.letter_id))
             }
 
     def claim(self, now: dt.datetime, lease_until: dt.datetime) -> Any | None:  # noqa: ANN401 - a Letter
@@ -145,7 +146,16 @@ class SqlOutbox:
             }
             noted = {"state": "sending", "lease_until": lease_until, "handed_over_at": None}
             connection.execute(update(outbox).where(outbox.c.letter_id == row["letter_id"]).values(**taken, **noted))
-        names = ("letter_id", "run_id", "unit_code", "finding_set_hash", "content_hash", "address", "message_id")
+        names = (
+            "letter_id",
+            "run_id",
+            "report_id",
+            "unit_code",
+            "finding_set_hash",
+            "content_hash",
+            "address",
+            "message_id",
+        )
         return self._letter(**{name: row[name] for name in (*names, "changes_only")}, **taken)
 
     def hand_over(self, letter: Any, now: dt.datetime, lease_until: dt.datetime) -> bool:  # noqa: ANN401
@@ -180,13 +190,14 @@ class SqlOutbox:
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             connection.execute(update(recipient).where(recipient.c.address == address).values(marked))
 
-    def base_runs(self, run_id: str) -> dict[str, str]:
+    def base_runs(self, run_id: str, report_id: str) -> dict[str, str]:
         """By unit: the run its letters of before ``run_id`` told last, to compare with; none for a first report."""
+        mine = outbox.c.report_id == report_id
         first = select(func.min(outbox.c.letter_id)).where(outbox.c.run_id == run_id).scalar_subquery()
         earlier = or_(first.is_(None), outbox.c.letter_id < first)
         query = (
             select(outbox.c.unit_code, outbox.c.run_id)
-            .where(outbox.c.run_id != run_id, outbox.c.state != "dead", earlier)
+            .where(mine, outbox.c.run_id != run_id, outbox.c.state != "dead", earlier)
             .order_by(outbox.c.letter_id)
         )
         with translate_db_errors(self._dialect), self._writer.begin() as connection:

@@ -20,9 +20,8 @@ def health(run_id: str, warehouse_url: str | None, send: bool) -> None:
     """Đêm qua chạy thế nào. Kết luận, các nguồn, tệp bị từ chối, việc cần làm."""
     from doisoat.errors import ConfigError
     from flows.open_stores import open_existing
-    from flows.watch.health import mail_health
+    from flows.watch.health import mail_health, night_texts
     from flows.watch.night_account import latest_health, night_health
-    from reports.health_mail import health_text
 
     settings = settings_of(warehouse_url)
     if run_id == "latest":
@@ -31,7 +30,7 @@ def health(run_id: str, warehouse_url: str | None, send: bool) -> None:
         with open_existing(settings) as warehouse:
             found = night_health(settings, warehouse, warehouse.resolve_run(run_id))
     if not send:
-        click.echo(health_text(found), nl=False)
+        click.echo("\n".join(night_texts(settings, found)), nl=False)
     elif not settings.mail.operators:
         raise ConfigError(
             "chưa có ai nhận thư sức khỏe", fix='đặt DOISOAT_MAIL__OPERATORS, ví dụ ["ky-thuat@langson.gov.vn"]'

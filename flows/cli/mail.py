@@ -20,13 +20,23 @@ _TITLES = {
 @click.command()
 @on_warehouse
 @of_run
+@click.option(
+    "--report",
+    "report_id",
+    default="district_quality",
+    show_default=True,
+    metavar="MÃ",
+    help="Báo cáo nào (cho --out).",
+)
 @click.option("--unit", default="all", show_default=True, metavar="MÃ", help="Mã huyện hoặc xã nhận báo cáo.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Ghi .eml và .xlsx ra thư mục, không gửi."
 )
 @click.option("--send", is_flag=True, help="Gửi các thư đang chờ trong hộp đi.")
 @click.option("--revive", is_flag=True, help="Xếp lại các thư đã thôi gửi, sau khi đã sửa nguyên nhân.")
-def report(warehouse_url: str | None, run_id: str, unit: str, out: Path | None, send: bool, revive: bool) -> None:
+def report(
+    warehouse_url: str | None, run_id: str, report_id: str, unit: str, out: Path | None, send: bool, revive: bool
+) -> None:
     """Báo cáo cho từng huyện, xã: xem trước (--out), gửi (--send)."""
     from flows.steps.letters import outbox_of, send_reports, write_reports
 
@@ -35,7 +45,7 @@ def report(warehouse_url: str | None, run_id: str, unit: str, out: Path | None, 
     settings, warehouse = settings_of(warehouse_url), opened(warehouse_url)
     with warehouse:
         if out is not None:
-            written = write_reports(warehouse, warehouse.resolve_run(run_id), settings, unit, out)
+            written = write_reports(warehouse, warehouse.resolve_run(run_id), settings, report_id, unit, out)
             click.echo(f"Đã ghi {len(written)} tệp vào {out}")
         elif revive:
             click.echo(f"Đã xếp lại {outbox_of(warehouse).revive(dt.datetime.now(dt.UTC))} thư")

@@ -16,8 +16,9 @@ from doisoat.settings import MailSettings, Settings
 from expectations.criteria_set import load_criteria
 from flows.run_spec import RunSpec
 from reports.contract import CHANGE_COLUMNS, Base, Indicator, Letterhead, Report, ReportFrames
-from reports.district_quality.build import build_reports, finding_sets
 from reports.files import write_out
+from reports.found import unit_reports
+from reports.letter import compose, finding_sets
 from reports.outbox import LastNotice, Letter, NewLetter, plan_letters
 from reports.post import PostSettings, SmtpPost
 from reports.recipients import recipients_on
@@ -66,27 +67,38 @@ def planned_letters(
     if not recipients:
         return []
     sets = finding_sets(verdicts, recipient_units(units[units["level"] == "commune"]), spec.as_of.isoformat())
-    return plan_letters(spec.run_id, sets, recipients, store.last_notices(), letterhead(settings).message_domain)
+    notices, domain = store.last_notices(), letterhead(settings).message_domain
+    planned: list[NewLetter] = []
+    for report_id, (_, report) in unit_reports(settings.reports_dir).items():
+        readers = [recipient for recipient in recipients if recipient.role in report.roles]
+        planned += plan_letters(spec.run_id, report_id, sets, readers, notices, domain)
+    return planned
 
 
-def make_reports(warehouse: Warehouse, run: RunRecord, settings: Settings, unit: str = "all") -> list[Report]:
-    """The reports of a run: of every unit of its day, or of one.
+def make_reports(
+    warehouse: Warehouse, run: RunRecord, settings: Settings, report_id: str, unit: str = "all"
+) -> list[Report]:
+    """The reports of a run of one kind: of every unit of its day, or of one.
 
     Raises:
-        ConfigError: the run knows no such unit.
+        ConfigError: there is no such report, or the run knows no such unit.
     """
-    frames = _frames(warehouse, run, settings)
+    kinds = unit_reports(settings.reports_dir)
+    if report_id not in kinds:
+        raise ConfigError(f"không có báo cáo '{report_id}'", fix=f"chọn trong: {', '.join(sorted(kinds))}")
+    frames = _frames(warehouse, run, settings, report_id)
     places = pd.concat([warehouse.units().query("level == 'commune'"), frames.verdicts], ignore_index=True)
     units = recipient_units(places)
     if unit != "all":
         units = units[units["unit_code"] == unit]
         if units.empty:
             raise ConfigError(f"không có đơn vị nhận báo cáo {unit}", fix="ghi mã huyện (trước 1/7/2025) hoặc mã xã")
-    return build_reports(frames, units, letterhead(settings))
+    return kinds[report_id][1].build(frames, units, letterhead(settings))
 
 
-def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings) -> ReportFrames:
-    bases = {u: warehouse.resolve_run(base) for u, base in outbox_of(warehouse).base_runs(run.run_id).items()}
+def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id: str) -> ReportFrames:
+    base_runs = outbox_of(warehouse).base_runs(run.run_id, report_id)
+    bases = {u: warehouse.resolve_run(base) for u, base in base_runs.items()}
     changes = [
         warehouse.diff(base, run.run_id).assign(base_run_id=base) for base in sorted({b.run_id for b in bases.values()})
     ]
@@ -114,9 +126,12 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings) -> ReportF
     )
 
 
-def write_reports(warehouse: Warehouse, run: RunRecord, settings: Settings, unit: str, folder: Path) -> list[Path]:
-    """Reports as .eml and .xlsx files, to look at; nothing is sent."""
-    return write_out(make_reports(warehouse, run, settings, unit), folder)
+def write_reports(
+    warehouse: Warehouse, run: RunRecord, settings: Settings, report_id: str, unit: str, folder: Path
+) -> list[Path]:
+    """Reports of one kind as .eml and .xlsx files, to look at; nothing is sent."""
+    made = make_reports(warehouse, run, settings, report_id, unit)
+    return write_out(made, unit_reports(settings.reports_dir)[report_id][0], folder)
 
 
 def send_reports(warehouse: Warehouse, settings: Settings) -> SendSummary:
@@ -128,14 +143,17 @@ def send_reports(warehouse: Warehouse, settings: Settings) -> SendSummary:
     mail = settings.mail
     if not mail.host:
         raise ConfigError("chưa khai máy chủ thư", fix="đặt DOISOAT_MAIL__HOST; hoặc dùng --out để xem trước")
-    reports: dict[str, dict[str, Report]] = {}
+    kinds = unit_reports(settings.reports_dir)
+    made: dict[tuple[str, str], dict[str, Report]] = {}
 
     def render(letter: Letter) -> EmailMessage:
-        if letter.run_id not in reports:
+        key = letter.run_id, letter.report_id
+        if key not in made:
             run = warehouse.resolve_run(letter.run_id)
-            reports[letter.run_id] = {r.unit_code: r for r in make_reports(warehouse, run, settings)}
-        report = reports[letter.run_id][letter.unit_code]
-        return report.message(letter.address, letter.message_id, changes_only=letter.changes_only)
+            made[key] = {r.unit_code: r for r in make_reports(warehouse, run, settings, letter.report_id)}
+        folder, _ = kinds[letter.report_id]
+        report = made[key][letter.unit_code]
+        return compose(report, folder, letter.address, letter.message_id, changes_only=letter.changes_only)
 
     with SmtpPost(post_of(mail)) as server:
         return send_due(

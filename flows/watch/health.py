@@ -6,10 +6,11 @@ It is a courtesy of the night: whatever goes wrong with it is told and logged, a
 from __future__ import annotations
 
 import datetime as dt
+from email.message import EmailMessage
 from email.utils import make_msgid
 
 from doisoat.clock import VIETNAM
-from doisoat.errors import DoisoatError
+from doisoat.errors import ConfigError, DoisoatError
 from doisoat.settings import Settings
 from flows.open_stores import open_warehouse
 from flows.reconcile import Finished
@@ -17,7 +18,9 @@ from flows.runner import Progress
 from flows.steps.letters import letterhead, post_of
 from flows.watch.logs import describe_error, open_log
 from flows.watch.night_account import failed_health, night_health
-from reports.health_mail import Health, health_message
+from reports.found import night_reports
+from reports.message import message, render
+from reports.night import Health
 from reports.post import SmtpPost
 from reports.recipients import checked_address
 from reports.send import Answer, domain_allowed
@@ -57,7 +60,7 @@ def _in_words(error: BaseException) -> tuple[str, str]:
 
 
 def mail_health(settings: Settings, health: Health, tell: Progress) -> int:
-    """One message, to each operator of an allowed domain; how many took it.
+    """Each report about a night to each operator of an allowed domain; how many were taken.
 
     Raises:
         ConfigError: an address is none, or the mail server's settings are wrong.
@@ -73,13 +76,32 @@ def mail_health(settings: Settings, health: Health, tell: Progress) -> int:
     if not welcome or not mail.host:
         tell("Thư sức khỏe: chưa gửi cho ai; cần DOISOAT_MAIL__HOST và người nhận thuộc tên miền được phép")
         return 0
-    head = letterhead(settings)
-    message = health_message(
-        health, head, welcome, now=dt.datetime.now(VIETNAM), message_id=make_msgid("suc-khoe", head.message_domain)
-    )
+    messages = _messages(settings, health, welcome)
     with SmtpPost(post_of(mail, timeout=30, deadline=120)) as server:
-        answers = [server.deliver(message, address, lambda: None) for address in welcome]
+        answers = [server.deliver(each, address, lambda: None) for each in messages for address in welcome]
     taken = sum(answer.answer is Answer.ACCEPTED for answer in answers)
     problems = sorted({answer.problem for answer in answers if answer.answer is not Answer.ACCEPTED})
-    tell(f"Thư sức khỏe: đã gửi {taken}/{len(welcome)}" + (f" ({', '.join(problems)})" if problems else ""))
+    tell(f"Thư sức khỏe: đã gửi {taken}/{len(answers)}" + (f" ({', '.join(problems)})" if problems else ""))
     return taken
+
+
+def night_texts(settings: Settings, health: Health) -> list[str]:
+    """The reports about a night as plain text, for the terminal."""
+    found = night_reports(settings.reports_dir)
+    return [render(folder, report.facts(health))[1] for folder, report in found.values()]
+
+
+def _messages(settings: Settings, health: Health, to: list[str]) -> list[EmailMessage]:
+    try:
+        found = night_reports(settings.reports_dir)
+    except ConfigError:  # it may be what the night failed of; what is shipped can still tell so
+        found = night_reports()
+    head, now = letterhead(settings), dt.datetime.now(VIETNAM)
+    made = []
+    for folder, report in found.values():
+        facts = report.facts(health)
+        html, text = render(folder, facts)
+        subject = f"{head.subject_prefix} {facts['subject']}".strip()
+        name = make_msgid("suc-khoe", head.message_domain)
+        made.append(message(head, to=to, subject=subject, date=now, html=html, text=text, message_id=name))
+    return made

@@ -22,7 +22,7 @@ from flows.watch.nights import before as night_before
 from flows.watch.nights import nights
 from flows.watch.outbox_state import OutboxState, outbox_state
 from flows.watch.source_states import STATUS_WORDS, SourceState, SourceStatus, source_states
-from reports.health_mail import Count, CountLine, Health, Refused, Source
+from reports.night import Count, CountLine, Health, Refused, Source
 from warehouse.condition import condition
 from warehouse.run import RunRecord
 from warehouse.store import Warehouse

@@ -77,22 +77,6 @@ def reference_of(criteria: str, level: str, unit_code: str, indicator: str) -> s
     return f"DS-{letters[:4]}-{letters[4:]}"
 
 
-def set_hashes(unit_code: str, as_of: str, verdicts: pd.DataFrame) -> tuple[str, str]:
-    """(finding set, content) of a unit's verdicts: the first names unit, day and findings, the second no day.
-
-    Needs the columns criteria, level, unit_code, indicator, verdict and reasons only, so that an outbox row can be
-    written in the transaction that saves the run.
-    """
-    names = ["criteria", "level", "unit_code", "indicator", "verdict", "reasons"]
-    plain = verdicts.reindex(columns=names).astype(object)
-    rows = sorted(set(plain.where(plain.notna(), "").itertuples(index=False, name=None)))
-    content = hashlib.sha256(unit_code.encode())
-    for row in rows:
-        content.update("".join(f"{len(str(part))}:{part}" for part in row).encode())
-    digest = content.hexdigest()
-    return hashlib.sha256(f"{as_of}\x1f{digest}".encode()).hexdigest(), digest
-
-
 def findings_of(
     verdicts: pd.DataFrame,
     checks: Mapping[Key, list[tuple[str, str, str]]],

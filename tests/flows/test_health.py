@@ -18,11 +18,10 @@ from doisoat.settings import MailSettings, Settings
 from flows.cli import cli
 from flows.open_stores import open_warehouse
 from flows.reconcile import Finished
-from flows.watch.health import send_health
+from flows.watch.health import night_texts, send_health
 from flows.watch.logs import start_log
 from flows.watch.night_account import latest_health, night_health
 from flows.watch.nights import before, nights
-from reports.health_mail import headline, health_text
 from tests.reports.peer import PASSWORD, USER, Office, certificate, start
 from warehouse.lease import BusyError
 from warehouse.run import RunRecord
@@ -145,9 +144,9 @@ def test_a_failed_night_is_told_although_the_warehouse_is_broken(tmp_path: Path)
     with pytest.raises(OSError), start_log(settings, "r"):
         raise OSError("Tráng A Mẫu")
     health = latest_health(settings)
-    assert headline(health).endswith("KHÔNG CHẠY ĐƯỢC")
-    assert "OSError" in health_text(health)
-    assert "Mẫu" not in health_text(health)
+    assert health.headline.endswith("KHÔNG CHẠY ĐƯỢC")
+    assert "OSError" in "\n".join(night_texts(settings, health))
+    assert "Mẫu" not in "\n".join(night_texts(settings, health))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from flows.watch.logs import KEYS, describe_error, last_run, start_log
 from flows.watch.night_account import night_health
-from reports.health_mail import health_html, health_text
+from reports.found import night_reports
+from reports.message import render
+from reports.night_health.report import facts
 from tests.planted import EXAMPLES, PLANTED, plant
 from warehouse.lease import BusyError
 
@@ -90,7 +92,7 @@ def test_none_of_them_is_in_the_health_mail(planted: tuple[Path, list[str]]) -> 
     settings = settings_of(planted[0].parent)
     with open_warehouse(settings) as warehouse:
         health = night_health(settings, warehouse, warehouse.resolve_run("latest"))
-    text = health_text(health) + health_html(health)
+    text = "".join(render(night_reports()["night_health"][0], facts(health)))
     assert "nham_thu_muc" in text  # files are named, and why they were refused
     assert [value for person in PLANTED for value in person if value in text] == []
 

@@ -21,7 +21,7 @@ from flows.reconcile import Finished
 from flows.watch.doctor import Check, State, examine
 from flows.watch.health import send_health
 from flows.watch.night_account import night_health
-from reports.health_mail import Health, headline
+from reports.night import Health
 from tests.reports.peer import Office, certificate, start
 
 VILLAGES, ADDRESSES = 36, 4000
@@ -138,7 +138,7 @@ def test_once_the_files_are_whole_again_so_are_the_verdicts(nights: Nights) -> N
 
 def test_the_health_of_the_night_names_the_three_and_what_to_do(nights: Nights) -> None:
     health = nights.health
-    assert headline(health).endswith("cần xem: 3 nguồn (3 mới)")
+    assert health.headline.endswith("cần xem: 3 nguồn (3 mới)")
     states = {source.title: source.state for source in health.sources if source.needs_a_look}
     assert states == {
         "VNPT Lạng Sơn": "bị giữ lại vì giảm bất thường",
@@ -167,7 +167,7 @@ def test_the_operators_get_one_mail_that_says_it(nights: Nights, tmp_path: Path)
         server.stop()
     ((address, message),) = office.messages()
     assert address == "ky-thuat@so.example.vn"
-    assert message["Subject"].endswith(f"{headline(nights.health)}")
+    assert message["Subject"].endswith(nights.health.headline)
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     for part in ("VNPT Lạng Sơn: bị giữ lại", "Viettel Lạng Sơn: bị từ chối", "quá hạn", "doisoat release vnpt"):
         assert part in text

@@ -38,8 +38,9 @@ def letters_of(run: str, addresses: list[str]) -> list[NewLetter]:
     """A letter to each address, about a unit of its own."""
     return [
         NewLetter(
-            run_id=run, unit_code=f"{n:05}", finding_set_hash=f"{run}-{n}", content_hash=f"c{n}", address=address,
-            message_id=message_id(f"{n:05}", f"{run}-{n}", address, "doisoat.example.vn"), changes_only=False,
+            run_id=run, report_id="q", unit_code=f"{n:05}", finding_set_hash=f"{run}-{n}", content_hash=f"c{n}",
+            address=address,
+            message_id=message_id("q", f"{n:05}", f"{run}-{n}", address, "doisoat.example.vn"), changes_only=False,
         )
         for n, address in enumerate(addresses)
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.contract import Letterhead, Report
 from reports.district_quality.answers import ANSWER_COLUMNS, ANSWER_KEYS, ANSWER_SHEET, ANSWERS, SYSTEM_SHEET
-from reports.district_quality.build import build_reports
+from reports.district_quality.report import build_reports
 from reports.scope import recipient_units
 from reports.sorting import natural_key
 from tests.reports.province import before

@@ -6,29 +6,43 @@ import datetime as dt
 import re
 from dataclasses import replace
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import SMTP, default
+from pathlib import Path
 
 import pytest
 
+from reports import night_health
 from reports.contract import Letterhead
-from reports.health_mail import (
-    Count,
-    CountLine,
-    Health,
-    Refused,
-    Source,
-    headline,
-    health_html,
-    health_message,
-    health_text,
-)
+from reports.message import message, render
+from reports.night import Count, CountLine, Health, Refused, Source
+from reports.night_health.report import facts
 
+FOLDER = Path(night_health.__file__).parent
 NIGHT = dt.date(2026, 11, 21)
 AT = dt.datetime(2026, 11, 21, 1, 5, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 FINE = Source("VNPT Lạng Sơn", "đọc được", 1, 1657, "30/09/2026", needs_a_look=False, is_new=False)
 LATE = replace(FINE, title="Vpostcode", state="quá hạn", needs_a_look=True, why="cách 120 ngày", fix="xin bản mới")
 GOOD = Health(NIGHT, 80.0, False, run_id="20261121T010000-123456", as_of=NIGHT, seconds=125, sources=(FINE,))
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} =cmd|' /C calc'!A0\r\nBcc: x@noi-khac.vn"
+
+
+def headline(health: Health) -> str:
+    return str(facts(health)["headline"])
+
+
+def health_text(health: Health) -> str:
+    return render(FOLDER, facts(health))[1]
+
+
+def health_html(health: Health) -> str:
+    return render(FOLDER, facts(health))[0]
+
+
+def health_message(health: Health, head: Letterhead, to: list[str], message_id: str = "") -> EmailMessage:
+    html, text = render(FOLDER, facts(health))
+    subject = f"{head.subject_prefix} {headline(health)}"
+    return message(head, to=to, subject=subject, date=AT, html=html, text=text, message_id=message_id)
 
 
 @pytest.mark.parametrize(
@@ -44,12 +58,12 @@ HOSTILE = "<script>alert(1)</script> {{ 7*7 }} =cmd|' /C calc'!A0\r\nBcc: x@noi-
 )
 def test_the_state_stands_in_the_first_words(health: Health, words: str, letterhead: Letterhead) -> None:
     assert headline(health) == words
-    message = health_message(health, letterhead, ["a@x.vn"], now=AT)
+    message = health_message(health, letterhead, ["a@x.vn"])
     assert message["Subject"] == f"[Đối soát] {words}"
 
 
 def test_the_message_is_whole_after_the_wire(letterhead: Letterhead) -> None:
-    sent = health_message(GOOD, letterhead, ["a@x.vn", "b@x.vn"], now=AT, message_id="<1@x.vn>").as_bytes(policy=SMTP)
+    sent = health_message(GOOD, letterhead, ["a@x.vn", "b@x.vn"], message_id="<1@x.vn>").as_bytes(policy=SMTP)
     read = message_from_bytes(sent, policy=default)
     assert [address.addr_spec for address in read["To"].addresses] == ["a@x.vn", "b@x.vn"]
     assert read["Message-ID"] == "<1@x.vn>"
@@ -77,7 +91,7 @@ def test_values_from_files_are_inert_in_both_forms(letterhead: Letterhead) -> No
     assert not re.search(r"(src|href)=", page)
     text = health_text(hostile)
     assert not [line for line in text.splitlines() if line.startswith("Bcc")]
-    message = health_message(hostile, replace(letterhead, subject_prefix=HOSTILE), ["a@x.vn"], now=AT)
+    message = health_message(hostile, replace(letterhead, subject_prefix=HOSTILE), ["a@x.vn"])
     assert message["Bcc"] is None
 
 

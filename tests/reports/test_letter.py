@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, default
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,17 +19,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doisoat.vi import MARK, REASON
+from reports import district_quality
 from reports.contract import Letterhead, Report, ReportFrames
-from reports.district_quality.build import build_reports, finding_sets
 from reports.district_quality.fixes import Mover, fix_for, fixes
-from reports.district_quality.mail import header_text, render
+from reports.district_quality.report import build_reports
 from reports.district_quality.report_findings import reference_of
 from reports.district_quality.summary import deadline_of
+from reports.letter import compose, finding_sets
+from reports.message import header_text, render
 from reports.privacy import masked, masked_sentence
 from reports.scope import recipient_units
 from tests.reports.province import BEFORE, CCCD, DISTRICTS, EVIL, PHONE, after, before, change, verdicts
 from tests.reports.province import frames as frames_around
 
+FOLDER = Path(district_quality.__file__).parent
 _STRICT = default.clone(raise_on_defect=True)
 
 
@@ -54,7 +58,7 @@ def told(frames: ReportFrames, head: Letterhead) -> dict[str, Report]:
 
 
 def parsed(report: Report, to: str = "vp@huulung.example.vn") -> EmailMessage:
-    raw = report.message(to, "<abc@doisoat.example.vn>").as_bytes(policy=SMTP)
+    raw = compose(report, FOLDER, to, "<abc@doisoat.example.vn>").as_bytes(policy=SMTP)
     message = message_from_bytes(raw, policy=_STRICT)
     assert isinstance(message, EmailMessage)
     return message
@@ -183,7 +187,7 @@ def test_the_page_is_small_enough_to_be_shown_whole(frames: ReportFrames) -> Non
     """Gmail cuts a page at about 102 kB."""
     head = Letterhead(sender="doisoat@langson.example.vn")
     for report in reports_of(frames, head).values():
-        html, _ = render(report.facts)
+        html, _ = render(FOLDER, {**report.facts, "changes_only": False})
         assert len(html.encode()) < 60_000
         assert "Còn " in html
 
@@ -201,7 +205,7 @@ def test_hostile_names_begin_no_header_and_add_no_recipient(head: Letterhead) ->
 
 def test_an_address_that_is_none_is_an_error_of_that_letter(told: dict[str, Report]) -> None:
     with pytest.raises(ValueError):
-        told["186"].message("a@b.vn\r\nBcc: c@d.vn", "<x@y.vn>")
+        compose(told["186"], FOLDER, "a@b.vn\r\nBcc: c@d.vn", "<x@y.vn>")
 
 
 @settings(max_examples=200, deadline=None)
@@ -245,7 +249,7 @@ def test_a_unit_without_data_gets_a_report_that_says_so(frames: ReportFrames, he
 
 def test_the_same_report_gives_the_same_bytes(frames: ReportFrames, head: Letterhead) -> None:
     one, two = (reports_of(frames, head)["186"] for _ in range(2))
-    texts = [r.message("a@b.vn", "<i@d.vn>").as_bytes() for r in (one, two)]
+    texts = [compose(r, FOLDER, "a@b.vn", "<i@d.vn>").as_bytes() for r in (one, two)]
     assert texts[0] == texts[1]
 
 
@@ -268,8 +272,8 @@ def test_finding_sets_of_verdicts_are_those_of_the_reports(frames: ReportFrames,
 
 
 def test_a_digest_names_what_changed_and_leaves_the_rest(told: dict[str, Report]) -> None:
-    whole = told["186"].message("a@b.vn", "<i@d.vn>")
-    digest = told["186"].message("a@b.vn", "<i@d.vn>", changes_only=True)
+    whole = compose(told["186"], FOLDER, "a@b.vn", "<i@d.vn>")
+    digest = compose(told["186"], FOLDER, "a@b.vn", "<i@d.vn>", changes_only=True)
     html, text = bodies(digest)
     assert text.count("DS-") == 1
     assert "<img" not in html

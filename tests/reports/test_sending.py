@@ -18,9 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doisoat.errors import ConfigError
+from reports import district_quality
 from reports.contract import Letterhead, Recipient
-from reports.district_quality.build import build_reports
-from reports.district_quality.mail import render as render_letter
+from reports.district_quality.report import build_reports
+from reports.letter import compose
+from reports.message import render as render_letter
 from reports.outbox import LastNotice, Letter, message_id, plan_letters
 from reports.post import PostSettings, SmtpPost
 from reports.scope import recipient_units
@@ -228,25 +230,36 @@ def test_dead_letters_can_be_revived_with_a_fresh_day(
     assert office.tries[f"toolarge@{DOMAIN}"] == 2
 
 
+FOLDER = Path(district_quality.__file__).parent
 _UNITS = {"186": ("set-a", "content-a"), "178": ("set-b", "content-b")}
 
 
 def test_quiet_units_get_nothing_on_a_quiet_night_and_the_others_do() -> None:
     people = [Recipient("186", "a@x.vn", quiet=True), Recipient("178", "b@x.vn"), Recipient("999", "c@x.vn")]
-    told = {("186", "a@x.vn"): LastNotice("r0", "content-a"), ("178", "b@x.vn"): LastNotice("r0", "content-b")}
-    assert [p.address for p in plan_letters("r1", _UNITS, people, told, "d.vn")] == ["b@x.vn"]
-    changed = {**told, ("186", "a@x.vn"): LastNotice("r0", "content-older")}
-    assert [p.address for p in plan_letters("r1", _UNITS, people, changed, "d.vn")] == ["b@x.vn", "a@x.vn"]
+    told = {
+        ("q", "186", "a@x.vn"): LastNotice("r0", "content-a"),
+        ("q", "178", "b@x.vn"): LastNotice("r0", "content-b"),
+    }
+    assert [p.address for p in plan_letters("r1", "q", _UNITS, people, told, "d.vn")] == ["b@x.vn"]
+    changed = {**told, ("q", "186", "a@x.vn"): LastNotice("r0", "content-older")}
+    assert [p.address for p in plan_letters("r1", "q", _UNITS, people, changed, "d.vn")] == ["b@x.vn", "a@x.vn"]
 
 
 def test_the_first_report_is_whole_even_for_who_wants_changes_only() -> None:
     people = [Recipient("186", "a@x.vn", changes_only=True)]
-    assert not plan_letters("r1", _UNITS, people, {}, "d.vn")[0].changes_only
-    assert plan_letters("r1", _UNITS, people, {("186", "a@x.vn"): LastNotice("r0", "x")}, "d.vn")[0].changes_only
+    assert not plan_letters("r1", "q", _UNITS, people, {}, "d.vn")[0].changes_only
+    assert plan_letters("r1", "q", _UNITS, people, {("q", "186", "a@x.vn"): LastNotice("r0", "x")}, "d.vn")[
+        0
+    ].changes_only
 
 
-@given(st.tuples(st.text(), st.text(), st.text()), st.tuples(st.text(), st.text(), st.text()))
-def test_a_message_id_belongs_to_one_letter_only(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
+_FOUR = st.tuples(st.text(), st.text(), st.text(), st.text())
+
+
+@given(_FOUR, _FOUR)
+def test_a_message_id_belongs_to_one_letter_only(
+    one: tuple[str, str, str, str], other: tuple[str, str, str, str]
+) -> None:
     if not any("\x1f" in part for part in (*one, *other)):
         assert (message_id(*one, "d.vn") == message_id(*other, "d.vn")) == (one == other)
 
@@ -279,9 +292,10 @@ def test_letters_are_queued_with_their_run_or_not_at_all(store: SqlOutbox, clock
 def test_a_report_is_compared_with_the_run_its_unit_was_told_last(store: SqlOutbox, clock: Clock) -> None:
     for run, count in (("r1", 3), ("r2", 2), ("r3", 3)):
         store.enqueue(letters_of(run, everyone(count)), clock())
-    assert store.base_runs("r1") == {}
-    assert store.base_runs("r3") == {"00000": "r2", "00001": "r2", "00002": "r1"}
-    assert store.base_runs("r4") == {"00000": "r3", "00001": "r3", "00002": "r3"}
+    assert store.base_runs("r1", "q") == {}
+    assert store.base_runs("r3", "q") == {"00000": "r2", "00001": "r2", "00002": "r1"}
+    assert store.base_runs("r3", "another") == {}
+    assert store.base_runs("r4", "q") == {"00000": "r3", "00001": "r3", "00002": "r3"}
 
 
 def test_a_whole_report_arrives_as_it_was_written(
@@ -292,15 +306,15 @@ def test_a_whole_report_arrives_as_it_was_written(
     store.enqueue(letters_of("r1", everyone(1)), clock())
     with SmtpPost(settings) as post:
         send_due(
-            store, post, lambda letter: report.message(letter.address, letter.message_id), policy(), clock=clock,
-            chance=random.Random(1),
+            store, post, lambda letter: compose(report, FOLDER, letter.address, letter.message_id), policy(),
+            clock=clock, chance=random.Random(1),
         )  # fmt: skip
     ((_, message),) = office.messages()
     (attached,) = message.iter_attachments()
     assert attached.get_content() == report.workbook
     text = message.get_body(("plain",))
     assert text is not None
-    assert text.get_content().replace("\r\n", "\n") == render_letter(report.facts)[1]
+    assert text.get_content().replace("\r\n", "\n") == render_letter(FOLDER, {**report.facts, "changes_only": False})[1]
     assert not message.defects
 
 

@@ -132,6 +132,7 @@ class Letter:
     """The fields of ``reports.outbox.NewLetter``, which this room does not know."""
 
     run_id: str
+    report_id: str
     unit_code: str
     finding_set_hash: str
     content_hash: str
@@ -141,4 +142,13 @@ class Letter:
 
 
 def letter(unit_code: str) -> Letter:
-    return Letter("run-1", unit_code, "f", "c", f"{unit_code}@tinh.example", f"<{unit_code}@x>", changes_only=False)
+    return Letter(
+        "run-1",
+        "district_quality",
+        unit_code,
+        "f",
+        "c",
+        f"{unit_code}@tinh.example",
+        f"<{unit_code}@x>",
+        changes_only=False,
+    )

@@ -10,6 +10,7 @@ from expectations.criteria_set import load_criteria
 from flows.open_stores import keyring
 from flows.watch.doctor.check import Check, Inspection, bad, warn
 from gazetteer.editions import load_editions
+from reports.found import load_reports
 
 _PURPOSES = {
     "hmac": "so trùng người giữa các xã",
@@ -39,6 +40,12 @@ def editions(inspection: Inspection) -> Iterator[Check]:
     """Editions of the administrative units."""
     load_editions(inspection.settings.editions_dir)
     yield Check("editions", "Danh mục đơn vị hành chính: đọc được")
+
+
+def reports(inspection: Inspection) -> Iterator[Check]:
+    """Reports to units and operators."""
+    found = load_reports(inspection.settings.reports_dir)
+    yield Check("reports", "Báo cáo: " + ", ".join(f"{each.report.title} ({each.id})" for each in found.values()))
 
 
 def inbox(inspection: Inspection) -> Iterator[Check]:
@@ -80,4 +87,4 @@ def keys(inspection: Inspection) -> Iterator[Check]:
             yield Check(f"keys.{name}", f"Khóa {purpose}: có")
 
 
-LOOKS = (settings, keys, cards, criteria, editions, inbox)
+LOOKS = (settings, keys, cards, criteria, editions, reports, inbox)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
 import pandas as pd
 
 from doisoat.vi import VERDICT
-from reports.contract import FINDINGS, Letterhead, Report, ReportFrames
+from reports.contract import FINDINGS, ROLES, Letterhead, Report, ReportFrames, UnitReport
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
 from reports.district_quality.fixes import MOVER, Mover
-from reports.district_quality.mail import content_id, header_text
-from reports.district_quality.report_findings import Finding, Key, Place, findings_of, set_hashes, urgency
+from reports.district_quality.report_findings import Finding, Key, Place, findings_of, urgency
 from reports.district_quality.summary import Change, Figures, changes_of, deadline_of, figures_of, troubles_of
+from reports.letter import report_of
+from reports.message import content_id, header_text
 from reports.pictures.signs import sign_of
 from reports.privacy import masked, masked_sentence
 from reports.rows import rows_of
@@ -38,12 +40,6 @@ def build_reports(frames: ReportFrames, units: pd.DataFrame, letterhead: Letterh
     checks = _checks(frames.checks)
     proofs = _proofs(frames.proofs, verdicts)
     return [_report(frames, verdicts, checks, proofs, unit, letterhead) for unit in units_of(units)]
-
-
-def finding_sets(verdicts: pd.DataFrame, units: pd.DataFrame, as_of: str) -> dict[str, tuple[str, str]]:
-    """(finding_set_hash, content_hash) by unit, from verdicts alone: for the outbox rows of a run's transaction."""
-    plain = verdicts.astype(object).where(verdicts.notna(), "")
-    return {unit.code: set_hashes(unit.code, as_of, own_rows(plain, unit)) for unit in units_of(units)}
 
 
 def _checks(frame: pd.DataFrame) -> dict[Key, list[tuple[str, str, str]]]:
@@ -88,7 +84,6 @@ def _report(
     grids = grids_of(own, frames.indicators, frames.criteria)
     drawn = pictures_of(frames, unit, own, grids) if len(own) else {}
     as_of = f"{frames.as_of:%d/%m/%Y}"
-    finding_set, content = set_hashes(unit.code, frames.as_of.isoformat(), own)
     base = frames.bases.get(unit.code)
     facts: dict[str, object] = {
         "subject": header_text(f"{head.subject_prefix} {name}: {result}{until}".strip()),
@@ -114,21 +109,14 @@ def _report(
         "run_id": frames.run_id,
     }
     pictures = {picture: png for picture, (_, png) in drawn.items()}
+    report = report_of(
+        frames, unit, head, subject=str(facts["subject"]), facts=facts, finding_count=len(findings), pictures=pictures
+    )
     book = AnswerBook(
         unit.code, name, frames.run_id, as_of, deadline, f"{name}: {result}", _figures(figures, findings), findings,
-        changes, troubles, grids, pictures, finding_set, head.organization, frames.made_on,
+        changes, troubles, grids, pictures, report.finding_set_hash, head.organization, frames.made_on,
     )  # fmt: skip
-    return Report(
-        unit_code=unit.code, unit=name, level=unit.level, run_id=frames.run_id, finding_set_hash=finding_set,
-        content_hash=content, finding_count=len(findings), has_data=len(own) > 0, subject=str(facts["subject"]),
-        facts=facts, pictures=pictures, workbook=answer_workbook(book),
-        workbook_name=f"doi_soat_{_ascii(unit.code)}_{frames.as_of:%Y-%m-%d}.xlsx", made_on=frames.made_on,
-        letterhead=head,
-    )  # fmt: skip
-
-
-def _ascii(code: str) -> str:
-    return "".join(c for c in code if c.isascii() and c.isalnum()) or "don_vi"
+    return replace(report, unit=name, workbook=answer_workbook(book))
 
 
 def _result(figures: Figures, asked: int, *, has_data: bool) -> str:
@@ -197,3 +185,6 @@ def _village(rows: Sequence[Finding]) -> dict[str, object]:
             for f in rows
         ],
     }
+
+
+REPORT = UnitReport("Báo cáo chất lượng số liệu gửi đơn vị", build_reports, ROLES)
