@@ -3,6 +3,9 @@
 ``doisoat serve`` takes them from here. For a Prefect server with a work pool of type ``process`` they stand in
 ``prefect.yaml``, written by ``python -m flows.deployments > prefect.yaml`` and held equal by a test.
 
+What follows something is started by its completion, not by a clock that guesses when it is over; a clock beside it is
+for what must be tried again.
+
 Limits: a second run of a deployment waits where it may have something to do (the night decides by the warehouse, a
 request is somebody's), and is cancelled where the first does its work too. Requests for different scopes may run side
 by side; those of one scope take turns (``flows.queueing``).
@@ -33,13 +36,32 @@ class Deployment:
     entrypoint: str
     description: str
     cron: str = ""
+    after: str = ""  # a deployment whose completion starts this one
     limit: int = 1
     on_collision: str = "ENQUEUE"
 
     @property
     def tags(self) -> list[str]:
         """By which Prefect's page filters."""
-        return ["doisoat", "theo lịch" if self.cron else "theo yêu cầu"]
+        return ["doisoat", "theo lịch" if self.cron or self.after else "theo yêu cầu"]
+
+    @property
+    def triggers(self) -> list[dict[str, Any]]:
+        """What starts it besides its clock, as Prefect's automations want it; they live on the server.
+
+        ``Completed`` alone: a night that failed, or that found its work done (``Skipped``), has written no letters.
+        """
+        if not self.after:
+            return []
+        return [
+            {
+                "name": f"{self.name} sau {self.after}",
+                "type": "event",
+                "match": {"prefect.resource.id": "prefect.flow-run.*"},
+                "match_related": {"prefect.resource.name": self.after, "prefect.resource.role": "deployment"},
+                "expect": ["prefect.flow-run.Completed"],
+            }
+        ]
 
 
 DEPLOYMENTS = (
@@ -58,8 +80,9 @@ DEPLOYMENTS = (
     Deployment(
         "reports",
         "flows.report_flow.reports",
-        "Gửi các thư đang chờ: sau đêm đối soát, rồi thêm hai lần trong ngày cho thư phải gửi lại.",
-        cron="30 6,10,14 * * *",
+        "Gửi các thư đang chờ: ngay khi đêm đối soát xong, rồi 10:30 và 14:30 cho thư phải gửi lại.",
+        cron="30 10,14 * * *",
+        after="nightly",
         on_collision="CANCEL_NEW",
     ),
     Deployment(
@@ -83,14 +106,18 @@ def to_serve() -> list[Any]:
     """The deployments as Prefect's ``serve`` wants them (``RunnerDeployment``)."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.deployments.runner import EntrypointType
+    from prefect.events import DeploymentTriggerTypes
     from prefect.schedules import Cron
+    from pydantic import TypeAdapter
 
+    trigger = TypeAdapter(DeploymentTriggerTypes)
     return [
         _flow(each).to_deployment(
             each.name,
             description=each.description,
             tags=each.tags,
             schedule=Cron(each.cron, timezone=VIETNAM.key) if each.cron else None,
+            triggers=[trigger.validate_python(spec) for spec in each.triggers],
             concurrency_limit=ConcurrencyLimitConfig(
                 limit=each.limit, collision_strategy=ConcurrencyLimitStrategy(each.on_collision)
             ),
@@ -126,6 +153,7 @@ def _project() -> dict[str, Any]:
                 "description": each.description,
                 "tags": each.tags,
                 "schedules": [{"cron": each.cron, "timezone": VIETNAM.key}] if each.cron else [],
+                **({"triggers": each.triggers} if each.triggers else {}),
                 "concurrency_limit": {"limit": each.limit, "collision_strategy": each.on_collision},
                 "work_pool": {"name": WORK_POOL, "job_variables": {"env": dict(RUN)}},
             }

@@ -1,4 +1,4 @@
-"""Letters that are due leave the outbox: after the night, and again by day for those that had to wait."""
+"""Letters that are due leave the outbox: when the night has ended, and by day those that had to wait."""
 
 from __future__ import annotations
 

@@ -147,6 +147,15 @@ def test_of_late_nights_one_does_the_work_and_the_other_says_so(served: Served) 
     skipped = next(end for end in ends if end["state_name"] == "Skipped")
     assert run.run_id in skipped["state"]["message"]
     assert skipped["name"].startswith("Đêm ")
+    # Letters go when the night is over, not when a clock guesses so; one that had nothing to do starts nothing.
+    begun_by_event = served.until(lambda: started_by_an_event(served, "reports"), "nobody sent the letters", 60)
+    assert len(begun_by_event) == 1
+
+
+def started_by_an_event(served: Served, deployment: str) -> list[dict[str, Any]]:
+    known = served.ask("GET", f"/deployments/name/{deployment}/{deployment}").json()
+    runs = served.ask("POST", "/flow_runs/filter", {"deployments": {"id": {"any_": [known["id"]]}}}).json()
+    return [run for run in runs if (run["created_by"] or {}).get("type") == "AUTOMATION"]
 
 
 @pytest.mark.parametrize(
