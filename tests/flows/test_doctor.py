@@ -250,7 +250,8 @@ def test_letters_given_up_are_trouble(home: Settings) -> None:
     with sqlite3.connect(home.home / "doisoat.sqlite") as database:
         database.execute(
             "INSERT INTO outbox (run_id, report_id, unit_code, finding_set_hash, content_hash, address, message_id,"
-            " changes_only, state, queued_at, due_at, attempts, token, uncertain, problem) VALUES ('r', 'q', '181', 'a', 'b', 'x@y.vn',"
+            " changes_only, state, queued_at, due_at, attempts, token, uncertain, problem)"
+            " VALUES ('r', 'q', '181', 'a', 'b', 'x@y.vn',"
             " '<m>', 0, 'dead', '2024-11-15 00:00:00', '2024-11-15 00:00:00', 1, 1, 1, '')"
         )
     found = checks(home)
