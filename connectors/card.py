@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from connectors.contract import FieldCard, Parse, SourceCard
 from doisoat.discovery import folders_with
-from doisoat.errors import ConfigError, InputLocation
+from doisoat.errors import ConfigError, InputLocation, describe_fault
 from doisoat.settings import SourceSettings
 from doisoat.text.compare import clean
 from doisoat.wrong_form import FOLDER, NAME, describe_validation_error, not_yaml
@@ -176,11 +176,16 @@ def _override(card: SourceCard, settings: SourceSettings) -> SourceCard:
     return dataclasses.replace(card, **changes)
 
 
+def is_users_own(card: SourceCard) -> bool:
+    """Whether the source is read by a ``parse.py`` that is not ours."""
+    return card.parser == "own" and card.folder.parent != _SHIPPED
+
+
 def parser_of(card: SourceCard) -> Parse:
     """The function that reads the files of this source.
 
     Raises:
-        ConfigError: ``parse.py`` beside the card holds no function ``parse``.
+        ConfigError: ``parse.py`` beside the card cannot be imported, or holds no function ``parse``.
     """
     if card.parser != "own":
         return cast(Parse, importlib.import_module(f"connectors.parsers.{card.parser}").parse)
@@ -188,7 +193,14 @@ def parser_of(card: SourceCard) -> Parse:
     if spec is None or spec.loader is None:
         raise _wrong(card.folder / "source.yml", "parser", "không nạp được parse.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever a stranger's file raises while it is loaded
+        raise ConfigError(
+            f"tệp parse.py của nguồn '{card.id}' chưa chạy được ({describe_fault(error, within=card.folder)})",
+            spot=InputLocation(file=str(card.folder / "parse.py")),
+            fix=f"sửa chỗ đã nêu rồi thử lại: doisoat try TỆP --source {card.id}",
+        ) from error
     if not callable(getattr(module, "parse", None)):
         raise _wrong(card.folder / "source.yml", "parser", "tệp parse.py không có hàm parse")
     return cast(Parse, module.parse)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from connectors.pages.match import DIFFERENT, MATCH, OTHER_PACK, POSSIBLE
 from connectors.pages.page_facts import Stock
+from connectors.read_sources import SourceResult
 from doisoat.columns import PROVENANCE
 from doisoat.text.compare import clean, fold
 
@@ -98,6 +99,21 @@ def answers_in_force(returned: pd.DataFrame, landed: Mapping[str, dt.datetime]) 
     ]
     decided = last[~torn].drop_duplicates("question")
     return decided[list(IN_FORCE)].reset_index(drop=True), pd.concat(aside, ignore_index=True)
+
+
+def answers_of(returned: pd.DataFrame | None, results: Mapping[str, SourceResult]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the answers of a run mean, and the returned rows that could not be followed.
+
+    A returned workbook counts from the moment it landed and as long as it lies in the inbox, like any other file.
+
+    Args:
+        returned: records of kind ``page_answers``, or None.
+        results: the run's sources, for when each file landed.
+    """
+    if returned is None:
+        return pd.DataFrame(columns=list(IN_FORCE)), pd.DataFrame(columns=list(ASIDE))
+    landed = {parsed.raw.sha256: parsed.raw.landed_at for result in results.values() for parsed in result.files}
+    return answers_in_force(returned, landed)
 
 
 def answered(listings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

@@ -8,12 +8,15 @@ Its class says what happens next:
 * ``TransientError``: the only one worth trying again.
 * ``NotEvaluatedError``: an expectation was not evaluated on the rows it was given; the run stops without verdicts.
 * ``ConfigError``: settings, criteria or cards are wrong; the run stops before it starts.
+* ``UnexpectedError``: the program itself is at fault; its message may quote a cell, so kind and place are all we tell.
 """
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -114,3 +117,38 @@ class NotEvaluatedError(DoisoatError):
 
 class ConfigError(DoisoatError):
     """Settings, a criteria file or a source card are wrong; nothing starts until they are mended."""
+
+
+class UnexpectedError(DoisoatError):
+    """A fault of the program, described by its kind and place in the code alone: its message may quote a cell."""
+
+    def __init__(self, original: Exception) -> None:
+        super().__init__(
+            f"chương trình gặp sự cố ({describe_fault(original)})", fix="gửi dòng này cho người phụ trách kỹ thuật"
+        )
+        self.original = original
+
+
+def describe_fault(error: BaseException, within: Path | None = None) -> str:
+    """A foreign error without its message, which may quote a cell: ``KeyError tại parse.py:12``.
+
+    Args:
+        error: what was raised.
+        within: the folder whose code is looked at first: the line of one's own that a library stumbled over.
+    """
+    kind, place = type(error).__name__, place_of(error, within)
+    return f"{kind} tại {place}" if place else kind
+
+
+def place_of(error: BaseException, within: Path | None = None) -> str:
+    """The line of code an error came from, ``parse.py:12``; empty where it has none."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{Path(error.filename).name}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if within and Path(frame.filename).is_relative_to(within)]
+    return next((f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(own or frames)), "")
+
+
+def passed_through(error: BaseException, folder: Path) -> bool:
+    """Whether code of the folder was at work when the error arose."""
+    return any(Path(frame.filename).is_relative_to(folder) for frame in traceback.extract_tb(error.__traceback__))

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from connectors.card import load_cards, parser_of
-from connectors.contract import Context, RawFile
-from connectors.sandbox.pool import ReaderPool
+from connectors.card import load_cards
+from connectors.read_sources import read_paths
 from doisoat.columns import PLACE
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Match
 from doisoat.settings import Settings
-from doisoat.text.repair import repair_texts
 from gazetteer import aliases
 from gazetteer.editions import load_editions
 from gazetteer.resolver import Gazetteer
@@ -75,20 +73,13 @@ def _read_register(register: Path, settings: Settings) -> pd.DataFrame:
         if register.is_file()
         else sorted(p for p in register.rglob("*") if p.suffix.lower() in (".xlsx", ".xls", ".csv"))
     )
-    context = Context(today=dt.datetime.now(dt.UTC).date(), repair=repair_texts, digest=lambda _column, _value: None)
-    parse = parser_of(card)
-    frames = []
-    with ReaderPool(settings.reader) as pool:
-        for path in files:
-            raw = RawFile(card.id, path.name, "", path.stat().st_size, dt.datetime.now(dt.UTC), path)
-            parsed = parse(pool.read(path, path.name), raw, card, context)
-            if parsed.refusals:
-                raise parsed.refusals[0]
-            frames.append(parsed.records["villages"])
-    if not frames:
+    read = read_paths(files, card, settings.reader, dt.datetime.now(dt.UTC))
+    for refusal in (refusal for parsed in read for refusal in parsed.refusals):
+        raise refusal
+    if not read:
         raise ConfigError(
             "không thấy danh mục thôn nào",
             spot=InputLocation(file=str(register)),
             fix="chỉ ra tệp .xlsx, .xls hoặc .csv",
         )
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat([parsed.records["villages"] for parsed in read], ignore_index=True)

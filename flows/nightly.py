@@ -8,7 +8,6 @@ of the run where none is named.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
 from typing import Any
 
 from prefect import flow
@@ -27,8 +26,8 @@ from flows.run_spec import RunSpec, new_run_spec
 from flows.runner import Progress
 from flows.watch.health import send_health
 from flows.watch.logs import start_log
-from flows.watch.nights import nights
 from warehouse.lease import BusyError
+from warehouse.nights import done_since
 from warehouse.run import RunRecord
 
 # A run of everything takes minutes; after an hour somebody should look, and the health mail says so.
@@ -90,24 +89,3 @@ def _tonight(settings: Settings) -> Finished:
 def _done_since(due: dt.datetime, settings: Settings) -> RunRecord | None:
     with open_warehouse(settings) as warehouse:
         return done_since(due, warehouse.runs(), load_criteria(settings.criteria_dir))
-
-
-def done_since(due: dt.datetime, runs: Sequence[RunRecord], criteria: Collection[str]) -> RunRecord | None:
-    """The newest stored run that did all of a night's work and began when the night was due, or later.
-
-    All of it: everything in scope, under every criteria set, as of the day on which the run began, and with all that
-    was known. A look back, or a run for one district, is not a night's work.
-
-    Args:
-        due: when the night was to begin, with a zone.
-        runs: stored runs.
-        criteria: ids of all criteria sets there are.
-    """
-    whole = [
-        run
-        for run in nights(runs)
-        if run.started_at >= due
-        and run.as_of == run.started_at.astimezone(VIETNAM).date()
-        and set(criteria) <= set(run.criteria)
-    ]
-    return max(whole, key=lambda run: run.started_at, default=None)

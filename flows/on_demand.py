@@ -9,13 +9,13 @@ from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from doisoat.errors import ConfigError
 from doisoat.settings import Settings, read_settings
 from flows.artifacts import ProgressBar, show
-from flows.prefect_runner import PrefectRunner, log, quoting_nothing
+from flows.prefect_runner import PrefectRunner, log
 from flows.queueing import in_turn, skipped
-from flows.reconcile import Finished, reconcile
-from flows.run_form import Request, check, read_request
+from flows.reconcile import Finished, carry_out
+from flows.run import open_run
+from flows.run_form import Request, RequestRefusedError, check, read_request
 from flows.watch.logs import start_log
 from warehouse.lease import BusyError
 
@@ -27,7 +27,7 @@ def _name_of_request() -> str:
     """Who looks at the list of runs sees what was asked; a request that cannot be read has no more than the kind."""
     try:
         asked = read_request(flow_run.parameters["request"])
-    except (ConfigError, KeyError):
+    except (RequestRefusedError, KeyError):
         return "Theo yêu cầu"
     where = ", ".join(asked.scope[:3]) + ("…" if len(asked.scope) > 3 else "")
     when = f" · ngày xét {asked.as_of:%d/%m/%Y}" if asked.as_of else ""
@@ -45,12 +45,9 @@ def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
     settings = read_settings()
     try:
         asked = read_request(request)
-        with quoting_nothing():
-            check(asked, settings, dt.datetime.now(dt.UTC))
-    except ConfigError as error:
-        return Failed(name="Refused", message=str(error))
-    try:
         finished = in_turn(lambda: _answer(asked, settings), PATIENCE, log)
+    except RequestRefusedError as error:
+        return Failed(name="Refused", message=str(error))
     except BusyError as busy:
         return skipped(str(busy))
     show(finished, settings, stored=not asked.dry_run)
@@ -59,6 +56,10 @@ def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
 
 
 def _answer(asked: Request, settings: Settings) -> Finished:
+    """One descent: what the check of the request opens and reads, the run goes on with."""
     spec = asked.spec(settings, dt.datetime.now(dt.UTC))
-    with start_log(settings, spec.run_id, log) as noted:
-        return reconcile(spec, settings, noted.watching(PrefectRunner(ProgressBar())), noted)
+    with open_run(spec, settings, PrefectRunner(ProgressBar()), log) as run:
+        check(asked, run)
+        with start_log(settings, spec.run_id, log) as noted:
+            run.runner, run.progress = noted.watching(run.runner), noted
+            return carry_out(run)

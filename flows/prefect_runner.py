@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import MissingContextError
 from prefect.utilities.annotations import quote
 
-from doisoat.errors import DoisoatError, TransientError
+from doisoat.errors import DoisoatError, TransientError, UnexpectedError
 from doisoat.text.compare import fold
+from flows.runner import P, T, Ts
 
-T = TypeVar("T")
 _RETRIES, _RETRY_DELAYS, _JITTER = 3, [10, 60, 300], 0.5
-
-
-class UnexpectedError(DoisoatError):
-    """A fault of the program, told by its kind and place in the code alone: its message may quote a cell."""
-
-    def __init__(self, original: Exception) -> None:
-        frames = traceback.extract_tb(original.__traceback__)
-        place = f" tại {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-        super().__init__(
-            f"chương trình gặp sự cố ({type(original).__name__}{place})",
-            fix="gửi dòng này cho người phụ trách kỹ thuật",
-        )
-        self.original = original
 
 
 @contextmanager
@@ -50,9 +35,9 @@ def _worth_retrying(_task: object, _run: object, state: Any) -> bool:  # noqa: A
 
 
 def _as_task(name: str) -> Any:  # noqa: ANN401 - Prefect's Task
-    def call(function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    def call(function: Callable[..., T], args: tuple[Any, ...], named: Mapping[str, Any]) -> T:
         with quoting_nothing():
-            return function(*args)
+            return function(*args, **named)
 
     return task(
         call,
@@ -76,17 +61,20 @@ class PrefectRunner:
     def __init__(self, done: Callable[[str], None] = lambda _name: None) -> None:
         self._done = done
 
-    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    def step(self, name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Run the step as a task and wait for it."""
-        result: T = _as_task(name)(quote(function), quote(args))
+        result: T = _as_task(name)(quote(function), quote(args), quote(named))
         self._done(name)
         return result
 
     def each(
-        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
+        self, name: str, function: Callable[[*Ts], T], items: Mapping[str, tuple[*Ts]]
     ) -> dict[str, T | Exception]:
         """Run a task an item side by side; a failed one gives its error and leaves the others standing."""
-        futures = {key: _as_task(f"{name} {key}").submit(quote(function), quote(args)) for key, args in items.items()}
+        futures = {
+            key: _as_task(f"{name} {key}").submit(quote(function), quote(args), quote({}))
+            for key, args in items.items()
+        }
         results: dict[str, T | Exception] = {}
         for key, future in futures.items():
             try:
@@ -98,14 +86,14 @@ class PrefectRunner:
         self._done(name)
         return results
 
-    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    def job(self, name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Run it as a flow within the flow. Its arguments do not pass through Prefect, which would store them."""
         results: list[T] = []
 
         @flow(name=name, flow_run_name=name, persist_result=False)
         def job_flow() -> None:
             with quoting_nothing():
-                results.append(function(*args))
+                results.append(function(*args, **named))
 
         job_flow()
         self._done(name)

@@ -17,14 +17,15 @@ from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from doisoat.wrong_form import CODE, describe_validation_error
-from expectations.criteria_set import load_criteria
-from flows.open_stores import open_warehouse
+from flows.run import Run
 from flows.run_spec import RunSpec, new_run_spec
-from flows.steps.read_sources import read_alone
-from gazetteer.editions import load_editions
 
 _REGISTER = "register"
 Code = Annotated[str, StringConstraints(pattern=CODE)]
+
+
+class RequestRefusedError(ConfigError):
+    """A request that cannot be carried out; nothing was started."""
 
 
 class Request(BaseModel):
@@ -81,7 +82,7 @@ def read_request(raw: object) -> Request:
     """The request as it came from Prefect: JSON values, or a ``Request``.
 
     Raises:
-        ConfigError: fields are missing, unknown or of the wrong form; all of them are named.
+        RequestRefusedError: fields are missing, unknown or of the wrong form; all of them are named.
     """
     try:
         return Request.model_validate(raw)
@@ -93,15 +94,19 @@ def read_request(raw: object) -> Request:
         ) from None
 
 
-def check(asked: Request, settings: Settings, now: dt.datetime) -> None:
+def check(asked: Request, run: Run) -> None:
     """Make sure that the request can be carried out.
 
+    Args:
+        asked: the request.
+        run: the run it would be, opened and not begun.
+
     Raises:
-        ConfigError: the day has not come or lies before the first year of all criteria sets, the moment has not come,
-            a criteria set or a unit does not exist; all of them are named.
+        RequestRefusedError: the day has not come or lies before the first year of all criteria sets, the moment has
+            not come, a criteria set or a unit does not exist; all of them are named.
     """
+    now, known = run.spec.started_at, run.criteria
     today = now.astimezone(VIETNAM).date()
-    known = load_criteria(settings.criteria_dir)
     first = dt.date(min(criteria.years[0] for criteria in known.values()), 1, 1)
     wrong = []
     if asked.as_of and not first <= asked.as_of <= today:
@@ -112,7 +117,7 @@ def check(asked: Request, settings: Settings, now: dt.datetime) -> None:
         wrong.append(
             f"{_title('criteria')}: chưa có bộ {', '.join(missing)}; các bộ có sẵn: {', '.join(sorted(known))}"
         )
-    if missing := unknown_units(set(asked.scope), settings, now):
+    if missing := unknown_units(run):
         wrong.append(
             f"{_title('scope')}: chưa thấy mã {', '.join(missing)} trong danh mục đơn vị hành chính, danh mục thôn hay"
             " các lượt đã lưu; hãy xem lại mã (doisoat resolve)"
@@ -121,20 +126,18 @@ def check(asked: Request, settings: Settings, now: dt.datetime) -> None:
         raise _refused("; ".join(wrong))
 
 
-def unknown_units(codes: set[str], settings: Settings, now: dt.datetime) -> list[str]:
-    """Codes that no edition, no stored run and no register in the inbox knows; asked in this order, as they cost."""
-    editions = load_editions(settings.editions_dir)
-    districts = set(editions.district_codes().values())
-    left = {code for code in codes if code not in districts and not editions.with_code(code)}
+def unknown_units(run: Run) -> list[str]:
+    """Codes of the scope that no edition, no stored run and no register of the inbox knows; asked as they cost."""
+    districts = set(run.editions.district_codes().values())
+    left = {code for code in run.spec.scopes if code not in districts and not run.editions.with_code(code)}
     if left:
-        with open_warehouse(settings) as warehouse:
-            left -= set(warehouse.units()["unit_code"])
-    return sorted(left - _register_codes(settings, now)) if left else []
+        left -= set(run.warehouse.units()["unit_code"])
+    return sorted(left - _register_codes(run)) if left else []
 
 
-def _register_codes(settings: Settings, now: dt.datetime) -> set[str]:
-    results = read_alone(new_run_spec(settings.inbox, now=now), settings, [_REGISTER])
-    villages = results[_REGISTER].records.get("villages") if _REGISTER in results else None
+def _register_codes(run: Run) -> set[str]:
+    register = run.read([_REGISTER]).get(_REGISTER)
+    villages = register.records.get("villages") if register else None
     return set() if villages is None else {*villages["village_code"].dropna(), *villages["commune_code"].dropna()}
 
 
@@ -142,5 +145,6 @@ def _title(name: str) -> str:
     return str(Request.model_fields[name].title)
 
 
-def _refused(what: str) -> ConfigError:
-    return ConfigError(f"chưa bắt đầu được vì đơn có chỗ cần sửa: {what}", fix="sửa các mục đã nêu rồi gửi lại đơn")
+def _refused(what: str) -> RequestRefusedError:
+    what = f"chưa bắt đầu được vì đơn có chỗ cần sửa: {what}"
+    return RequestRefusedError(what, fix="sửa các mục đã nêu rồi gửi lại đơn")

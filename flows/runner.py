@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar, TypeVarTuple
 
+P = ParamSpec("P")
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 # Tells a person (or a log) one line of progress.
 Progress = Callable[[str], None]
@@ -16,27 +18,27 @@ Progress = Callable[[str], None]
 class Runner(Protocol):
     """Calls steps in order; ``each`` may call its function for several items at once."""
 
-    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    def step(self, name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Call one step and return what it returns."""
 
     def each(
-        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
+        self, name: str, function: Callable[[*Ts], T], items: Mapping[str, tuple[*Ts]]
     ) -> dict[str, T | Exception]:
         """Call the function once an item (its arguments by key); an item that raises gives its error."""
 
-    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    def job(self, name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Call a part of the run that has steps of its own and can also be run alone."""
 
 
 class PlainRunner:
     """Steps as plain function calls; the items of one step side by side, for they wait for other processes."""
 
-    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    def step(self, _name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Call it."""
-        return function(*args)
+        return function(*args, **named)
 
     def each(
-        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
+        self, name: str, function: Callable[[*Ts], T], items: Mapping[str, tuple[*Ts]]
     ) -> dict[str, T | Exception]:
         """Call it for every item; an error is that item's own."""
         results: dict[str, T | Exception] = {}
@@ -49,6 +51,6 @@ class PlainRunner:
                     results[key] = error
         return results
 
-    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    def job(self, _name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Call it."""
-        return function(*args)
+        return function(*args, **named)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
@@ -97,6 +97,22 @@ def enqueue(connection: Connection, dialect: Dialect, letters: Sequence[Any], no
         dialect.ensure(connection, outbox, {**asdict(letter), **new, "problem": ""})
     after: int = connection.execute(count).scalar_one()
     return after - before
+
+
+@dataclass(frozen=True)
+class OutboxCounts:
+    """Letters by what became of them, and addresses that a server refused for good."""
+
+    waiting: int
+    sent: int
+    dead: int
+    uncertain: int
+    refused_addresses: int
+
+    @property
+    def sentence(self) -> str:
+        """One line."""
+        return f"Thư: {self.waiting} chờ gửi, {self.sent} đã gửi, {self.dead} thôi gửi, {self.uncertain} chưa chắc"
 
 
 class SqlOutbox:
@@ -203,8 +219,20 @@ class SqlOutbox:
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return {row.unit_code: row.run_id for row in connection.execute(query)}
 
+    def counts(self) -> OutboxCounts:
+        """The outbox in numbers, for ``doctor`` and the health mail."""
+        letters, recipients = self.letters(), self.recipients()
+        states = letters["state"].value_counts()
+        return OutboxCounts(
+            waiting=int(states.get("queued", 0) + states.get("sending", 0)),
+            sent=int(states.get("sent", 0)),
+            dead=int(states.get("dead", 0)),
+            uncertain=int(letters["uncertain"].astype(bool).sum()),
+            refused_addresses=int(recipients["refused_on"].notna().sum()),
+        )
+
     def letters(self) -> pd.DataFrame:
-        """All letters, for ``doctor`` and the health mail: look at ``state`` (dead) and ``uncertain``."""
+        """All letters: look at ``state`` (dead) and ``uncertain``."""
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return pd.read_sql(select(outbox).order_by(outbox.c.letter_id), connection)
 

@@ -52,7 +52,6 @@ def run(
     if not settings.inbox.is_dir():
         raise click.UsageError(f"không có thư mục hộp thư đến {settings.inbox}; chỉ ra bằng --inbox")
     now = dt.datetime.now(dt.UTC)
-    _known(settings, criteria, scopes, now)
     spec = new_run_spec(
         settings.inbox,
         now=now,
@@ -62,6 +61,7 @@ def run(
         scopes=scopes,
         offline=offline,
     )
+    _refuse_unknown(spec, settings)
     sys.exit(_carry_out(spec, settings, as_json=as_json))
 
 
@@ -105,15 +105,22 @@ def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool, as_flow: boo
     return PARTLY_REFUSED if finished.input_was_refused else DONE
 
 
-def _known(settings: Settings, criteria: tuple[str, ...], scopes: tuple[str, ...], now: dt.datetime) -> None:
+def _refuse_unknown(spec: RunSpec, settings: Settings) -> None:
     """Refuse criteria sets and units that do not exist as wrong usage."""
     from expectations.criteria_set import load_criteria
-    from flows.run_form import unknown_units
 
     known = load_criteria(settings.criteria_dir)
-    if wrong := sorted(set(criteria) - set(known)):
+    if wrong := sorted(set(spec.criteria) - set(known)):
         raise click.UsageError(f"không có bộ tiêu chí {', '.join(wrong)}; các bộ có sẵn: {', '.join(sorted(known))}")
-    if wrong := unknown_units(set(scopes), settings, now):
+    if not spec.scopes:
+        return
+    from flows.run import open_run
+    from flows.run_form import unknown_units
+    from flows.runner import PlainRunner
+
+    with open_run(spec, settings, PlainRunner(), lambda _text: None) as run:
+        wrong = unknown_units(run)
+    if wrong:
         raise click.UsageError(
             f"chưa thấy mã {', '.join(wrong)} trong danh mục đơn vị hành chính, danh mục thôn hay các lượt đã lưu;"
             " xem lại mã bằng: doisoat resolve"

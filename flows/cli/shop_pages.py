@@ -68,8 +68,10 @@ def collect(offline: bool) -> None:
 @of_run
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     """Ghi bảng câu hỏi về các trang chưa chắc. Điền trang nào bán đúng sản phẩm, rồi đặt vào trang/ của hộp thư đến."""
+    from connectors.card import load_cards
     from connectors.page_answers import OTHER, SAME
-    from flows.steps.page_answers import open_page_questions
+    from connectors.page_questions import open_page_questions
+    from flows.open_stores import open_vault
     from flows.terminal import progress
     from reports.page_questions import write_page_questions
 
@@ -79,7 +81,15 @@ def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     with opened(warehouse_url) as warehouse:
         run = warehouse.resolve_run(run_id)
     with progress(quiet=False) as tell:
-        asked = open_page_questions(settings, run, dt.datetime.now(dt.UTC), tell)
+        asked = open_page_questions(
+            settings,
+            load_cards(settings.sources_dir, settings.sources),
+            open_vault(settings),
+            as_of=run.as_of,
+            known_at=run.known_at,
+            now=dt.datetime.now(dt.UTC),
+            tell=tell,
+        )
     write_page_questions(out, asked, (SAME, OTHER))
     click.echo(f"Đã ghi {len(asked)} câu hỏi: {out}")
 

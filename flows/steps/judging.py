@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
+from connectors import accounts
+from connectors.collect import Collected
 from connectors.contract import SourceCard
-from connectors.page_answers import answered
+from connectors.page_answers import answered, answers_of
+from connectors.read_sources import SourceResult
 from doisoat.columns import PROVENANCE, RECORDS, VERDICTS
 from doisoat.model import Level, Match
-from doisoat.settings import Settings
 from expectations.claims import claims_to_judge
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
@@ -20,16 +22,10 @@ from expectations.gates import Gate
 from expectations.judge import Judged, judge
 from expectations.signals import signals
 from expectations.verdicts import communes_of
-from flows.run_spec import RunSpec
-from flows.runner import Progress
-from flows.steps import run_summary
-from flows.steps.collect import Collected
-from flows.steps.intake import Intake, SourceResult
-from flows.steps.page_answers import page_answers_in_force
+from flows.run import Run
 from flows.steps.source_gating import GatedSources
 from gazetteer import aliases
 from gazetteer.boundaries import agreement, communes_at, load_boundaries
-from gazetteer.editions import load_editions
 from gazetteer.records import resolve_records, service_day, units_on
 from gazetteer.resolver import Gazetteer
 from gazetteer.review import answers_in_force
@@ -62,16 +58,13 @@ class ResolvedInput:
         return replace(self, dossier=replace(self.dossier, records=records), gates=[*self.gates, *alarms])
 
 
-def resolve_input(
-    spec: RunSpec, settings: Settings, cards: Mapping[str, SourceCard], gated: GatedSources
-) -> ResolvedInput:
+def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     """Resolve every name, and lay what was said side by side."""
-    results = gated.results
+    spec, settings, editions, results = run.spec, run.settings, run.editions, gated.results
     records = _records(results, gated.held)
     answers = records.pop("name_answers", None)
-    page_answers, pages_aside = page_answers_in_force(records.pop("page_answers", None), results)
+    page_answers, pages_aside = answers_of(records.pop("page_answers", None), results)
     villages = _newest_register(records.pop("villages", None))
-    editions = load_editions(settings.editions_dir)
     given = aliases.read(aliases.store(settings.home), spec.known_at)
     landed = {p.raw.sha256: (p.raw.landed_at, p.raw.name) for r in results.values() for p in r.files}
     decisions, answers_aside = answers_in_force(given, answers, landed, set(villages["village_code"]))
@@ -86,7 +79,7 @@ def resolve_input(
         as_of=spec.as_of,
         units=units_on(gazetteer, editions, spec.as_of),
         records={**records, "villages": _valid_on(villages, spec.as_of)},
-        sources={source: _state(cards[source], gated) for source in cards},
+        sources={source: _state(card, gated) for source, card in run.cards.items()},
     )
     service_units = units_on(gazetteer, editions, service_day(records, spec.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
@@ -95,15 +88,10 @@ def resolve_input(
 
 
 def judge_all(
-    spec: RunSpec,
-    criteria: Mapping[str, CriteriaSet],
-    resolved: ResolvedInput,
-    results: Sequence[SourceResult],
-    intake: Intake,
-    tell: Progress,
+    run: Run, criteria: Mapping[str, CriteriaSet], resolved: ResolvedInput, results: Sequence[SourceResult]
 ) -> dict[str, pd.DataFrame]:
     """Judge every claim in scope; returns all frames that the warehouse stores."""
-    dossier = resolved.dossier
+    spec, intake, dossier = run.spec, run.intake, resolved.dossier
     picked = claims_to_judge(
         dossier.rows("assessments"), dossier.rows("service_claims"), criteria, spec.criteria, spec.as_of
     )
@@ -120,17 +108,17 @@ def judge_all(
         verdicts.append(found.verdicts)
         if criteria[key].level == Level.VILLAGE:
             verdicts.append(communes_of(criteria[key], found.verdicts, dossier.units))
-        tell(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
+        run.progress(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
 
     def all_of(name: str) -> pd.DataFrame:
         parts = [getattr(j, name) for j in judged]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
     return {
-        "source_files": run_summary.source_files(results, intake.unread),
-        "refusals": run_summary.refusals(results, intake.unread),
-        "notes": run_summary.notes(results, intake),
-        "set_aside": run_summary.set_aside(results, picked.set_aside, resolved.answers_aside),
+        "source_files": accounts.source_files(results, intake.unread),
+        "refusals": accounts.refusals(results, intake.unread),
+        "notes": accounts.notes(results, intake),
+        "set_aside": accounts.set_aside(results, picked.set_aside, resolved.answers_aside),
         "resolutions": resolved.resolutions,
         "units": dossier.units.reset_index(),
         "criteria_files": pd.DataFrame(

@@ -14,7 +14,7 @@ from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
 from expectations.criteria_set import load_criteria
-from flows.run_spec import RunSpec
+from flows.run import Run
 from reports.contract import CHANGE_COLUMNS, Base, Indicator, Letterhead, Report, ReportFrames
 from reports.files import write_out
 from reports.found import unit_reports
@@ -56,20 +56,19 @@ def post_of(mail: MailSettings, *, timeout: float = 60, deadline: float = 300, l
     )
 
 
-def planned_letters(
-    spec: RunSpec, settings: Settings, verdicts: pd.DataFrame, units: pd.DataFrame, warehouse: Warehouse
-) -> list[NewLetter]:
+def planned_letters(run: Run, verdicts: pd.DataFrame, units: pd.DataFrame) -> list[NewLetter]:
     """The letters to queue in the transaction that saves the run; a look at a scope or at the past writes to nobody."""
+    spec = run.spec
     if spec.scopes or spec.known_at is not None:
         return []
-    store = outbox_of(warehouse)
+    store = outbox_of(run.warehouse)
     recipients = recipients_on(store.recipients(), spec.as_of)
     if not recipients:
         return []
     sets = finding_sets(verdicts, recipient_units(units[units["level"] == "commune"]), spec.as_of.isoformat())
-    notices, domain = store.last_notices(), letterhead(settings).message_domain
+    notices, domain = store.last_notices(), letterhead(run.settings).message_domain
     planned: list[NewLetter] = []
-    for report_id, (_, report) in unit_reports(settings.reports_dir).items():
+    for report_id, (_, report) in unit_reports(run.settings.reports_dir).items():
         readers = [recipient for recipient in recipients if recipient.role in report.roles]
         planned += plan_letters(spec.run_id, report_id, sets, readers, notices, domain)
     return planned

@@ -12,16 +12,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from connectors.contract import Context, SourceCard
+from connectors.contract import SourceCard
+from connectors.read_sources import SourceResult, read_source
 from connectors.sandbox.pool import ReaderPool
-from connectors.vault.store import Vault
 from doisoat.errors import ConfigError
-from doisoat.settings import Settings
 from expectations.gates import Gate, gate_source, is_shrinkage
-from flows.run_spec import RunSpec
-from flows.runner import Progress
-from flows.steps.intake import Intake, SourceResult, read_source
-from warehouse.store import Warehouse
+from flows.run import Run
 
 _REGISTER, _VILLAGES = "register", "villages"
 
@@ -39,38 +35,31 @@ class GatedSources:
     shrunken: frozenset[str]
 
 
-def refuse_emptied(spec: RunSpec, intake: Intake, warehouse: Warehouse) -> None:
+def refuse_emptied(run: Run) -> None:
     """Make sure that an inbox that has had files has some.
 
     Raises:
         ConfigError: it has none any more, which is a share that was not mounted sooner than a province without claims.
     """
-    if intake.files or intake.unread or spec.known_at is not None:
+    spec = run.spec
+    if run.intake.files or run.intake.unread or spec.known_at is not None:
         return
-    if warehouse.accepted_volumes(spec.inbox, spec.as_of):
+    if run.warehouse.accepted_volumes(spec.inbox, spec.as_of):
         raise ConfigError(
             f"hộp thư đến {spec.inbox} trống, lần trước vẫn có tệp; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
             fix="xem thư mục dùng chung đã được gắn chưa, rồi chạy lại",
         )
 
 
-def gate_sources(
-    spec: RunSpec,
-    settings: Settings,
-    cards: Mapping[str, SourceCard],
-    results: Mapping[str, SourceResult],
-    vault: Vault,
-    warehouse: Warehouse,
-    context: Context,
-    tell: Progress,
-) -> GatedSources:
+def gate_sources(run: Run, results: Mapping[str, SourceResult]) -> GatedSources:
     """Gate every source; where the register cannot be used, take the one that was accepted last.
 
     Raises:
         ConfigError: there was one and it cannot be read either. A run without villages would take the place of last
             night's verdicts with nothing.
     """
-    accepted = warehouse.accepted_volumes(spec.inbox, spec.as_of, spec.known_at)
+    spec, cards = run.spec, run.cards
+    accepted = run.warehouse.accepted_volumes(spec.inbox, spec.as_of, spec.known_at)
     gates = {source: _gates(cards[source], result, spec.as_of, accepted) for source, result in results.items()}
     failed = {source: [g for g in seen if g.severity == "critical" and not g.success] for source, seen in gates.items()}
     held = {source for source, seen in failed.items() if seen}
@@ -78,12 +67,14 @@ def gate_sources(
     for source in held:  # a list that is held for any reason is nobody's measure
         gates[source] = [gate for gate in gates[source] if not (is_shrinkage(gate) and gate.success)]
     for source in sorted(shrunken):
-        tell(f"{cards[source].title}: danh sách giảm bất thường nên được giữ lại (xem: doisoat release {source})")
+        run.progress(
+            f"{cards[source].title}: danh sách giảm bất thường nên được giữ lại (xem: doisoat release {source})"
+        )
     register = results.get(_REGISTER)
     if register is None or _REGISTER in held or _VILLAGES not in register.records:
-        last = _last_register(spec, settings, cards, vault, warehouse, context)
+        last = _last_register(run)
         if last is not None:
-            tell(f"{cards[_REGISTER].title}: bản đêm nay chưa dùng được, dùng tiếp bản đã nhận lần trước")
+            run.progress(f"{cards[_REGISTER].title}: bản đêm nay chưa dùng được, dùng tiếp bản đã nhận lần trước")
             results = {**results, _REGISTER: _instead(register, last)}
             held -= {_REGISTER}
     return GatedSources(results, gates, frozenset(held), frozenset(shrunken))
@@ -109,22 +100,16 @@ def _gates(
     )
 
 
-def _last_register(
-    spec: RunSpec,
-    settings: Settings,
-    cards: Mapping[str, SourceCard],
-    vault: Vault,
-    warehouse: Warehouse,
-    context: Context,
-) -> SourceResult | None:
+def _last_register(run: Run) -> SourceResult | None:
     """The register's files that were accepted last, read again from the vault; None where there never were any."""
-    wanted = set(warehouse.accepted_files(_REGISTER, spec.inbox, spec.as_of, spec.known_at))
+    spec, cards, vault = run.spec, run.cards, run.vault
+    wanted = set(run.warehouse.accepted_files(_REGISTER, spec.inbox, spec.as_of, spec.known_at))
     if not wanted or _REGISTER not in cards:
         return None
     seen = [s for s in vault.sightings(spec.known_at) if s.source_id == _REGISTER and (s.name, s.sha256) in wanted]
     raws = sorted((vault.raw_file(s) for s in seen), key=lambda raw: (raw.landed_at, raw.name))
-    with ReaderPool(settings.reader) as pool:
-        result = read_source(cards[_REGISTER], raws, vault, pool, context)
+    with ReaderPool(run.settings.reader) as pool:
+        result = read_source(cards[_REGISTER], raws, vault, pool, run.context)
     for parsed in result.files:
         parsed.notes.append("bản đã nhận lần trước, dùng tiếp vì bản mới chưa dùng được")
     if _VILLAGES not in result.records:

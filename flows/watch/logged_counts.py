@@ -7,7 +7,8 @@ from typing import Any, TypeGuard
 
 import pandas as pd
 
-from flows.steps.intake import Intake, SourceResult
+from connectors.intake import Intake
+from connectors.read_sources import SourceResult
 
 
 def counts_of(result: object) -> dict[str, int]:

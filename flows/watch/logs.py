@@ -15,25 +15,23 @@ import os
 import re
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
 from doisoat.clock import VIETNAM
-from doisoat.errors import DoisoatError, RefusedInputError
+from doisoat.errors import DoisoatError, RefusedInputError, place_of
 from doisoat.settings import Settings
 from doisoat.vi import REFUSED
-from flows.runner import Progress, Runner
+from flows.runner import P, Progress, Runner, T, Ts
 from flows.watch.logged_counts import counts_of, findings_of
 from reports.privacy import masked_sentence
 from warehouse.lease import BusyError
-
-T = TypeVar("T")
 
 KEYS = frozenset(
     (
@@ -68,7 +66,7 @@ class RunLog:
 def start_log(settings: Settings, run_id: str, tell: Progress = lambda _text: None) -> Iterator[RunLog]:
     """Note the beginning and the end of a run, and everything told within the block.
 
-    ``with start_log(settings, order.run_id, tell) as log: reconcile(order, settings, log.watching(runner), log)``
+    ``with start_log(settings, spec.run_id, tell) as log: reconcile(spec, settings, log.watching(runner), log)``
     """
     logger = _logger(settings, run_id)
     _sweep(settings.home / "logs", dt.datetime.now(VIETNAM).date() - dt.timedelta(days=settings.log_days))
@@ -105,15 +103,13 @@ def _logger(settings: Settings, run_id: str) -> Any:  # noqa: ANN401 - structlog
 def describe_error(error: BaseException) -> dict[str, str]:
     """An error for a log: its type, our own sentence where it is one of ours, else the line of code it came from.
 
-    A refused input is told by its kind alone: its sentence may name headings, and a heading may be anything.
+    A refused input is described by its kind alone: its sentence may name headings, and a heading may be anything.
     """
     if isinstance(error, RefusedInputError):
         return {"error": type(error).__name__, "kind": str(error.kind), "text": REFUSED.get(error.kind, "")}
     if isinstance(error, DoisoatError):
         return {"error": type(error).__name__, "text": error.what}
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return {"error": type(error).__name__, "where": where}
+    return {"error": type(error).__name__, "where": place_of(error)}
 
 
 @dataclass(frozen=True)
@@ -179,36 +175,36 @@ class _WatchedRunner:
         self._inner = inner
         self._logger = logger
 
-    def step(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    def step(self, name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """See ``Runner``."""
-        return self._inner.step(name, self._watched(name, function), "", *args)
+        return self._inner.step(name, partial(self._timed, name, "", function), *args, **named)
 
     def each(
-        self, name: str, function: Callable[..., T], items: Mapping[str, tuple[Any, ...]]
+        self, name: str, function: Callable[[*Ts], T], items: Mapping[str, tuple[*Ts]]
     ) -> dict[str, T | Exception]:
         """See ``Runner``."""
-        named = {key: (key, *args) for key, args in items.items()}
-        return self._inner.each(name, self._watched(name, function), named)
 
-    def job(self, name: str, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        def timed(key: str, *args: *Ts) -> T:
+            return self._timed(name, key, function, *args)
+
+        return self._inner.each(name, timed, {key: (key, *args) for key, args in items.items()})
+
+    def job(self, name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """See ``Runner``."""
-        return self._inner.job(name, self._watched(name, function), "", *args)
+        return self._inner.job(name, partial(self._timed, name, "", function), *args, **named)
 
-    def _watched(self, name: str, function: Callable[..., T]) -> Callable[..., T]:
-        def watched(source: str, *args: Any) -> T:  # noqa: ANN401
-            logger = self._logger.bind(stage=name, source=source)
-            began = time.monotonic()
-            try:
-                result = function(*args)
-            except BaseException as error:
-                logger.warning("step", outcome="failed", ms=_since(began), **describe_error(error))
-                raise
-            logger.info("step", outcome="done", ms=_since(began), **counts_of(result))
-            for event, facts in findings_of(result):
-                logger.info(event, **facts)
-            return result
-
-        return watched
+    def _timed(self, name: str, source: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
+        logger = self._logger.bind(stage=name, source=source)
+        began = time.monotonic()
+        try:
+            result = function(*args, **named)
+        except BaseException as error:
+            logger.warning("step", outcome="failed", ms=_since(began), **describe_error(error))
+            raise
+        logger.info("step", outcome="done", ms=_since(began), **counts_of(result))
+        for event, facts in findings_of(result):
+            logger.info(event, **facts)
+        return result
 
 
 def _files(folder: Path) -> Iterator[Path]:

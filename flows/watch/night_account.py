@@ -16,14 +16,15 @@ from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 from doisoat.vi import REFUSED, VERDICT
 from flows.open_stores import open_existing
+from flows.steps.letters import outbox_of
 from flows.watch.doctor.machine import LEAST_FREE_BYTES, existing
 from flows.watch.logs import last_run
-from flows.watch.nights import before as night_before
-from flows.watch.nights import nights
-from flows.watch.outbox_state import OutboxState, outbox_state
 from flows.watch.source_states import STATUS_WORDS, SourceState, SourceStatus, source_states
 from reports.night import Count, CountLine, Health, Refused, Source
 from warehouse.condition import condition
+from warehouse.nights import before as night_before
+from warehouse.nights import nights
+from warehouse.outbox import OutboxCounts
 from warehouse.run import RunRecord
 from warehouse.store import Warehouse
 
@@ -53,7 +54,7 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
         statuses_before = {state.source_id: state.status for state in then}
     summary: Mapping[str, Any] = run.summary
     summary_before: Mapping[str, Any] = before.summary if before else {}
-    letters = outbox_state(warehouse)
+    letters = outbox_of(warehouse).counts()
     hosts = tuple(waiting_hosts(settings.home))
     alarms = gates[(gates["source_id"] == _SHOPS) & ~gates["success"].astype(bool)]["sentence"] if len(gates) else ()
     free = shutil.disk_usage(existing(settings.home)).free
@@ -177,7 +178,7 @@ def _refused(row: Mapping[str, str | None]) -> Refused:
 
 
 def _steps(
-    states: list[SourceState], letters: OutboxState, names_waiting: int, hosts: tuple[str, ...]
+    states: list[SourceState], letters: OutboxCounts, names_waiting: int, hosts: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     """What to type, for what is there to do; at last what shows more."""
     steps = [

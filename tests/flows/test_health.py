@@ -21,9 +21,9 @@ from flows.reconcile import Finished
 from flows.watch.health import night_texts, send_health
 from flows.watch.logs import start_log
 from flows.watch.night_account import latest_health, night_health
-from flows.watch.nights import before, nights
 from tests.reports.peer import PASSWORD, USER, Office, certificate, start
 from warehouse.lease import BusyError
+from warehouse.nights import before, nights
 from warehouse.run import RunRecord
 
 Demo = tuple[Finished, Settings]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from doisoat.errors import Refused, RefusedInputError, TransientError
+from doisoat.errors import Refused, RefusedInputError, TransientError, UnexpectedError
 from flows import nightly as night
-from flows.nightly import done_since
-from flows.prefect_runner import UnexpectedError, _worth_retrying, quoting_nothing
+from flows.prefect_runner import _worth_retrying, quoting_nothing
 from flows.queueing import in_turn
 from warehouse.lease import BusyError
+from warehouse.nights import done_since
 from warehouse.run import RunRecord
 
 DUE = dt.datetime(2026, 11, 20, 18, 0, tzinfo=dt.UTC)  # 01:00 on the 21st in Vietnam

@@ -12,7 +12,8 @@ from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from flows.demo import DEMO_AS_OF, demo_inbox
 from flows.open_stores import open_warehouse
-from flows.reconcile import reconcile
+from flows.reconcile import carry_out, reconcile
+from flows.run import open_run
 from flows.run_form import Request, check, read_request
 from flows.runner import PlainRunner
 from warehouse.run import verdict_hash
@@ -23,6 +24,21 @@ NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path, inbox=demo_inbox())
+
+
+def checked(asked: Request, settings: Settings) -> None:
+    with open_run(asked.spec(settings, NOW), settings, PlainRunner(), lambda _text: None) as run:
+        check(asked, run)
+
+
+def test_what_the_check_has_read_the_run_does_not_read_again(settings: Settings) -> None:
+    lines: list[str] = []
+    asked = Request(scope=["06103001"], as_of=DEMO_AS_OF, offline=True, dry_run=True)
+    with open_run(asked.spec(settings, NOW), settings, PlainRunner(), lines.append) as run:
+        check(asked, run)
+        assert len(lines) == 1 and lines[0].startswith("Danh mục thôn của tỉnh: ")
+        carry_out(run)
+    assert sum(line.startswith("Danh mục thôn của tỉnh: ") for line in lines) == 1
 
 
 def test_the_form_that_prefect_shows_is_in_vietnamese() -> None:
@@ -77,18 +93,18 @@ def test_a_request_of_the_wrong_form_is_refused_by_its_fields_title(raw: Any, se
 )
 def test_what_cannot_be_carried_out_is_refused_with_what_can(raw: Any, sentence: str, settings: Settings) -> None:
     with pytest.raises(ConfigError) as caught:
-        check(read_request(raw), settings, NOW)
+        checked(read_request(raw), settings)
     assert sentence in str(caught.value)
 
 
 def test_all_that_is_wrong_is_told_at_once(settings: Settings) -> None:
     with pytest.raises(ConfigError) as caught:
-        check(Request(as_of=dt.date(2030, 1, 1), criteria=["A"]), settings, NOW)
+        checked(Request(as_of=dt.date(2030, 1, 1), criteria=["A"]), settings)
     assert all(title in str(caught.value) for title in ("Ngày xét", "Bộ tiêu chí"))
 
 
 def test_districts_communes_of_any_date_and_villages_of_the_register_are_known(settings: Settings) -> None:
-    check(Request(scope=["181", "06103", "06103001"], as_of=dt.date(2026, 11, 22)), settings, NOW)
+    checked(Request(scope=["181", "06103", "06103001"], as_of=dt.date(2026, 11, 22)), settings)
 
 
 def test_a_dry_run_judges_as_a_run_does_and_stores_nothing(settings: Settings, demo: tuple[Any, Settings]) -> None:

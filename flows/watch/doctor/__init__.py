@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 
-from doisoat.errors import DoisoatError
+from doisoat.errors import DoisoatError, describe_fault
 from doisoat.settings import Settings
 from flows.watch.doctor.check import Check, Inspection, State, bad
 
@@ -56,4 +56,4 @@ def _broken(id_: str, error: Exception) -> Check:
     if isinstance(error, DoisoatError):
         where = str(error.spot)
         return bad(id_, f"{where}: {error.what}" if where else error.what, error.fix or "xem thông báo trên")
-    return bad(id_, f"Chưa kiểm tra được ({type(error).__name__})", "gửi dòng này cho người phụ trách kỹ thuật")
+    return bad(id_, f"Chưa kiểm tra được ({describe_fault(error)})", "gửi dòng này cho người phụ trách kỹ thuật")

@@ -94,7 +94,7 @@ class Inspection:
     @cached_property
     def nights(self) -> list[RunRecord]:
         """All runs of everything, the earliest day first."""
-        from flows.watch.nights import nights
+        from warehouse.nights import nights
 
         return nights(self.runs)
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from flows.steps.letters import outbox_of, post_of
 from flows.watch.doctor.check import Check, Inspection, bad, warn
-from flows.watch.outbox_state import outbox_state
 from reports.contract import FINDINGS
 from reports.post import SmtpPost
 from reports.recipients import recipients_on
@@ -23,7 +22,7 @@ def outbox(inspection: Inspection) -> Iterator[Check]:
     if not inspection.has_warehouse:
         return
     with inspection.warehouse() as warehouse:
-        seen = outbox_state(warehouse)
+        seen = outbox_of(warehouse).counts()
     fix = "gửi bằng: doisoat report --send" if seen.waiting else ""
     yield Check("outbox", seen.sentence, fix)
     if seen.dead:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError
 from flows.watch.doctor.check import Check, Inspection, bad, warn
-from flows.watch.nights import before
 from flows.watch.source_states import STATUS_WORDS, SourceStatus, source_states
+from warehouse.nights import before
 
 _DETAILS = "xem từng tệp bằng: doisoat health"
 _WAITING = (SourceStatus.SHRUNK, SourceStatus.HELD)

@@ -1,12 +1,13 @@
 """Which of the stored runs are nights, and which one a run is compared with.
 
 A look at a scope or at the past answers somebody's question; so does a run as of an earlier day, which is why nights
-are told in the order of their days and not in the order in which they were stored.
+come in the order of their days and not in the order in which they were stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Collection, Sequence
 
 from doisoat.clock import VIETNAM
 from warehouse.run import RunRecord
@@ -32,3 +33,24 @@ def before(runs: Sequence[RunRecord], run: RunRecord) -> RunRecord | None:
     earlier = runs[: ids.index(run.run_id)] if run.run_id in ids else runs
     same = [other for other in earlier if question_of(other) == asked and other.as_of <= run.as_of]
     return max(reversed(same), key=lambda other: other.as_of, default=None)
+
+
+def done_since(due: dt.datetime, runs: Sequence[RunRecord], criteria: Collection[str]) -> RunRecord | None:
+    """The newest stored run that did all of a night's work and began when the night was due, or later.
+
+    All of it: everything in scope, under every criteria set, as of the day on which the run began, and with all that
+    was known. A look back, or a run for one district, is not a night's work.
+
+    Args:
+        due: when the night was to begin, with a zone.
+        runs: stored runs.
+        criteria: ids of all criteria sets there are.
+    """
+    whole = [
+        run
+        for run in nights(runs)
+        if run.started_at >= due
+        and run.as_of == run.started_at.astimezone(VIETNAM).date()
+        and set(criteria) <= set(run.criteria)
+    ]
+    return max(whole, key=lambda run: run.started_at, default=None)

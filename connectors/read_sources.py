@@ -1,0 +1,186 @@
+"""The files of a source read into records: one loop, whoever asks.
+
+A run reads what its vault holds; a question that needs a few sources reads those of the inbox alone; a command reads a
+file where it lies. A file that cannot be used is refused, and the others go on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from connectors.card import is_users_own, parser_of
+from connectors.contract import Context, Parse, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.intake import UnreadFile, take_in
+from connectors.sandbox.pool import ReaderPool
+from connectors.vault.store import Vault
+from doisoat.clock import VIETNAM
+from doisoat.errors import DoisoatError, InputLocation, Refused, RefusedInputError, describe_fault, passed_through
+from doisoat.keyring import Keyring
+from doisoat.settings import ReaderLimits
+from doisoat.text.repair import repair_texts
+
+
+@dataclass
+class SourceResult:
+    """What one source gave: its files, each as it was parsed, and its records by kind over all of them.
+
+    ``repeated`` are files that say again, byte for byte and as of the same day, what another one says. The same bytes
+    under a name with another date are another publication.
+    """
+
+    source_id: str
+    files: list[ParsedFile] = field(default_factory=list)
+    repeated: list[UnreadFile] = field(default_factory=list)
+
+    @property
+    def records(self) -> dict[str, pd.DataFrame]:
+        """Records of all files by kind, in the order of the files."""
+        frames: dict[str, list[pd.DataFrame]] = {}
+        for parsed in self.files:
+            for kind, frame in parsed.records.items():
+                if len(frame):
+                    frames.setdefault(kind, []).append(frame)
+        joined = {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
+        return {k: f.assign(published_on=pd.to_datetime(f["published_on"])) for k, f in joined.items()}
+
+    def add(self, parsed: ParsedFile) -> None:
+        """Take a file in, or set it aside as the repetition of one that is here."""
+        first = next((f.raw.name for f in self.files if _says_the_same(f, parsed)), None)
+        if first is None:
+            self.files.append(parsed)
+        else:
+            self.repeated.append(
+                UnreadFile(self.source_id, parsed.raw.name, "set_aside", _repetition(parsed.raw, first))
+            )
+
+
+def parse_context(now: dt.datetime, people: Keyring | None = None) -> Context:
+    """What parsers are handed: the day in Vietnam, the repair of texts, and the comparison of persons.
+
+    Args:
+        now: the clock of the run, with its zone.
+        people: keys of the digest; without them persons are not compared.
+    """
+
+    def digest(column: str, value: str) -> str | None:
+        return people.digest(column, value) if people else None
+
+    return Context(today=now.astimezone(VIETNAM).date(), repair=repair_texts, digest=digest)
+
+
+def read_source(
+    card: SourceCard, files: Sequence[RawFile], vault: Vault, pool: ReaderPool, context: Context
+) -> SourceResult:
+    """Read one source's files from the vault.
+
+    Raises:
+        ConfigError: the source's own ``parse.py`` is at fault before it has met a file.
+    """
+    parse, result = parser_of(card), SourceResult(card.id)
+    for raw in files:
+        result.add(_read(vault.opened(raw), raw, parse, card, pool, context))
+    return result
+
+
+def read_sources(
+    inbox: Path,
+    cards: Mapping[str, SourceCard],
+    vault: Vault,
+    limits: ReaderLimits,
+    now: dt.datetime,
+    known_at: dt.datetime | None = None,
+) -> dict[str, SourceResult]:
+    """Some sources of the inbox apart from a run, for a question that needs them alone. Persons are not compared.
+
+    Returns:
+        Results by source id, of those that have files.
+
+    Raises:
+        ConfigError: there is no inbox.
+    """
+    files = take_in(inbox, known_at, now, vault, cards).files
+    context = parse_context(now)
+    with ReaderPool(limits) as pool:
+        return {source: read_source(cards[source], found, vault, pool, context) for source, found in files.items()}
+
+
+def read_paths(paths: Iterable[Path], card: SourceCard, limits: ReaderLimits, now: dt.datetime) -> list[ParsedFile]:
+    """Files read where they lie, as files of the source; nothing is kept, and persons are not compared.
+
+    Raises:
+        ConfigError: the source's own ``parse.py`` is at fault before it has met a file.
+    """
+    parse, context = parser_of(card), parse_context(now)
+    raws = [RawFile(card.id, path.name, "", path.stat().st_size, now, path) for path in paths]
+    with ReaderPool(limits) as pool:
+        return [_read(nullcontext(raw.path), raw, parse, card, pool, context) for raw in raws]
+
+
+def _read(
+    opened: AbstractContextManager[Path],
+    raw: RawFile,
+    parse: Parse,
+    card: SourceCard,
+    pool: ReaderPool,
+    context: Context,
+) -> ParsedFile:
+    try:
+        with opened as path:
+            book = pool.read(path, raw.name)
+    except Exception as error:  # a stranger's file must not end the night
+        return refused_file(error, raw, card)
+    return parse_book(book, raw, parse, card, context)
+
+
+def parse_book(book: Workbook, raw: RawFile, parse: Parse, card: SourceCard, context: Context) -> ParsedFile:
+    """Parse one file. Nothing that a file or a parser does is raised: it ends as a refusal."""
+    try:
+        return parse(book, raw, card, context)
+    except Exception as error:
+        return refused_file(error, raw, card)
+
+
+def refused_file(error: Exception, raw: RawFile, card: SourceCard) -> ParsedFile:
+    """A file that could not be read, with the reason."""
+    return ParsedFile(raw, refusals=[_as_refusal(error, card, InputLocation(card.id, raw.name))])
+
+
+def failed_source(card: SourceCard, files: Sequence[RawFile], error: BaseException) -> SourceResult:
+    """The result of a source whose task failed as a whole: every file refused with that reason."""
+    if not isinstance(error, Exception):
+        raise error
+    return SourceResult(card.id, [refused_file(error, raw, card) for raw in files])
+
+
+def _as_refusal(error: Exception, card: SourceCard, spot: InputLocation) -> RefusedInputError:
+    """Why a file was not read. What a foreign error says may quote the file: only its kind and place are kept."""
+    if isinstance(error, RefusedInputError):
+        return error.at(spot)
+    if isinstance(error, DoisoatError):
+        what, fix = error.what, error.fix
+    elif is_users_own(card) and passed_through(error, card.folder):
+        what = f"tệp parse.py của nguồn '{card.id}' gặp sự cố ({describe_fault(error, within=card.folder)})"
+        fix = f"sửa chỗ đã nêu rồi thử lại: doisoat try TỆP --source {card.id}; các tệp khác vẫn được đọc"
+    else:
+        what = f"chương trình gặp sự cố khi đọc tệp này ({describe_fault(error)})"
+        fix = "giữ nguyên tệp và báo người phụ trách kỹ thuật kèm tên tệp; các tệp khác vẫn được đọc"
+    return RefusedInputError(Refused.SOURCE_FAILED, what, spot=spot, fix=fix)
+
+
+def _says_the_same(one: ParsedFile, other: ParsedFile) -> bool:
+    return one.raw.sha256 == other.raw.sha256 and one.published_on == other.published_on and not other.refusals
+
+
+def _repetition(raw: RawFile, first: str) -> RefusedInputError:
+    return RefusedInputError(
+        Refused.REPEATED,
+        f"nội dung trùng hoàn toàn với tệp {first}, chỉ đọc một lần",
+        spot=InputLocation(raw.source_id, raw.name),
+        fix="không cần làm gì; có thể xóa bớt một bản trong hộp thư đến",
+    )

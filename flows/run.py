@@ -1,0 +1,105 @@
+"""One run: what was asked, what it works with, and what it has read so far. Every step is handed this, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from connectors.card import load_cards
+from connectors.contract import Context, SourceCard
+from connectors.intake import Intake, take_in
+from connectors.read_sources import SourceResult, failed_source, parse_context, read_source
+from connectors.sandbox.pool import ReaderPool
+from connectors.vault.store import Vault
+from doisoat.settings import Settings
+from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
+from flows.open_stores import keyring, open_vault, open_warehouse
+from flows.run_spec import RunSpec
+from flows.runner import Progress, Runner
+from gazetteer.editions import Editions, load_editions
+from warehouse.store import Warehouse
+
+
+@dataclass
+class Run:
+    """A run at work. What is asked of it twice (the inbox, the register, the editions) is opened once.
+
+    ``runner`` and ``progress`` change when the run begins to be logged; all else stays as it was opened.
+    """
+
+    spec: RunSpec
+    settings: Settings
+    runner: Runner
+    progress: Progress
+    cards: dict[str, SourceCard]
+    vault: Vault
+    warehouse: Warehouse
+    context: Context
+    _results: dict[str, SourceResult] = field(default_factory=dict)
+
+    @cached_property
+    def criteria(self) -> dict[str, CriteriaSet]:
+        """Today's criteria sets; for a look back those of the newest run that had ended by then, if any."""
+        past = self.warehouse.newest_run(self.spec.known_at) if self.spec.known_at else None
+        rules = self.warehouse.rules(past.run_id) if past else {}
+        return {
+            **load_criteria(self.settings.criteria_dir),
+            **read_criteria({f"{key}.yml": text for key, text in rules.items()}),
+        }
+
+    @cached_property
+    def editions(self) -> Editions:
+        """The administrative units of all dates."""
+        return load_editions(self.settings.editions_dir)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """The files of the run, kept in the vault."""
+        spec = self.spec
+        return self.runner.step("nhận tệp", take_in, spec.inbox, spec.known_at, spec.started_at, self.vault, self.cards)
+
+    def read(self, sources: Collection[str] | None = None) -> dict[str, SourceResult]:
+        """The sources that have files, all or those named; each is read once, whoever asks.
+
+        A source whose step failed is refused as a whole, and the others go on.
+        """
+        wanted = [s for s in self.intake.files if sources is None or s in sources]
+        if missing := [s for s in wanted if s not in self._results]:
+            with ReaderPool(self.settings.reader) as pool:
+                items = {s: (self.cards[s], self.intake.files[s], self.vault, pool, self.context) for s in missing}
+                ended = self.runner.each("đọc nguồn", read_source, items)
+            for source, end in ended.items():
+                result = end if isinstance(end, SourceResult) else self._failed(source, end)
+                self._results[source] = result
+                self.progress(_line(self.cards[source], result))
+        return {s: self._results[s] for s in wanted}
+
+    def _failed(self, source: str, error: Exception) -> SourceResult:
+        return failed_source(self.cards[source], self.intake.files[source], error)
+
+
+def _line(card: SourceCard, result: SourceResult) -> str:
+    """One line of progress about a source that was read."""
+    rows = sum(p.rows_read for p in result.files)
+    aside = sum(len(p.set_aside) for p in result.files)
+    refused = sum(len(p.refusals) for p in result.files)
+    return (
+        f"{card.title}: {len(result.files)} tệp, {rows} dòng"
+        + (f", {aside} dòng để riêng" if aside else "")
+        + (f", {refused} phần bị từ chối" if refused else "")
+    )
+
+
+@contextmanager
+def open_run(spec: RunSpec, settings: Settings, runner: Runner, progress: Progress) -> Iterator[Run]:
+    """Open what the run works with; the warehouse is closed at the end.
+
+    Raises:
+        ConfigError: cards, keys or the warehouse's address are wrong.
+    """
+    cards = load_cards(settings.sources_dir, settings.sources)
+    context = parse_context(spec.started_at, keyring(settings.keys.hmac))
+    with open_warehouse(settings) as warehouse:
+        yield Run(spec, settings, runner, progress, cards, open_vault(settings), warehouse, context)
