@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectors.sandbox.pool import ReaderPool
+from connectors.files.reader import ReaderPool
 from doisoat.errors import RefusedInputError
 from doisoat.settings import ReaderLimits
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+
+from connectors.pages.words import GONE, TROUBLE
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # a title may hold what a terminal obeys
+_OUTCOMES = {"ok", "empty", "layout_changed", "blocked", "js_shell", "login", "gone", "error"}
+_KINDS = {"none", "product", "catalogue"}
 EXTRACTOR = "1"  # raise it when the readers change what they find
 
 
@@ -62,10 +69,17 @@ class Reading:
 
     @classmethod
     def from_json(cls, raw: dict[str, object]) -> Reading:
-        """The reading again, its texts without control characters; unknown names are left out."""
-        names = {one.name for one in fields(cls)}
-        reading = cls(**{name: _plain(value) for name, value in raw.items() if name in names})  # type: ignore[arg-type]
-        reading.rows = [row if isinstance(row, Row) else Row(**row) for row in reading.rows]
+        """The reading again, its texts without control characters; unknown names are left out.
+
+        Raises:
+            ValueError: it is not what a child of ours would say.
+        """
+        reading = _FORM.validate_json(json.dumps(_plain({"outcome": "", **raw})), strict=True)
+        words = GONE if reading.outcome == "gone" else {*TROUBLE, ""}
+        if reading.outcome not in _OUTCOMES or reading.kind not in _KINDS or reading.why not in words:
+            raise ValueError("words that no reader uses")
+        if not {reading.stock, *(row.stock for row in reading.rows)} <= set(Stock):
+            raise ValueError("words that no reader uses")
         return reading
 
     @property
@@ -74,6 +88,9 @@ class Reading:
         return self.stock not in (Stock.OUT, Stock.ENDED) and bool(
             self.price or (self.can_buy and self.price != 0) or self.stock == Stock.IN
         )
+
+
+_FORM = TypeAdapter(Reading)
 
 
 def _plain(value: object) -> object:

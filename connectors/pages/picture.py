@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+from collections.abc import Mapping
 
 from PIL import Image
 
 from connectors.pages.answer import Answer, unpacked
 
 _MAX_PIXELS = 30_000_000
+FACTS = ("picture_type", "picture_size", "picture_sha256", "picture_hash")  # size in bytes
+_FACTS = re.compile(r"(?:jpeg|png|gif|webp) \d{1,12} [0-9a-f]{64} (?:[0-9a-f]{16})?")
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -28,12 +32,16 @@ def read_picture(answer: Answer) -> dict[str, object]:
     kind = _kind(body)
     if not kind:
         return {}
-    return {
-        "picture_type": kind,
-        "picture_size": len(body),  # bytes
-        "picture_sha256": hashlib.sha256(body).hexdigest(),
-        "picture_hash": brightness_hash(body),
-    }
+    return dict(zip(FACTS, (kind, len(body), hashlib.sha256(body).hexdigest(), brightness_hash(body)), strict=True))
+
+
+def picture_facts(found: Mapping[str, object]) -> dict[str, object]:
+    """What a child said of a picture, where it has the form of ``read_picture``'s answer; else nothing."""
+    kind, size, digest, looks = (found.get(name) for name in FACTS)
+    are_texts = all(isinstance(text, str) for text in (kind, digest, looks)) and type(size) is int
+    if not are_texts or not _FACTS.fullmatch(f"{kind} {size} {digest} {looks}"):
+        return {}
+    return dict(zip(FACTS, (kind, size, digest, looks), strict=True))
 
 
 def brightness_hash(body: bytes) -> str:

@@ -1,7 +1,7 @@
-"""The parent's side: hand files to children, build sheets from what they send, say why a child died.
+"""The parent's side: hand a stranger's bytes to a child, take what it sends, say how it ended.
 
->>> with ReaderPool(limits) as pool:            # doctest: +SKIP
-...     book = pool.read(path, "operators/vnpt/T9.xlsx")
+What is asked of a child is a task of ``connectors.sandbox.server``; what its messages mean is the caller's business:
+``connectors.files.reader`` builds sheets of them, ``connectors.pages.reader`` what a page says.
 """
 
 from __future__ import annotations
@@ -13,34 +13,35 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
-from connectors.contract import Workbook
-from connectors.files import refusals
-from connectors.files.sheet_builder import Assembly
-from connectors.sandbox.wire import BrokenFrameError, read_frames
-from doisoat.errors import InputLocation, RefusedInputError
+from connectors.sandbox.wire import MAX_FRAME, BrokenFrameError, Message, read_frames
 from doisoat.settings import ReaderLimits
 
 _OUT_OF_MEMORY = 77  # connectors.sandbox.server.OUT_OF_MEMORY, which only the child may import
+_WALL = 30  # times the CPU seconds: the machine may be busy; a child that sleeps is ended all the same
 
-# A big file that is what it seems needs more than the default: a province's 250,000 addresses are a 20 MB xlsx that
-# takes 250 MB and 6 CPU-seconds to read (11 bytes of memory and 0.3 microseconds a byte). Bounds grow with the real
-# size of the file, so that only those who send many bytes get much memory.
-_MEMORY_PER_BYTE = 16
-_CPU_SECONDS_PER_MB = 1
+
+class Death(StrEnum):
+    """Why a child ended without an answer."""
+
+    SLOW = "slow"
+    MEMORY = "memory"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Cost:
     """What reading one file cost its child (the dearer one where there were two)."""
 
-    cpu_seconds: float
-    peak_mb: float
-    died: bool  # ended by a signal or without an answer: the refusal is ours, not the reader's
+    cpu_seconds: float = 0.0
+    peak_mb: float = 0.0
+    died: bool = False  # ended by a signal or without an answer: the refusal is ours, not the reader's
 
     def plus(self, other: Cost) -> Cost:
         """The dearer of two tries in each respect."""
@@ -48,11 +49,17 @@ class Cost:
         return Cost(cpu_seconds, max(self.peak_mb, other.peak_mb), self.died or other.died)
 
 
-_NO_COST = Cost(0, 0, died=False)
+@dataclass(frozen=True)
+class Ending:
+    """How a child ended. ``death`` says why there is no whole answer, where the caller finds that there is none."""
+
+    cost: Cost
+    death: Death
+    is_broken: bool  # what it sent is no message
 
 
-class ReaderPool:
-    """A warm server process that forks one confined child per file. Usable from several threads at once."""
+class SandboxPool:
+    """A warm server process that forks one confined child per call. Usable from several threads at once."""
 
     def __init__(self, limits: ReaderLimits) -> None:
         self._limits = limits
@@ -60,8 +67,8 @@ class ReaderPool:
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
-    def __enter__(self) -> ReaderPool:
-        """The server starts with the first file."""
+    def __enter__(self) -> Self:
+        """The server starts with the first call."""
         return self
 
     def __exit__(
@@ -75,73 +82,47 @@ class ReaderPool:
         with self._lock:
             self._stop()
 
-    def read(self, path: Path, name: str) -> Workbook:
-        """Read one file.
+    def call(
+        self,
+        task: str,
+        file: IO[bytes],
+        take: Callable[[Message], None],
+        *,
+        cpu_seconds: int,
+        memory_mb: int,
+        max_frame: int = MAX_FRAME,
+        **asked: int | str,
+    ) -> Ending:
+        """Have a child read ``file`` and give each of its messages to ``take``, which may raise BrokenFrameError.
 
         Args:
-            path: where the bytes are.
-            name: how messages call the file: its path relative to the inbox.
-
-        Raises:
-            RefusedInputError: the file cannot be read; ``spot.file`` is ``name``.
+            task: a key of ``connectors.sandbox.server.TASKS``.
+            file: open, with a descriptor of its own; the child reads it from where it stands.
+            take: what becomes of a message.
+            cpu_seconds: of the child.
+            memory_mb: of its address space.
+            max_frame: bytes of one message.
+            asked: what else the task wants to know; short, for it goes as one datagram.
         """
-        result, _ = self.read_measured(path)
-        if isinstance(result, RefusedInputError):
-            raise result.at(InputLocation(file=name))
-        return result
-
-    def read_measured(self, path: Path) -> tuple[Workbook | RefusedInputError, Cost]:
-        """The workbook, or why there is none, and what it cost to find out."""
-        try:
-            file = path.open("rb")
-        except OSError:
-            return refusals.vanished(), _NO_COST
-        with file:
-            size_mb = os.fstat(file.fileno()).st_size / 2**20
-            if size_mb > self._limits.max_file_mb:
-                return refusals.too_big(size_mb, self._limits.max_file_mb), _NO_COST
-            result, cost, kind = self._read(file, size_mb, "")
-            # calamine aborts on some real files that the slower readers can still read.
-            left = self._limits.cpu_seconds - cost.cpu_seconds
-            if cost.died and kind in ("xls", "xlsx", "xlsm") and left > 2:
-                file.seek(0)
-                second, second_cost, _ = self._read(file, size_mb, "second")
-                cost = cost.plus(second_cost)
-                result = second if isinstance(second, Workbook) else result
-        return result, cost
-
-    def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
-        """One child's answer, its cost, and what it said the file is."""
-        memory_mb = max(self._limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
-        cpu_seconds = max(self._limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
-        job: dict[str, int | str] = {
-            "cpu_seconds": cpu_seconds,
-            "memory_mb": memory_mb,
-            "wall_seconds": 30 * cpu_seconds,  # the machine may be busy; a child that sleeps is ended all the same
-            "max_cells": self._limits.max_cells,
-            "max_columns": self._limits.max_columns,
-            "max_sheets": self._limits.max_sheets,
-            "engine": engine,
-        }
+        job = {
+            "task": task, "cpu_seconds": cpu_seconds, "memory_mb": memory_mb, "wall_seconds": _WALL * cpu_seconds,
+            **asked,
+        }  # fmt: skip
         try:
             results, status = self._start(job, file)
         except OSError:
-            return refusals.reader_died(), Cost(0, 0, died=True), ""
-        assembly = Assembly(self._limits)
-        broken = False
+            return Ending(Cost(died=True), Death.UNKNOWN, is_broken=True)
+        is_broken = False
         with results:
             try:
-                for message in read_frames(results):
-                    assembly.take(message)
+                for message in read_frames(results, max_frame):
+                    take(message)
             except BrokenFrameError:
-                broken = True  # closing the pipe ends a child that still writes
+                is_broken = True  # closing the pipe ends a child that still writes
         with status:
             word = json.loads(status.read() or b"{}")
-        died = broken or not assembly.finished
-        cost = Cost(float(word.get("cpu", 0)), word.get("peak_kb", 0) / 1024, died)
-        if died:
-            return _reason(word, cpu_seconds, memory_mb), cost, assembly.kind
-        return assembly.refusal or assembly.workbook(), cost, assembly.kind
+        cost = Cost(float(word.get("cpu", 0)), word.get("peak_kb", 0) / 1024, died=False)
+        return Ending(cost, death_of(word, cpu_seconds, memory_mb), is_broken)
 
     def _start(self, job: dict[str, int | str], file: IO[bytes]) -> tuple[IO[bytes], IO[bytes]]:
         """Hand the job over; returns the pipes of results and of the server's last word."""
@@ -204,14 +185,14 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": root, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _reason(word: dict[str, object], cpu_seconds: int, memory_mb: int) -> RefusedInputError:
-    """Why a child ended without an answer, from its exit status (negative: the signal) and its peak memory."""
+def death_of(word: dict[str, object], cpu_seconds: int, memory_mb: int) -> Death:
+    """Why a child ended, from its exit status (negative: the signal), its CPU seconds and its peak memory."""
     code = word.get("exit")
     used, peak_kb = word.get("cpu"), word.get("peak_kb")
     slow = isinstance(used, float) and used >= cpu_seconds - 1
     if code == -signal.SIGXCPU or word.get("verdict") == "late" or slow:
-        return refusals.too_slow(cpu_seconds)
+        return Death.SLOW
     # Rust and C abort where Python raises MemoryError; 6 is what an allocation beyond the limit looks like.
     if code in (_OUT_OF_MEMORY, -signal.SIGABRT) or (isinstance(peak_kb, int) and peak_kb > memory_mb * 1024 * 0.95):
-        return refusals.too_much_memory(memory_mb)
-    return refusals.reader_died()
+        return Death.MEMORY
+    return Death.UNKNOWN

@@ -1,7 +1,8 @@
-"""A small process that forks one child per file: ``python -m connectors.sandbox.server FD``.
+"""A small process that forks one child per file or page: ``python -m connectors.sandbox.server FD``.
 
-It imports the readers once and stays small, so that a fork costs milliseconds and a child starts at about 25 MB, and
-the big parent is never forked. A child lives for one file: what a file does to it cannot touch the next file.
+It imports the readers of a task once, when the task is first asked for, and stays small, so that a fork costs
+milliseconds and a child starts at about 25 MB (60 MB for pages), and the big parent is never forked. A child lives for
+one file or page: what it does to the child cannot touch the next one.
 
 A job comes as one JSON line on the control socket with three descriptors: the file, the pipe for results, and the pipe
 for the server's last word (exit status, CPU seconds, peak memory). The server holds no results and believes nothing.
@@ -11,6 +12,7 @@ POSIX only.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import resource
@@ -21,8 +23,8 @@ import sys
 import time
 from dataclasses import dataclass
 
-from connectors.files import read_file
-
+# Modules whose ``run(job, file descriptor, results descriptor)`` is what a child does.
+TASKS = {"files.read": "connectors.files.read_file", "pages.read": "connectors.pages.read_answer"}
 _POLL_SECONDS = 0.5
 _DESCRIPTORS = 64  # a child needs its file, its pipes and what the interpreter opens
 OUT_OF_MEMORY = 77  # exit status of a child that met MemoryError
@@ -69,6 +71,7 @@ def serve(control: socket.socket) -> None:
 def _start(job: dict[str, int | str], fds: list[int], running: dict[int, _Running], control: socket.socket) -> None:
     file_fd, result_fd, status_fd = fds
     memory = int(job["memory_mb"]) * 2**20
+    run = importlib.import_module(TASKS[str(job["task"])]).run
     pid = os.fork()
     if pid == 0:
         code = 1
@@ -79,7 +82,7 @@ def _start(job: dict[str, int | str], fds: list[int], running: dict[int, _Runnin
             for other in running.values():
                 os.close(other.status_fd)
             _confine(int(job["cpu_seconds"]), memory)
-            read_file.run(job, file_fd, result_fd)
+            run(job, file_fd, result_fd)
             code = 0
         except MemoryError:
             code = OUT_OF_MEMORY

@@ -3,8 +3,9 @@
 JSON and not pickle or marshal, because the child has parsed a stranger's bytes and must not be believed: whatever it
 sends, the parent gets texts, numbers, booleans, lists and dictionaries of them, and checks their shape.
 
-A conversation is: one ``kind`` message, then for each sheet ``sheet``, any number of ``columns``, ``end_sheet``; last
-``done`` or ``refused``. A conversation that ends without one of these two is a child that died.
+About a file a conversation is: one ``kind`` message, then for each sheet ``sheet``, any number of ``columns``,
+``end_sheet``; last ``done`` or ``refused``. A conversation that ends without one of these two is a child that died.
+About a page it is one message.
 """
 
 from __future__ import annotations
@@ -32,28 +33,36 @@ def write_frame(stream: IO[bytes], message: Message) -> None:
     stream.write(body)
 
 
-def read_frames(stream: IO[bytes]) -> Iterator[Message]:
-    """Messages up to the end of the stream.
+def read_frames(stream: IO[bytes], longest: int = MAX_FRAME) -> Iterator[Message]:
+    """Messages of up to ``longest`` bytes, up to the end of the stream.
 
     Raises:
         BrokenFrameError: a message is cut off, too long, or no JSON object.
     """
-    while head := stream.read(_HEAD.size):
-        if len(head) < _HEAD.size:
-            raise BrokenFrameError("head cut off")
-        (length,) = _HEAD.unpack(head)
-        if length > MAX_FRAME:
-            raise BrokenFrameError("frame too long")
-        body = stream.read(length)
-        if len(body) < length:
-            raise BrokenFrameError("body cut off")
-        try:
-            message = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise BrokenFrameError("not JSON") from error
-        if not isinstance(message, dict):
-            raise BrokenFrameError("not an object")
+    while (message := read_frame(stream, longest)) is not None:
         yield message
+
+
+def read_frame(stream: IO[bytes], longest: int = MAX_FRAME) -> Message | None:
+    """The next message; None at the end of the stream. Raises BrokenFrameError as ``read_frames`` does."""
+    head = stream.read(_HEAD.size)
+    if not head:
+        return None
+    if len(head) < _HEAD.size:
+        raise BrokenFrameError("head cut off")
+    (length,) = _HEAD.unpack(head)
+    if length > longest:
+        raise BrokenFrameError("frame too long")
+    body = stream.read(length)
+    if len(body) < length:
+        raise BrokenFrameError("body cut off")
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BrokenFrameError("not JSON") from error
+    if not isinstance(message, dict):
+        raise BrokenFrameError("not an object")
+    return message
 
 
 def columns_of(message: Message) -> list[list[str | int | float | bool | None]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from connectors.contract import SourceCard
 from connectors.read_sources import SourceResult, read_source
-from connectors.sandbox.pool import ReaderPool
+from connectors.files.reader import ReaderPool
 from doisoat.errors import ConfigError
 from expectations.gates import Gate, gate_source, is_shrinkage
 from flows.run import Run

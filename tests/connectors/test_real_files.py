@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from connectors.contract import Workbook
-from connectors.sandbox.pool import ReaderPool
+from connectors.files.reader import ReaderPool
 from connectors.sources.village_claims.template import SHEETS
 from doisoat.settings import ReaderLimits
 

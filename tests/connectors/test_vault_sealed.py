@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.contract import RawFile
-from connectors.sandbox.pool import ReaderPool
+from connectors.files.reader import ReaderPool
 from connectors.vault import objects
 from connectors.vault.store import Vault, VaultDamagedError
 from doisoat import sealed_file

@@ -28,7 +28,7 @@ SECRETS = {name: f"k1:{name}-mau-khong-dung-that-0123456789" for name in ("hmac"
 NIGHT = """
     import datetime as dt, sys, time
     from pathlib import Path
-    from connectors.sandbox.pool import ReaderPool
+    from connectors.files.reader import ReaderPool
     from doisoat.settings import Settings
     from flows.run_spec import new_run_spec
     from flows.reconcile import reconcile

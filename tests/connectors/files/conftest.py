@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.contract import Workbook
-from connectors.sandbox.pool import ReaderPool
+from connectors.files.reader import ReaderPool
 from doisoat.settings import ReaderLimits
 
 HOSTILE = Path(__file__).resolve().parents[4] / "shared" / "hostile"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connectors.contract import Workbook
-from connectors.sandbox.pool import ReaderPool
+from connectors.files.reader import ReaderPool
 from doisoat.errors import Refused, RefusedInputError
 
 Build = Callable[..., Path]

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.files import refusals
+from connectors.files.reader import ReaderPool, _refusal
 from connectors.files.sheet_builder import Assembly
-from connectors.sandbox.pool import ReaderPool, _reason
+from connectors.sandbox.pool import death_of
 from connectors.sandbox.wire import MAX_FRAME, BrokenFrameError, Message, columns_of, read_frames, write_frame
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
@@ -30,7 +31,7 @@ def table(path: Path, rows: int = 3) -> Path:
 def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.sandbox.pool._CPU_SECONDS_PER_MB", 0)
+    monkeypatch.setattr("connectors.files.reader._CPU_SECONDS_PER_MB", 0)
     slow = tmp_path / "slow.csv"
     slow.write_text('"a","b"\n' + '"1","2"\n' * 1_500_000)
     with ReaderPool(ReaderLimits(cpu_seconds=1)) as pool:
@@ -42,7 +43,7 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read(
 
 
 def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.sandbox.pool._MEMORY_PER_BYTE", 0)
+    monkeypatch.setattr("connectors.files.reader._MEMORY_PER_BYTE", 0)
     tight = tmp_path / "tight.csv"
     tight.write_text("x" * 30_000_000)
     with ReaderPool(ReaderLimits(memory_mb=64)) as pool:
@@ -111,7 +112,7 @@ def test_the_server_and_its_children_end_with_the_parent(tmp_path: Path) -> None
     slow = tmp_path / "slow.csv"
     slow.write_text('"a","b"\n' + '"1","2"\n' * 3_000_000)
     code = (
-        "import sys; from pathlib import Path; from connectors.sandbox.pool import ReaderPool;"
+        "import sys; from pathlib import Path; from connectors.files.reader import ReaderPool;"
         "from doisoat.settings import ReaderLimits; pool = ReaderPool(ReaderLimits());"
         "pool._connect(); print(pool._server.pid, flush=True); pool.read(Path(sys.argv[1]), 'x')"
     )
@@ -153,7 +154,7 @@ def test_the_server_gets_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_
     ],
 )
 def test_a_death_is_told_by_its_cause(word: dict[str, object], kind: Refused) -> None:
-    assert _reason(word, 20, 512).kind is kind
+    assert _refusal(death_of(word, 20, 512), 20, 512).kind is kind
 
 
 json_values = st.recursive(

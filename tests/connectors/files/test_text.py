@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from connectors.contract import Sheet, Workbook
 from connectors.files.delimited_text import best_separator
 from connectors.files.encodings import WESTERN, detect, vietnamese_share
-from connectors.sandbox.pool import ReaderPool
+from connectors.files.reader import ReaderPool
 from doisoat.errors import RefusedInputError
 
 Read = Callable[..., Workbook]

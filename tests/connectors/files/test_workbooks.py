@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from connectors.contract import Workbook
 from connectors.files.blank_rows import SentRows
+from connectors.files.reader import ReaderPool
 from connectors.files.sheet_writer import plain, unescape
 from connectors.files.xlsx_scan import column_name, column_number
-from connectors.sandbox.pool import ReaderPool
 from doisoat.settings import ReaderLimits
 
 Read = Callable[..., Workbook]

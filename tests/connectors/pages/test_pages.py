@@ -14,7 +14,7 @@ from connectors.pages.answer import Answer
 from connectors.pages.judge_page import judge_address
 from connectors.pages.page import decode, parse, text_of
 from connectors.pages.page_facts import Reading, Stock
-from connectors.pages.reader_child import alarmed, read_answer
+from connectors.pages.read_answer import alarmed, read_answer
 from connectors.pages.shops import SHIPPED, Shop, load_shops
 from connectors.pages.structured import read_json
 from doisoat.errors import ConfigError

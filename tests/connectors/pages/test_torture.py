@@ -13,6 +13,7 @@ import pytest
 from connectors.pages.client import MAX_BODY
 from connectors.pages.pace import Pace
 from connectors.pages.reader import PageReader
+from doisoat.settings import ReaderLimits
 from tests.connectors.pages.conftest import NOW, outcomes
 from tests.connectors.pages.torture import TortureServer, twice_gzipped, zeros_gzipped
 
@@ -145,12 +146,23 @@ def test_answers_that_break_off_are_not_half_read(server: TortureServer, collect
 def test_a_tag_with_a_hundred_thousand_attributes_costs_only_itself(
     server: TortureServer, collect: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("connectors.listings.PageReader", lambda: PageReader(1.5))
+    monkeypatch.setattr("connectors.listings.PageReader", lambda: PageReader(ReaderLimits(cpu_seconds=2)))
     server.page("/attributes", "<html><p " + " ".join(f"a{n}=1" for n in range(150_000)) + ">x")
     server.page("/good", HONEY)
     started = time.monotonic()
     assert outcomes(collect("/attributes", "/good")) == ["error", "ok"]
     assert time.monotonic() - started < 12
+
+
+def test_a_page_that_keeps_its_reader_busy_is_ended_and_costs_only_itself(
+    server: TortureServer, collect: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("connectors.listings.PageReader", lambda: PageReader(ReaderLimits(cpu_seconds=1)))
+    server.page("/busy", b"<dt>a:<dd>b" * 39_000)
+    server.page("/good", HONEY)
+    harvest = collect("/busy", "/good")
+    assert outcomes(harvest) == ["error", "ok"]
+    assert "đọc được nội dung trang" in _detail(harvest)
 
 
 @pytest.mark.parametrize(

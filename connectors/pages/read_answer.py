@@ -1,13 +1,9 @@
-"""The child process that reads pages: one request after another from stdin, until stdin ends."""
+"""What a child of the sandbox does with one page: all readers in turn, and how the page ended."""
 
 from __future__ import annotations
 
-import json
+import os
 import re
-import resource
-import struct
-import sys
-from typing import BinaryIO
 
 from connectors.pages.answer import Answer
 from connectors.pages.judge_page import judge_page
@@ -15,11 +11,10 @@ from connectors.pages.page import UnreadablePageError, read_page
 from connectors.pages.page_facts import Reading
 from connectors.pages.picture import read_picture
 from connectors.pages.product import read_product
+from connectors.pages.question import Question
 from connectors.pages.shops import Shop, adapter_of
 from connectors.pages.target import read_target
-
-_LENGTH = struct.Struct(">I")
-_MEMORY = 1 * 2**30  # bytes of address space, libraries included; the largest real page takes under 200 MB of it
+from connectors.sandbox.wire import read_frame, write_frame
 
 
 def read_answer(answer: Answer, asked_url: str, shop: Shop | None, *, is_catalogue: bool = False) -> Reading:
@@ -52,42 +47,20 @@ def _is_catalogue_link(url: str, shop: Shop | None) -> bool:
     return shop is not None and bool(shop.product_link) and re.search(shop.product_link, path) is None
 
 
-def _next_request(stream: BinaryIO) -> tuple[dict[str, object], bytes] | None:
-    parts = []
-    for _ in range(2):
-        size = stream.read(_LENGTH.size)
-        if len(size) < _LENGTH.size:
-            return None
-        parts.append(stream.read(_LENGTH.unpack(size)[0]))
-    return json.loads(parts[0]), parts[1]
-
-
-def main() -> None:
-    """Serve requests until the parent closes the pipe."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    stream, out = sys.stdin.buffer, sys.stdout.buffer
-    out.write(b"!")
-    out.flush()
-    while (request := _next_request(stream)) is not None:
-        head, body = request
-        raw_headers = head["headers"] if isinstance(head["headers"], list) else []
-        headers = tuple((str(name), str(value)) for name, value in raw_headers)
-        answer = Answer(str(head["url"]), int(str(head["status"])), "", headers, body)
-        shop = Shop.model_validate(head["shop"]) if head["shop"] else None
-        found: dict[str, object]
+def run(_job: dict[str, int | str], file_fd: int, result_fd: int) -> None:
+    """What a child does with one answer: the head that ``connectors.pages.reader`` wrote, then the body."""
+    with os.fdopen(result_fd, "wb") as out, os.fdopen(file_fd, "rb") as file:
+        question = Question.model_validate(read_frame(file))
+        answer = question.answer(file.read())
         try:
-            if head["what"] == "picture":
+            if question.what == "picture":
                 found = read_picture(answer)
             else:
-                is_catalogue = head["what"] == "catalogue"
-                found = read_answer(answer, str(head["asked_url"]), shop, is_catalogue=is_catalogue).to_json()
+                is_catalogue = question.what == "catalogue"
+                found = read_answer(answer, question.asked_url, question.shop, is_catalogue=is_catalogue).to_json()
+        except MemoryError:
+            raise
         except Exception:
-            # Whatever a page made a reader do, memory included: it is that page's trouble.
+            # Whatever a page made a reader do: it is that page's trouble.
             found = Reading(outcome="error", why="reader").to_json()
-        answered = json.dumps(found, ensure_ascii=True).encode()
-        out.write(_LENGTH.pack(len(answered)) + answered)
-        out.flush()
-
-
-if __name__ == "__main__":
-    main()
+        write_frame(out, found)

@@ -1,0 +1,90 @@
+"""Files to workbooks, in the parent: bounds by a file's size, a second reader where the first one died.
+
+>>> with ReaderPool(limits) as pool:            # doctest: +SKIP
+...     book = pool.read(path, "operators/vnpt/T9.xlsx")
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from connectors.contract import Workbook
+from connectors.files import refusals
+from connectors.files.sheet_builder import Assembly
+from connectors.sandbox.pool import Cost, Death, SandboxPool
+from doisoat.errors import InputLocation, RefusedInputError
+
+# A big file that is what it seems needs more than the default: a province's 250,000 addresses are a 20 MB xlsx that
+# takes 250 MB and 6 CPU-seconds to read (11 bytes of memory and 0.3 microseconds a byte). Bounds grow with the real
+# size of the file, so that only those who send many bytes get much memory.
+_MEMORY_PER_BYTE = 16
+_CPU_SECONDS_PER_MB = 1
+
+
+class ReaderPool(SandboxPool):
+    """A sandbox for files of tables. Usable from several threads at once."""
+
+    def read(self, path: Path, name: str) -> Workbook:
+        """Read one file.
+
+        Args:
+            path: where the bytes are.
+            name: how messages call the file: its path relative to the inbox.
+
+        Raises:
+            RefusedInputError: the file cannot be read; ``spot.file`` is ``name``.
+        """
+        result, _ = self.read_measured(path)
+        if isinstance(result, RefusedInputError):
+            raise result.at(InputLocation(file=name))
+        return result
+
+    def read_measured(self, path: Path) -> tuple[Workbook | RefusedInputError, Cost]:
+        """The workbook, or why there is none, and what it cost to find out."""
+        try:
+            file = path.open("rb")
+        except OSError:
+            return refusals.vanished(), Cost()
+        with file:
+            size_mb = os.fstat(file.fileno()).st_size / 2**20
+            if size_mb > self._limits.max_file_mb:
+                return refusals.too_big(size_mb, self._limits.max_file_mb), Cost()
+            result, cost, kind = self._read(file, size_mb, "")
+            # calamine aborts on some real files that the slower readers can still read.
+            left = self._limits.cpu_seconds - cost.cpu_seconds
+            if cost.died and kind in ("xls", "xlsx", "xlsm") and left > 2:
+                file.seek(0)
+                second, second_cost, _ = self._read(file, size_mb, "second")
+                cost = cost.plus(second_cost)
+                result = second if isinstance(second, Workbook) else result
+        return result, cost
+
+    def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
+        """One child's answer, its cost, and what it said the file is."""
+        memory_mb = max(self._limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
+        cpu_seconds = max(self._limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
+        assembly = Assembly(self._limits)
+        ending = self.call(
+            "files.read",
+            file,
+            assembly.take,
+            cpu_seconds=cpu_seconds,
+            memory_mb=memory_mb,
+            max_cells=self._limits.max_cells,
+            max_columns=self._limits.max_columns,
+            max_sheets=self._limits.max_sheets,
+            engine=engine,
+        )
+        if ending.is_broken or not assembly.finished:
+            cost = replace(ending.cost, died=True)
+            return _refusal(ending.death, cpu_seconds, memory_mb), cost, assembly.kind
+        return assembly.refusal or assembly.workbook(), ending.cost, assembly.kind
+
+
+def _refusal(death: Death, cpu_seconds: int, memory_mb: int) -> RefusedInputError:
+    if death is Death.SLOW:
+        return refusals.too_slow(cpu_seconds)
+    return refusals.too_much_memory(memory_mb) if death is Death.MEMORY else refusals.reader_died()
