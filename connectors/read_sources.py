@@ -16,8 +16,8 @@ import pandas as pd
 
 from connectors.card import is_users_own, parser_of
 from connectors.contract import Context, Parse, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.intake import UnreadFile, take_in
 from connectors.files.reader import ReaderPool
+from connectors.intake import UnreadFile, take_in
 from connectors.vault.store import Vault
 from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, InputLocation, Refused, RefusedInputError, describe_fault, passed_through

@@ -8,14 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-<<<<<<< HEAD
 from connectors.card import load_cards
 from connectors.read_sources import read_paths
-=======
-from connectors.card import load_cards, parser_of
-from connectors.contract import Context, RawFile
-from connectors.files.reader import ReaderPool
->>>>>>> 5f3c32a (One sandbox for files and pages: one pool, one wire, a fresh child each, and what it says is checked)
 from doisoat.columns import PLACE
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Match

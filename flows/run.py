@@ -9,9 +9,9 @@ from functools import cached_property
 
 from connectors.card import load_cards
 from connectors.contract import Context, SourceCard
+from connectors.files.reader import ReaderPool
 from connectors.intake import Intake, take_in
 from connectors.read_sources import SourceResult, failed_source, parse_context, read_source
-from connectors.files.reader import ReaderPool
 from connectors.vault.store import Vault
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria

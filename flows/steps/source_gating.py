@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from connectors.contract import SourceCard
-from connectors.read_sources import SourceResult, read_source
 from connectors.files.reader import ReaderPool
+from connectors.read_sources import SourceResult, read_source
 from doisoat.errors import ConfigError
 from expectations.gates import Gate, gate_source, is_shrinkage
 from flows.run import Run
