@@ -146,6 +146,24 @@ def test_a_look_that_breaks_is_a_trouble_of_its_own_and_tells_no_strangers_words
     assert {"inbox", "warehouse", "outbox"} <= {check.id for check in found}
 
 
+def test_a_slip_in_a_parse_py_is_named_with_file_and_line_and_the_rest_is_still_looked_at(
+    home: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sources" / "itel"
+    folder.mkdir(parents=True)
+    card = "id: itel\ntitle: iTel\ninbox: operators/itel\nparser: own\n"
+    (folder / "source.yml").write_text(card, encoding="utf-8")
+    (folder / "parse.py").write_text("def parse(workbook, raw, card, context):\n    return (\n", encoding="utf-8")
+    found = examine(lambda: home.model_copy(update={"sources_dir": tmp_path / "sources"}), now())
+    (broken,) = [check for check in found if check.state is State.BAD]
+    assert broken.id == "parser.itel"
+    assert broken.what == (
+        f"tệp {folder / 'parse.py'}: tệp parse.py của nguồn 'itel' chưa chạy được (SyntaxError tại parse.py:2)"
+    )
+    assert broken.fix == "sửa chỗ đã nêu rồi thử lại: doisoat try TỆP --source itel"
+    assert {"inbox", "last_night", "editions"} <= {check.id for check in found}
+
+
 def test_a_broken_card_is_told_once_with_its_file(home: Settings, tmp_path: Path) -> None:
     card = tmp_path / "sources" / "fpt" / "source.yml"
     card.parent.mkdir(parents=True)

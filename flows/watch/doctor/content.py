@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from connectors.card import parser_of
 from doisoat.errors import DoisoatError
 from expectations.criteria_set import load_criteria
 from flows.open_stores import keyring
@@ -29,6 +30,21 @@ def cards(inspection: Inspection) -> Iterator[Check]:
     if isinstance(inspection.cards, DoisoatError):
         raise inspection.cards
     yield Check("cards", f"Thẻ nguồn: {', '.join(sorted(inspection.cards))}")
+
+
+def parsers(inspection: Inspection) -> Iterator[Check]:
+    """Every source's reading code, imported: a slip in a ``parse.py`` shows here before a night meets it."""
+    if isinstance(inspection.cards, DoisoatError):
+        return
+    broken = 0
+    for card in inspection.cards.values():
+        try:
+            parser_of(card)
+        except DoisoatError as error:
+            broken += 1
+            yield bad(f"parser.{card.id}", f"{error.spot}: {error.what}", error.fix)
+    if not broken:
+        yield Check("parsers", "Bộ đọc của các nguồn: nạp được")
 
 
 def criteria(inspection: Inspection) -> Iterator[Check]:
@@ -87,4 +103,4 @@ def keys(inspection: Inspection) -> Iterator[Check]:
             yield Check(f"keys.{name}", f"Khóa {purpose}: có")
 
 
-LOOKS = (settings, keys, cards, criteria, editions, reports, inbox)
+LOOKS = (settings, keys, cards, parsers, criteria, editions, reports, inbox)
