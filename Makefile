@@ -37,6 +37,7 @@ lint: $(VENV)/.ready  ## Format, rules, types, floors of the house, lock file
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python -m warehouse.dictionary --check
+	$(BIN)/python -m expectations.rule_pages --check
 	$(UV) lock --check --quiet
 
 messages: $(VENV)/.ready  ## Compile click's words in Vietnamese after a change of doisoat.po

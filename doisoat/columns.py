@@ -134,6 +134,8 @@ CHECK_RESULTS = (
     "basis",
     "reason",
     "sentence",
+    "mover",  # doisoat.model.Mover: whose move it is
+    "fix",  # what to do, one sentence
     "reading_dependent",
     "changed_since",
 )

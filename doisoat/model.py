@@ -94,3 +94,19 @@ class Channel(StrEnum):
     EXCHANGE = "exchange"
     WEBSITE = "website"
     SOCIAL = "social"
+
+
+class Mover(StrEnum):
+    """Whose move it is when a check did not pass; those that the claimant's own side must make come first."""
+
+    VILLAGE = "village"
+    COMMUNE = "commune"
+    CLAIMANT = "claimant"  # the commune or district that declared, where both may
+    OPERATOR = "operator"
+    POST_OFFICE = "post_office"  # runs Vpostcode
+    PORTAL = "portal"  # publishes the public-service portal's statistics
+    OCOP_OFFICE = "ocop_office"  # keeps the OCOP registry
+    OFFICE = "office"  # the provincial department that runs the reconciliation
+
+
+OWN_MOVERS = frozenset({Mover.VILLAGE, Mover.COMMUNE, Mover.CLAIMANT})

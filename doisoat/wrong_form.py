@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -67,6 +67,17 @@ def describe_validation_error(error: ValidationError, titles: Mapping[str, str] 
     return "; ".join(dict.fromkeys(lines))
 
 
+def describe_at(wrong: ErrorDetails, place: Sequence[str | int]) -> str:
+    """One thing that is wrong, told at another place than pydantic's: where the form was put together from several."""
+    return f"{describe_place(place)}{_what(wrong)}"
+
+
+def describe_place(place: Sequence[str | int]) -> str:
+    """``mục 'a.2.b': ``, places in lists counted from 1; nothing for the whole."""
+    names = [part if isinstance(part, str) else str(part + 1) for part in place]
+    return f"mục '{'.'.join(names)}': " if names else ""
+
+
 def why(error: Exception) -> str:
     """The same for whatever reading a YAML file into a model may raise."""
     if isinstance(error, ValidationError):
@@ -85,8 +96,7 @@ def _where(wrong: ErrorDetails, titles: Mapping[str, str]) -> str:
     if titles:
         return f"{titles.get(str(place[0]) if place else '', titles[''])}: "
     is_key = wrong["type"] == "invalid_key"  # a number that stands where a name should
-    names = [str(p if isinstance(p, str) or (is_key and p is place[-1]) else p + 1) for p in place]
-    return f"mục '{'.'.join(names)}': " if names else ""
+    return describe_place([str(p) if is_key and p is place[-1] else p for p in place])
 
 
 def _what(wrong: ErrorDetails) -> str:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
 from doisoat.columns import EVIDENCE
 from doisoat.model import Outcome
-from doisoat.vi import REASON
 from expectations.criteria_set import CriteriaSet
+from expectations.reasons import Reasons, undeclared
 from expectations.rule import Measured
+from expectations.rulebook import rulebook
 from expectations.variants import LATER
 
 
 def check_results(
     criteria: CriteriaSet, units: pd.DataFrame, measured: Mapping[str, Measured], by_variant: Mapping[str, pd.Series]
 ) -> pd.DataFrame:
-    """A row for every unit and check: outcome, reason and one sentence why."""
+    """A row for every unit and check: outcome, reason, one sentence why, whose move it is and what to do."""
     frames = []
     for indicator in criteria.indicators:
         for check in indicator.checks:
@@ -37,7 +38,7 @@ def check_results(
                         "outcome": outcome.map(str),
                         "basis": str(found.basis),
                         "reason": reason,
-                        "sentence": _sentences(reason, found),
+                        **_sentences(rulebook()[check.rule].reasons, reason, outcome, found),
                         "reading_dependent": False,
                         "changed_since": (outcome == Outcome.PASS) & (later == Outcome.FAIL)
                         if later is not None
@@ -49,17 +50,31 @@ def check_results(
 
 
 def _per_unit(value: str | pd.Series, index: pd.Index) -> pd.Series:
-    return value.reindex(index) if isinstance(value, pd.Series) else pd.Series(value, index=index, dtype=object)
+    return (
+        value.astype(object).reindex(index)
+        if isinstance(value, pd.Series)
+        else pd.Series(value, index=index, dtype=object)
+    )
 
 
-def _sentences(reason: pd.Series, found: Measured) -> pd.Series:
-    """The reason's sentence for every unit, filled with what was measured."""
+def _sentences(reasons: Reasons, reason: pd.Series, outcome: pd.Series, found: Measured) -> dict[str, pd.Series]:
+    """For every unit the reason's sentence and fix, filled with what was measured, and whose move it is."""
     words = found.numbers.join(found.words)
-    told: dict[str, str] = {}
+    filled: dict[str, dict[str, str]] = {"sentence": {}, "mover": {}, "fix": {}}
     for code, these in reason.groupby(reason).groups.items():
-        template, rows = REASON[str(code)], words.loc[these].to_dict("records")
-        told.update(zip(these, [f"{template.format_map(row)}." for row in rows], strict=True))
-    return pd.Series(told, dtype=object).reindex(reason.index)
+        known = reasons.get(str(code)) or undeclared(Outcome(outcome[these[0]]))
+        rows = [_Words(row) for row in words.loc[these].to_dict("records")]
+        filled["sentence"].update(zip(these, [f"{known.sentence.format_map(row)}." for row in rows], strict=True))
+        filled["mover"].update(dict.fromkeys(these, str(known.mover)))
+        filled["fix"].update(zip(these, [known.fix.format_map(row) for row in rows], strict=True))
+    return {name: pd.Series(texts, dtype=object).reindex(reason.index) for name, texts in filled.items()}
+
+
+class _Words(dict[Hashable, object]):
+    """What fills a sentence; a word that nobody measured leaves a gap there and costs no night."""
+
+    def __missing__(self, name: Hashable) -> str:
+        return "…"
 
 
 def evidence_rows(

@@ -5,25 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Level
 from doisoat.wrong_form import NAME, why
-from expectations.rulebook import RULES
+from expectations.criteria_fit import unfit
+from expectations.rule import RuleParams
+from expectations.rulebook import rulebook
 
 SHIPPED = Path(__file__).parent / "criteria"
-
-
-def _in_rulebook(name: str) -> str:
-    """The rule's name, if the closed list knows it."""
-    if name not in RULES:
-        raise ValueError(f"không có quy tắc '{name}'; các quy tắc có sẵn: {', '.join(sorted(RULES))}")
-    return name
 
 
 class _Strict(BaseModel):
@@ -35,7 +30,7 @@ class Check(_Strict):
 
     id: str = Field(pattern=NAME)
     title: str
-    rule: Annotated[str, AfterValidator(_in_rulebook)]
+    rule: str
     params: dict[str, Any] = {}
 
 
@@ -85,49 +80,79 @@ class CriteriaSet(_Strict):
         """All checks in the order of the file."""
         return [check for indicator in self.indicators for check in indicator.checks]
 
-    def params(self, check: Check, reading: str | None = None, value: Any = None) -> dict[str, Any]:  # noqa: ANN401
-        """The check's parameters under the default readings, or with one reading changed to ``value``."""
+    def params(self, check: Check, reading: str | None = None, value: Any = None) -> RuleParams:  # noqa: ANN401
+        """The check's parameters under the default readings, or with one reading changed to ``value``.
+
+        Raises:
+            KeyError, ValidationError: a stored set names a rule or a parameter that this program no longer has.
+        """
         defaults = {r.id: r.default for r in self.readings if check.id in r.checks}
         changed = {reading: value} if reading is not None else {}
-        return {**check.params, **defaults, **changed}
+        made: RuleParams = rulebook()[check.rule].params.model_validate({**check.params, **defaults, **changed})
+        return made
 
 
 def load_criteria(extra: Path | None = None) -> dict[str, CriteriaSet]:
     """All criteria sets by id: the shipped ones, and those of a user's folder, which win.
 
     Raises:
-        ConfigError: a file is not a criteria set; names the file and what is wrong with it.
+        ConfigError: a file is not a criteria set, or a rule is none; names the file and all that is wrong with it.
     """
     files = {}
     for path in files_in(SHIPPED, extra, suffix=".yml"):
         try:
             files[path.name] = path.read_text(encoding="utf-8")
         except UnicodeError as error:
-            raise _unusable(path.name, error) from None
+            raise _unusable(path.name, why(error)) from None
     return read_criteria(files)
 
 
 def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
-    """Criteria sets by id from the texts of their files, by file name.
+    """Criteria sets by id from the texts of their files, by file name; ready to be judged by.
 
     Raises:
-        ConfigError: a text is not a criteria set; names the file and what is wrong with it.
+        ConfigError: a text is not a criteria set, or a rule is none; names the file and all that is wrong with it.
+    """
+    sets = {}
+    for name, text in files.items():
+        wrong = []
+        try:
+            written = yaml.safe_load(text)
+            criteria = _set_of(text, written)
+            sets[criteria.id] = criteria
+        except yaml.YAMLError as error:
+            raise _unusable(name, why(error)) from None
+        except ValidationError as error:
+            wrong.append(why(error))
+        if wrong := list(dict.fromkeys([*wrong, *unfit(written)])):
+            raise _unusable(name, "; ".join(wrong))
+    return sets
+
+
+def read_stored_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
+    """Criteria sets of an earlier run, for their titles and order: rules and parameters may have gone since.
+
+    Raises:
+        ConfigError: a text is not a criteria set.
     """
     sets = {}
     for name, text in files.items():
         try:
-            head = {"text": text, "content_hash": hashlib.sha256(text.encode()).hexdigest()}
-            written = yaml.safe_load(text)
-            criteria = CriteriaSet.model_validate({**written, **head} if isinstance(written, dict) else written)
+            criteria = _set_of(text, yaml.safe_load(text))
         except (yaml.YAMLError, ValidationError) as error:
-            raise _unusable(name, error) from None
+            raise _unusable(name, why(error)) from None
         sets[criteria.id] = criteria
     return sets
 
 
-def _unusable(name: str, error: Exception) -> ConfigError:
+def _set_of(text: str, written: object) -> CriteriaSet:
+    head = {"text": text, "content_hash": hashlib.sha256(text.encode()).hexdigest()}
+    return CriteriaSet.model_validate({**written, **head} if isinstance(written, dict) else written)
+
+
+def _unusable(name: str, wrong: str) -> ConfigError:
     return ConfigError(
-        f"bộ tiêu chí chưa dùng được: {why(error)}",
+        f"bộ tiêu chí chưa dùng được: {wrong}",
         spot=InputLocation(file=name),
         fix="sửa tệp theo mẫu các bộ có sẵn trong expectations/criteria (cách làm: docs/add-a-criteria-set.md)",
     )

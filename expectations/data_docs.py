@@ -15,11 +15,12 @@ from typing import Any
 
 import nh3
 import pandas as pd
+from pydantic import ValidationError
 
 from expectations.compile import Asked, compile_suite
-from expectations.criteria_set import CriteriaSet
+from expectations.criteria_set import Check, CriteriaSet
 from expectations.rule import Expect
-from expectations.rulebook import RULES
+from expectations.rulebook import rulebook
 
 INDEX = "index.html"
 MOST_ROWS = 500  # of a suite or of the gates; the failing ones come first
@@ -81,10 +82,10 @@ def _worst_first(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _asked(criteria: CriteriaSet | None, found: pd.DataFrame) -> list[tuple[Asked, Any]]:
-    """Every stored result with the question it answers; one whose rule this program no longer has is left out."""
+    """Every stored result with the question it answers; what this program can no longer ask is left out."""
     known: dict[tuple[str, str], Expect] = {}
     for check in criteria.checks if criteria else []:
-        for expect in RULES[check.rule].expects(criteria.params(check)) if criteria else ():
+        for expect in _expects(criteria, check) if criteria else ():
             known[check.id, f"{expect.meaning}:{expect.column}"] = expect
     pairs = []
     for row in found.itertuples(index=False):
@@ -93,6 +94,14 @@ def _asked(criteria: CriteriaSet | None, found: pd.DataFrame) -> list[tuple[Aske
         if key in known:
             pairs.append((Asked(variant, known[key]), row))
     return pairs
+
+
+def _expects(criteria: CriteriaSet, check: Check) -> tuple[Expect, ...]:
+    try:
+        found: tuple[Expect, ...] = rulebook()[check.rule].expects(criteria.params(check))
+    except (KeyError, ValidationError):
+        return ()
+    return found
 
 
 def _sections(suite: str, pairs: list[tuple[Asked, Any]]) -> str:

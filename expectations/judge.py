@@ -17,7 +17,7 @@ from expectations.compile import Asked, Witness, validate
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
 from expectations.rule import OUTCOME, SEVERITY, Meaning
-from expectations.rulebook import RULES
+from expectations.rulebook import rulebook
 from expectations.variants import LATER, Variant, measure, variants_of
 from expectations.verdict_rows import verdict_rows
 
@@ -62,7 +62,7 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
             found = measure(criteria, Variant(check), later, units)
             variants.append(Variant(check, LATER))
             measured[f"{check.id}@{LATER}"] = found
-    asked = [Asked(v.id, e) for v in variants for e in RULES[v.check.rule].expects(criteria.params(v.check))]
+    asked = [Asked(v.id, e) for v in variants for e in rulebook()[v.check.rule].expects(criteria.params(v.check))]
     frame = pd.concat([m.numbers.add_prefix(f"{name}.") for name, m in measured.items()], axis=1)
     witnesses = validate(criteria.id, asked, frame)
     by_variant: dict[str, pd.Series] = {

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
+from pydantic import Field
 
-from doisoat.model import Match
+from doisoat.model import Channel, Match
 from doisoat.text.compare import fold
-from doisoat.vi import LISTING
 from expectations.dossier import Dossier
-from expectations.rule import evidence_of, vn_date, whole_rows
+from expectations.measuring import evidence_of, first_true, roles, vn_date, whole_rows
+from expectations.rule import Days, RuleParams
 
 CERTIFICATE_MONTHS = 36
 LIVE = "listing_live"
@@ -20,6 +18,28 @@ _SEEN = (
     "url", "product_name", "outcome", "match", "published_on", "page_title",
     "answer_file_sha256", "answer_sheet", "answer_row",
 )  # fmt: skip
+
+
+_SHOWN = {
+    "listing_live": "trang đang bán đúng sản phẩm này",
+    "listing_gone": "trang không còn",
+    "listing_other_product": "trang bán sản phẩm khác",
+    "listing_possible": "trang có thể bán sản phẩm này, cần người xem",
+    "listing_unreachable": "chưa mở được trang",
+    "not_fetched": "chưa tải trang để kiểm tra",
+    "no_link": "chưa khai đường dẫn",
+    "channel_not_allowed": "kênh bán không thuộc loại được tính",
+    "stale": "lần tải gần nhất đã quá hạn",
+}
+
+
+class ProductParams(RuleParams):
+    """Where a product may be on sale, and how old a look may be."""
+
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    """channels that count"""
+    fresh_days: Days
+    """how old the newest look at a page may be on the as-of date"""
 
 
 def product_key(names: pd.Series) -> pd.Series:
@@ -33,7 +53,7 @@ def seen_pages(dossier: Dossier) -> pd.DataFrame:
     return seen.drop_duplicates(["url", "product_name"], keep="last")
 
 
-def claimed_products(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+def claimed_products(dossier: Dossier, units: pd.DataFrame, params: ProductParams) -> pd.DataFrame:
     """Claimed products of the assessed villages, with ``found``: what the newest fetch of the link showed.
 
     A link that was never fetched is ``not_fetched``; silence is not "gone".
@@ -44,19 +64,16 @@ def claimed_products(dossier: Dossier, units: pd.DataFrame, params: Mapping[str,
     rows = rows.merge(seen, on=["url", "product_name"], how="left")
     live = rows["outcome"] == "ok"
     cases = [
-        ("channel_not_allowed", ~rows["channel"].isin(params["channels"])),
+        ("channel_not_allowed", ~rows["channel"].isin(list(params.channels))),
         ("no_link", rows["url"].isna()),
         ("not_fetched", rows["outcome"].isna() | (rows["outcome"] == "not_fetched")),
-        ("stale", ~dossier.fresh(rows["fetched"], params["fresh_days"])),
+        ("stale", ~dossier.fresh(rows["fetched"], params.fresh_days)),
         ("listing_gone", rows["outcome"] == "gone"),
         ("listing_unreachable", ~live),
         ("listing_other_product", rows["page_match"] == "different"),
         ("listing_possible", rows["page_match"] != "match"),
     ]
-    found = pd.Series(LIVE, index=rows.index, dtype=object)
-    for code, holds in reversed(cases):
-        found = found.mask(holds.astype("boolean").fillna(False).astype(bool), code)
-    return rows.assign(found=found)
+    return rows.assign(found=first_true(rows, cases, LIVE))
 
 
 def registered_products(dossier: Dossier) -> pd.DataFrame:
@@ -92,10 +109,10 @@ def unplaced_in_commune(registered: pd.DataFrame, claimed: pd.DataFrame, units: 
 
 def product_evidence(claimed: pd.DataFrame, registered: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Lines for the claimed products, and for the registry's that are, or may be, those of the assessed villages."""
-    role = claimed["found"].map({LIVE: "for"} | dict.fromkeys(REFUTED, "against")).fillna("open")
+    role = roles(claimed["found"], {LIVE}, REFUTED)
     said = (
         "Thôn khai sản phẩm “" + claimed["product_name"].astype(object).fillna("(không tên)") + "”, đường dẫn "
-        + claimed["url"].astype(object).fillna("(không có)") + ": " + claimed["found"].map(LISTING).astype(object)
+        + claimed["url"].astype(object).fillna("(không có)") + ": " + claimed["found"].astype(object).map(_SHOWN)
     )  # fmt: skip
     mine = registered[(registered["match"] == Match.MATCHED) & registered["village_code"].isin(units.index)]
     silent = units[~units.index.isin(claimed["village_code"])]

@@ -1,4 +1,4 @@
-"""What a rule is: a measure over the dossier, and expectations on what it measured.
+"""What a rule is: parameters, a measure over the dossier, expectations on what it measured, and reasons.
 
 A rule measures whole numbers, one row a unit, never a missing value. Its expectations say what the numbers mean:
 
@@ -11,15 +11,16 @@ A rule measures whole numbers, one row a unit, never a missing value. Its expect
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Generic, TypeVar
 
 import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from doisoat.columns import PROVENANCE
 from doisoat.model import Basis, Outcome
 from expectations.dossier import Dossier
+from expectations.reasons import Reasons
 
 
 class Meaning(StrEnum):
@@ -64,8 +65,9 @@ class Measured:
 
     Args:
         numbers: index unit code, integer columns, no missing value, exactly one row a unit.
-        reasons: the reason code of each outcome: one for all units, or a series by unit code.
-        words: texts for the sentences of ``doisoat.vi.REASON``, columns by name, index unit code.
+        reasons: the reason code of each outcome: one for all units, or a series by unit code, whose categories are
+            all the codes it may hold (``expectations.measuring.first_true`` and ``first_of`` give such series).
+        words: texts for the places in the reasons' sentences, columns by name, index unit code.
         evidence: columns ``unit_code, role, PROVENANCE, published_on, sentence``.
         basis: who decided; one for all, or a series by unit code.
     """
@@ -77,77 +79,31 @@ class Measured:
     basis: Basis = Basis.INDEPENDENT
 
 
-Measure = Callable[[Dossier, pd.DataFrame, Mapping[str, Any]], Measured]
-Expects = Callable[[Mapping[str, Any]], tuple[Expect, ...]]
+class RuleParams(BaseModel):
+    """What a criteria file may set for a rule. A name that is not a parameter is an error, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-def always(*expects: Expect) -> Expects:
+Days = Annotated[int, Field(strict=True, ge=1)]
+Flag = StrictBool
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, strip_whitespace=True)]
+
+P = TypeVar("P", bound=RuleParams)
+Measure = Callable[[Dossier, pd.DataFrame, P], Measured]
+Expects = Callable[[P], tuple[Expect, ...]]
+
+
+def always(*expects: Expect) -> Callable[[RuleParams], tuple[Expect, ...]]:
     """The same expectations whatever the parameters."""
     return lambda _params: expects
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A member of the rulebook. ``params`` names what a criteria file may set."""
+class Rule(Generic[P]):
+    """A member of the rulebook: one file of ``expectations/rules``, whose name is the rule's id."""
 
-    id: str
-    measure: Measure
-    expects: Expects
-    params: frozenset[str] = field(default_factory=frozenset)
-
-
-def counted(counts: pd.Series, units: pd.DataFrame) -> pd.Series:
-    """Counts by unit code, one for every unit, 0 where nothing was counted."""
-    return counts.reindex(units.index).fillna(0).astype("int64")
-
-
-def by_group(counts: pd.Series, group_of: pd.Series) -> pd.Series:
-    """Counts by group, looked up for every unit through the group it belongs to; 0 where nothing was counted."""
-    return group_of.map(counts).astype("Float64").fillna(0).astype("int64")
-
-
-def first_of(
-    rows: pd.DataFrame, column: str, units: pd.DataFrame, default: str, unit: str = "village_code"
-) -> pd.Series:
-    """For every unit the value of ``column`` in its first row, ``default`` where it has none."""
-    values = rows.drop_duplicates(unit).set_index(unit)[column].astype(object)
-    return values.reindex(units.index).fillna(default)
-
-
-def whole_rows(dossier: Dossier, kind: str, units: pd.DataFrame) -> pd.DataFrame:
-    """Claim rows of one kind that speak about a whole assessed village."""
-    rows = dossier.village_rows(kind)
-    return rows[rows["village_code"].isin(units.index) & (rows["extent"] == "whole")].reset_index(drop=True)
-
-
-def per_village(rows: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
-    """Number of rows of every unit."""
-    return counted(rows.groupby("village_code").size(), units)
-
-
-def first_true(units: pd.DataFrame, cases: list[tuple[str, pd.Series]], otherwise: str) -> pd.Series:
-    """For every unit the code of the first case that holds, else ``otherwise``."""
-    answer = pd.Series(otherwise, index=units.index, dtype=object)
-    for code, holds in reversed(cases):
-        answer = answer.mask(holds.reindex(units.index, fill_value=False).astype(bool), code)
-    return answer
-
-
-def evidence_of(
-    rows: pd.DataFrame, role: pd.Series | str, sentence: pd.Series | str, unit: str = "village_code"
-) -> pd.DataFrame:
-    """Evidence rows of a frame with provenance."""
-    return pd.DataFrame(
-        {
-            "unit_code": rows[unit],
-            "role": role,
-            **{name: rows[name] for name in PROVENANCE},
-            "published_on": rows["published_on"],
-            "sentence": sentence,
-        }
-    )
-
-
-def vn_date(days: pd.Series) -> pd.Series:
-    """Dates as people write them here, dd/mm/yyyy; empty where missing."""
-    return pd.to_datetime(days).dt.strftime("%d/%m/%Y").astype(object).fillna("")
+    params: type[P]
+    measure: Measure[P]
+    expects: Expects[P]
+    reasons: Reasons

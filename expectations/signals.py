@@ -14,8 +14,8 @@ from doisoat.columns import PROVENANCE
 from doisoat.model import AddressKind, Answer
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
+from expectations.measuring import vn_date
 from expectations.products import product_key, registered_products, seen_pages
-from expectations.rule import vn_date
 
 COLUMNS = ("signal", "unit_code", "other_unit_code", "sentence", *PROVENANCE)
 # A claimed household count this far from the register's is worth a look: a fifth, and at least five households.

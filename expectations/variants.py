@@ -10,7 +10,7 @@ import pandas as pd
 from expectations.criteria_set import Check, CriteriaSet
 from expectations.dossier import Dossier
 from expectations.rule import Measured
-from expectations.rulebook import RULES
+from expectations.rulebook import rulebook
 
 LATER = "later"
 
@@ -49,4 +49,5 @@ def variants_of(criteria: CriteriaSet) -> list[Variant]:
 def measure(criteria: CriteriaSet, variant: Variant, dossier: Dossier, units: pd.DataFrame) -> Measured:
     """What the check's rule measures for every unit under this reading."""
     params = criteria.params(variant.check, None if variant.reading in ("", LATER) else variant.reading, variant.value)
-    return RULES[variant.check.rule].measure(dossier, units, params)
+    found: Measured = rulebook()[variant.check.rule].measure(dossier, units, params)
+    return found

@@ -15,6 +15,7 @@ from connectors.read_sources import SourceResult, failed_source, parse_context, 
 from connectors.vault.store import Vault
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
+from expectations.rehearsal import rehearse
 from flows.open_stores import keyring, open_vault, open_warehouse
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
@@ -41,13 +42,18 @@ class Run:
 
     @cached_property
     def criteria(self) -> dict[str, CriteriaSet]:
-        """Today's criteria sets; for a look back those of the newest run that had ended by then, if any."""
+        """Today's criteria sets; for a look back those of the newest run that had ended by then, if any.
+
+        Their rules are tried before anything is read.
+        """
         past = self.warehouse.newest_run(self.spec.known_at) if self.spec.known_at else None
         rules = self.warehouse.rules(past.run_id) if past else {}
-        return {
+        found = {
             **load_criteria(self.settings.criteria_dir),
             **read_criteria({f"{key}.yml": text for key, text in rules.items()}),
         }
+        rehearse(found.values())
+        return found
 
     @cached_property
     def editions(self) -> Editions:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from doisoat.vi import CLAIM, MARK, OUTCOME, REASON, ROLE, VERDICT
-from expectations.criteria_set import CriteriaSet, read_criteria
+from doisoat.vi import CLAIM, MARK, OUTCOME, ROLE, VERDICT
+from expectations.criteria_set import CriteriaSet, read_stored_criteria
+from expectations.rulebook import sentence_of
 
 if TYPE_CHECKING:
     from flows.reconcile import Finished
@@ -88,7 +89,7 @@ def verdicts_as(form: str, frame: pd.DataFrame, criteria: Mapping[str, CriteriaS
     if form == "xlsx":
         from reports.verdict_workbook import verdict_workbook
 
-        return verdict_workbook(frame)
+        return verdict_workbook(frame, _why(frame, criteria or {}))
     if form != "table":
         return frame_as(form, frame)
     known = criteria or {}
@@ -100,7 +101,7 @@ def verdicts_as(form: str, frame: pd.DataFrame, criteria: Mapping[str, CriteriaS
         claim=frame["claim"].map(CLAIM).where(frame["indicator"] != "overall", ""),
         verdict=frame["verdict"].map(VERDICT),
         indicator=names,
-        reasons=frame["reasons"].map(_reasons),
+        reasons=_why(frame, known),
     )
     return frame_table(shown, _VERDICT_TITLES)
 
@@ -123,10 +124,16 @@ def _numbered(name: str) -> str:
     return f"chỉ tiêu {name}" if name[:1].isdigit() else name
 
 
-def _reasons(codes: str) -> str:
-    """Reason codes (``a;b``) as the catalogue's sentences; "…" stands for what only ``explain`` fills in."""
-    said = [REASON.get(code) or MARK.get(code, code) for code in codes.split(";")]
-    return "; ".join(re.sub(r"\{\w+\}", "…", sentence) for sentence in said)
+def _why(frame: pd.DataFrame, known: Mapping[str, CriteriaSet]) -> list[str]:
+    """The reasons of each verdict as sentences; "…" stands for what only ``explain`` fills in."""
+    rows = zip(frame["criteria"], frame["indicator"], frame["reasons"], strict=True)
+    return ["; ".join(_sentence(code, one, i, known) for code in codes.split(";") if code) for one, i, codes in rows]
+
+
+def _sentence(code: str, criteria: str, indicator: str, known: Mapping[str, CriteriaSet]) -> str:
+    asked = [i for i in known[criteria].indicators if i.id == indicator] if criteria in known else []
+    said = MARK.get(code) or sentence_of(code, [check.rule for one in asked for check in one.checks]) or code
+    return re.sub(r"\{\w+\}", "…", said)
 
 
 def _capital(text: str) -> str:
@@ -210,7 +217,7 @@ def summary_text(finished: Finished, warehouse: str, sources: Mapping[str, str])
     ``sources`` are the titles of sources by id.
     """
     rules = finished.frames["criteria_files"]
-    known = read_criteria(dict(zip(rules["criteria"], rules["text"], strict=True)))
+    known = read_stored_criteria(dict(zip(rules["criteria"], rules["text"], strict=True)))
     summary: dict[str, Any] = finished.record.summary
     files, rows, places = summary["files"], summary["rows"], summary["places"]
     lines = [

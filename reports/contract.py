@@ -29,7 +29,10 @@ FINDINGS = (
 )  # verdicts somebody must act on, most pressing first
 
 VERDICT_COLUMNS = VERDICTS_CSV
-CHECK_COLUMNS = ("criteria", "level", "unit_code", "indicator", "check_id", "outcome", "reason", "sentence")
+# ``mover`` (doisoat.model.Mover) and ``fix`` are missing in runs stored before they were kept.
+CHECK_COLUMNS = (
+    "criteria", "level", "unit_code", "indicator", "check_id", "outcome", "reason", "sentence", "mover", "fix",
+)  # fmt: skip
 # The rows a finding rests on; ``role`` is that of the evidence, or ``claim`` for the row of the self-assessment.
 PROOF_COLUMNS = (
     "criteria", "level", "unit_code", "indicator", "role", "source_id", "name", "sheet", "row",

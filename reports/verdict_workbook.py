@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import pandas as pd
 
-from doisoat.vi import BASIS, CLAIM, LEVEL, MARK, REASON, VERDICT
+from doisoat.vi import BASIS, CLAIM, LEVEL, VERDICT
 from reports.workbook import inert_workbook
 
 _HEADINGS = (
@@ -15,11 +16,12 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def verdict_workbook(verdicts: pd.DataFrame) -> bytes:
+def verdict_workbook(verdicts: pd.DataFrame, why: Iterable[str]) -> bytes:
     """The workbook as bytes.
 
     Args:
         verdicts: columns ``doisoat.columns.VERDICTS_CSV``, sorted.
+        why: the reasons of each row as an officer reads them.
     """
     out = io.BytesIO()
     with inert_workbook(out) as book:
@@ -29,8 +31,9 @@ def verdict_workbook(verdicts: pd.DataFrame) -> bytes:
         for column, (title, width) in enumerate(_HEADINGS):
             sheet.set_column(column, column, width, body)
             sheet.write_string(0, column, title, head)
-        for number, row in enumerate(verdicts.itertuples(index=False), start=1):
-            for column, text in enumerate(_cells(row)):
+        rows = zip(verdicts.itertuples(index=False), why, strict=True)
+        for number, (row, reasons) in enumerate(rows, start=1):
+            for column, text in enumerate(_cells(row, reasons)):
                 sheet.write_string(number, column, text)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(1, len(verdicts)), len(_HEADINGS) - 1)
@@ -40,7 +43,7 @@ def verdict_workbook(verdicts: pd.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def _cells(row: tuple[str, ...]) -> list[str]:
+def _cells(row: tuple[str, ...], why: str) -> list[str]:
     told = row._asdict()  # type: ignore[attr-defined]  # a named tuple of pandas
     overall = told["indicator"] == "overall"
     return [
@@ -54,13 +57,7 @@ def _cells(row: tuple[str, ...]) -> list[str]:
         "" if overall else CLAIM[told["claim"]],
         VERDICT.get(told["verdict"], told["verdict"]),
         BASIS.get(told["basis"], ""),
-        "; ".join(_reason(code) for code in told["reasons"].split(";") if code),
+        why,
         told["run_id"],
         told["as_of"],
     ]
-
-
-def _reason(code: str) -> str:
-    """A reason without its figures; those are told by ``doisoat explain``."""
-    text = MARK.get(code) or REASON.get(code, code)
-    return text.split("{", maxsplit=1)[0].rstrip(" (“:,") or code

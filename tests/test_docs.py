@@ -15,8 +15,10 @@ import yaml
 from pydantic import BaseModel
 
 from doisoat.settings import Settings
-from expectations.criteria_set import SHIPPED, CriteriaSet, read_criteria
-from expectations.rulebook import RULES
+from doisoat.vi import MOVER
+from expectations import rule_pages
+from expectations.criteria_set import SHIPPED, CriteriaSet, read_stored_criteria
+from expectations.rulebook import rulebook
 from flows.cli import cli
 from flows.demo import next_steps
 from flows.reconcile import Finished
@@ -120,8 +122,8 @@ def test_one_claim_is_short_and_quotes_what_the_program_prints(demo: tuple[Finis
     assert quoted is not None
     with Warehouse.open(demo[1].warehouse_url) as warehouse:
         found = warehouse.explain("latest", match[1], match[2])
-        text = explanation_text(found, read_criteria(warehouse.rules("latest")))
-    assert _RUN.sub("RUN", quoted[1].strip()) == _RUN.sub("RUN", text.strip())
+        told = explanation_text(found, read_stored_criteria(warehouse.rules("latest")))
+    assert _RUN.sub("RUN", quoted[1].strip()) == _RUN.sub("RUN", told.strip())
 
 
 def test_one_claim_quotes_the_verdict_as_it_is_exported(demo: tuple[Finished, Settings]) -> None:
@@ -173,10 +175,29 @@ def test_documented_defaults_of_numbers_are_those_of_the_program(group: str) -> 
 
 
 def test_the_rules_and_parameters_of_the_rulebook_are_the_documented_ones() -> None:
-    text = (ROOT / "docs" / "add-a-criteria-set.md").read_text("utf-8")
-    rows = re.findall(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", text, re.MULTILINE)
-    text = {name: set(re.findall(r"`(\w+)`", params)) for name, params in rows}
-    assert text == {name: set(rule.params) for name, rule in RULES.items()}
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    rows = re.findall(r"^\| \[`(\w+)`\]\(#\1\) \|.*\| ([^|]*) \|$", text, re.MULTILINE)
+    told = {name: set(re.findall(r"`(\w+)`", params)) for name, params in rows}
+    assert told == {name: set(rule.params.model_fields) for name, rule in rulebook().items()}
+
+
+def test_the_page_of_rules_is_as_the_rules_say_and_another_fails_the_check(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rule_pages.main(["--check"]) == 0, capsys.readouterr().err
+    monkeypatch.setattr(rule_pages, "PAGE", tmp_path / "rules.md")
+    assert rule_pages.main(["--check"]) == 1
+    assert rule_pages.main([]) == 0
+    assert rule_pages.main(["--check"]) == 0
+    (tmp_path / "rules.md").write_text(rule_pages.rule_pages().replace("fresh_days", "days", 1), encoding="utf-8")
+    assert rule_pages.main(["--check"]) == 1
+
+
+def test_the_page_of_rules_tells_every_reason_with_its_sentence_and_whose_move_it_is() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    for rule in rulebook().values():
+        for code, reason in rule.reasons.items():
+            assert f"| `{code}` | {reason.outcome} | {reason.sentence} | {MOVER[reason.mover]} | {reason.fix} |" in text
 
 
 def test_the_documented_criteria_set_is_one_and_no_shipped_set_is_overwritten() -> None:

@@ -37,6 +37,8 @@ class Check:
     basis: str
     reason: str
     sentence: str
+    mover: str
+    fix: str
     reading_dependent: str
     changed_since: str
     evidence: tuple[Row, ...]
@@ -154,6 +156,8 @@ def _indicator(
                 basis=check["basis"] or "",
                 reason=check["reason"] or "",
                 sentence=check["sentence"] or "",
+                mover=check["mover"] or "",
+                fix=check["fix"] or "",
                 reading_dependent=check["reading_dependent"] or "",
                 changed_since=check["changed_since"] or "",
                 evidence=_rows(proofs, check["check_id"], names),

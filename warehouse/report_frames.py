@@ -21,7 +21,8 @@ _NIGHTS = 30
 
 QUERIES = {
     "verdicts": "SELECT * FROM mart_verdict WHERE run_id = :run",
-    "checks": f"""SELECT c.criteria, c.level, c.unit_code, c.indicator, c.check_id, c.outcome, c.reason, c.sentence
+    "checks": f"""SELECT c.criteria, c.level, c.unit_code, c.indicator, c.check_id, c.outcome, c.reason, c.sentence,
+            c.mover, c.fix
         FROM run r JOIN check_result c ON {_SEEN.format(t="c")} WHERE r.run_id = :run""",
     "proofs": f"""SELECT DISTINCT b.criteria, b.level, b.unit_code, b.indicator, e.role, o.source_id, f.name, o.sheet,
             e.row

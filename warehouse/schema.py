@@ -202,6 +202,8 @@ check_result = _ranged(
     _text("basis", "independent, documentary, or empty"),
     _text("reason", "reason code"),
     _text("sentence", "why, in one Vietnamese sentence"),
+    _text("mover", "whose move it is: village, commune, claimant, operator, post_office, portal, ocop_office, office"),
+    _text("fix", "what to do, in one Vietnamese sentence"),
     _text("reading_dependent", "true where another reading of the letters would change it, or the switch's name"),
     _text("changed_since", "a refutation dated after the as-of date, if there is one"),
     index=("unit_code", "line_id"),

@@ -1,1 +1,1 @@
-"""The rules, one file each: its docstring is the specification, ``RULE`` at its end what the rulebook takes."""
+"""The rules, one file each: its name is the rule's id, its docstring the specification (docs/add-a-rule.md)."""

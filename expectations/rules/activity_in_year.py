@@ -8,28 +8,51 @@ no activity yet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from doisoat.model import Basis, Outcome
+from doisoat.model import Basis, Mover, Outcome
 from expectations.dossier import Dossier
-from expectations.rule import (
-    Expect,
-    Meaning,
-    Measured,
-    Rule,
-    Shape,
-    always,
-    evidence_of,
-    first_true,
-    per_village,
-    whole_rows,
-)
+from expectations.measuring import evidence_of, first_true, per_village, whole_rows
+from expectations.reasons import AGREE, Reason, Reasons
+from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+class Params(RuleParams):
+    """The letters leave nothing to set."""
+
+
+REASONS: Reasons = {
+    "activity_in_year": Reason(
+        Outcome.PASS, "Có {activities_in_year} hoạt động trong năm {year}", Mover.VILLAGE, AGREE
+    ),
+    "activity_other_years": Reason(
+        Outcome.FAIL,
+        "Có {activities} hoạt động nhưng không có hoạt động nào trong năm {year}",
+        Mover.VILLAGE,
+        "Khai hoạt động trong năm thẩm định ở trang tính 'Hoạt động', hoặc sửa tự đánh giá.",
+    ),
+    "activity_undated": Reason(
+        Outcome.UNKNOWN,
+        "Có hoạt động chưa đọc được ngày hoặc ghi ngày sau ngày xét, chưa rõ có trong năm {year} không",
+        Mover.VILLAGE,
+        "Ghi lại ngày hoạt động theo dạng ngày/tháng/năm ở trang tính 'Hoạt động'.",
+    ),
+    "activity_not_held": Reason(
+        Outcome.UNKNOWN,
+        "Các hoạt động đã khai mới dự kiến, bị hoãn, hoặc chưa hướng dẫn ai",
+        Mover.VILLAGE,
+        "Khai hoạt động đã diễn ra, có người được hướng dẫn, ở trang tính 'Hoạt động'.",
+    ),
+    "no_activity": Reason(
+        Outcome.UNKNOWN,
+        "Chưa khai hoạt động nào ở trang tính 'Hoạt động'",
+        Mover.VILLAGE,
+        "Khai hoạt động của tổ ở trang tính 'Hoạt động'.",
+    ),
+}
+
+
+def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "activities", units)
     first, last = pd.to_datetime(rows["activity_from"]), pd.to_datetime(rows["activity_to"])
@@ -75,10 +98,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
 
 
 RULE = Rule(
-    id="activity_in_year",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.STANDS, Shape.POSITIVE, "activities_not_elsewhere"),
         Expect(Meaning.PROVEN, Shape.POSITIVE, "activities_in_year"),
     ),
+    reasons=REASONS,
 )

@@ -11,16 +11,63 @@ export covers the commune, one was refused, or it is stale.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
+from pydantic import Field
 
-from doisoat.model import AddressKind, Answer, Match, Outcome
+from doisoat.model import AddressKind, Answer, Match, Mover, Outcome
 from doisoat.vi import ADDRESS_KIND
 from expectations.dossier import Dossier
-from expectations.rule import Expect, Meaning, Measured, Rule, Shape, by_group, evidence_of, first_true
+from expectations.measuring import by_group, evidence_of, first_true
+from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape
 
+
+class Params(RuleParams):
+    """Which points count, and how."""
+
+    kinds: tuple[AddressKind, ...] = Field(min_length=1)
+    """the kinds that must all reach the register's number"""
+    plate_required: Flag
+    """a plate is needed; else a code is enough"""
+    fresh_days: Days
+    """how old an export may be on the as-of date"""
+
+
+REASONS: Reasons = {
+    "addresses_reach": Reason(
+        Outcome.PASS, "Số điểm có {thing} đã đủ so với danh mục thôn: {counts}", Mover.VILLAGE, AGREE
+    ),
+    "addresses_short": Reason(
+        Outcome.FAIL,
+        "Số điểm có {thing} còn thiếu so với danh mục thôn: {shortfall}",
+        Mover.VILLAGE,
+        "{what_to_do}; nếu danh mục thôn ghi chưa đúng số hộ thì phản đối.",
+    ),
+    "addresses_could_fill": Reason(
+        Outcome.UNKNOWN,
+        "Còn thiếu {shortfall}, nhưng xã còn điểm chưa rõ thuộc thôn nào có thể bù đủ",
+        Mover.COMMUNE,
+        "Trên Vpostcode, ghi rõ thôn cho các điểm của xã còn chưa rõ thôn.",
+    ),
+    "addresses_not_covered": Reason(
+        Outcome.UNKNOWN,
+        "Chưa có bản xuất Vpostcode còn hạn nào về xã này",
+        Mover.POST_OFFICE,
+        "Bưu điện cần gửi bản xuất Vpostcode mới về xã này; đơn vị chưa phải làm gì.",
+    ),
+    "no_register_number": Reason(
+        Outcome.UNKNOWN,
+        "Danh mục thôn chưa ghi đủ số hộ, cơ quan, tổ chức, khu di tích để so ({counts})",
+        Mover.OFFICE,
+        "Danh mục thôn của tỉnh cần bổ sung số hộ, cơ quan, tổ chức, khu di tích; đơn vị cung cấp giúp.",
+    ),
+    **about_a_list(Mover.POST_OFFICE, "stale", "source_held", "source_refused", "source_contradicts_itself"),
+}
+
+_ASKED = {
+    True: ("biển địa chỉ số", "Gắn biển, cập nhật số điểm còn thiếu lên Vpostcode"),
+    False: ("mã địa chỉ số", "Tạo mã địa chỉ trên Vpostcode cho các điểm còn thiếu, chưa cần gắn biển"),
+}
 _REGISTER = {
     AddressKind.HOUSEHOLD: "household_count_register",
     AddressKind.OFFICE: "office_count_register",
@@ -29,16 +76,16 @@ _REGISTER = {
 }
 
 
-def _points(dossier: Dossier, params: Mapping[str, Any]) -> pd.DataFrame:
+def _points(dossier: Dossier, params: Params) -> pd.DataFrame:
     """Fresh address points with ``state`` yes, no, open or torn; ``repeated`` marks further rows of one code."""
     rows: pd.DataFrame = dossier.rows("addresses")
-    rows = rows[dossier.fresh(rows["published_on"], params["fresh_days"])]
+    rows = rows[dossier.fresh(rows["published_on"], params.fresh_days)]
     coded = rows["address_code"].notna()
     newest = rows["published_on"] == rows.groupby("address_code")["published_on"].transform("max")
     # Rows without a code cannot be told from those of an older export: only the newest export's are read.
     last_export = rows["published_on"] == rows["published_on"].max()
     rows = rows[(coded & newest) | (~coded & last_export)].copy()
-    if params["plate_required"]:
+    if params.plate_required:
         state = rows["plate"].map({Answer.YES: "yes", Answer.NO: "no"}).astype(object).fillna("open")
         late = pd.to_datetime(rows["plated_on"]) > pd.Timestamp(dossier.as_of)
         state = state.mask(late & (state == "yes"), "open")
@@ -73,9 +120,9 @@ def _fill(points: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.Series:
     return by_group(in_commune, units["commune_code"]) + by_group(in_district, units["district_code"]) + anywhere
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
-    kinds: list[str] = list(params["kinds"])
+    kinds: list[str] = [kind.value for kind in params.kinds]
     register = dossier.rows("villages").drop_duplicates("village_code").set_index("village_code").reindex(units.index)
     every_row = _points(dossier, params)
     points = every_row[~every_row["repeated"]]
@@ -119,8 +166,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     exports = dossier.rows("addresses")
     stale = units["commune_code"].isin(exports["commune_code"]) & ~covered
     words = pd.DataFrame({"counts": counts.str.removeprefix(", "), "shortfall": shortfall.str.removeprefix(", ")})
-    words["fresh_days"] = str(params["fresh_days"])
-    words["thing"] = "biển địa chỉ số" if params["plate_required"] else "mã địa chỉ số"
+    words["fresh_days"] = str(params.fresh_days)
+    words["thing"], words["what_to_do"] = _ASKED[params.plate_required]
     return Measured(
         numbers=numbers,
         reasons={
@@ -145,11 +192,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     )
 
 
-def _evidence(placed: pd.DataFrame, register: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+def _evidence(placed: pd.DataFrame, register: pd.DataFrame, params: Params) -> pd.DataFrame:
     """A line for every point counted, and the register's row."""
-    has, lacks = (
-        ("đã gắn biển", "chưa gắn biển") if params["plate_required"] else ("có mã địa chỉ", "chưa có mã địa chỉ")
-    )
+    has, lacks = ("đã gắn biển", "chưa gắn biển") if params.plate_required else ("có mã địa chỉ", "chưa có mã địa chỉ")
     said = {"yes": has, "no": lacks, "open": "chưa ghi rõ", "torn": "các dòng cùng ngày ghi khác nhau"}
     kinds = placed["address_kind"].map(ADDRESS_KIND).astype(object).fillna("Chưa rõ loại")
     role = placed["state"].map({"yes": "for", "no": "against", "open": "open", "torn": "open"})
@@ -158,15 +203,15 @@ def _evidence(placed: pd.DataFrame, register: pd.DataFrame, params: Mapping[str,
     if listed.empty:
         return rows
     sentence = pd.Series("Danh mục thôn:", index=listed.index, dtype=object)
-    for kind in params["kinds"]:
-        number = listed[_REGISTER[AddressKind(kind)]].astype("string").astype(object).fillna("chưa ghi")
+    for kind in params.kinds:
+        number = listed[_REGISTER[kind]].astype("string").astype(object).fillna("chưa ghi")
         sentence += f" {ADDRESS_KIND[kind].lower()} " + number + ";"
     return pd.concat([rows, evidence_of(listed, "context", sentence.str.removesuffix(";"))], ignore_index=True)
 
 
-def expects(params: Mapping[str, Any]) -> tuple[Expect, ...]:
+def expects(params: Params) -> tuple[Expect, ...]:
     """The expectations for the kinds of address points that the criteria file names."""
-    kinds = params["kinds"]
+    kinds = [kind.value for kind in params.kinds]
     return (
         Expect(Meaning.AGREES, Shape.ZERO, "kinds_torn"),
         *(Expect(Meaning.STANDS, Shape.REACHES, f"{kind}_reachable", f"{kind}_required") for kind in kinds),
@@ -177,8 +222,8 @@ def expects(params: Mapping[str, Any]) -> tuple[Expect, ...]:
 
 
 RULE = Rule(
-    id="address_points_reach_register",
+    params=Params,
     measure=measure,
     expects=expects,
-    params=frozenset({"kinds", "plate_required", "fresh_days"}),
+    reasons=REASONS,
 )

@@ -8,39 +8,103 @@ the commune whose village is not named. Without any OCOP product: not applicable
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
 import pandas as pd
 
-from doisoat.model import Match, Outcome
+from doisoat.model import Match, Mover, Outcome
 from expectations.dossier import Dossier
+from expectations.measuring import by_group, first_true, roles
 from expectations.products import (
     LIVE,
     REFUTED,
+    ProductParams,
     claimed_products,
     product_evidence,
     registered_products,
     unplaced_in_commune,
 )
-from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always, by_group, first_true
+from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always
 
-_STATES = {"live": 0, "refuted": 1, "open": 2}
+
+class Params(ProductParams):
+    """Where a product must be on sale, whose products are asked for, and what none at all means."""
+
+    product_scope: Literal["village", "commune"] = "village"
+    """whose OCOP products: the village's or the whole commune's"""
+    zero_ocop: Literal["not_applicable", "met", "not_met"] = "not_applicable"
+    """what it means that the locality has no OCOP product"""
+
+
+REASONS: Reasons = {
+    "ocop_all_live": Reason(
+        Outcome.PASS, "Cả {total} sản phẩm OCOP đang bán trên sàn thương mại điện tử", Mover.VILLAGE, AGREE
+    ),
+    "ocop_not_all_live": Reason(
+        Outcome.FAIL,
+        "{refuted}/{total} sản phẩm OCOP không còn bán tại đường dẫn đã khai",
+        Mover.VILLAGE,
+        "Mở đường dẫn đã khai; nếu trang còn bán đúng sản phẩm thì phản đối kèm ảnh chụp, nếu không thì khai lại.",
+    ),
+    "ocop_unclaimed": Reason(
+        Outcome.UNKNOWN,
+        "Mới thấy {live}/{total} sản phẩm OCOP trên sàn; sản phẩm còn lại chưa khai đường dẫn trên sàn",
+        Mover.VILLAGE,
+        "Khai đường dẫn trên sàn của các sản phẩm còn lại ở trang tính 'Sản phẩm'.",
+    ),
+    "not_fetched": Reason(
+        Outcome.UNKNOWN,
+        "Chưa tải trang bán hàng để kiểm tra",
+        Mover.OFFICE,
+        "Chương trình chưa tải trang để kiểm tra; đơn vị chưa phải làm gì.",
+    ),
+    "registry_village_unknown": Reason(
+        Outcome.UNKNOWN,
+        "Sổ OCOP có sản phẩm của xã chưa ghi rõ thôn, có thể là của thôn này",
+        Mover.OCOP_OFFICE,
+        "Sổ OCOP cần ghi rõ thôn của sản phẩm; đơn vị xác nhận giúp.",
+    ),
+    "no_registry": Reason(
+        Outcome.UNKNOWN,
+        "Chưa có sổ OCOP để biết thôn có sản phẩm hay không",
+        Mover.OCOP_OFFICE,
+        "Cần sổ OCOP của tỉnh; đơn vị chưa phải làm gì.",
+    ),
+    "no_ocop_product": Reason(
+        Outcome.NOT_APPLICABLE,
+        "Địa phương không có sản phẩm OCOP nào",
+        Mover.VILLAGE,
+        "Không cần làm gì nếu địa phương không có sản phẩm OCOP.",
+    ),
+    "no_ocop_counts_as_met": Reason(
+        Outcome.PASS,
+        "Địa phương không có sản phẩm OCOP nào, cách đọc đang dùng tính là đạt",
+        Mover.VILLAGE,
+        "Không cần làm gì.",
+    ),
+    "no_ocop_counts_as_not_met": Reason(
+        Outcome.FAIL,
+        "Địa phương không có sản phẩm OCOP nào, cách đọc đang dùng tính là chưa đạt",
+        Mover.VILLAGE,
+        "Sửa tự đánh giá nếu đồng ý với cách đọc đang dùng.",
+    ),
+    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused"),
+}
 
 
 def _state_of(products: pd.DataFrame) -> pd.Series:
     """The best state a registered product reached through its claims, by (locality, key)."""
-    state = products["found"].map({LIVE: "live"} | dict.fromkeys(REFUTED, "refuted")).fillna("open")
+    state = roles(products["found"], {LIVE}, REFUTED).map({"for": "live", "against": "refuted", "open": "open"})
     ranked = products.assign(rank=state.map({"live": 0, "open": 1, "refuted": 2}), state=state).sort_values(
         "rank", kind="stable"
     )
     return ranked.drop_duplicates(["locality", "key"]).set_index(["locality", "key"])["state"]
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
-    params = {"product_scope": "village", "zero_ocop": "not_applicable", **params}
-    by_commune = params["product_scope"] == "commune"
+    by_commune = params.product_scope == "commune"
     registry = registered_products(dossier)
     claims = claimed_products(dossier, dossier.units if by_commune else units, params)
     everyone = claimed_products(dossier, dossier.units, params)
@@ -69,7 +133,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     part_refused = dossier.part_refused("ocop_registry")
     doubtful = unplaced + int(registry.empty or part_refused)
     none = (total == 0) & (doubtful == 0)
-    reading = params["zero_ocop"]
+    reading = params.zero_ocop
     numbers = pd.DataFrame(
         {
             "ocop_ground": (total + doubtful).where(~none | (reading == "not_applicable"), 1),
@@ -106,7 +170,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
 
 
 RULE = Rule(
-    id="all_ocop_on_exchange",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.APPLIES, Shape.POSITIVE, "ocop_ground"),
@@ -114,5 +178,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.REACHES, "ocop_live", "ocop_products"),
         Expect(Meaning.PROVEN, Shape.ZERO, "ocop_doubtful"),
     ),
-    params=frozenset({"channels", "fresh_days", "product_scope", "zero_ocop"}),
+    reasons=REASONS,
 )

@@ -12,33 +12,106 @@ listed without an answer, a part of the village, a doubtful answer ("50%", "yế
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
 import pandas as pd
+from pydantic import Field, field_validator
+from pydantic_core.core_schema import ValidationInfo
 
-from doisoat.model import Answer, Match, Outcome
-from doisoat.vi import ANSWER, SERVICE
+from doisoat.model import Answer, Match, Mover, Outcome
+from doisoat.vi import ANSWER
 from expectations.dossier import Dossier
-from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always, counted, evidence_of, first_true, vn_date
+from expectations.measuring import counted, evidence_of, first_true, vn_date
+from expectations.reasons import Reason, Reasons, about_a_list
+from expectations.rule import Days, Expect, Meaning, Measured, Rule, RuleParams, Shape, Text, always
+
+Service = Literal["fibre", "2g", "3g", "4g", "5g"]  # doisoat.columns.COVERAGE_SERVICES
+_SERVICE = {"fibre": "cáp quang", "2g": "sóng 2G", "3g": "sóng 3G", "4g": "sóng 4G", "5g": "sóng 5G"}
 
 
-def _newest(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+class Params(RuleParams):
+    """Which answers count, and whose no is needed."""
+
+    required_operators: tuple[Text, ...] = Field(min_length=1)
+    """operators whose no is needed before the evidence speaks against the claim"""
+    services: tuple[Service, ...] = Field(min_length=1)
+    """one of these is enough for a yes"""
+    needed_for_no: tuple[Service, ...] = Field(min_length=1)
+    """all of these must be denied for a no; some or all of ``services``"""
+    fresh_days: Days
+    """how old an operator's answer may be on the as-of date"""
+    reach: Literal["unknown", "met"] = "unknown"
+    """what a yes about a part of the village is"""
+
+    @field_validator("needed_for_no")
+    @classmethod
+    def _is_asked(cls, needed: tuple[Service, ...], info: ValidationInfo) -> tuple[Service, ...]:
+        unasked = [service for service in needed if service not in info.data.get("services", needed)]
+        if unasked:
+            raise ValueError(f"chỉ ghi dịch vụ có ở mục services; thừa: {', '.join(unasked)}")
+        return needed
+
+
+REASONS: Reasons = {
+    "operator_yes": Reason(
+        Outcome.PASS,
+        "{yes} xác nhận có",
+        Mover.VILLAGE,
+        "Sửa tự đánh giá thành 'Đạt' nếu đồng ý với doanh nghiệp.",
+    ),
+    "all_operators_no": Reason(
+        Outcome.FAIL,
+        "Mọi doanh nghiệp phải hỏi ({no}) đều ghi không có",
+        Mover.VILLAGE,
+        "Kiểm tra tại thôn; nếu có dịch vụ thì phản đối và ghi rõ doanh nghiệp, nếu không thì sửa tự đánh giá.",
+    ),
+    "partial_answer": Reason(
+        Outcome.UNKNOWN,
+        "{partial} trả lời chưa dứt khoát hoặc chỉ nói về một phần của thôn",
+        Mover.VILLAGE,
+        "Ghi rõ dịch vụ đã đến toàn thôn chưa; doanh nghiệp cần trả lời dứt khoát.",
+    ),
+    "some_operators_no": Reason(
+        Outcome.UNKNOWN,
+        "{no} ghi không có, các doanh nghiệp khác chưa trả lời về thôn này",
+        Mover.OPERATOR,
+        "Chờ các doanh nghiệp còn lại trả lời về thôn này; đơn vị có thể ghi thực tế tại thôn.",
+    ),
+    "no_answer": Reason(
+        Outcome.UNKNOWN,
+        "Danh sách có tên thôn nhưng để trống câu trả lời",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần điền ô còn trống về thôn này.",
+    ),
+    "not_listed": Reason(
+        Outcome.UNKNOWN,
+        "Chưa danh sách nào nêu tên thôn này; không có tên chưa phải là không có dịch vụ",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần đưa thôn vào danh sách; đơn vị xem tên thôn ghi ở doanh nghiệp đã đúng chưa.",
+    ),
+    **about_a_list(
+        Mover.OPERATOR, "stale", "source_held", "source_refused", "source_missing", "source_contradicts_itself"
+    ),
+}
+
+
+def _newest(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFrame:
     """The newest rows of each operator, village and service, with ``says`` (what they say about the whole village)."""
     rows = dossier.village_rows("coverage")
-    rows = rows[rows["service"].isin(params["services"]) & rows["village_code"].isin(units.index)]
+    rows = rows[rows["service"].isin(params.services) & rows["village_code"].isin(units.index)]
     key = ["village_code", "operator", "service"]
     rows = rows[rows["published_on"] == rows.groupby(key)["published_on"].transform("max")].copy()
     part = rows["extent"] == "part"
     says = rows["answer"].astype(object)
     says = says.mask(part & (says == Answer.YES), Answer.PARTIAL).mask(part & (says == Answer.NO), Answer.UNCLEAR)
-    if params["reach"] == "met":
+    if params.reach == "met":
         says = says.mask(says == Answer.PARTIAL, Answer.YES)
     rows["says"] = says
-    rows["fresh"] = dossier.fresh(rows["published_on"], params["fresh_days"])
+    rows["fresh"] = dossier.fresh(rows["published_on"], params.fresh_days)
     return rows
 
 
-def _by_operator(rows: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+def _by_operator(rows: pd.DataFrame, params: Params) -> pd.DataFrame:
     """One row a village and operator: booleans ``yes, no, torn, partial, stale`` over its services."""
     flags = pd.DataFrame(
         {"village_code": rows["village_code"], "operator": rows["operator"], "service": rows["service"]}
@@ -50,24 +123,24 @@ def _by_operator(rows: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
     each["torn"] = each["yes"] & each["no"]
     each["yes"] &= ~each["torn"]
     each["no"] &= ~each["torn"]
-    each["no_needed"] = each["no"] & each["service"].isin(params["needed_for_no"])
+    each["no_needed"] = each["no"] & each["service"].isin(params.needed_for_no)
     each["partial"] |= each["unclear"]
     grouped = each.drop(columns="service").groupby(["village_code", "operator"], sort=False)
     found = grouped[["yes", "torn", "partial", "stale"]].max()
-    found["no"] = (grouped["no_needed"].sum() == len(params["needed_for_no"])) & ~(
+    found["no"] = (grouped["no_needed"].sum() == len(params.needed_for_no)) & ~(
         found["yes"] | found["torn"] | found["partial"]
     )
     return found.reset_index()
 
 
-def _absent_from_complete(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+def _absent_from_complete(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFrame:
     """Villages that an operator's fresh export, declared complete, does not list: its "no" (village_code, operator)."""
     answers = []
     rows = dossier.rows("coverage")
-    for operator in params["required_operators"]:
+    for operator in params.required_operators:
         state = dossier.sources.get(operator)
         mine = rows[rows["source_id"] == operator]
-        mine = mine[dossier.fresh(mine["published_on"], params["fresh_days"])]
+        mine = mine[dossier.fresh(mine["published_on"], params.fresh_days)]
         if state is None or not state.complete or state.refused or mine.empty:
             continue
         listed = set(dossier.village_rows("coverage").query("source_id == @operator")["village_code"])
@@ -89,10 +162,9 @@ def _names(found: pd.DataFrame, column: str, units: pd.DataFrame, titles: Mappin
     return names.str.removeprefix(", ")
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
-    params = {"reach": "unknown", **params}
-    required = list(params["required_operators"])
+    required = list(params.required_operators)
     rows = _newest(dossier, units, params)
     found = _by_operator(rows, params)
     absent = _absent_from_complete(dossier, units, params)
@@ -142,7 +214,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     words["missing"] = ", ".join(titles[o] for o in missing)
     words["held"] = ", ".join(titles[o] for o in held)
     words["refused"] = ", ".join(titles[o] for o in refused)
-    words["fresh_days"] = str(params["fresh_days"])
+    words["fresh_days"] = str(params.fresh_days)
     return Measured(
         numbers=numbers,
         reasons={
@@ -169,7 +241,7 @@ def _evidence(rows: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     sentence = (
         rows["operator"].map(titles).astype(object)
         + ": "
-        + rows["service"].map(SERVICE).astype(object)
+        + rows["service"].map(_SERVICE).astype(object)
         + " – ghi “"
         + said.astype(object)
         + "”"
@@ -181,12 +253,12 @@ def _evidence(rows: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 
 
 RULE = Rule(
-    id="any_operator_yes",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.AGREES, Shape.ZERO, "operators_torn"),
         Expect(Meaning.STANDS, Shape.POSITIVE, "operators_required_not_no"),
         Expect(Meaning.PROVEN, Shape.POSITIVE, "operators_yes"),
     ),
-    params=frozenset({"required_operators", "services", "needed_for_no", "fresh_days", "reach"}),
+    reasons=REASONS,
 )

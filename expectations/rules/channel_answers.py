@@ -6,32 +6,59 @@ feedback has answered none of it. Otherwise unknown: no channel, another platfor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
+from pydantic import Field
 
-from doisoat.model import Basis, Outcome
+from doisoat.model import Basis, Mover, Outcome
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
-from expectations.rule import (
-    Expect,
-    Meaning,
-    Measured,
-    Rule,
-    Shape,
-    always,
-    evidence_of,
-    first_true,
-    per_village,
-    whole_rows,
-)
+from expectations.measuring import evidence_of, first_true, per_village, whole_rows
+from expectations.reasons import AGREE, Reason, Reasons
+from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, Text, always
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+class Params(RuleParams):
+    """Which platforms count."""
+
+    platforms: tuple[Text, ...] = Field(min_length=1)
+    """names looked for, word for word, in the platform that is declared"""
+
+
+REASONS: Reasons = {
+    "channel_answers": Reason(
+        Outcome.PASS, "Kênh của thôn có tiếp nhận và trả lời phản ánh của người dân", Mover.VILLAGE, AGREE
+    ),
+    "channel_silent": Reason(
+        Outcome.FAIL,
+        "Kênh của thôn có nhận phản ánh nhưng chưa trả lời phản ánh nào",
+        Mover.VILLAGE,
+        "Trả lời phản ánh đã nhận rồi cập nhật số đã xử lý ở trang tính 'Kênh thôn'.",
+    ),
+    "channel_platform_unknown": Reason(
+        Outcome.UNKNOWN,
+        "Nền tảng của kênh không có trong danh mục, cần người xem",
+        Mover.OFFICE,
+        "Nền tảng đang chờ người xem; đơn vị có thể ghi tên đầy đủ của nền tảng.",
+    ),
+    "channel_no_feedback": Reason(
+        Outcome.UNKNOWN,
+        "Kênh của thôn chưa ghi số phản ánh đã tiếp nhận và đã xử lý",
+        Mover.VILLAGE,
+        "Ghi số phản ánh tiếp nhận và đã xử lý ở trang tính 'Kênh thôn'.",
+    ),
+    "no_channel": Reason(
+        Outcome.UNKNOWN,
+        "Chưa khai kênh nào ở trang tính 'Kênh thôn'",
+        Mover.VILLAGE,
+        "Khai kênh của thôn ở trang tính 'Kênh thôn'.",
+    ),
+}
+
+
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "village_channels", units)
-    wanted = [f" {fold(name)} " for name in params["platforms"]]
+    wanted = [f" {fold(name)} " for name in params.platforms]
     known = rows["platform"].map(lambda t: any(w in f" {fold(t)} " for w in wanted), na_action="ignore")
     known = known.astype("boolean").fillna(False).astype(bool)
     received = pd.to_numeric(rows["received_count"]).astype("Float64").fillna(0)
@@ -69,11 +96,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
 
 
 RULE = Rule(
-    id="channel_answers",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.STANDS, Shape.POSITIVE, "channels_not_refuted"),
         Expect(Meaning.PROVEN, Shape.POSITIVE, "channels_answering"),
     ),
-    params=frozenset({"platforms"}),
+    reasons=REASONS,
 )

@@ -12,17 +12,118 @@ The village passes when one contract passes, and fails when every claimed contra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
 import pandas as pd
+from pydantic import Field
 
-from doisoat.model import Answer, Match, Outcome
+from doisoat.model import Answer, Match, Mover, Outcome
 from doisoat.text.compare import fold
-from doisoat.vi import ANSWER, WIFI_STATUS
+from doisoat.vi import ANSWER
 from expectations.dossier import Dossier
-from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always, counted, evidence_of, first_true, vn_date
+from expectations.measuring import codes, counted, evidence_of, first_of, first_true, one_of, roles, vn_date
+from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape, Text, always
 
+
+class Params(RuleParams):
+    """Which places count, and what a password means."""
+
+    fresh_days: Days
+    """how old an operator's list may be on the as-of date"""
+    venues: tuple[Text, ...] = Field(min_length=1)
+    """names of places that count, looked for word for word in the place that is listed"""
+    venue_title: Text = "điểm công cộng"
+    """what such a place is called in the sentences"""
+    password_allowed: Flag = False
+    """a password that is given out freely does no harm"""
+    reach: Literal["unknown", "met"] = "unknown"
+    """what a contract for a part of the village is"""
+
+
+REASONS: Reasons = {
+    "contract_active": Reason(
+        Outcome.PASS,
+        "Doanh nghiệp xác nhận hợp đồng {contract} đang hoạt động tại điểm công cộng của thôn",
+        Mover.VILLAGE,
+        AGREE,
+    ),
+    "contract_torn": Reason(
+        Outcome.CONFLICT,
+        "Doanh nghiệp ghi hợp đồng {contract} vừa hoạt động vừa kết thúc trong cùng một ngày",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần xác nhận hợp đồng còn hoạt động hay đã kết thúc.",
+    ),
+    "contract_ended": Reason(
+        Outcome.FAIL,
+        "Doanh nghiệp ghi hợp đồng {contract} đã kết thúc",
+        Mover.VILLAGE,
+        "Gửi hợp đồng mới nếu đã gia hạn; nếu chưa thì gia hạn hoặc sửa tự đánh giá.",
+    ),
+    "contract_elsewhere": Reason(
+        Outcome.FAIL,
+        "Doanh nghiệp ghi hợp đồng {contract} là của thôn khác",
+        Mover.VILLAGE,
+        "Kiểm tra số hợp đồng ở trang tính 'WiFi'; khai số hợp đồng của chính thôn này.",
+    ),
+    "contract_password": Reason(
+        Outcome.FAIL,
+        "Doanh nghiệp ghi điểm WiFi của hợp đồng {contract} có mật khẩu",
+        Mover.VILLAGE,
+        "Bỏ mật khẩu tại điểm WiFi công cộng rồi báo doanh nghiệp cập nhật, hoặc sửa tự đánh giá.",
+    ),
+    "contract_place_unresolved": Reason(
+        Outcome.UNKNOWN,
+        "Hợp đồng {contract} có trong danh sách nhưng tên thôn ghi ở đó chưa nhận ra được",
+        Mover.OFFICE,
+        "Tên thôn ghi ở doanh nghiệp đang chờ người xem; đơn vị xác nhận giúp hợp đồng là của thôn nào.",
+    ),
+    "contract_part": Reason(
+        Outcome.UNKNOWN,
+        "Hợp đồng {contract} đặt ở một phần của thôn ghép",
+        Mover.VILLAGE,
+        "Xác nhận điểm WiFi phục vụ cả thôn ghép hay một phần.",
+    ),
+    "contract_status_unclear": Reason(
+        Outcome.UNKNOWN,
+        "Doanh nghiệp chưa ghi rõ hợp đồng {contract} còn hoạt động hay không",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần ghi rõ hợp đồng còn hoạt động hay không.",
+    ),
+    "contract_password_unstated": Reason(
+        Outcome.UNKNOWN,
+        "Chưa rõ điểm WiFi của hợp đồng {contract} có mật khẩu hay không",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần ghi điểm WiFi có mật khẩu hay không.",
+    ),
+    "contract_venue": Reason(
+        Outcome.UNKNOWN,
+        "Danh sách chưa cho thấy hợp đồng {contract} đặt tại {venue_title}",
+        Mover.VILLAGE,
+        "Khai rõ điểm WiFi đặt ở đâu; bộ tiêu chí tính điểm đặt tại {venue_title}.",
+    ),
+    "contract_not_listed": Reason(
+        Outcome.UNKNOWN,
+        "Chưa doanh nghiệp nào nêu hợp đồng {contract} trong danh sách",
+        Mover.VILLAGE,
+        "Kiểm tra số hợp đồng ở trang tính 'WiFi'; nếu đúng, đề nghị doanh nghiệp ghi lại trong danh sách.",
+    ),
+    "contract_no_number": Reason(
+        Outcome.UNKNOWN,
+        "Thôn chưa ghi số hợp đồng WiFi nên chưa đối chiếu được",
+        Mover.VILLAGE,
+        "Ghi số hợp đồng ở trang tính 'WiFi'.",
+    ),
+    "no_contract_claimed": Reason(
+        Outcome.UNKNOWN,
+        "Thôn chưa khai điểm WiFi công cộng nào ở trang tính 'WiFi'",
+        Mover.VILLAGE,
+        "Khai điểm WiFi công cộng và số hợp đồng ở trang tính 'WiFi', hoặc sửa tự đánh giá.",
+    ),
+    **about_a_list(Mover.OPERATOR, "stale", "source_held", "source_refused", "source_missing"),
+}
+
+_WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "unclear": "chưa rõ"}
 # Worst last: where a contract has several findings the earlier one names it.
 _PASSED, _TORN, _FAILED = (
     {"contract_active"},
@@ -36,7 +137,7 @@ def _key(numbers: pd.Series) -> pd.Series:
     return numbers.map(lambda text: fold(text) or None, na_action="ignore")
 
 
-def _public(places: pd.Series, venues: list[str]) -> pd.Series:
+def _public(places: pd.Series, venues: tuple[str, ...]) -> pd.Series:
     """Whether each place text names one of the venues, word for word after folding."""
     wanted = [f" {fold(venue)} " for venue in venues]
     return (
@@ -91,15 +192,15 @@ def _is_here(pairs: pd.DataFrame) -> pd.Series:
     return pd.Series([place(*row) for row in pairs[columns].itertuples(index=False)], index=pairs.index, dtype=object)
 
 
-def _found(pairs: pd.DataFrame, dossier: Dossier, params: Mapping[str, Any]) -> pd.Series:
+def _found(pairs: pd.DataFrame, dossier: Dossier, params: Params) -> pd.Series:
     """The finding of every claimed contract met in a list, as a reason code."""
     here = _is_here(pairs)
-    if params["reach"] == "met":
+    if params.reach == "met":
         here = here.replace("part", "here")
     says_password = pairs["has_password"].astype(object)
     password = says_password.where(says_password.notna(), pairs["has_password_claim"].astype(object))
-    fresh = dossier.fresh(pairs["published_on"], params["fresh_days"])
-    listed_password = (says_password == Answer.YES) & (not params["password_allowed"])
+    fresh = dossier.fresh(pairs["published_on"], params.fresh_days)
+    listed_password = (says_password == Answer.YES) & (not params.password_allowed)
     cases = [
         ("stale", ~fresh),
         ("contract_place_unresolved", here == "unknown"),
@@ -108,13 +209,10 @@ def _found(pairs: pd.DataFrame, dossier: Dossier, params: Mapping[str, Any]) -> 
         ("contract_ended", pairs["status"] == "ended"),
         ("contract_status_unclear", pairs["status"] != "active"),
         ("contract_password", listed_password),
-        ("contract_password_unstated", (password != Answer.NO) & (not params["password_allowed"])),
-        ("contract_venue", ~_public(pairs["venue"], params["venues"]).astype(bool)),
+        ("contract_password_unstated", (password != Answer.NO) & (not params.password_allowed)),
+        ("contract_venue", ~_public(pairs["venue"], params.venues).astype(bool)),
     ]
-    found = pd.Series("contract_active", index=pairs.index, dtype=object)
-    for code, holds in reversed(cases):
-        found = found.mask(holds.astype("boolean").fillna(False).astype(bool), code)
-    return found
+    return first_true(pairs, cases, "contract_active")
 
 
 def _settle(codes: pd.Series) -> str:
@@ -129,6 +227,16 @@ def _settle(codes: pd.Series) -> str:
     return doubtful[0] if doubtful else "contract_elsewhere"
 
 
+_SILENT = (
+    "source_held",
+    "source_refused",
+    "source_missing",
+    "contract_not_listed",
+    "contract_no_number",
+    "contract_torn",
+)
+
+
 def _why_silent(dossier: Dossier, operator: str) -> str | None:
     """Why the operator that a claim names says nothing about it, where that lies with its list as a whole."""
     state = dossier.sources[operator]
@@ -139,24 +247,31 @@ def _why_silent(dossier: Dossier, operator: str) -> str | None:
     return "source_refused" if state.refused else "source_missing"
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
-    params = {"reach": "unknown", "password_allowed": False, **params}
     claims = _claimed(dossier, units)
     listed = _listed(dossier)
     pairs = claims[claims["key"].notna()].merge(listed, on="key", suffixes=("_claim", ""))
     other = pairs["claimed_operator"].notna() & (pairs["claimed_operator"] != pairs["operator"])
     pairs = pairs[~other].reset_index(drop=True)
     pairs["found"] = _found(pairs, dossier, params)
-    settled = pairs.groupby("claim_row")["found"].agg(_settle) if len(pairs) else pd.Series(dtype=object)
+    settled = (
+        pairs["found"].astype(object).groupby(pairs["claim_row"]).agg(_settle)
+        if len(pairs)
+        else pd.Series(dtype=object)
+    )
     claims["found"] = claims["claim_row"].map(settled).astype(object)
     sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
     not_found = "contract_not_listed" if sources else "source_missing"
     silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").fillna(not_found)
-    claims["found"] = claims["found"].fillna(silent.where(claims["key"].notna())).fillna("contract_no_number")
+    claims["found"] = codes(
+        claims["found"].fillna(silent.where(claims["key"].notna())).fillna("contract_no_number"),
+        *pairs["found"].cat.categories,
+        *_SILENT,
+    )
 
-    def count(codes: set[str]) -> pd.Series:
-        return counted(claims[claims["found"].isin(codes)].groupby("village_code").size(), units)
+    def count(which: set[str]) -> pd.Series:
+        return counted(claims[claims["found"].isin(which)].groupby("village_code").size(), units)
 
     passed, torn, failed = count(_PASSED), count(_TORN), count(_FAILED)
     all_claimed = counted(claims.groupby("village_code").size(), units)
@@ -168,25 +283,21 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         }
     )
     first = claims.drop_duplicates("village_code").set_index("village_code")
-
-    def reason(codes: set[str] | None, default: str) -> pd.Series:
-        mine = claims if codes is None else claims[claims["found"].isin(codes)]
-        found = mine.drop_duplicates("village_code").set_index("village_code")["found"]
-        return found.reindex(units.index).fillna(default)
-
-    open_codes = set(claims["found"]) - _PASSED - _FAILED - _TORN
+    refuted = claims[claims["found"].isin(_FAILED)]
+    doubtful = claims[~claims["found"].isin(_PASSED | _FAILED | _TORN)]
     words = pd.DataFrame(index=units.index)
     words["contract"] = first["contract_number"].reindex(units.index).astype(object).fillna("(không ghi số)")
     words["held"] = ", ".join(state.title for state in dossier.sources.values() if state.held)
-    words["fresh_days"] = str(params["fresh_days"])
+    words["venue_title"] = params.venue_title
+    words["fresh_days"] = str(params.fresh_days)
     return Measured(
         numbers=numbers,
         reasons={
             Outcome.PASS: "contract_active",
-            Outcome.FAIL: reason(_FAILED, "contract_ended"),
+            Outcome.FAIL: first_of(refuted, "found", units, "contract_ended"),
             Outcome.CONFLICT: "contract_torn",
-            Outcome.UNKNOWN: first_true(units, [("no_contract_claimed", all_claimed == 0)], "").where(
-                all_claimed == 0, reason(open_codes, "contract_not_listed")
+            Outcome.UNKNOWN: one_of(
+                all_claimed == 0, "no_contract_claimed", first_of(doubtful, "found", units, "contract_not_listed")
             ),
         },
         words=words,
@@ -203,8 +314,7 @@ def _claim_evidence(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _list_evidence(pairs: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
     """What the operator's list says about each claimed contract."""
-    roles = dict.fromkeys(_PASSED, "for") | dict.fromkeys(_FAILED | _TORN, "against")
-    status = pairs["status_text"].astype(object).fillna(pairs["status"].map(WIFI_STATUS))
+    status = pairs["status_text"].astype(object).fillna(pairs["status"].map(_WIFI_STATUS))
     sentence = (
         pairs["operator"].map(dossier.title).astype(object)
         + ": hợp đồng "
@@ -221,16 +331,16 @@ def _list_evidence(pairs: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
         + vn_date(pairs["published_on"])
     )
     rows = pairs.drop(columns="village_code").rename(columns={"village_code_claim": "village_code"})
-    return evidence_of(rows, pairs["found"].map(roles).fillna("open"), sentence)
+    return evidence_of(rows, roles(pairs["found"], _PASSED, _FAILED | _TORN), sentence)
 
 
 RULE = Rule(
-    id="contract_listed",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.AGREES, Shape.ZERO, "contracts_torn"),
         Expect(Meaning.STANDS, Shape.POSITIVE, "contracts_not_refuted"),
         Expect(Meaning.PROVEN, Shape.POSITIVE, "contracts_active"),
     ),
-    params=frozenset({"fresh_days", "venues", "password_allowed", "reach"}),
+    reasons=REASONS,
 )

@@ -9,26 +9,56 @@ an item missing, or an issuer that cannot be read, such as another commune's UBN
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
-from doisoat.model import Basis, Outcome
+from doisoat.model import Basis, Mover, Outcome
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
-from expectations.rule import (
-    Expect,
-    Meaning,
-    Measured,
-    Rule,
-    Shape,
-    always,
-    evidence_of,
-    first_of,
-    per_village,
-    whole_rows,
-)
+from expectations.measuring import evidence_of, first_of, first_true, per_village, roles, whole_rows
+from expectations.reasons import AGREE, Reason, Reasons
+from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
+
+
+class Params(RuleParams):
+    """The letters leave nothing to set."""
+
+
+REASONS: Reasons = {
+    "decision_by_commune": Reason(
+        Outcome.PASS, "Quyết định {number} ngày {day} do {issuer} ban hành", Mover.COMMUNE, AGREE
+    ),
+    "decision_other_level": Reason(
+        Outcome.FAIL,
+        "Quyết định {number} do {issuer} ban hành, không phải UBND cấp xã",
+        Mover.COMMUNE,
+        "Khai quyết định thành lập tổ do UBND cấp xã ban hành ở trang tính 'Tổ CNSCĐ'.",
+    ),
+    "decision_after_as_of": Reason(
+        Outcome.FAIL,
+        "Quyết định {number} ngày {day} ban hành sau ngày xét",
+        Mover.COMMUNE,
+        "Kiểm tra ngày quyết định; nếu đúng, chỉ tiêu được xét lại sau ngày đó.",
+    ),
+    "decision_issuer_unclear": Reason(
+        Outcome.UNKNOWN,
+        "Chưa rõ quyết định {number} có phải do UBND của xã ban hành không (ghi: {issuer})",
+        Mover.COMMUNE,
+        "Ghi đủ tên cơ quan ban hành quyết định ở trang tính 'Tổ CNSCĐ'.",
+    ),
+    "decision_incomplete": Reason(
+        Outcome.UNKNOWN,
+        "Quyết định thành lập còn thiếu số, ngày hoặc cơ quan ban hành",
+        Mover.COMMUNE,
+        "Ghi đủ số, ngày, cơ quan ban hành ở trang tính 'Tổ CNSCĐ'.",
+    ),
+    "no_decision": Reason(
+        Outcome.UNKNOWN,
+        "Chưa khai quyết định thành lập tổ ở trang tính 'Tổ CNSCĐ'",
+        Mover.COMMUNE,
+        "Khai quyết định thành lập tổ do UBND cấp xã ban hành ở trang tính 'Tổ CNSCĐ'.",
+    ),
+}
 
 _COMMITTEE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan|uy ban)\b *")
 _COMMUNE_TYPE = re.compile(r"^(?:xa|phuong|thi tran|tt|x|p)\b *")
@@ -65,38 +95,36 @@ def _bare(name: object) -> str:
     return re.sub(r"^(?:xa|phuong|thi tran|huyen|thanh pho|thi xa) ", "", fold(str(name)))
 
 
-def _finding(row: Any, as_of: pd.Timestamp) -> str:  # noqa: ANN401 - a row of itertuples
-    """The reason code of one decision."""
-    if pd.isna(row.issuer):
-        return "decision_incomplete"
-    names = frozenset(_bare(n) for n in str(row.commune_names).split(";"))
-    issuer = issued_by(row.issuer, names, _bare(row.district))
-    if issuer == "other_level":
-        return "decision_other_level"
-    if pd.notna(row.decision_from) and pd.Timestamp(row.decision_from) > as_of:
-        return "decision_after_as_of"
-    if issuer != "commune":
-        return "decision_issuer_unclear"
-    if pd.isna(row.decision_number) or pd.isna(row.decision_to) or pd.Timestamp(row.decision_to) > as_of:
-        return "decision_incomplete"
-    return "decision_by_commune"
+def _findings(rows: pd.DataFrame, places: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """The reason code of each decision; ``places`` are the villages' units, row by row."""
+    names = places["commune_names"] if "commune_names" in places else places["commune"]
+    written = zip(rows["issuer"], names, places["district"], strict=True)
+    issuer = pd.Series(
+        [
+            "" if pd.isna(text) else issued_by(text, frozenset(_bare(n) for n in str(own).split(";")), _bare(district))
+            for text, own, district in written
+        ],
+        index=rows.index,
+        dtype=object,
+    )
+    cases = [
+        ("decision_incomplete", issuer == ""),
+        ("decision_other_level", issuer == "other_level"),
+        ("decision_after_as_of", pd.to_datetime(rows["decision_from"]) > as_of),
+        ("decision_issuer_unclear", issuer != "commune"),
+        ("decision_incomplete", rows["decision_number"].isna() | ~(pd.to_datetime(rows["decision_to"]) <= as_of)),
+    ]
+    return first_true(rows, cases, "decision_by_commune")
 
 
 _FAILED = {"decision_other_level", "decision_after_as_of"}
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "teams", units)
     places = units.reindex(rows["village_code"]).reset_index(drop=True)
-    names = places["commune_names"] if "commune_names" in places else places["commune"]
-    told = rows[["decision_number", "decision_from", "decision_to", "issuer"]].assign(
-        commune_names=names, district=places["district"]
-    )
-    as_of = pd.Timestamp(dossier.as_of)
-    rows["found"] = pd.Series(
-        [_finding(r, as_of) for r in told.itertuples(index=False)], index=rows.index, dtype=object
-    )
+    rows["found"] = _findings(rows, places, pd.Timestamp(dossier.as_of))
     good = rows[rows["found"] == "decision_by_commune"]
     bad = rows[rows["found"].isin(_FAILED)]
     given = per_village(rows, units)
@@ -109,7 +137,6 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     shown["issuer"] = shown["issuer"].astype(object).fillna("(không ghi cơ quan)")
     words = pd.DataFrame({name: first_of(shown, name, units, "") for name in ("number", "day", "issuer")})
     sentence = "Quyết định " + shown["number"] + " ngày " + shown["day"] + ", cơ quan ban hành: " + shown["issuer"]
-    role = rows["found"].map({"decision_by_commune": "for"} | dict.fromkeys(_FAILED, "against")).fillna("open")
     return Measured(
         numbers=pd.DataFrame({"decisions_by_commune": per_village(good, units), "decisions_not_refuted": not_bad}),
         reasons={
@@ -118,16 +145,17 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
             Outcome.UNKNOWN: first_of(open_rows, "found", units, "no_decision"),
         },
         words=words,
-        evidence=evidence_of(rows, role, sentence),
+        evidence=evidence_of(rows, roles(rows["found"], {"decision_by_commune"}, _FAILED), sentence),
         basis=Basis.DOCUMENTARY,
     )
 
 
 RULE = Rule(
-    id="decision_by_commune",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.STANDS, Shape.POSITIVE, "decisions_not_refuted"),
         Expect(Meaning.PROVEN, Shape.POSITIVE, "decisions_by_commune"),
     ),
+    reasons=REASONS,
 )

@@ -6,25 +6,39 @@ by row number only; no personal value comes this far.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from doisoat.model import Basis, Outcome
+from doisoat.model import Basis, Mover, Outcome
 from expectations.dossier import Dossier
-from expectations.rule import (
-    Expect,
-    Meaning,
-    Measured,
-    Rule,
-    Shape,
-    always,
-    evidence_of,
-    first_true,
-    per_village,
-    whole_rows,
-)
+from expectations.measuring import evidence_of, first_true, per_village, whole_rows
+from expectations.reasons import AGREE, Reason, Reasons
+from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
+
+
+class Params(RuleParams):
+    """The letters leave nothing to set."""
+
+
+REASONS: Reasons = {
+    "members_complete": Reason(
+        Outcome.PASS,
+        "Đủ họ tên, địa chỉ, điện thoại và số giấy tờ của {members} thành viên",
+        Mover.VILLAGE,
+        AGREE,
+    ),
+    "members_incomplete": Reason(
+        Outcome.UNKNOWN,
+        "{members_incomplete}/{members} thành viên còn thiếu mục phải khai",
+        Mover.VILLAGE,
+        "Bổ sung mục còn thiếu của thành viên ở trang tính 'Thành viên'; không gửi qua thư này.",
+    ),
+    "no_members": Reason(
+        Outcome.UNKNOWN,
+        "Chưa khai thành viên nào ở trang tính 'Thành viên'",
+        Mover.VILLAGE,
+        "Khai thành viên của tổ ở trang tính 'Thành viên'; không gửi qua thư này.",
+    ),
+}
 
 _ITEMS = {
     "name_given": "họ tên",
@@ -34,7 +48,7 @@ _ITEMS = {
 }
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "members", units)
     has = rows[list(_ITEMS)].astype("boolean").fillna(False).astype(bool)
@@ -61,10 +75,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
 
 
 RULE = Rule(
-    id="member_list_complete",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "members"),
         Expect(Meaning.PROVEN, Shape.ZERO, "members_incomplete"),
     ),
+    reasons=REASONS,
 )

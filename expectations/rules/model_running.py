@@ -9,40 +9,96 @@ was written gives the same answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from pydantic import Field
 
-from doisoat.model import Basis, Outcome
+from doisoat.model import Basis, Mover, Outcome
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
-from expectations.rule import (
-    Expect,
-    Meaning,
-    Measured,
-    Rule,
-    Shape,
-    always,
-    evidence_of,
-    first_of,
-    per_village,
-    whole_rows,
-)
+from expectations.measuring import evidence_of, first_of, first_true, per_village, roles, whole_rows
+from expectations.reasons import AGREE, Reason, Reasons
+from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, Text, always
+
+
+class Params(RuleParams):
+    """The list of fields."""
+
+    fields: dict[Text, tuple[Text, ...]] = Field(min_length=1)
+    """each field of the letter's list, with the other ways it is written"""
+
+
+REASONS: Reasons = {
+    "model_running": Reason(
+        Outcome.PASS,
+        "Mô hình “{model}” đang hoạt động trong lĩnh vực {field}, báo cáo đủ mục",
+        Mover.VILLAGE,
+        AGREE,
+    ),
+    "model_ended": Reason(
+        Outcome.FAIL,
+        "Mô hình đã khai không còn hoạt động vào ngày xét",
+        Mover.VILLAGE,
+        "Khai lại mô hình đang hoạt động ở trang tính 'Mô hình', hoặc sửa tự đánh giá.",
+    ),
+    "model_not_begun": Reason(
+        Outcome.FAIL,
+        "Mô hình đã khai chưa bắt đầu vào ngày xét",
+        Mover.VILLAGE,
+        "Kiểm tra ngày bắt đầu của mô hình; nếu đúng, chỉ tiêu được xét lại khi mô hình chạy.",
+    ),
+    "model_field_unlisted": Reason(
+        Outcome.FAIL,
+        "Mô hình đã khai không thuộc lĩnh vực nào trong danh mục của bộ tiêu chí (ghi: {field})",
+        Mover.VILLAGE,
+        "Chọn lĩnh vực trong danh mục của bộ tiêu chí ({fields}), hoặc khai mô hình khác.",
+    ),
+    "model_field_blank": Reason(
+        Outcome.UNKNOWN,
+        "Mô hình “{model}” chưa ghi lĩnh vực",
+        Mover.VILLAGE,
+        "Ghi lĩnh vực của mô hình ở trang tính 'Mô hình'.",
+    ),
+    "model_end_unreadable": Reason(
+        Outcome.UNKNOWN,
+        "Chưa rõ mô hình “{model}” còn hoạt động vào ngày xét không: ngày kết thúc ghi chưa đủ rõ",
+        Mover.VILLAGE,
+        "Ghi lại ngày kết thúc theo dạng ngày/tháng/năm, hoặc để trống nếu đang hoạt động.",
+    ),
+    "model_start_unclear": Reason(
+        Outcome.UNKNOWN,
+        "Chưa rõ mô hình “{model}” đã bắt đầu trước ngày xét hay chưa",
+        Mover.VILLAGE,
+        "Ghi lại ngày bắt đầu theo dạng ngày/tháng/năm ở trang tính 'Mô hình'.",
+    ),
+    "model_incomplete": Reason(
+        Outcome.UNKNOWN,
+        "Báo cáo của mô hình “{model}” còn thiếu mục: {lacking}",
+        Mover.VILLAGE,
+        "Bổ sung mục còn thiếu của báo cáo ở trang tính 'Mô hình'.",
+    ),
+    "no_model": Reason(
+        Outcome.UNKNOWN,
+        "Chưa khai mô hình nào ở trang tính 'Mô hình'",
+        Mover.VILLAGE,
+        "Khai mô hình ở trang tính 'Mô hình', hoặc sửa tự đánh giá.",
+    ),
+}
 
 _FAILED = {"model_ended", "model_not_begun", "model_field_unlisted"}
 
 
-def is_listed(field: str, fields: Mapping[str, list[str]]) -> bool:
+def is_listed(field: str, fields: Mapping[str, Sequence[str]]) -> bool:
     """Whether the field, or one of several fields named in one cell, is in the list."""
     known = {fold(name) for name in fields} | {fold(other) for others in fields.values() for other in others}
     named = {fold(field), *(fold(part) for part in re.split(r"[;,/\n]|\s[-–]\s", field))}
     return bool(named & known)
 
 
-def _findings(rows: pd.DataFrame, as_of: pd.Timestamp, params: Mapping[str, Any]) -> pd.Series:
+def _findings(rows: pd.DataFrame, as_of: pd.Timestamp, params: Params) -> pd.Series:
     """The reason code of each model."""
-    listed = rows["field"].map(lambda text: is_listed(text, params["fields"]), na_action="ignore").astype(object)
+    listed = rows["field"].map(lambda text: is_listed(text, params.fields), na_action="ignore").astype(object)
     begun_from, begun_to = pd.to_datetime(rows["started_from"]), pd.to_datetime(rows["started_to"])
     ended_from, ended_to = pd.to_datetime(rows["ended_from"]), pd.to_datetime(rows["ended_to"])
     cases = [
@@ -54,13 +110,10 @@ def _findings(rows: pd.DataFrame, as_of: pd.Timestamp, params: Mapping[str, Any]
         ("model_incomplete", rows["missing_items"].notna() | begun_to.isna()),
         ("model_start_unclear", begun_to > as_of),
     ]
-    found = pd.Series("model_running", index=rows.index, dtype=object)
-    for code, holds in reversed(cases):
-        found = found.mask(holds.astype("boolean").fillna(False).astype(bool), code)
-    return found
+    return first_true(rows, cases, "model_running")
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "models", units)
     rows["found"] = _findings(rows, pd.Timestamp(dossier.as_of), params)
@@ -70,9 +123,12 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
     rows["model"] = rows["model_name"].astype(object).fillna("(không tên)")
     rows["lacking"] = rows["missing_items"].astype(object).fillna("").str.replace(";", ", ")
     ranked = rows.sort_values(
-        "found", key=lambda c: c.map({"model_running": 0} | dict.fromkeys(_FAILED, 2)).fillna(1), kind="stable"
+        "found",
+        key=lambda c: roles(c, {"model_running"}, _FAILED).map({"for": 0, "open": 1, "against": 2}),
+        kind="stable",
     )
     words = pd.DataFrame({name: first_of(ranked, name, units, "") for name in ("model", "field", "lacking")})
+    words["fields"] = "; ".join(params.fields)
     until = (", kết thúc " + rows["ended_text"].astype(object)).where(
         rows["ended_text"].notna(), ", chưa ghi ngày kết thúc"
     )
@@ -96,7 +152,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         words=words,
         evidence=evidence_of(
             rows,
-            rows["found"].map({"model_running": "for"} | dict.fromkeys(_FAILED, "against")).fillna("open"),
+            roles(rows["found"], {"model_running"}, _FAILED),
             sentence,
         ),
         basis=Basis.DOCUMENTARY,
@@ -104,11 +160,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
 
 
 RULE = Rule(
-    id="model_running",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.STANDS, Shape.POSITIVE, "models_not_refuted"),
         Expect(Meaning.PROVEN, Shape.POSITIVE, "models_running"),
     ),
-    params=frozenset({"fields"}),
+    reasons=REASONS,
 )

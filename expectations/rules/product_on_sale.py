@@ -9,25 +9,107 @@ registered product whose certificate has run out, or one of the commune whose vi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from doisoat.model import Match, Outcome
+from doisoat.model import Match, Mover, Outcome
+from doisoat.vi import CHANNEL
 from expectations.dossier import Dossier
+from expectations.measuring import first_of, first_true, one_of, per_village
 from expectations.products import (
     LIVE,
     REFUTED,
+    ProductParams,
     claimed_products,
     product_evidence,
     registered_products,
     unplaced_in_commune,
 )
-from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always, first_of, first_true, per_village
+from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) -> Measured:
+class Params(ProductParams):
+    """Where a product may be on sale, and how old a look may be."""
+
+
+_LOOK_AGAIN = "Mở đường dẫn đã khai; nếu trang còn bán đúng sản phẩm thì phản đối kèm ảnh chụp, nếu không thì khai lại."
+REASONS: Reasons = {
+    "listing_live": Reason(
+        Outcome.PASS, "Sản phẩm “{product}” đang được bán tại đường dẫn đã khai", Mover.VILLAGE, AGREE
+    ),
+    "listing_gone": Reason(Outcome.FAIL, "Đường dẫn của sản phẩm đã khai không còn bán", Mover.VILLAGE, _LOOK_AGAIN),
+    "listing_other_product": Reason(Outcome.FAIL, "Đường dẫn đã khai bán sản phẩm khác", Mover.VILLAGE, _LOOK_AGAIN),
+    "listing_possible": Reason(
+        Outcome.UNKNOWN,
+        "Trang có thể đang bán “{product}” nhưng chưa đủ chắc, cần người xem",
+        Mover.OFFICE,
+        "Trang đang chờ người xem; đơn vị có thể gửi đường dẫn đến đúng sản phẩm.",
+    ),
+    "listing_unreachable": Reason(
+        Outcome.UNKNOWN,
+        "Chưa mở được trang bán “{product}” để kiểm tra",
+        Mover.OFFICE,
+        "Lần sau chương trình thử lại; đơn vị có thể gửi ảnh chụp trang đang bán.",
+    ),
+    "not_fetched": Reason(
+        Outcome.UNKNOWN,
+        "Chưa tải trang bán hàng để kiểm tra",
+        Mover.OFFICE,
+        "Chương trình chưa tải trang để kiểm tra; đơn vị chưa phải làm gì.",
+    ),
+    "stale": Reason(
+        Outcome.UNKNOWN,
+        "Lần xem trang bán gần nhất đã cũ hơn {fresh_days} ngày so với ngày xét",
+        Mover.OFFICE,
+        "Chương trình sẽ xem lại trang bán; đơn vị chưa phải làm gì.",
+    ),
+    "no_link": Reason(
+        Outcome.UNKNOWN,
+        "Sản phẩm “{product}” chưa có đường dẫn",
+        Mover.VILLAGE,
+        "Ghi đường dẫn đến sản phẩm ở trang tính 'Sản phẩm'.",
+    ),
+    "channel_not_allowed": Reason(
+        Outcome.UNKNOWN,
+        "Kênh bán của sản phẩm “{product}” không thuộc loại được tính",
+        Mover.VILLAGE,
+        "Khai đường dẫn trên kênh được tính: {channels}.",
+    ),
+    "registry_has_product": Reason(
+        Outcome.FAIL,
+        "Thôn không khai sản phẩm nhưng sổ OCOP có “{registered}” của thôn",
+        Mover.VILLAGE,
+        "Khai sản phẩm và đường dẫn bán ở trang tính 'Sản phẩm'.",
+    ),
+    "registry_expired": Reason(
+        Outcome.UNKNOWN,
+        "Thôn không khai sản phẩm; sản phẩm OCOP của thôn đã hết hạn chứng nhận",
+        Mover.VILLAGE,
+        "Làm thủ tục đánh giá lại sản phẩm OCOP, hoặc khai sản phẩm đang bán.",
+    ),
+    "registry_village_unknown": Reason(
+        Outcome.UNKNOWN,
+        "Sổ OCOP có sản phẩm của xã chưa ghi rõ thôn, có thể là của thôn này",
+        Mover.OCOP_OFFICE,
+        "Sổ OCOP cần ghi rõ thôn của sản phẩm; đơn vị xác nhận giúp.",
+    ),
+    "no_registry": Reason(
+        Outcome.UNKNOWN,
+        "Chưa có sổ OCOP để biết thôn có sản phẩm hay không",
+        Mover.OCOP_OFFICE,
+        "Cần sổ OCOP của tỉnh; đơn vị chưa phải làm gì.",
+    ),
+    "no_product_anywhere": Reason(
+        Outcome.NOT_APPLICABLE,
+        "Thôn không khai sản phẩm và sổ OCOP cũng không có",
+        Mover.VILLAGE,
+        "Không cần làm gì nếu thôn không có sản phẩm.",
+    ),
+    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused"),
+}
+
+
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     products = claimed_products(dossier, units, params)
     registry = registered_products(dossier)
@@ -55,26 +137,30 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
         }
     )
     words["held"] = dossier.title("ocop_registry")
-    words["fresh_days"] = str(params["fresh_days"])
+    words["fresh_days"] = str(params.fresh_days)
+    words["channels"] = ", ".join(CHANNEL[channel] for channel in params.channels)
+    everywhere = pd.Series(True, index=units.index)
+    nothing_claimed = first_true(
+        units,
+        [
+            ("registry_expired", expired > 0),
+            ("registry_village_unknown", unplaced > 0),
+            ("source_held", everywhere & dossier.is_held("ocop_registry")),
+            ("source_refused", everywhere & part_refused),
+        ],
+        "no_registry",
+    )
     return Measured(
         numbers=numbers,
         reasons={
             Outcome.PASS: LIVE,
             Outcome.NOT_APPLICABLE: "no_product_anywhere",
-            Outcome.FAIL: first_true(units, [("registry_has_product", claimed == 0)], "listing_gone").where(
-                claimed == 0, first_of(products[products["found"].isin(REFUTED)], "found", units, "listing_gone")
+            Outcome.FAIL: one_of(
+                claimed == 0,
+                "registry_has_product",
+                first_of(products[products["found"].isin(REFUTED)], "found", units, "listing_gone"),
             ),
-            Outcome.UNKNOWN: first_true(
-                units,
-                [
-                    ("registry_expired", (claimed == 0) & (expired > 0)),
-                    ("registry_village_unknown", (claimed == 0) & (unplaced > 0)),
-                    ("source_held", (claimed == 0) & dossier.is_held("ocop_registry")),
-                    ("source_refused", (claimed == 0) & part_refused),
-                    ("no_registry", claimed == 0),
-                ],
-                "",
-            ).where(claimed == 0, first_of(open_rows, "found", units, "not_fetched")),
+            Outcome.UNKNOWN: one_of(claimed == 0, nothing_claimed, first_of(open_rows, "found", units, "not_fetched")),
         },
         words=words,
         evidence=product_evidence(products, registry, units),
@@ -82,12 +168,12 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Mapping[str, Any]) ->
 
 
 RULE = Rule(
-    id="product_on_sale",
+    params=Params,
     measure=measure,
     expects=always(
         Expect(Meaning.APPLIES, Shape.POSITIVE, "products_claimed_or_registered"),
         Expect(Meaning.STANDS, Shape.POSITIVE, "products_not_refuted"),
         Expect(Meaning.PROVEN, Shape.POSITIVE, "products_live"),
     ),
-    params=frozenset({"channels", "fresh_days"}),
+    reasons=REASONS,
 )

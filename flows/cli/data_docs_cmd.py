@@ -25,11 +25,13 @@ def data_docs(run_id: str, out: Path | None, warehouse_url: str | None) -> None:
         run = warehouse.resolve_run(run_id)
         rules = warehouse.rules(run.run_id)
         results, gates = warehouse.witnessed(run.run_id)
-    from expectations.criteria_set import read_criteria
+    from expectations.criteria_set import read_stored_criteria
     from expectations.data_docs import INDEX
     from expectations.data_docs import data_docs as pages_of
 
-    made = pages_of(run.run_id, read_criteria({f"{key}.yml": text for key, text in rules.items()}), results, gates)
+    made = pages_of(
+        run.run_id, read_stored_criteria({f"{key}.yml": text for key, text in rules.items()}), results, gates
+    )
     folder = out or Path("data-docs")
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in made.pages.items():

@@ -24,14 +24,14 @@ from flows.cli.options import NEW_FILE, in_scope, of_run, on_warehouse, opened
 @click.option("--out", type=NEW_FILE, help="Ghi ra tệp thay vì màn hình.")
 def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], form: str, out: Path | None) -> None:
     """In kết luận của một lượt đối soát."""
-    from expectations.criteria_set import read_criteria
+    from expectations.criteria_set import read_stored_criteria
     from flows.show import verdicts_as
 
     if form == "xlsx" and out is None:
         raise click.UsageError("--format xlsx cần --out TỆP.xlsx")
     with opened(warehouse_url) as warehouse:
         frame = warehouse.verdicts(run_id, list(scopes))
-        used = read_criteria(warehouse.rules(run_id)) if form == "table" else None
+        used = read_stored_criteria(warehouse.rules(run_id)) if form in ("table", "xlsx") else None
     _write(verdicts_as(form, frame, used), out)
 
 
@@ -52,12 +52,12 @@ def _write(content: str | bytes, out: Path | None) -> None:
 )
 def explain(village_code: str, indicator: str | None, warehouse_url: str | None, run_id: str, form: str) -> None:
     """Vì sao có kết luận ấy: tiêu chí, căn cứ, tệp, trang tính, hàng."""
-    from expectations.criteria_set import read_criteria
+    from expectations.criteria_set import read_stored_criteria
     from flows.show import explanation_json, explanation_text
 
     with opened(warehouse_url) as warehouse:
         found = warehouse.explain(run_id, village_code, indicator)
-        used = read_criteria(warehouse.rules(run_id))
+        used = read_stored_criteria(warehouse.rules(run_id))
     click.echo(explanation_json(found) if form == "json" else explanation_text(found, used))
 
 

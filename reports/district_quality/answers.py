@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from doisoat.vi import CLAIM, VERDICT
-from reports.district_quality.fixes import MOVER
+from doisoat.vi import CLAIM, MOVER, VERDICT
 from reports.district_quality.report_findings import Finding
 from reports.district_quality.sheets import LINE, grid_sheet, page_setup, styles_of, table_sheet, two_columns
 from reports.district_quality.summary import Change, Trouble

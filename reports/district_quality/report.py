@@ -9,12 +9,12 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from doisoat.vi import VERDICT
+from doisoat.model import OWN_MOVERS
+from doisoat.vi import MOVER, VERDICT
 from reports.contract import FINDINGS, ROLES, Letterhead, Report, ReportFrames, UnitReport
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
-from reports.district_quality.fixes import MOVER, Mover
-from reports.district_quality.report_findings import Finding, Key, Place, findings_of, urgency
+from reports.district_quality.report_findings import CheckFinding, Finding, Key, Place, findings_of, urgency
 from reports.district_quality.summary import Change, Figures, changes_of, deadline_of, figures_of, troubles_of
 from reports.letter import report_of
 from reports.message import content_id, header_text
@@ -42,11 +42,11 @@ def build_reports(frames: ReportFrames, units: pd.DataFrame, letterhead: Letterh
     return [_report(frames, verdicts, checks, proofs, unit, letterhead) for unit in units_of(units)]
 
 
-def _checks(frame: pd.DataFrame) -> dict[Key, list[tuple[str, str, str]]]:
-    found: dict[Key, list[tuple[str, str, str]]] = {}
+def _checks(frame: pd.DataFrame) -> dict[Key, list[CheckFinding]]:
+    found: dict[Key, list[CheckFinding]] = {}
     for row in rows_of(frame):
         key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
-        found.setdefault(key, []).append((row["outcome"], row["reason"], row["sentence"]))
+        found.setdefault(key, []).append(CheckFinding(row["outcome"], row["sentence"], row["mover"], row["fix"]))
     return found
 
 
@@ -66,7 +66,7 @@ def _proofs(frame: pd.DataFrame, verdicts: pd.DataFrame) -> dict[Key, list[tuple
 def _report(
     frames: ReportFrames,
     verdicts: pd.DataFrame,
-    checks: Mapping[Key, list[tuple[str, str, str]]],
+    checks: Mapping[Key, list[CheckFinding]],
     proofs: Mapping[Key, list[tuple[str, Place]]],
     unit: Unit,
     head: Letterhead,
@@ -78,7 +78,7 @@ def _report(
     changes = changes_of(frames, frames.bases.get(unit.code), own)
     troubles = troubles_of(frames, unit.code)
     deadline = f"{deadline_of(frames.made_on, head.answer_days):%d/%m/%Y}"
-    asked = sum(finding.mover == Mover.UNIT for finding in findings)
+    asked = sum(finding.mover in OWN_MOVERS for finding in findings)
     result = _result(figures, asked, has_data=len(own) > 0)
     until = f" trước {deadline[:5]}" if asked or not len(own) else ""
     grids = grids_of(own, frames.indicators, frames.criteria)
@@ -132,7 +132,7 @@ def _result(figures: Figures, asked: int, *, has_data: bool) -> str:
 
 
 def _figures(figures: Figures, findings: Sequence[Finding]) -> list[tuple[str, str]]:
-    asked = sum(finding.mover == Mover.UNIT for finding in findings)
+    asked = sum(finding.mover in OWN_MOVERS for finding in findings)
     if figures.village_count:
         waits = f" (còn chờ {figures.pending_count})" if figures.pending_count else ""
         first = (f"thôn đạt{waits}", f"{figures.met_count}/{figures.village_count}")
@@ -151,7 +151,7 @@ def _villages(findings: Iterable[Finding], changes: Sequence[Change], shown: int
     groups = [list(rows) for _, rows in groupby(findings, key=lambda f: f.unit_code)]
 
     def pressing(rows: list[Finding]) -> tuple[bool, int]:
-        return all(f.mover != Mover.UNIT for f in rows), min(urgency(f) for f in rows)
+        return all(f.mover not in OWN_MOVERS for f in rows), min(urgency(f) for f in rows)
 
     chosen = sorted(groups, key=pressing)[:shown]
     rest = [rows for rows in groups if rows not in chosen]

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from doisoat.model import Outcome, Verdict
+from doisoat.model import OWN_MOVERS, Mover, Outcome, Verdict
 from doisoat.vi import MARK
 from reports.contract import FINDINGS, Indicator
-from reports.district_quality.fixes import Mover, fix_for
 from reports.privacy import masked, masked_sentence, one_line
 from reports.rows import rows_of
 from reports.sorting import natural_key
@@ -50,6 +49,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class CheckFinding:
+    """What one check said: its outcome, why, whose move it is and what to do; the last two may be blank."""
+
+    outcome: str
+    sentence: str
+    mover: str
+    fix: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One verdict to act on. Texts are masked; ``reference`` stays the same as long as the finding exists."""
 
@@ -79,7 +88,7 @@ def reference_of(criteria: str, level: str, unit_code: str, indicator: str) -> s
 
 def findings_of(
     verdicts: pd.DataFrame,
-    checks: Mapping[Key, list[tuple[str, str, str]]],
+    checks: Mapping[Key, list[CheckFinding]],
     proofs: Mapping[Key, list[tuple[str, Place]]],
     indicators: Mapping[str, tuple[Indicator, ...]],
 ) -> list[Finding]:
@@ -87,7 +96,7 @@ def findings_of(
 
     Args:
         verdicts: the unit's own rows.
-        checks: (outcome, reason, sentence) of each check, by verdict.
+        checks: what each check said, by verdict.
         proofs: (role, place) of rows, by verdict.
         indicators: titles by criteria.
     """
@@ -110,18 +119,18 @@ def _key(row: Mapping[str, str]) -> Key:
 
 def _finding(
     row: Mapping[str, str],
-    checks: Iterable[tuple[str, str, str]],
+    checks: Iterable[CheckFinding],
     proofs: Iterable[tuple[str, Place]],
     titles: Mapping[tuple[str, str], str],
 ) -> Finding:
     verdict = Verdict(row["verdict"])
-    deciding = [(reason, sentence) for outcome, reason, sentence in checks if outcome in _DECIDING[verdict]]
-    mover, fix = fix_for(verdict, [reason for reason, _ in deciding])
+    deciding = [check for check in checks if check.outcome in _DECIDING[verdict]]
+    mover, fix = fix_for(verdict, deciding)
     roles = _ROLES[verdict]
     places = list(
         dict.fromkeys(place for _, place in sorted(((roles.index(r), p) for r, p in proofs if r in roles), key=_rank))
     )
-    sentences = " ".join(dict.fromkeys(masked_sentence(sentence) for _, sentence in deciding)) or _SILENT[verdict]
+    sentences = " ".join(dict.fromkeys(masked_sentence(check.sentence) for check in deciding)) or _SILENT[verdict]
     marks = " ".join(f"{MARK[code]}." for code in row["reasons"].split(";") if code in MARK)
     return Finding(
         reference=reference_of(*_key(row)),
@@ -135,10 +144,35 @@ def _finding(
         verdict=verdict,
         why=f"{sentences} {marks}".strip(),
         mover=mover,
-        fix=fix,
+        fix=masked_sentence(fix),
         place=places[0] if places else None,
         more_places=max(0, len(places) - 1),
     )
+
+
+_BY_VERDICT: dict[str, tuple[Mover, str]] = {
+    Verdict.MISSING_CLAIM: (Mover.CLAIMANT, "Điền 'Đạt' hoặc 'Không đạt' cho chỉ tiêu này ở bản tự đánh giá."),
+    Verdict.UNDERCLAIMED: (
+        Mover.CLAIMANT,
+        "Căn cứ cho thấy chỉ tiêu có thể đã đạt; sửa tự đánh giá thành 'Đạt' nếu đồng ý.",
+    ),
+}
+_OTHERWISE = (Mover.OFFICE, "Xem căn cứ kèm theo rồi trả lời; cần trao đổi thêm xin liên hệ nơi gửi.")
+
+
+def fix_for(verdict: str, deciding: Iterable[CheckFinding]) -> tuple[Mover, str]:
+    """Whose move it is and what to do, for a verdict with the checks that decided it.
+
+    The claimant's side moves as soon as one of them asks it to; sentences that repeat are told once, the mover's
+    first.
+    """
+    if verdict in _BY_VERDICT:
+        return _BY_VERDICT[verdict]
+    moves = [(Mover(c.mover), c.fix) if c.mover else _OTHERWISE for c in deciding] or [_OTHERWISE]
+    movers = {mover for mover, _ in moves}
+    mover = next(m for m in Mover if m in movers)
+    ranked = sorted(moves, key=lambda t: (t[0] != mover, t[0] not in OWN_MOVERS))
+    return mover, " ".join(dict.fromkeys(text for _, text in ranked))
 
 
 _SILENT = {

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, RESOLUTION
+from expectations.compile import Asked, validate
 from expectations.criteria_set import CriteriaSet, load_criteria
 from expectations.dossier import Dossier, SourceState
-from expectations.judge import Judged, judge
+from expectations.judge import Judged, judge, outcomes
+from expectations.rule import Rule, RuleParams
 
 AS_OF = dt.date(2024, 11, 15)
 VILLAGE, NEIGHBOUR = "06070001", "06070002"
@@ -90,6 +92,15 @@ class Case:
         rows = self.judged(criteria_id).check_results.query("check_id == @check_id")
         assert len(rows) == 1
         return str(rows.iloc[0]["outcome"]), str(rows.iloc[0]["reason"])
+
+    def asked(self, rule: Rule[Any], params: RuleParams) -> tuple[str, str]:
+        """Outcome and reason of a rule, whether a criteria set asks it or not."""
+        units = self.dossier.units.loc[[VILLAGE]].assign(year=2024)
+        found = rule.measure(self.dossier, units, params)
+        asked = [Asked("asked", expect) for expect in rule.expects(params)]
+        outcome = outcomes(units, validate("asked", asked, found.numbers.add_prefix("asked."))).iloc[0]
+        reason = found.reasons[outcome]
+        return str(outcome), reason if isinstance(reason, str) else str(reason.iloc[0])
 
     def verdict(self, criteria_id: str, indicator: str, claim: str = "met") -> pd.Series:
         """The verdict row of one indicator."""

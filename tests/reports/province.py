@@ -39,11 +39,19 @@ CYCLE = (
     "not_applicable",
 )
 REASONS = {
-    "contradicted": ("fail", "all_operators_no", f"Mọi doanh nghiệp đều ghi không có, xem {PHONE}."),
-    "unverified": ("unknown", "stale", "Danh sách gần nhất đã cũ."),
-    "conflict": ("conflict", "source_contradicts_itself", "Các dòng cùng ngày nói khác nhau."),
-    "underclaimed": ("pass", "operator_yes", "VNPT xác nhận có."),
-}
+    "contradicted": (
+        "fail", "all_operators_no", f"Mọi doanh nghiệp đều ghi không có, xem {PHONE}.", "village",
+        f"Kiểm tra tại thôn, gọi {PHONE}.",
+    ),
+    "unverified": (
+        "unknown", "stale", "Danh sách gần nhất đã cũ.", "operator", "Doanh nghiệp cần gửi danh sách mới.",
+    ),
+    "conflict": (
+        "conflict", "source_contradicts_itself", "Các dòng cùng ngày nói khác nhau.", "operator", "Cần trả lời lại.",
+    ),
+    "underclaimed": ("pass", "operator_yes", "VNPT xác nhận có.", "village", "Sửa tự đánh giá."),
+}  # fmt: skip
+_NONE = ("pass", "", "", "", "")
 
 
 def verdicts(
@@ -60,7 +68,7 @@ def verdicts(
                 claim = (
                     "" if verdict == "missing_claim" else "not_met" if verdict in ("not_met", "underclaimed") else "met"
                 )
-                reason = REASONS.get(verdict, ("", "", ""))[1]
+                reason = REASONS.get(verdict, _NONE)[1]
                 rows.append(
                     ("r1", as_of.isoformat(), "TTM-2023", "village", *unit, str(indicator), claim, verdict, "", reason)
                 )
@@ -76,9 +84,10 @@ def frames(table: pd.DataFrame, as_of: dt.date, **other: object) -> ReportFrames
     keys = single[["criteria", "level", "unit_code", "indicator"]]
     checks = keys.assign(
         check_id="x",
-        outcome=single["verdict"].map(lambda v: REASONS.get(v, ("pass", "", ""))[0]),
-        reason=single["verdict"].map(lambda v: REASONS.get(v, ("", "", ""))[1]),
-        sentence=single["verdict"].map(lambda v: REASONS.get(v, ("", "", ""))[2]),
+        **{
+            name: single["verdict"].map(lambda v, at=at: REASONS.get(v, _NONE)[at])
+            for at, name in enumerate(("outcome", "reason", "sentence", "mover", "fix"))
+        },
     )
     proofs = pd.concat(
         keys.assign(role=role, source_id="vnpt", name=f"operators/vnpt/anh {PHONE}\r\nX: y.xlsx", sheet="=1+1", row=row)

@@ -18,12 +18,12 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doisoat.vi import MARK, REASON
+from doisoat.model import Mover
+from doisoat.vi import MOVER
 from reports import district_quality
 from reports.contract import Letterhead, Report, ReportFrames
-from reports.district_quality.fixes import Mover, fix_for, fixes
 from reports.district_quality.report import build_reports
-from reports.district_quality.report_findings import reference_of
+from reports.district_quality.report_findings import CheckFinding, fix_for, reference_of
 from reports.district_quality.summary import deadline_of
 from reports.letter import compose, finding_sets
 from reports.message import header_text, render
@@ -109,7 +109,7 @@ def test_each_finding_is_told_with_its_reference_and_its_fix(told: dict[str, Rep
     assert len(findings) > 20
     for row in findings.to_dict("records"):
         assert reference_of(row["criteria"], row["level"], row["unit_code"], row["indicator"]) in text
-    assert text.count("Đơn vị:") + text.count("Nguồn số liệu:") == len(findings) == told["178"].finding_count
+    assert sum(text.count(f"    {mover}: ") for mover in MOVER.values()) == len(findings) == told["178"].finding_count
 
 
 def test_what_changed_and_why_is_told_to_its_unit_alone(told: dict[str, Report]) -> None:
@@ -287,16 +287,20 @@ def test_a_deadline_never_falls_on_a_weekend() -> None:
     assert all(10 <= (end - day).days <= 12 for day, end in zip(days, due, strict=True))
 
 
-def test_every_reason_has_a_fix_and_every_fix_a_reason() -> None:
-    assert set(fixes()) == set(REASON) - set(MARK)
-
-
 def test_the_unit_moves_as_soon_as_one_reason_asks_it_to() -> None:
-    assert fix_for("unverified", ["stale"])[0] is Mover.SOURCE
-    mover, text = fix_for("unverified", ["stale", "no_model", "stale"])
-    assert mover is Mover.UNIT
+    stale = CheckFinding("unknown", "Danh sách đã cũ.", "operator", "Doanh nghiệp cần gửi danh sách mới.")
+    no_model = CheckFinding("unknown", "Chưa khai mô hình.", "village", "Khai mô hình ở trang tính 'Mô hình'.")
+    assert fix_for("unverified", [stale])[0] is Mover.OPERATOR
+    mover, text = fix_for("unverified", [stale, no_model, stale])
+    assert mover is Mover.VILLAGE
     assert text.startswith("Khai mô hình")
     assert text.count("Doanh nghiệp cần gửi danh sách mới") == 1
+
+
+def test_a_check_of_a_run_stored_before_fixes_were_kept_sends_its_reader_to_the_evidence() -> None:
+    mover, text = fix_for("unverified", [CheckFinding("unknown", "Danh sách đã cũ.", "", "")])
+    assert mover is Mover.OFFICE
+    assert text.startswith("Xem căn cứ kèm theo")
 
 
 def test_references_differ_for_all_villages_of_a_province() -> None:

@@ -16,7 +16,8 @@ from reports.contract import CHANGE_COLUMNS, Indicator, ReportFrames
 _SEEN = "{t}.line_id = r.line_id AND {t}.first_seq <= r.seq AND {t}.last_seq >= r.seq"
 QUERIES = {
     "verdicts": "SELECT * FROM mart_verdict WHERE run_id = :run",
-    "checks": f"""SELECT c.criteria, c.level, c.unit_code, c.indicator, c.check_id, c.outcome, c.reason, c.sentence
+    "checks": f"""SELECT c.criteria, c.level, c.unit_code, c.indicator, c.check_id, c.outcome, c.reason, c.sentence,
+            c.mover, c.fix
         FROM run r JOIN check_result c ON {_SEEN.format(t="c")} WHERE r.run_id = :run""",
     "proofs": f"""SELECT DISTINCT b.criteria, b.level, b.unit_code, b.indicator, e.role, o.source_id, f.name, o.sheet,
             e.row

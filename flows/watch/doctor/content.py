@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from connectors.card import parser_of
 from doisoat.errors import DoisoatError
 from expectations.criteria_set import load_criteria
+from expectations.rehearsal import rehearse
 from flows.open_stores import keyring
 from flows.watch.doctor.check import Check, Inspection, bad, warn
 from gazetteer.editions import load_editions
@@ -48,8 +49,17 @@ def parsers(inspection: Inspection) -> Iterator[Check]:
 
 
 def criteria(inspection: Inspection) -> Iterator[Check]:
-    """Criteria files."""
-    yield Check("criteria", f"Bộ tiêu chí: {', '.join(sorted(load_criteria(inspection.settings.criteria_dir)))}")
+    """Criteria files, and the rules they name."""
+    found = load_criteria(inspection.settings.criteria_dir)
+    rehearse(found.values())
+    yield Check("criteria", f"Bộ tiêu chí: {', '.join(sorted(found))}")
+    if isinstance(inspection.cards, DoisoatError):
+        return
+    for one in found.values():
+        asked = {o for check in one.checks for o in getattr(one.params(check), "required_operators", ())}
+        if unknown := sorted(asked - set(inspection.cards)):
+            fix = "xem lại chính tả ở required_operators, hoặc thêm thẻ nguồn (docs/add-a-source.md)"
+            yield warn(f"criteria.{one.id}", f"Bộ {one.id} hỏi {', '.join(unknown)} nhưng chưa có thẻ nguồn này", fix)
 
 
 def editions(inspection: Inspection) -> Iterator[Check]:
@@ -97,7 +107,7 @@ def keys(inspection: Inspection) -> Iterator[Check]:
             yield bad(f"keys.{name}", f"{variable}: {error.what}", error.fix)
             continue
         if found is None:
-            fix = "đặt biến môi trường này theo dạng TÊN:BÍ_MẬT (cách tạo: docs/warehouse.md)"
+            fix = "đặt biến môi trường này theo dạng TÊN:BÍ_MẬT (cách tạo: docs/wareinspection.md)"
             yield warn(f"keys.{name}", f"Chưa có khóa {purpose} ({variable})", fix)
         else:
             yield Check(f"keys.{name}", f"Khóa {purpose}: có")

@@ -1,0 +1,90 @@
+"""Why a check came out as it did: the sentence an officer reads, whose move it is, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from doisoat.model import Mover, Outcome
+from doisoat.vi import MOVER
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One answer that a rule may give.
+
+    ``sentence`` has no full stop, ``fix`` has one. Both may hold names in braces, filled for every unit with the
+    numbers and words that the rule measured; so what the letters of two years ask differently is measured from the
+    parameters, and said by one sentence.
+    """
+
+    outcome: Outcome
+    sentence: str
+    mover: Mover
+    fix: str
+
+
+Reasons = Mapping[str, Reason]
+
+AGREE = "Sửa tự đánh giá thành 'Đạt' nếu đồng ý."
+
+_FALLBACK_FIX = "Sở xem lại căn cứ kèm theo; đơn vị chưa phải làm gì."
+_FALLBACK = {
+    Outcome.PASS: "Căn cứ hiện có ủng hộ nội dung này",
+    Outcome.FAIL: "Căn cứ hiện có nói ngược lại",
+    Outcome.UNKNOWN: "Chưa đủ căn cứ để kết luận",
+    Outcome.CONFLICT: "Các nguồn cùng hạng trả lời khác nhau",
+    Outcome.NOT_APPLICABLE: "Nội dung này không áp dụng",
+}
+
+
+def undeclared(outcome: Outcome) -> Reason:
+    """What is said where a rule gives a reason it does not declare: a fault of ours must not cost a night.
+
+    ``expectations.rehearsal`` finds such a rule before a run begins.
+    """
+    return Reason(outcome, _FALLBACK[outcome], Mover.OFFICE, _FALLBACK_FIX)
+
+
+def about_a_list(sender: Mover, *codes: str) -> dict[str, Reason]:
+    """Reasons that every rule shares which reads the lists of a publisher; ``sender`` is who must send anew.
+
+    Args:
+        sender: who publishes the list.
+        codes: those the rule gives, of ``stale`` (needs the word ``fresh_days``), ``source_refused``, ``source_held``
+            (needs ``held``), ``source_missing`` and ``source_contradicts_itself`` (needs ``torn``).
+    """
+    who = MOVER[sender]
+    every = {
+        "stale": Reason(
+            Outcome.UNKNOWN,
+            "Danh sách gần nhất đã cũ hơn {fresh_days} ngày so với ngày xét; cần nguồn gửi bản mới",
+            sender,
+            f"{who} cần gửi danh sách mới; đơn vị chưa phải làm gì.",
+        ),
+        "source_refused": Reason(
+            Outcome.UNKNOWN,
+            "Tệp của nguồn bị từ chối nên chưa đối soát được; xem mục tệp bị từ chối",
+            sender,
+            f"{who} cần gửi lại tệp đọc được; đơn vị chưa phải làm gì.",
+        ),
+        "source_held": Reason(
+            Outcome.UNKNOWN,
+            "Danh sách của {held} giảm bất thường so với lần trước nên đang được giữ lại, chờ người xem",
+            Mover.OFFICE,
+            "Sở đang hỏi lại nguồn vì danh sách ngắn đi bất thường; đơn vị chưa phải làm gì.",
+        ),
+        "source_missing": Reason(
+            Outcome.UNKNOWN,
+            "Chưa nhận được danh sách của nguồn cần hỏi",
+            sender,
+            f"{who} cần gửi danh sách mới; đơn vị chưa phải làm gì.",
+        ),
+        "source_contradicts_itself": Reason(
+            Outcome.CONFLICT,
+            "{torn} có các dòng cùng ngày nói khác nhau; cần nguồn này trả lời lại",
+            sender,
+            f"{who} nêu hai câu trả lời khác nhau và cần trả lời lại; đơn vị có thể ghi thực tế tại thôn.",
+        ),
+    }
+    return {code: every[code] for code in codes}
