@@ -17,7 +17,7 @@ from doisoat.model import Level, Outcome
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
 from expectations.rule import OUTCOME, Expect, Measured, Rule, RuleParams
-from expectations.rulebook import error_kind, places_in, rule_error, rulebook
+from expectations.rulebook import fault_of, places_in, rule_error, rulebook
 
 _YEAR = 2024
 _UNITS = pd.DataFrame(
@@ -53,7 +53,7 @@ def faults(rule: Rule[Any], params: RuleParams) -> list[str]:
         expects = rule.expects(params)
         measured = rule.measure(silent, _UNITS, params)
     except Exception as error:  # a rule is a program: whatever stops it is told
-        return [f"dừng khi đo thử trên hồ sơ trống ({error_kind(error)})"]
+        return [f"dừng khi đo thử trên hồ sơ trống ({fault_of(error)})"]
     return [*_numbers(measured, expects), *_reasons(rule, measured, expects), *_sentences(rule, measured)]
 
 

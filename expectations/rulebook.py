@@ -5,14 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import string
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from doisoat.errors import ConfigError, InputLocation
+from doisoat.errors import ConfigError, InputLocation, describe_fault
 from doisoat.model import Mover, Outcome
 from expectations import rules
 from expectations.reasons import Reason
@@ -33,7 +32,7 @@ def rulebook() -> Mapping[str, Rule[Any]]:
         try:
             module = importlib.import_module(f"{rules.__name__}.{info.name}")
         except Exception as error:  # a rule is a program: whatever stops it is told, and no other rule suffers
-            wrong[info.name] = [f"chưa nạp được ({error_kind(error)})"]
+            wrong[info.name] = [f"chưa nạp được ({fault_of(error)})"]
             continue
         if faults := list(_faults(module)):
             wrong[info.name] = faults
@@ -63,13 +62,9 @@ def file_of(rule: str) -> str:
     return f"expectations/rules/{rule}.py"
 
 
-def error_kind(error: Exception) -> str:
-    """What stopped a rule's own code: the kind of error and its line; its words may quote a cell."""
-    line = error.lineno if isinstance(error, SyntaxError) else None
-    for frame in traceback.extract_tb(error.__traceback__):
-        if Path(frame.filename).parent.name == "rules":
-            line = frame.lineno
-    return type(error).__name__ + (f", dòng {line}" if line else "")
+def fault_of(error: Exception) -> str:
+    """What stopped a rule's own code, by kind and line."""
+    return describe_fault(error, within=Path(rules.__file__).parent)
 
 
 def _faults(module: ModuleType) -> Iterator[str]:

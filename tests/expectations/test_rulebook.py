@@ -172,8 +172,12 @@ def test_the_copy_is_a_rule(plant: Plant) -> None:
             "mục 'numbers.lacking': còn thiếu, expects có hỏi",
         ),
         ("RULE = Rule(", "RULES = Rule(", "mục 'RULE': còn thiếu"),
-        ('rows = whole_rows(dossier, "members", units)', "rows = params.rows", "dừng khi đo thử trên hồ sơ trống ("),
-        ("def measure(", "def measure(:", "chưa nạp được (SyntaxError, dòng "),
+        (
+            'rows = whole_rows(dossier, "members", units)',
+            "rows = params.rows",
+            "dừng khi đo thử trên hồ sơ trống (NameError tại planted.py:",
+        ),
+        ("def measure(", "def measure(:", "chưa nạp được (SyntaxError tại planted.py:"),
     ],
 )
 def test_a_slip_in_a_rule_is_named_with_file_and_key(plant: Plant, old: str, new: str, words: str) -> None:

@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,11 @@ from pydantic import SecretStr
 
 from doisoat.errors import ConfigError, TransientError
 from doisoat.settings import KeySettings, MailSettings, Settings
+from expectations import rehearsal
+from expectations.criteria_set import SHIPPED
+from expectations.rulebook import rulebook
 from flows.cli import cli
+from flows.demo import demo_inbox
 from flows.reconcile import Finished
 from flows.watch.doctor import Check, State, content, examine, letters, machine, services, store
 from flows.watch.doctor.check import Inspection
@@ -67,6 +72,65 @@ def test_a_fresh_install_needs_nothing_but_an_inbox_and_stays_untouched(tmp_path
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "inbox").mkdir()
     assert not [check for check in checks(settings).values() if check.state is State.BAD]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "password_allowed: false",
+            "pasword_allowed: true",
+            "params.pasword_allowed': quy tắc contract_listed không có",
+        ),
+        ("fresh_days: 180\n          password", "fresh_dayz: 180\n          password", "params.fresh_days': còn thiếu"),
+        ("default: unknown", "default: unkown", "mục 'readings.1.default': cần một trong các giá trị 'unknown' hoặc"),
+    ],
+)
+def test_a_slip_in_a_criteria_file_is_told_by_it_and_by_a_run_before_any_file_is_read(
+    tmp_path: Path, run_inbox: Callable[..., Any], old: str, new: str, words: str
+) -> None:
+    shipped = (SHIPPED / "TTM-2023.yml").read_text("utf-8")
+    assert old in shipped
+    (tmp_path / "criteria").mkdir()
+    (tmp_path / "criteria" / "TTM-2023.yml").write_text(shipped.replace(old, new, 1), "utf-8")
+    settings = Settings(home=tmp_path / "home", criteria_dir=tmp_path / "criteria")
+    check = checks(settings)["criteria"]
+    assert check.state is State.BAD
+    assert check.what.startswith("tệp TTM-2023.yml: bộ tiêu chí chưa dùng được: mục '")
+    assert words in check.what
+    assert "docs/add-a-criteria-set.md" in check.fix
+    with pytest.raises(ConfigError) as caught:
+        run_inbox(demo_inbox(), tmp_path / "home", criteria_dir=tmp_path / "criteria")
+    assert words in caught.value.what
+    assert not [path for path in (tmp_path / "home").rglob("*") if "vault" in path.parts and path.is_file()]
+
+
+def test_a_reason_without_a_sentence_is_told_by_it_and_by_a_run_before_any_file_is_read(
+    tmp_path: Path, run_inbox: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = rulebook()["member_list_complete"]
+    fewer = {code: reason for code, reason in rule.reasons.items() if code != "no_members"}
+    monkeypatch.setattr(
+        rehearsal, "rulebook", lambda: {**rulebook(), "member_list_complete": replace(rule, reasons=fewer)}
+    )
+    check = checks(Settings(home=tmp_path / "home"))["criteria"]
+    assert check.state is State.BAD
+    assert check.what == (
+        "tệp expectations/rules/member_list_complete.py: quy tắc chưa dùng được: "
+        "mục 'REASONS.no_members': còn thiếu câu cho lý do mà quy tắc trả về"
+    )
+    with pytest.raises(ConfigError, match=r"REASONS\.no_members"):
+        run_inbox(demo_inbox(), tmp_path / "home")
+    assert not [path for path in (tmp_path / "home").rglob("*") if "vault" in path.parts and path.is_file()]
+
+
+def test_an_operator_that_no_card_knows_is_worth_a_look_at_its_spelling(tmp_path: Path) -> None:
+    shipped = (SHIPPED / "TTM-2023.yml").read_text("utf-8")
+    (tmp_path / "TTM-2023.yml").write_text(shipped.replace("[vnpt, viettel, mobifone]", "[vnpt, vietel]"), "utf-8")
+    found = checks(Settings(home=tmp_path / "home", criteria_dir=tmp_path))
+    assert found["criteria"].state is State.OK
+    assert found["criteria.TTM-2023"].state is State.WARN
+    assert "vietel" in found["criteria.TTM-2023"].what
 
 
 def test_after_a_run_it_tells_the_night_and_changes_no_byte(home: Settings) -> None:
