@@ -10,6 +10,7 @@ import pandas as pd
 
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, RESOLUTION
 from doisoat.model import Match
+from expectations.parts import join_parts
 
 _UNIT_KINDS = {"service_statistics", "service_claims"}
 
@@ -61,18 +62,22 @@ class Dossier:
         """Rows of one kind, one for each village they speak about, with ``extent`` ``whole`` or ``part``.
 
         A row that lists several villages speaks about each of them; a row about a constituent of a merged village
-        speaks about a part. Rows whose village is not known are left out (see ``unplaced_rows``).
+        speaks about a part; coverage rows about all its constituents that agree speak about the whole
+        (``expectations.parts``). Rows whose village is not known are left out (see ``unplaced_rows``).
         """
         frame = self.rows(kind)
-        whole = frame[frame["match"] == Match.MATCHED].assign(extent="whole")
+        rows = frame[frame["match"] == Match.MATCHED].assign(extent="whole")
         listed = frame[frame["match"].isin([Match.SEVERAL, Match.PART])]
-        if listed.empty:
-            return whole
-        listed = listed.assign(
+        if len(listed):
+            rows = pd.concat([rows, self._listed(listed)], ignore_index=True)
+        return join_parts(rows) if kind == "coverage" else rows
+
+    @staticmethod
+    def _listed(listed: pd.DataFrame) -> pd.DataFrame:
+        return listed.assign(
             village_code=listed["candidates"].str.split("|"),
             extent=listed["match"].map({Match.SEVERAL: "whole", Match.PART: "part"}),
         ).explode("village_code")
-        return pd.concat([whole, listed], ignore_index=True)
 
     def unplaced_rows(self, kind: str) -> pd.DataFrame:
         """Rows of one kind whose village could not be told; ``commune_code`` or ``district_code`` may still be."""

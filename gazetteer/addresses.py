@@ -30,6 +30,13 @@ _INSIDE_BARE = re.compile(
 )
 _SERIAL = re.compile(r"^[A-Z]{0,4}[-.]?\d{4,}$", re.I)
 _REMARK = re.compile(r"\s*\((?:nay|cũ|trước|mới|thuộc|theo)\b[^()]*\)", re.I)
+# "Xã Hòa Bình (huyện Văn Quan)": a unit in brackets is the next piece of the address.
+_UNIT_IN_BRACKETS = re.compile(
+    r"\s*[(\[]\s*((?:xã|phường|thị\s*trấn|đặc khu|huyện|thành\s*phố|thị\s*xã|quận|tỉnh|xa|phuong|thi tran|huyen|tinh"
+    r"|thanh pho|thi xa)\s+[^()\[\]]+|(?:x|p|h|tp|tx|tt|q)\.\s*[^()\[\]]+)[)\]]",
+    re.I,
+)
+_BRACKETS = re.compile(r"([^,;()\[\]]+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]")
 _GLUED = re.compile(r"\s+[A-Z]{1,3}\d{5,}$")
 _GROUP = re.compile(r"^(?:tổ|nhóm|đội|xóm|cụm|ngõ|to|nhom|doi|xom)\s+\S+", re.I)
 _COUNTRY = frozenset({"viet nam", "vietnam", "vn"})
@@ -62,6 +69,13 @@ def split_address(
         is_district: the same for districts.
         is_province: the same for provinces.
     """
+
+    def unpacked(found: re.Match[str]) -> str:
+        # "Xã Hòa Bình (Bình Gia)"; behind a village the name in brackets may be a former village's.
+        before, inside = found[1].strip(), found[2]
+        return f"{found[1]}, {inside}" if is_commune_text(before) and is_district(inside) else found[0]
+
+    text = _BRACKETS.sub(unpacked, text)
     address = _split_segments(_segments(text), is_commune, is_district, is_province)
     tight = text.split("-")
     if address.commune is None and address.district is None and "," not in text and len(tight) > 2:
@@ -138,7 +152,7 @@ def village_candidates(segments: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _segments(text: str) -> list[str]:
-    text = _GLUED.sub("", _REMARK.sub("", clean(text)))
+    text = _GLUED.sub("", _UNIT_IN_BRACKETS.sub(r", \1", _REMARK.sub("", clean(text))))
     segments = [s for s in _COMMAS.split(text) if s]
     if len(segments) == 1:
         segments = [s for s in _DASHES.split(text) if s]

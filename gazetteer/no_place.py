@@ -18,9 +18,11 @@ _DATE = re.compile(
 _UNIT_WORD = r"(?:xa|phuong|thi tran|huyen|tinh|thanh pho|thi xa|tp|tt|thon|to dan pho|khu|don vi|dia ban|khoi|tx)"
 _TOTAL = re.compile(
     rf"^(?:(?:tong|cong|cong tong|tong hop|cong chung|luy ke|trong do|chia ra|binh quan|trung binh|toan bo|tat ca"
-    rf"|cong don|cong lai)(?: theo)?|(?:tong|cong|toan|binh quan|cong so) (?:(?:so|cong|toan) )*{_UNIT_WORD}\b.*"
+    r"|cong don|cong lai)(?: theo)?"
+    rf"|(?:tong|cong|toan|binh quan|cong so) (?:(?:so|cong|toan|cac|hop) )*{_UNIT_WORD}\b.*"
     r"|(?:tat ca|cac)(?: cac)? (?:thon|ban|xom|to|khu|khoi|xa|huyen)\b.*|ca (?:thon|xa|huyen)"
     rf"|(?:tong|cong)(?: so| cong)? \d+ {_UNIT_WORD}\b.*"
+    r"|(?:tong|cong) (?:\d+|trang|muc|phan|nhom|cot|mang sang)(?: .*)?|luy ke .*"
     r"|(?:tong cong|tong so)\b.*|dvc (?:truc tuyen|mot phan|toan trinh)\b.*|ghi chu\b.*|nguoi (?:lap|ky)\b.*"
     r"|thu truong\b.*|stt|noi nhan\b.*)$"
 )

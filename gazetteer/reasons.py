@@ -35,7 +35,7 @@ _REASONS = {
     "commune_homonyms": "Có nhiều xã trùng tên; xin ghi thêm huyện để xác định.",
     "commune_unregistered": "Đã nhận ra xã nhưng danh mục thôn chưa có xã này.",
     "split_commune": "Địa bàn xã này đã chia về nhiều xã; cần tên thôn để xác định.",
-    "columns_differ": "Tên xã trong ô thôn khác với cột xã; xin kiểm tra lại.",
+    "columns_differ": "Tên xã hoặc huyện ghi ở các ô của dòng này khác nhau; xin kiểm tra lại.",
     "commune_row": "Ô thôn chỉ ghi tên xã hoặc huyện, chưa ghi thôn.",
     "initials": "Tên viết tắt chữ cái đầu; xin xác nhận thôn đầy đủ.",
     "blank": "Ô thôn để trống.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,14 +23,14 @@ _BRACKET = re.compile(r"^(.+?)\s*\(([^()]+)\)$")
 _CHAINED = re.compile(r"[,;]| [-–] ")
 _FLOAT = re.compile(r"^((?:[^\W\d_]+\s+)*\d+)\.0$")
 _INSIDE_HINT = re.compile(
-    r"(?:^|[\s,;–-])(?:xã|phường|thị\s*trấn|huyện|thành\s*phố|xa|phuong|huyen|thi\s*tran|x\.|p\.|tt\.?|h\.|tp\.?)\s*\w",
+    r"(?:^|[\s,;–(\[-])(?:xã|phường|thị\s*trấn|huyện|thành\s*phố|xa|phuong|huyen|thi\s*tran|x\.|p\.|tt\.?|h\.|tp\.?)\s*\w",
     re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A row's texts sorted out; ``differ``: the village cell names another commune than the commune's column."""
+    """A row's texts sorted out; ``differ``: its cells name two communes, or two districts."""
 
     segments: tuple[str, ...]
     commune: str | None
@@ -52,11 +53,14 @@ class TextSorter:
     ) -> Texts:
         """Sort out which text is what: an address cell, a commune within the village cell, a province as district."""
         commune, district = office_unit(commune), office_unit(district)
+        districts = [district]
         # "Vĩnh Yên (Bình Gia)", "Vĩnh Yên (nay là Quý Hòa)": a district, or a remark.
         bracket = _BRACKET.match(commune) if commune and commune.endswith(")") else None
         if bracket:
             commune = bracket[1]
-            district = district or (bracket[2] if self._knows_district(bracket[2]) else None)
+            inside = bracket[2] if self._knows_district(bracket[2]) else None
+            districts.append(inside)
+            district = district or inside
         if district and "," in district and self._knows_district(district.partition(",")[0].strip()):
             district = district.partition(",")[0].strip()
         # A number cell read as a float: "Thôn 1.0".
@@ -67,6 +71,7 @@ class TextSorter:
         differ = False
         if address and (not village or not (commune or code)):
             split = self._split(address)
+            districts.append(split.district)
             segments = segments or split.village
             differ = bool(commune and split.commune and not self._places.may_agree(commune, split.commune))
             commune, district = commune or (None if code else split.commune), district or split.district
@@ -76,6 +81,7 @@ class TextSorter:
                 commune, district, segments = segments[1], district or "".join(segments[2:3]) or None, segments[:1]
         elif village and _INSIDE_HINT.search(village):
             split = self._split(village)
+            districts.append(split.district)
             if split.village and (split.commune or split.district):
                 segments = split.village
                 differ = bool(commune and split.commune and not self._places.may_agree(commune, split.commune))
@@ -83,11 +89,12 @@ class TextSorter:
                 province = split.province
         if commune and _holds_more(commune):
             split = self._split(commune)
+            districts.append(split.district)
             if split.commune and not split.village:
                 commune, district = split.commune, district or split.district
         if district and province_text(district).kind:
             province, district = district, None
-        return Texts(segments, commune, district, province, differ)
+        return Texts(segments, commune, district, province, differ or self._districts_differ(districts))
 
     def find(self, texts: Texts, code: str | None, on: dt.date) -> Found:
         """The communes the sorted texts may mean on the day."""
@@ -98,6 +105,12 @@ class TextSorter:
             # "Lạng Sơn" in the district's column: the city where it fits, else the province.
             return self._places.find(texts.commune, code, None, self._province_key(district), on)
         return found
+
+    def _districts_differ(self, texts: Sequence[str | None]) -> bool:
+        """Whether two of the texts name districts, and not one and the same. A province is no district."""
+        told = [t for t in texts if t and (is_district_text(t) or not self._knows_province(t))]
+        keys = [found for found, known in map(self._places.district_keys, told) if known]
+        return any(not one & other for one in keys for other in keys)
 
     def _split(self, text: str) -> Address:
         return split_address(text, self._places.knows_commune, self._knows_district, self._knows_province)

@@ -34,6 +34,32 @@ _STOPPED = re.compile("(?:c|ch|p|t|k)$")
 _BREAK = re.compile(r"[\s!-/:-@\[-`{-~0-9“”‘’–—…•]+")
 
 
+# Every letter with every tone; "ª", "º" and "µ" are letters to Unicode, signs to people.
+_LETTERS = frozenset(
+    unicodedata.normalize("NFC", letter + tone)
+    for vowel in "aăâeêioôơuưy"
+    for letter in (vowel, vowel.upper())
+    for tone in ("", *_TONES)
+) | frozenset("đĐªºµ")
+_SIGNS = frozenset(["Nd", "Nl", "No", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zs"])
+_INVISIBLE = frozenset("\u200b\u200c\u200d\ufeff\u00ad")
+_NOT_LETTERS = frozenset("ªºµ")
+# No words, and right all the same: "HĐ", "QÐ", "HĐND", "5.000 đ", "5 µm".
+_SHORTENED = re.compile(r"^(?:[BCDFGHJKLMNPQRSTVWXZ]*[ĐÐ][BCDĐÐFGHJKLMNPQRSTVWXZ]*|đ|µ[a-zA-Z]{1,2})$")
+
+
+@lru_cache(maxsize=5_000)
+def is_usual(character: str) -> bool:
+    """Whether a character is one of Vietnamese text: a Vietnamese or English letter, a figure, a sign, a space."""
+    if character.isascii():
+        return character.isprintable() or character.isspace()
+    if character in _LETTERS or character in _INVISIBLE:
+        return True
+    # Beyond Latin-1 modifiers ("˴") are letters of phonetics.
+    category = unicodedata.category(character)
+    return category in _SIGNS and character != "\ufffd" and (category != "Sk" or character < "\u0100")
+
+
 @lru_cache(maxsize=100_000)
 def is_syllable(word: str) -> bool:
     """Whether a lower-case NFC word can be one Vietnamese (or Tày-Nùng) syllable, tone and all."""
@@ -55,7 +81,8 @@ def strange_words(text: str) -> int:
 
 @lru_cache(maxsize=100_000)
 def _strange_in_piece(piece: str) -> int:
-    return sum(not is_syllable(word.lower()) for word in _BREAK.split(piece) if word and not word.isascii())
+    words = (word for word in _BREAK.split(piece) if word and not word.isascii() and not _SHORTENED.match(word))
+    return sum(any(c.isalpha() and c not in _NOT_LETTERS for c in w) and not is_syllable(w.lower()) for w in words)
 
 
 def _mark_in_place(word: str) -> bool:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from doisoat.text import encodings
 from doisoat.text.compare import clean
-from doisoat.text.orthography import strange_words
+from doisoat.text.orthography import is_usual, strange_words
 
 # Letters that are never meant: Icelandic eth for Đ, the "ƣ" of old PDF fonts for ư.
 _NEVER_MEANT = str.maketrans({"ð": "đ", "Ð": "Đ", "ƣ": "ư", "Ƣ": "Ư"})
@@ -188,7 +188,10 @@ def _own_font(text: str) -> str:
     fitting = {
         font: decoded
         for font, decode in _FONTS.items()
-        if (decoded := decode(text)) is not None and decoded != text and strange_words(decoded) == 0
+        if (decoded := decode(text)) is not None
+        and decoded != text
+        and strange_words(decoded) == 0
+        and _is_plausible(decoded, text)
     }
     return next(iter(fitting)) if len(fitting) == 1 else ""
 
@@ -202,7 +205,7 @@ def _better(text: str, font: str) -> tuple[str, str]:
             return decoded, font
     for damage, decode in _MISREAD.items() if strange or _LOST_A in text else ():
         decoded = decode(text)
-        if decoded is not None and _readable(decoded) and strange_words(decoded) <= strange:
+        if decoded is not None and _is_plausible(decoded, text) and strange_words(decoded) <= strange:
             return decoded, damage
     if font:
         decoded = _FONTS[font](text)
@@ -214,7 +217,7 @@ def _better(text: str, font: str) -> tuple[str, str]:
         if decoded is not None:
             return decoded, own
         mixed = _partly_misread(text)
-        if strange_words(mixed) < strange and _readable(mixed):
+        if strange_words(mixed) < strange and _is_plausible(mixed, text):
             return mixed, "mixed_utf8"
     return text, ""
 
@@ -226,5 +229,9 @@ def _partly_misread(text: str) -> str:
     return ftfy.fix_encoding(text)
 
 
-def _readable(text: str) -> bool:
-    return all(c.isprintable() or c.isspace() or c in "\u200b\u200c\u200d\ufeff\u00ad" for c in text)
+def _is_plausible(decoded: str, text: str) -> bool:
+    """Whether a decoded text holds no letter but Vietnamese ones and those it had before, and can be shown.
+
+    ``HĐ–`` is, byte for byte, also the Cyrillic ``HЖ``: that a text can be decoded proves nothing yet.
+    """
+    return all(is_usual(c) or c in text for c in decoded)

@@ -100,14 +100,17 @@ def _newest(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFra
     rows = dossier.village_rows("coverage")
     rows = rows[rows["service"].isin(params.services) & rows["village_code"].isin(units.index)]
     key = ["village_code", "operator", "service"]
-    rows = rows[rows["published_on"] == rows.groupby(key)["published_on"].transform("max")].copy()
+    rows = rows[rows["speaks_on"] == rows.groupby([*key, "extent"])["speaks_on"].transform("max")].copy()
     part = rows["extent"] == "part"
+    # Beside an operator's word about the whole its word about a part says nothing.
+    pairs = pd.MultiIndex.from_frame(rows[["village_code", "operator"]])
+    rows["idle"] = part & pairs.isin(pairs[~part])
     says = rows["answer"].astype(object)
     says = says.mask(part & (says == Answer.YES), Answer.PARTIAL).mask(part & (says == Answer.NO), Answer.UNCLEAR)
     if params.reach == "met":
         says = says.mask(says == Answer.PARTIAL, Answer.YES)
     rows["says"] = says
-    rows["fresh"] = dossier.fresh(rows["published_on"], params.fresh_days)
+    rows["fresh"] = dossier.fresh(rows["speaks_on"], params.fresh_days)
     return rows
 
 
@@ -166,7 +169,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     required = list(params.required_operators)
     rows = _newest(dossier, units, params)
-    found = _by_operator(rows, params)
+    found = _by_operator(rows[~rows["idle"]], params)
     absent = _absent_from_complete(dossier, units, params)
     found = pd.concat([found, absent.assign(no=True)], ignore_index=True)
     flags = ["yes", "no", "torn", "partial", "stale"]
@@ -234,7 +237,7 @@ def _evidence(rows: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
         rows["says"]
         .map({Answer.YES: "for", Answer.NO: "against"})
         .fillna("open")
-        .mask(~rows["fresh"].astype(bool), "context")
+        .mask(~rows["fresh"].astype(bool) | rows["idle"], "context")
     )
     said = rows["answer_text"].astype(object).fillna(rows["answer"].map(ANSWER))
     about = rows["extent"].map({"whole": "", "part": " (chỉ một phần của thôn)"})

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import names as damage
-from doisoat.text.orthography import is_syllable, strange_words
+from doisoat.text.orthography import is_syllable, is_usual, strange_words
 from doisoat.text.repair import repair_rows, repair_texts
 from gazetteer.editions import Editions
 
@@ -149,3 +149,30 @@ def test_what_cannot_be_vietnamese_is_seen(word: str) -> None:
 )
 def test_what_is_vietnamese_or_tay_nung_is_seen(word: str) -> None:
     assert is_syllable(word)
+
+
+RIGHT_TEXTS = [
+    "HĐ–VNPT", "12/2024/HĐ–VT", "HĐ…VNPT", "QĐ—UBND", "GĐ’2024", "HÐ-UBND", "CÐ/VNPT", "5.000đ",
+    "rộng 5 µm", "¦ hóa", "Ô ª Khe Sáng", "NHÀ¥", "HOÀ®", "Ý° 12", "TÔ„", "25 °C, 12 m²", "Nestlé – Café", 
+    "QÐ 367/QĐ–UBND", "HĐND–UBMTTQ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RIGHT_TEXTS)
+def test_right_text_with_short_words_and_signs_is_left_alone(text: str) -> None:
+    expected = text.replace("Ð", "Đ")
+    assert repair_texts([text]) == ([expected], "")
+    assert repair_texts([text, "Thôn Khuổi Dụi", "Xã Vĩnh Yên"])[0][0] == expected
+
+
+@given(st.lists(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x20AC), max_size=20), min_size=1, max_size=4))
+@settings(max_examples=400, deadline=None)
+def test_no_repair_makes_a_letter_outside_vietnamese(texts: list[str]) -> None:
+    for text, got in zip(texts, repair_texts(texts)[0], strict=True):
+        known = unicodedata.normalize("NFC", text)
+        assert all(is_usual(c) or c in known for c in got or ""), (text, got)
+
+
+def test_a_contract_number_is_read_with_the_dash_it_was_written_with() -> None:
+    column = ["HĐ–VNPT", "HĐ–Viettel", "06/2024/HĐ–VT"]
+    assert repair_texts(column) == (column, "")

@@ -84,6 +84,12 @@ MATCHED = [
     ({"village": "KP 11", "commune": "P. Đông Kinh", "district": "TPLS"}, "05980-1"),
     ({"village": "Khối 11", "commune": "Đông Kinh", "district": "Lạng Sơn"}, "05980-1"),
     ({"village": "K. Bản Ngọa", "commune": "Đình Lập", "district": "Đình Lập"}, "06613-1"),
+    ({"address": "Thôn Bó Rài, Xã Hòa Bình (huyện Văn Quan), Lạng Sơn"}, "06274-1"),
+    ({"address": "Thôn Bó Rài (xã Hòa Bình, huyện Văn Quan)"}, "06274-1"),
+    ({"address": "Thôn Bó Rài, xã Hòa Bình (Văn Quan)"}, "06274-1"),
+    ({"village": "Thôn Thuồng (huyện Bình Gia)", "commune": "Xã Hòa Bình"}, "06103-1"),
+    ({"village": "Thuồng (H. Bình Gia)", "commune": "Xã Hòa Bình", "district": "Huyện Bình Gia"}, "06103-1"),
+    ({"village": "Khối 11, TP Lạng Sơn", "commune": "Đông Kinh", "district": "Lạng Sơn"}, "05980-1"),
 ]
 
 
@@ -96,6 +102,11 @@ def test_a_village_is_found_in_the_ways_lists_write_it(
 
 
 ASKED = [
+    {"village": "Thuồng, huyện Văn Quan", "commune": "Xã Hòa Bình", "district": "Huyện Bình Gia"},
+    {"village": "Thuồng (H. Văn Quan)", "commune": "Xã Hòa Bình", "district": "Huyện Bình Gia"},
+    {"village": "Thôn Thuồng, xã Hòa Bình, huyện Văn Quan", "commune": "Hòa Bình", "district": "Bình Gia"},
+    {"village": "Thuồng", "commune": "Xã Hòa Bình (Văn Quan)", "district": "Huyện Bình Gia"},
+    {"address": "Thôn Thuồng, xã Hòa Bình, huyện Văn Quan", "district": "Bình Gia"},
     {"village": "Khu 3A", "commune": "Xã Hòa Bình", "district": "Văn Quan"},
     {"village": "Thôn 3", "commune": "Xã Hòa Bình", "district": "Văn Quan"},
     {"village": "Khối 3", "commune": "Xã Hòa Bình", "district": "Văn Quan"},
@@ -156,6 +167,12 @@ NO_PLACES = {
         "Toàn huyện",
         "TỔNG SỐ",
         "Tong cong",
+        "Cộng các xã",
+        "Tổng các thôn",
+        "Tổng (12)",
+        "Cộng mục I",
+        "Cộng trang 2",
+        "Luỹ kế đến nay",
         "Lũy kế",
     ],
     "date": ["01/02/2026 00:00:00", "2026-02-01", "2026-02-01 00:00:00", "1/2/2026", "01-Feb", "12-Thg2"],
