@@ -16,10 +16,15 @@ YES, NO = "yes", "no"
 OPERATORS = ("vnpt", "viettel", "mobifone")
 
 
-def about_part(case: Any, operator: str, former: str, answer: str, on: str = "2024-10-01", of: int = 2) -> None:
+def part_row(operator: str, former: str, answer: str, on: str = "2024-10-01", of: int = 2) -> dict[str, Any]:
     """One operator's fibre answer about one of ``of`` former villages."""
     row = {"operator": operator, "service": "fibre", "answer": answer, "match": "part", "village_code": None}
-    case.says("coverage", {**row, "candidates": VILLAGE, "former_names": former, "former_count": of}, published=on)
+    return {**row, "candidates": VILLAGE, "former_names": former, "former_count": of, "published_on": on}
+
+
+def about_part(case: Any, operator: str, former: str, answer: str, on: str = "2024-10-01", of: int = 2) -> None:
+    """Let one operator answer about one of ``of`` former villages."""
+    case.says("coverage", part_row(operator, former, answer, on, of))
 
 
 def test_all_former_villages_with_a_yes_are_a_yes(case: Any) -> None:
@@ -74,7 +79,7 @@ def test_together_they_are_as_old_as_the_oldest(case: Any) -> None:
 
 
 @pytest.mark.parametrize("answer", [YES, NO])
-@pytest.mark.parametrize("on", ["2024-09-01", "2024-10-01", "2024-11-01"])
+@pytest.mark.parametrize("on", ["2024-09-01", "2024-11-01"])
 def test_a_part_changes_nothing_about_what_was_said_of_the_whole(case: Any, answer: str, on: str) -> None:
     for operator in OPERATORS:
         case.operator(operator, fibre=NO if answer == YES else YES)
@@ -95,12 +100,12 @@ def test_a_part_changes_nothing_about_what_was_said_of_the_whole(case: Any, answ
         max_size=12,
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_order_does_not_matter_and_only_all_that_agree_are_joined(said: list[tuple[str, str, int, str]]) -> None:
     def joined(rows: list[tuple[str, str, int, str]]) -> dict[str, tuple[str, pd.Timestamp]]:
         case = Case()
-        for former, answer, day, operator in rows:
-            about_part(case, operator, former, answer, f"2024-10-{day:02}", of=3)
+        if rows:
+            case.says("coverage", *(part_row(o, f, a, f"2024-10-{d:02}", of=3) for f, a, d, o in rows))
         found = case.dossier.village_rows("coverage")
         if not len(found):
             return {}

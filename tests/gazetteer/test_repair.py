@@ -153,7 +153,7 @@ def test_what_is_vietnamese_or_tay_nung_is_seen(word: str) -> None:
 
 RIGHT_TEXTS = [
     "HĐ–VNPT", "12/2024/HĐ–VT", "HĐ…VNPT", "QĐ—UBND", "GĐ’2024", "HÐ-UBND", "CÐ/VNPT", "5.000đ",
-    "rộng 5 µm", "¦ hóa", "Ô ª Khe Sáng", "NHÀ¥", "HOÀ®", "Ý° 12", "TÔ„", "25 °C, 12 m²", "Nestlé – Café", 
+    "rộng 5 µm", "¦ hóa", "Ô ª Khe Sáng", "NHÀ¥", "HOÀ®", "Ý° 12", "TÔ„", "25 °C, 12 m²", "Nestlé – Café",
     "QÐ 367/QĐ–UBND", "HĐND–UBMTTQ",
 ]  # fmt: skip
 
