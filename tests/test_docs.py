@@ -26,7 +26,7 @@ from flows.show import explanation_text, frame_csv
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _RUN = re.compile(r"\d{8}T\d{6}-[0-9a-z]{6}")
 
 
