@@ -17,10 +17,10 @@ from flows.cli.data_docs_cmd import data_docs
 from flows.cli.disk import disk_error
 from flows.cli.doctor_cmd import doctor, health, release
 from flows.cli.forms import template
-from flows.cli.mail import recipients, report
-from flows.cli.names import alias, resolve
+from flows.cli.mail_cmd import recipients, report
+from flows.cli.names_cmd import alias, resolve
 from flows.cli.options import FAILED
-from flows.cli.privacy import keys, purge
+from flows.cli.privacy_cmd import keys, purge
 from flows.cli.runs import demo, run
 from flows.cli.service import serve
 from flows.cli.shop_pages import shops

@@ -13,7 +13,7 @@ from flows.cli.options import NEW_FILE
 @click.argument("out", metavar="TỆP.xlsx", type=NEW_FILE)
 def template(out: Path) -> None:
     """Ghi biểu mẫu tự đánh giá để xã, huyện điền."""
-    from flows.template import write
+    from flows.claims_template import write
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError("tên tệp phải có đuôi .xlsx")

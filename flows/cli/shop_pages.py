@@ -69,8 +69,8 @@ def collect(offline: bool) -> None:
 def questions(out: Path, warehouse_url: str | None, run_id: str) -> None:
     """Ghi bảng câu hỏi về các trang chưa chắc. Điền trang nào bán đúng sản phẩm, rồi đặt vào trang/ của hộp thư đến."""
     from connectors.card import load_cards
+    from connectors.open_questions import open_page_questions
     from connectors.page_answers import OTHER, SAME
-    from connectors.page_questions import open_page_questions
     from flows.open_stores import open_vault
     from flows.terminal import progress
     from reports.page_questions import write_page_questions

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from connectors import accounts
-from connectors.collect import Collected
+from connectors.collection import Collected
 from connectors.contract import SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult

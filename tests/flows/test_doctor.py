@@ -28,7 +28,7 @@ from expectations.rulebook import rulebook
 from flows.cli import cli
 from flows.demo import demo_inbox
 from flows.reconcile import Finished
-from flows.watch.doctor import Check, State, content, examine, letters, machine, services, store
+from flows.watch.doctor import Check, State, content, examine, machine, sending, services, stored_runs
 from flows.watch.doctor.check import Inspection
 from flows.watch.logs import start_log
 from tests.reports.peer import Office, certificate, start
@@ -180,7 +180,7 @@ def test_a_warehouse_of_another_revision_is_told_and_left_as_it_is(home: Setting
 def test_a_warehouse_somebody_is_writing_is_no_trouble(home: Settings) -> None:
     writer = sqlite3.connect(home.home / "doisoat.sqlite", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    (check,) = store.warehouse(Inspection(home, now()))
+    (check,) = stored_runs.warehouse(Inspection(home, now()))
     writer.rollback()
     writer.close()
     assert check.state is State.OK
@@ -305,14 +305,14 @@ def test_a_home_that_runs_nightly_and_has_stopped_is_told() -> None:
         at = dt.datetime(2026, 11, day, 18, tzinfo=dt.UTC)
         return RunRecord(str(day), at.date(), at)
 
-    assert store.runs_nightly([night(1), night(2)])
-    assert not store.runs_nightly([night(1), night(3), night(5)])
-    assert not store.runs_nightly([night(1), night(1)])
+    assert stored_runs.runs_nightly([night(1), night(2)])
+    assert not stored_runs.runs_nightly([night(1), night(3), night(5)])
+    assert not stored_runs.runs_nightly([night(1), night(1)])
     nights = [night(day) for day in (1, 2, 3)]
     for hours, state in ((25, State.OK), (27, State.WARN)):
         at = nights[-1].started_at + dt.timedelta(hours=hours)
         inspection = SimpleNamespace(has_warehouse=True, newest_run=nights[-1], nights=nights, now=at)
-        answer = {check.id: check.state for check in store.last_night(inspection)}  # type: ignore[arg-type]
+        answer = {check.id: check.state for check in stored_runs.last_night(inspection)}  # type: ignore[arg-type]
         assert answer["last_night"] is state
 
 
@@ -351,7 +351,7 @@ def test_the_mail_server_is_greeted_and_gets_no_login_and_no_mail(tmp_path: Path
     )  # fmt: skip
     inspection = Inspection(Settings(home=tmp_path, mail=mail), now())
     try:
-        found = {check.id: check.state for check in letters.mail_server(inspection)}
+        found = {check.id: check.state for check in sending.mail_server(inspection)}
     finally:
         server.stop()
     assert found == {"mail_server": State.OK, "operators": State.WARN}

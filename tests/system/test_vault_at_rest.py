@@ -109,7 +109,7 @@ def test_the_same_verdicts_with_and_without_the_key(tmp_path: Path) -> None:
 def test_keys_are_made_and_put_to_use_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
-    from flows.cli.privacy import keys
+    from flows.cli.privacy_cmd import keys
 
     monkeypatch.setenv("DOISOAT_HOME", str(tmp_path / "home"))
     desk = CliRunner()

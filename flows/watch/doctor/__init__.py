@@ -18,7 +18,7 @@ from flows.watch.doctor.check import Check, Inspection, State, bad
 
 __all__ = ["Check", "State", "examine"]
 
-_ROOMS = ("machine", "content", "store", "sources", "letters", "services")
+_PARTS = ("machine", "content", "stored_runs", "sources", "sending", "services")
 
 
 def examine(read: Callable[[], Settings], now: dt.datetime) -> list[Check]:
@@ -33,14 +33,14 @@ def examine(read: Callable[[], Settings], now: dt.datetime) -> list[Check]:
     except DoisoatError as error:
         return [*_guarded("machine", None, now), _broken("settings", error)]
     inspection = Inspection(settings, now)
-    return [check for room in _ROOMS for check in _guarded(room, inspection, now)]
+    return [check for part in _PARTS for check in _guarded(part, inspection, now)]
 
 
-def _guarded(room: str, inspection: Inspection | None, now: dt.datetime) -> Iterator[Check]:
+def _guarded(part: str, inspection: Inspection | None, now: dt.datetime) -> Iterator[Check]:
     try:
-        module = import_module(f"flows.watch.doctor.{room}")
+        module = import_module(f"flows.watch.doctor.{part}")
     except Exception as error:
-        yield _broken(room, error)
+        yield _broken(part, error)
         return
     looks: list[partial[Iterator[Check]]] = [partial(look, now) for look in getattr(module, "WITHOUT_SETTINGS", ())]
     looks += [partial(look, inspection) for look in module.LOOKS if inspection is not None]
