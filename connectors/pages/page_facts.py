@@ -14,7 +14,7 @@ from connectors.pages.words import GONE, TROUBLE
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # a title may hold what a terminal obeys
 _OUTCOMES = {"ok", "empty", "layout_changed", "blocked", "js_shell", "login", "gone", "error"}
 _KINDS = {"none", "product", "catalogue"}
-EXTRACTOR = "1"  # raise it when the readers change what they find
+EXTRACTOR = "2"  # raise it when the readers change what they find
 
 
 class Stock(StrEnum):
@@ -51,7 +51,9 @@ class Reading:
     seller: str = ""
     brand: str = ""
     site_name: str = ""
-    price: int | None = None  # đồng
+    price: int | None = None  # đồng; None in any other currency
+    amount: str = ""  # the price as a decimal number, with the minor units of its currency
+    currency: str = ""  # ISO 4217; empty where the page does not say it
     stock: str = Stock.UNKNOWN
     can_buy: bool = False  # a button that puts it into a basket
     picture: str = ""
@@ -61,7 +63,7 @@ class Reading:
     row_count: int = 0
     link_count: int = 0  # counted independently of the rows
     next_page: str = ""
-    source: str = ""  # json-ld, dom, adapter ...
+    source: str = ""  # structured, state, adapter, dom
 
     def to_json(self) -> dict[str, object]:
         """Plain values."""

@@ -1,29 +1,23 @@
 """The product a page is about: structured data first, then what any shop page shows: a heading, a price, a button.
 
 Words such as "Hết hàng" anywhere on a page say nothing: templates hold them for the day they are needed. Only
-structured data, adapters and the product's own button speak of stock.
+structured data, the page's state, adapters and the product's own button speak of stock.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from urllib.parse import urljoin
 
 from connectors.pages import money, structured
 from connectors.pages.page import Page
 from connectors.pages.page_facts import Reading, Stock
 from connectors.pages.shopfront import LOADER, Shopfront
+from connectors.pages.state import StateProduct, product_of
+from connectors.pages.structured import Item, stock_of, texts
 from doisoat.text.compare import clean, fold
 
-_STOCK = {
-    "instock": Stock.IN,
-    "instoreonly": Stock.IN,
-    "onlineonly": Stock.IN,
-    "limitedavailability": Stock.IN,
-    "outofstock": Stock.OUT,
-    "soldout": Stock.OUT,
-    "discontinued": Stock.ENDED,
-}
 _STARS = re.compile(r"ocop\W{0,3}([345])\s*sao|([345])\s*sao\W{0,3}ocop", re.IGNORECASE)
 _TILES = 4
 
@@ -36,20 +30,16 @@ def read_product(page: Page, *, is_product_link: bool = False) -> Reading:
     main_price, tiles = front.prices
     reading.can_buy, on_button = front.buttons
     heading = front.heading
-    item = _main_item(alone, page, heading)
-    if item is not None:
-        _from_item(reading, item, page)
-    if reading.price is None:
-        reading.price = (
-            main_price
-            if main_price is not None
-            else money.stated(
-                page.metas.get("product:price:amount") or page.metas.get("og:price:amount") or "",
-                page.metas.get("product:price:currency") or page.metas.get("og:price:currency") or "",
-            )
-        )
+    items = _own_items(alone, page, heading)
+    if items:
+        _from_items(reading, items, page, heading)
+    state = product_of(page, heading) if reading.price is None or reading.stock == Stock.UNKNOWN else None
+    if state is not None:
+        _from_state(reading, state, page)
+    if not reading.amount:
+        _set_price(reading, main_price or _meta_price(page))
     if reading.stock == Stock.UNKNOWN:
-        reading.stock = _stock(page.metas.get("product:availability") or page.metas.get("og:availability") or "")
+        reading.stock = stock_of(page.metas.get("product:availability") or page.metas.get("og:availability") or "")
     if reading.stock == Stock.UNKNOWN:
         reading.stock = on_button
     reading.title = reading.title or heading or page.metas.get("og:title", "")
@@ -60,77 +50,111 @@ def read_product(page: Page, *, is_product_link: bool = False) -> Reading:
     stars = _STARS.search(" ".join([reading.title, *reading.other_titles]))
     reading.stars_stated = int(stars.group(1) or stars.group(2)) if stars else None
     is_list = structured.is_list(page)
+    has_own = bool(items) or state is not None
     offers = main_price is not None or reading.can_buy or (is_product_link and bool(reading.price))
-    if not offers and (is_list or tiles >= _TILES or len(listed) >= 2 or len(alone) > 1):
+    # What bears the page's own name is its product, whatever else is shown beside it.
+    offers |= state is not None or len(items) > 1 or any(_name(item) in _own_names(page, heading) for item in items)
+    if not offers and (is_list or tiles >= _TILES or len(listed) >= 2 or (len(alone) > 1 and not items)):
         reading.kind = "catalogue"
-    elif reading.title and (item is not None or (heading and offers) or page.metas.get("og:type") == "product"):
+    elif reading.title and (has_own or (heading and offers) or page.metas.get("og:type") == "product"):
         reading.kind = "product"
     reading.source = reading.source or ("dom" if reading.kind == "product" else "")
     return reading
 
 
-def _main_item(alone: list[structured.Item], page: Page, heading: str) -> structured.Item | None:
-    """The one product that the page is about; among several, the one that bears the page's own name or address."""
+def _own_items(alone: list[Item], page: Page, heading: str) -> list[Item]:
+    """The nodes of the one product that the page is about: one, or one a variant; none where they differ."""
     named = [item for item in alone if texts(item.get("name"))]
-    if len(named) <= 1:
-        return named[0] if named else None
-    own = {fold(name) for name in (heading, page.metas.get("og:title", "")) if name}
+    own = _own_names(page, heading)
     path = page.url.split("?")[0]
     same = [
         item
         for item in named
-        if fold(texts(item["name"])[0]) in own
-        or any(urljoin(page.url, u).split("?")[0] == path for u in texts(item.get("url")))
+        if _name(item) in own or any(urljoin(page.url, u).split("?")[0] == path for u in texts(item.get("url")))
     ]
-    different = {fold(texts(item["name"])[0]) for item in same or named}
-    return (same or named)[0] if len(different) == 1 else None
+    chosen = same or named
+    different = {_name(item) for item in chosen}
+    # "Mật ong 250 ml" and "Mật ong 500 ml" under the heading "Mật ong": one product in two sizes.
+    variants = any(all(name.startswith(f"{one} ") or name == one for name in different) for one in own)
+    groups = {group for item in chosen for group in texts(item.get("inProductGroupWithID") or item.get("isVariantOf"))}
+    in_one_group = len(groups) == 1 and all(
+        "inProductGroupWithID" in item or "isVariantOf" in item or "hasVariant" in item for item in chosen
+    )
+    return chosen if len(different) == 1 or variants or in_one_group else []
 
 
-def _from_item(reading: Reading, item: structured.Item, page: Page) -> None:
+def _own_names(page: Page, heading: str) -> set[str]:
+    return {fold(name) for name in (heading, page.metas.get("og:title", "")) if name}
+
+
+def _name(item: Item) -> str:
+    return fold(texts(item["name"])[0])
+
+
+def _from_items(reading: Reading, items: list[Item], page: Page, heading: str) -> None:
+    """One product out of its nodes and of the variants below them: the least price, on sale where one variant is."""
+    first = next((item for item in items if _name(item) == fold(heading) or "hasVariant" in item), items[0])
+    is_one_name = len({_name(item) for item in items}) == 1
     reading.source = "structured"
-    reading.title = clean(texts(item["name"])[0])[:500]
-    reading.brand = clean(next(iter(texts(item.get("brand")) or texts(item.get("manufacturer"))), ""))[:300]
-    pictures = [url for url in texts(item.get("image")) if not LOADER.search(url)]
+    reading.title = clean(texts(first["name"])[0] if is_one_name or not heading else heading)[:500]
+    reading.brand = clean(next(iter(texts(first.get("brand")) or texts(first.get("manufacturer"))), ""))[:300]
+    pictures = [url for item in items for url in texts(item.get("image")) if not LOADER.search(url)]
     reading.picture = urljoin(page.url, pictures[0]) if pictures else ""
-    prices: set[int] = set()
-    for offer in _dicts(item.get("offers")):
+    prices: list[money.Money] = []
+    stocks: set[Stock] = set()
+    nodes = [node for item in items for node in (item, *_dicts(item.get("hasVariant")))]
+    for offer in (offer for node in nodes for offer in _dicts(node.get("offers"))):
         currency = next(iter(texts(offer.get("priceCurrency"))), "")
-        prices |= _prices(offer, currency)
+        prices += _prices(offer, currency)
         for specification in _dicts(offer.get("priceSpecification")):
-            prices |= _prices(specification, next(iter(texts(specification.get("priceCurrency"))), currency))
-        stocks = {_stock(text) for text in texts(offer.get("availability"))} - {Stock.UNKNOWN}
-        # One variant in stock is in stock; otherwise whatever they agree on.
-        if stocks:
-            reading.stock = Stock.IN if Stock.IN in stocks | {reading.stock} else stocks.pop()
+            prices += _prices(specification, next(iter(texts(specification.get("priceCurrency"))), currency))
+        stocks |= {stock_of(text) for text in texts(offer.get("availability"))} - {Stock.UNKNOWN}
         reading.seller = reading.seller or clean(next(iter(texts(offer.get("seller"))), ""))[:300]
-    reading.price = min(prices) if prices else None
+    # One variant in stock is in stock; what has ended has ended in every variant.
+    reading.stock = next((stock for stock in (Stock.IN, Stock.OUT, Stock.ENDED) if stock in stocks), Stock.UNKNOWN)
+    if prices:
+        _set_price(reading, min((one for one in prices if one.currency == prices[0].currency), key=_amount))
 
 
-def _prices(offer: structured.Item, currency: str) -> set[int]:
+def _amount(price: money.Money) -> Decimal:
+    return price.amount
+
+
+def _from_state(reading: Reading, state: StateProduct, page: Page) -> None:
+    """What the page's state says, where nothing that is meant for readers said it already."""
+    reading.source = reading.source or "state"
+    reading.title = reading.title or state.name
+    reading.brand = reading.brand or state.brand
+    reading.seller = reading.seller or state.seller
+    reading.picture = reading.picture or (urljoin(page.url, state.picture) if state.picture else "")
+    if not reading.amount:
+        _set_price(reading, state.price)
+    if reading.stock == Stock.UNKNOWN:
+        reading.stock = state.stock
+
+
+def _set_price(reading: Reading, price: money.Money | None) -> None:
+    if price is not None:
+        reading.price, reading.amount, reading.currency = price.dong, str(price.amount), price.currency
+
+
+def _meta_price(page: Page) -> money.Money | None:
+    return money.stated(
+        page.metas.get("product:price:amount") or page.metas.get("og:price:amount") or "",
+        page.metas.get("product:price:currency") or page.metas.get("og:price:currency") or "",
+    )
+
+
+def _prices(offer: Item, currency: str) -> list[money.Money]:
     raw = texts(offer.get("price")) or texts(offer.get("lowPrice"))
-    return {price for price in (money.stated(text, currency) for text in raw) if price is not None}
+    return [price for price in (money.stated(text, currency) for text in raw) if price is not None]
 
 
-def texts(value: object) -> list[str]:
-    """The texts of a structured property: plain, in a list, or the name or address of what it points to."""
-    found: list[str] = []
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict):
-            found += texts(one.get("name") or one.get("url") or one.get("contentUrl") or one.get("@id"))
-        elif isinstance(one, str | int | float) and not isinstance(one, bool) and str(one).strip():
-            found.append(str(one))
-    return found
-
-
-def _dicts(value: object) -> list[structured.Item]:
+def _dicts(value: object) -> list[Item]:
     waiting = value if isinstance(value, list) else [value]
-    flat: list[structured.Item] = []
+    flat: list[Item] = []
     for one in waiting[:200]:
         if isinstance(one, dict):
             flat.append(one)
             flat += [inner for inner in _dicts(one.get("offers")) if inner is not one][:200]
     return flat
-
-
-def _stock(text: str) -> Stock:
-    return _STOCK.get(re.split(r"[/#:]", text)[-1].replace(" ", "").replace("_", "").lower(), Stock.UNKNOWN)

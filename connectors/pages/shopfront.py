@@ -50,9 +50,9 @@ class Shopfront:
         return text_of(self._heading) if self._heading is not None else ""
 
     @cached_property
-    def prices(self) -> tuple[int | None, int]:
+    def prices(self) -> tuple[money.Money | None, int]:
         """The price that stands beside the heading, and how many prices stand in tiles that link elsewhere."""
-        main: int | None = None
+        main: money.Money | None = None
         tiles = 0
         for tag in self._tree.find_all(True, limit=20_000) if self._tree is not None else ():
             names = _names(tag, "class", "id", "itemprop")
@@ -61,7 +61,7 @@ class Shopfront:
                 continue
             if _OLD.search(names) or tag.name in (*_STRUCK, "script", "input"):
                 continue
-            price = money.dong(_without_struck(tag)) if len(tag.find_all(recursive=False, limit=13)) <= 12 else None
+            price = money.shown(_without_struck(tag)) if len(tag.find_all(recursive=False, limit=13)) <= 12 else None
             if price is None:
                 continue
             place = self._place(tag)

@@ -15,6 +15,7 @@ from typing import Any
 from bs4 import Tag
 
 from connectors.pages.page import Page, attribute, text_of
+from connectors.pages.page_facts import Stock
 
 Item = dict[str, Any]
 
@@ -24,6 +25,17 @@ _MAX_DEPTH = 400
 # What lies below these is about other things than the page's product.
 _ASIDE = {"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "review", "reviews", "hasVariant", "itemReviewed"}
 _LISTS = {"itemListElement", "item", "mainEntity", "@graph"}
+_STOCK = {
+    "instock": Stock.IN,
+    "available": Stock.IN,
+    "instoreonly": Stock.IN,
+    "onlineonly": Stock.IN,
+    "limitedavailability": Stock.IN,
+    "outofstock": Stock.OUT,
+    "soldout": Stock.OUT,
+    "unavailable": Stock.OUT,
+    "discontinued": Stock.ENDED,
+}
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -116,6 +128,22 @@ def types(item: Item) -> set[str]:
     raw = item.get("@type", [])
     names = raw if isinstance(raw, list) else [raw]
     return {re.split(r"[/#:]", str(name))[-1] for name in names}
+
+
+def texts(value: object) -> list[str]:
+    """The texts of a structured property: plain, in a list, or the name or address of what it points to."""
+    found: list[str] = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            found += texts(one.get("name") or one.get("url") or one.get("contentUrl") or one.get("@id"))
+        elif isinstance(one, str | int | float) and not isinstance(one, bool) and str(one).strip():
+            found.append(str(one))
+    return found
+
+
+def stock_of(text: str) -> Stock:
+    """What a word of schema.org or of a shop's state says about stock; unknown for every other word."""
+    return _STOCK.get(re.split(r"[/#:]", text)[-1].replace(" ", "").replace("_", "").lower(), Stock.UNKNOWN)
 
 
 def _typed(root: object, name: str) -> Iterator[tuple[Item, bool]]:

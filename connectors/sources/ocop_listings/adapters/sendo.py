@@ -49,7 +49,7 @@ def _row(page: Page, one: Mapping[str, object]) -> Row:
         urljoin("https://www.sendo.vn/", str(one.get("cat_path") or one.get("url_key") or page.url)),
         clean(str(one["name"])),
         clean(str(one.get("shop_name") or "")),
-        money.stated(one.get("final_price"), "VND"),
+        money.stated_dong(one.get("final_price"), "VND"),
         str(one.get("image") or ""),
         Stock.IN if isinstance(left, int) and left > 0 else Stock.UNKNOWN,
     )

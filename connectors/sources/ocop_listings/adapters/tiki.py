@@ -28,7 +28,7 @@ def from_state(state: Mapping[str, object], reading: Reading) -> Reading:
     reading.seller = clean(str(seller.get("name") or "")) if isinstance(seller, Mapping) else ""
     brand = state.get("brand")
     reading.brand = clean(str(brand.get("name") or "")) if isinstance(brand, Mapping) else ""
-    reading.price = money.stated(state.get("price"), "VND")
+    reading.price = money.stated_dong(state.get("price"), "VND")
     reading.stock = Stock.IN if state.get("inventory_status") == "available" else Stock.UNKNOWN
     if state.get("inventory_status") in ("out_of_stock", "unavailable"):
         reading.stock = Stock.OUT
@@ -49,7 +49,7 @@ def read_catalogue(page: Page) -> Reading | None:
             urljoin(page.url, "/" + str(one.get("url_path") or "").lstrip("/")),
             clean(str(one["name"])),
             clean(str(one.get("seller_name") or "")),
-            money.stated(one.get("price"), "VND"),
+            money.stated_dong(one.get("price"), "VND"),
             str(one.get("thumbnail_url") or ""),
             Stock.IN if one.get("availability") == 1 else Stock.UNKNOWN,
         )
