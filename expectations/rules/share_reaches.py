@@ -1,23 +1,25 @@
 """Public services: a share of the portal's statistics reaches the threshold, in whole numbers.
 
-Read is the unit's newest period that lies in the assessment year and ended by the as-of date (of several that end on
-one day the longest). Passes when ``numerator`` × 100 ≥ ``threshold_pct`` × ``denominator``; fails when it does not.
-Conflict: two rows of that same period give different figures. Otherwise unknown: no statistics for the unit or the
-year, a figure left blank, or a denominator of zero (never 100%).
+Only periods inside the assessment year that end by the as-of date count. Of a stock (procedures) the period that ends
+last speaks, of a flow (dossiers) the one of most days, or periods that follow each other without a gap and together
+cover more. Passes when ``numerator`` × 100 ≥ ``threshold_pct`` × ``denominator``; fails when it does not. Conflict: two
+rows of a speaking period give different figures. Otherwise unknown: no statistics for the unit or the year, a figure
+left blank, a part larger than its whole, or a denominator of zero (never 100%). Shares without counts say nothing.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 from pydantic import Field
 
 from doisoat.model import Mover, Outcome
 from expectations.dossier import Dossier
-from expectations.measuring import by_group, evidence_of, first_of, first_true, vn_date
+from expectations.measuring import by_group, evidence_of, first_true, vn_date
 from expectations.reasons import AGREE, Reason, Reasons, about_a_list
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
+from expectations.speaking_period import Span, last, longest
 
 Count = Literal[
     "procedure_count",
@@ -29,6 +31,9 @@ Count = Literal[
 ]
 
 
+_COUNTS = get_args(Count)
+
+
 class Params(RuleParams):
     """Which share, and how large it must be."""
 
@@ -38,6 +43,8 @@ class Params(RuleParams):
     """column of the statistics that is the whole"""
     threshold_pct: int = Field(strict=True, ge=1, le=100)
     """the share that must be reached, in whole per cent"""
+    kind: Literal["stock", "flow"] = "stock"
+    """a stock is what there is when a period ends; a flow is what came in while it lasted"""
 
 
 _NEEDS_FIGURES = "Cần số liệu thống kê của kỳ trong năm thẩm định; đơn vị chưa phải làm gì."
@@ -63,6 +70,12 @@ REASONS: Reasons = {
         Mover.PORTAL,
         "Thống kê cần bổ sung các ô còn trống; đơn vị chưa phải làm gì.",
     ),
+    "impossible_figures": Reason(
+        Outcome.UNKNOWN,
+        "Kỳ {period} có số liệu không thể có: phần lớn hơn tổng ({top}/{bottom})",
+        Mover.PORTAL,
+        "Thống kê cần sửa lại số liệu của kỳ này; đơn vị chưa phải làm gì.",
+    ),
     "period_outside_year": Reason(
         Outcome.UNKNOWN,
         "Thống kê hiện có không nằm trong năm {year} hoặc kết thúc sau ngày xét",
@@ -74,59 +87,83 @@ REASONS: Reasons = {
 }
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
-    """See the module's docstring."""
-    top, bottom = params.numerator, params.denominator
+# A part and the whole it cannot exceed.
+_WHOLE = {
+    "offered_count": "eligible_count",
+    "eligible_count": "procedure_count",
+    "dossier_count_fully_online": "dossier_count_online",
+    "dossier_count_online": "dossier_count",
+}
+
+
+def _rows(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """The units' rows with ``top``, ``bottom``, ``impossible``, and whether each lies ``inside`` the year."""
     rows = dossier.rows("service_statistics")
     rows = rows[rows["unit_code"].isin(units.index)].copy()
     rows["from"], rows["to"] = pd.to_datetime(rows["period_from"]), pd.to_datetime(rows["period_to"])
+    for name in _COUNTS:
+        rows[name] = pd.to_numeric(rows[name]).astype("Float64")
+    rows["top"], rows["bottom"] = rows[params.numerator], rows[params.denominator]
+    rows["impossible"] = (rows["top"] > rows["bottom"]).fillna(False)
+    part: str = params.numerator
+    while part != params.denominator and part in _WHOLE:
+        rows["impossible"] |= (rows[part] > rows[_WHOLE[part]]).fillna(False)
+        part = _WHOLE[part]
     year = rows["unit_code"].map(units["year"])
-    in_year = (
+    rows["inside"] = (
         (rows["to"].dt.year == year)
         & (rows["from"].isna() | (rows["from"].dt.year == year))
         & ~(rows["to"] > pd.Timestamp(dossier.as_of))
     )
-    used = rows[in_year]
-    used = used[used["to"] == used.groupby("unit_code")["to"].transform("max")]
-    used = used[used["from"] == used.groupby("unit_code")["from"].transform("min")]
-    used = used.assign(
-        top=pd.to_numeric(used[top]).astype("Float64"), bottom=pd.to_numeric(used[bottom]).astype("Float64")
-    )
-    told = used.dropna(subset=["top", "bottom"])
+    return rows
+
+
+def _speaking(rows: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """The rows of the periods that speak, one for each unit, period and pair of figures."""
+    spans = [
+        Span(to.date(), None if pd.isna(start) else start.date())
+        for start, to in zip(rows["from"], rows["to"], strict=True)
+    ]
+    rows = rows.assign(span=pd.Series(spans, index=rows.index, dtype=object))
+    choose = last if params.kind == "stock" else longest
+    chosen = {unit: choose(list(of["span"])) for unit, of in rows.groupby("unit_code", sort=False)}
+    holds = [span in chosen[unit] for unit, span in zip(rows["unit_code"], rows["span"], strict=True)]
+    return rows[pd.Series(holds, index=rows.index, dtype=bool)]
+
+
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
+    """See the module's docstring."""
+    rows = _rows(dossier, units, params)
+    used = _speaking(rows[rows["inside"] & rows[["top", "bottom"]].notna().any(axis=1)], params)
     # Two rows that give the same figures say one thing.
-    figures = told.drop_duplicates(["unit_code", "top", "bottom"])
-    each = figures.groupby("unit_code").size()
-    one = figures.drop_duplicates("unit_code").set_index("unit_code")
+    figures = used.drop_duplicates(["unit_code", "span", "top", "bottom"])
+    of_unit = figures.groupby("unit_code")
     this = units.index.to_series()
-    numerator, denominator = by_group(one["top"], this), by_group(one["bottom"], this)
-    usable = (denominator > 0).astype(int)
+    torn = by_group(of_unit.size() - of_unit["span"].nunique(), this)
+    blank = by_group(figures[["top", "bottom"]].isna().any(axis=1).groupby(figures["unit_code"]).sum(), this) > 0
+    impossible = by_group(figures["impossible"].groupby(figures["unit_code"]).sum(), this) > 0
+    numerator, denominator = by_group(of_unit["top"].sum(), this), by_group(of_unit["bottom"].sum(), this)
+    usable = ((denominator > 0) & ~blank & ~impossible).astype(int)
     numbers = pd.DataFrame(
         {
-            "figures_torn": (by_group(each, this) - 1).clip(lower=0),
+            "figures_torn": torn.where(~impossible, 0),
             "figures_usable": usable,
             "reached": (numerator * 100).where(usable > 0, 0),
             "needed": (denominator * params.threshold_pct).where(usable > 0, 0),
         }
     )
-    states = by_group(rows.groupby("unit_code").size(), this)
+    begun, ended = of_unit["from"].min(), of_unit["to"].max()
     words = pd.DataFrame({"top": numerator.astype(str), "bottom": denominator.astype(str)})
-    words["period"] = first_of(
-        used.assign(p=vn_date(used["from"]) + " – " + vn_date(used["to"])), "p", units, "", "unit_code"
-    )
+    words["period"] = (vn_date(begun) + " – " + vn_date(ended)).reindex(units.index).fillna("")
     words["threshold"] = str(params.threshold_pct)
     words["year"] = units["year"].astype(str)
     words["torn"] = "Thống kê dịch vụ công"
     refused = dossier.source_of_kind_refused(*(s for s in dossier.sources if "service" in s))
     held = [state.title for key, state in dossier.sources.items() if "service" in key and state.held]
     words["held"] = ", ".join(held)
-    sentence = (
-        "Kỳ " + vn_date(rows["from"]) + " – " + vn_date(rows["to"]) + ": "
-        + rows[top].astype("string").astype(object).fillna("(trống)") + "/"
-        + rows[bottom].astype("string").astype(object).fillna("(trống)")
-    )  # fmt: skip
     role = pd.Series("context", index=rows.index, dtype=object)
-    enough = used["top"] * 100 >= used["bottom"] * params.threshold_pct
-    role.loc[used.index] = enough.map({True: "for", False: "against"}).astype(object).fillna("open")
+    enough = (numbers["reached"] >= numbers["needed"]).where(usable > 0).map({True: "for", False: "against"})
+    role.loc[used.index] = used["unit_code"].map(enough).astype(object).fillna("open")
     return Measured(
         numbers=numbers,
         reasons={
@@ -136,9 +173,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: first_true(
                 units,
                 [
-                    ("zero_denominator", this.isin(one.index)),
-                    ("figures_blank", this.isin(used["unit_code"])),
-                    ("period_outside_year", states > 0),
+                    ("figures_blank", blank),
+                    ("zero_denominator", this.isin(used["unit_code"]) & (denominator == 0)),
+                    ("impossible_figures", impossible),
+                    ("figures_blank", this.isin(rows.loc[rows["inside"], "unit_code"])),
+                    ("period_outside_year", this.isin(rows["unit_code"])),
                     ("source_held", pd.Series(bool(held), index=units.index)),
                     ("source_refused", pd.Series(refused, index=units.index)),
                 ],
@@ -146,8 +185,16 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ),
         },
         words=words,
-        evidence=evidence_of(rows, role, sentence, unit="unit_code"),
+        evidence=evidence_of(rows, role, _sentences(rows, params), unit="unit_code"),
     )
+
+
+def _sentences(rows: pd.DataFrame, params: Params) -> pd.Series:
+    shown = [
+        rows[name].astype("Int64").astype("string").astype(object).fillna("(trống)")
+        for name in (params.numerator, params.denominator)
+    ]
+    return "Kỳ " + vn_date(rows["from"]) + " – " + vn_date(rows["to"]) + ": " + shown[0] + "/" + shown[1]
 
 
 RULE = Rule(
