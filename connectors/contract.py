@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from connectors.reading import TableQuestion, TableReading
 from doisoat.columns import SET_ASIDE
 from doisoat.errors import RefusedInputError
 
@@ -82,6 +83,8 @@ class ParsedFile:
     rows_in: int = 0
     rows_read: int = 0
     rows_refused: int = 0
+    readings: list[TableReading] = field(default_factory=list)  # how each table was understood
+    questions: list[TableQuestion] = field(default_factory=list)  # tables that wait for an answer; they gave no record
 
 
 @dataclass(frozen=True)

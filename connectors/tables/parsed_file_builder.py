@@ -10,6 +10,8 @@ from typing import Any, cast
 import pandas as pd
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard
+from connectors.reading import TableQuestion, TableReading
+from connectors.tables.accounts import account_of
 from connectors.tables.table import Table
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
 from doisoat.errors import InputLocation, Refused, RefusedInputError
@@ -74,6 +76,8 @@ class ParsedFileBuilder:
     rows_refused: int = 0
     notes: list[str] = field(default_factory=list)
     refusals: list[RefusedInputError] = field(default_factory=list)
+    readings: list[TableReading] = field(default_factory=list)
+    questions: list[TableQuestion] = field(default_factory=list)
     _aside: list[tuple[str, int, str, str]] = field(default_factory=list)
     _frames: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
 
@@ -92,6 +96,7 @@ class ParsedFileBuilder:
     def open(self, table: Table, no_key: str) -> None:
         """Count a table's rows and set aside those that its layout tells to be no data."""
         self.rows_in += table.row_count
+        self.readings.append(account_of(table))
         for position, reason in table.layout.aside:
             code = no_key if reason == "no_key" else reason
             self._aside.append((table.sheet.name, table.number(position), code, ""))
@@ -160,6 +165,8 @@ class ParsedFileBuilder:
             rows_in=self.rows_in,
             rows_read=self.rows_read,
             rows_refused=self.rows_refused,
+            readings=self.readings,
+            questions=self.questions,
         )
 
     def refuse_whole(self, kind: Refused, what: str, fix: str) -> ParsedFile:

@@ -24,13 +24,14 @@ from flows.cli.privacy_cmd import keys, purge
 from flows.cli.runs import demo, run
 from flows.cli.service import serve
 from flows.cli.shop_pages import shops
+from flows.cli.try_cmd import try_
 from flows.cli.verdicts_cmd import diff, explain, export, verdicts
 
 # In the order in which a user needs them.
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Đối soát": (run, verdicts, explain, diff, report, template),
     "Theo dõi": (doctor, health, release),
-    "Trả lời câu hỏi": (shops, alias, resolve),
+    "Trả lời câu hỏi": (shops, alias, resolve, try_),
     "Vận hành": (recipients, export, purge, keys, serve),
     "Xem thêm": (data_docs, demo),
 }
