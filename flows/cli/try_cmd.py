@@ -27,7 +27,7 @@ _CHOSEN_BY = {"user": "theo --source", "folder": "theo thư mục", "trying": "t
 @click.option("--source", "source_id", metavar="NGUỒN", help="Đọc như tệp của nguồn này (mặc định: theo thư mục).")
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON, không in gì khác.")
 def try_(file: Path, source_id: str | None, as_json: bool) -> None:
-    """Xem một tệp sẽ được đọc thế nào: cột nào là gì, ngày nào, dòng nào để riêng và vì sao. Không lưu gì."""
+    """Xem một tệp sẽ được đọc thế nào, không lưu gì. Cột nào là gì, ngày nào, dòng nào để riêng và vì sao."""
     from connectors.card import load_cards
     from connectors.trial import try_file
     from doisoat.settings import read_settings
