@@ -7,15 +7,16 @@ run, the frame's own index is the row id.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 from typing import Any
 
 import pandas as pd
 
 from doisoat.errors import InputLocation, NotEvaluatedError
+from expectations.ge import configured_once, great_expectations
 from expectations.rule import SEVERITY, Expect, Shape
 
 
@@ -52,8 +53,6 @@ def _reaches(gxe: Any, asked: Asked, **common: Any) -> Any:  # noqa: ANN401
 
 _BUILDERS: dict[Shape, Callable[..., Any]] = {Shape.ZERO: _zero, Shape.POSITIVE: _positive, Shape.REACHES: _reaches}
 
-_ASSET_NUMBERS = count()
-
 # Complete lists of failing row ids, and nothing else: no values, no partial lists, no query strings.
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",
@@ -66,33 +65,35 @@ _RESULT_FORMAT = {
 
 def compile_suite(name: str, asked: Iterable[Asked]) -> Any:  # noqa: ANN401
     """A GE suite: one expectation for each question asked, in order."""
-    import great_expectations as gx
-    import great_expectations.expectations as gxe
-
-    built = [_BUILDERS[a.expect.shape](gxe, a, severity=SEVERITY[a.expect.meaning], meta={"id": a.id}) for a in asked]
+    gx = great_expectations()
+    built = [
+        _BUILDERS[a.expect.shape](gx.expectations, a, severity=SEVERITY[a.expect.meaning], meta={"id": a.id})
+        for a in asked
+    ]
     return gx.ExpectationSuite(name=name, expectations=built)
 
 
 @cache
-def _data_source() -> Any:  # noqa: ANN401
-    """GE's in-memory context, made once: each one leaves a folder for pages that nobody asked for until we end."""
-    import logging
+def _whole_frame() -> Any:  # noqa: ANN401
+    """GE's in-memory context and its one asset, made once: each context leaves a folder for pages that nobody asked for.
 
-    import great_expectations as gx
-
+    The asset is whichever frame it is handed; each new one would have the context written out as YAML.
+    """
+    gx = great_expectations()
     for name in [name for name in logging.root.manager.loggerDict if name.startswith("great_expectations")]:
         logging.getLogger(name).setLevel(logging.WARNING)  # some of its modules set a level of their own
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    return context.data_sources.add_pandas("doisoat")
+    asset = context.data_sources.add_pandas("doisoat").add_dataframe_asset("frame")
+    return asset.add_batch_definition_whole_dataframe("all")
 
 
 def run_suite(suite: Any, frame: pd.DataFrame) -> list[Any]:  # noqa: ANN401
     """Validate the frame in memory and return GE's results, one for each expectation, in order."""
-    asset = _data_source().add_dataframe_asset(f"{suite.name} {next(_ASSET_NUMBERS)}")
     # With a named index GE wraps every failing row's id in a dictionary.
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame.rename_axis(None)})
-    return list(batch.validate(suite, result_format=_RESULT_FORMAT).results)
+    batch = _whole_frame().get_batch({"dataframe": frame.rename_axis(None)})
+    with configured_once():
+        return list(batch.validate(suite, result_format=_RESULT_FORMAT).results)
 
 
 @dataclass(frozen=True)

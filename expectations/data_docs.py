@@ -108,11 +108,12 @@ def _sections(suite: str, pairs: list[tuple[Asked, Any]]) -> str:
     """What GE's own renderer says about the results, cleaned."""
     if not pairs:
         return "<p>Không có kỳ vọng nào dựng lại được.</p>"
+    built = compile_suite(suite, [asked for asked, _ in pairs]).expectations
+
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.render.renderer import ValidationResultsPageRenderer
     from great_expectations.render.view import DefaultJinjaSectionView
 
-    built = compile_suite(suite, [asked for asked, _ in pairs]).expectations
     results = [
         ExpectationValidationResult(
             success=bool(row.success),

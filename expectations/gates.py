@@ -16,6 +16,8 @@ import pandas as pd
 from doisoat.columns import COVERAGE_SERVICES, PLACE, WIFI_STATUSES
 from doisoat.errors import NotEvaluatedError
 from doisoat.model import AddressKind, Answer, Channel, Claim
+from expectations.compile import run_suite
+from expectations.ge import great_expectations
 
 # What makes two rows one entry of a list, so that sending it again does not count twice. Kinds that are not here are
 # what people claim or answer; they come and go.
@@ -149,11 +151,8 @@ def _shrinkage(
 
 def _gate_frame(source_id: str, kind: str, frame: pd.DataFrame) -> list[Gate]:
     """The GE suite of one kind of records, run on all its rows."""
-    import great_expectations as gx
-    import great_expectations.expectations as gxe
-
-    from expectations.compile import run_suite
-
+    gx = great_expectations()
+    gxe = gx.expectations
     built = [
         gxe.ExpectColumnValuesToNotBeNull(column=column, severity="critical", meta={"id": f"{kind}.{column}:given"})
         for column in (*_KEYS.get(kind, ()), *_PROVENANCE_KEYS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -90,5 +91,6 @@ _in_vietnamese(cli)
 
 def main() -> None:
     """Entry point."""
+    gc.set_threshold(10_000)  # what a command makes lives to its end: Python's 700 cost it a tenth of its time
     _say_utf8()
     cli()
