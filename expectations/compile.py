@@ -75,7 +75,7 @@ def compile_suite(name: str, asked: Iterable[Asked]) -> Any:  # noqa: ANN401
 
 @cache
 def _whole_frame() -> Any:  # noqa: ANN401
-    """GE's in-memory context and its one asset, made once: each context leaves a folder for pages that nobody asked for.
+    """GE's in-memory context, made once (each leaves a folder for pages that nobody asked for), and its one asset.
 
     The asset is whichever frame it is handed; each new one would have the context written out as YAML.
     """
