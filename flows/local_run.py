@@ -15,16 +15,9 @@ from flows.runner import PlainRunner, Progress
 from flows.watch.logs import start_log
 
 
-def run_here(spec: RunSpec, settings: Settings, tell: Progress, *, as_flow: bool = False) -> Finished:
-    """Run a spec in this process.
-
-    Args:
-        spec: what to run.
-        settings: those of this machine.
-        tell: takes progress.
-        as_flow: a Prefect flow in any case; without a server Prefect starts one for the time of the run.
-    """
-    if as_flow or os.environ.get("PREFECT_API_URL"):
+def run_here(spec: RunSpec, settings: Settings, tell: Progress) -> Finished:
+    """Run a spec in this process."""
+    if os.environ.get("PREFECT_API_URL"):
         from flows.nightly import run_as_flow
 
         return run_as_flow(spec, settings, tell)

@@ -1,8 +1,7 @@
 """The nightly reconciliation as a Prefect flow, and the same at the terminal.
 
 Our own store is the truth: whether the night's work is done already is asked of the warehouse, never of Prefect, and
-nothing of the data is handed to it. At the terminal (``run_as_flow``) Prefect starts a server for the time
-of the run where none is named.
+nothing of the data is handed to it. Where no server is named Prefect starts one for the time of the run.
 """
 
 from __future__ import annotations

@@ -53,11 +53,18 @@ in_scope = click.option(
     "--scope", "scopes", multiple=True, metavar="MÃ", help="Chỉ các đơn vị này (mã thôn, xã hoặc huyện)."
 )
 
+on_port = click.option(
+    "--port", default=4200, show_default=True, metavar="SỐ", help="Cổng của máy chủ Prefect trên chính máy này."
+)
 
-def settings_of(warehouse_url: str | None = None, inbox: Path | None = None) -> Settings:
-    """The settings, with what the command line says on top; Prefect and great_expectations are made quiet."""
+
+def settings_of(warehouse_url: str | None = None, inbox: Path | None = None, *, serving: bool = False) -> Settings:
+    """The settings, with what the command line says on top; Prefect and great_expectations are made quiet.
+
+    With ``serving`` Prefect is settled for a server that somebody looks at.
+    """
     from doisoat.settings import read_settings
-    from flows.prefect_home import settle
+    from flows.prefect_home import settle, settle_to_serve
 
     settings = read_settings()
     changes: dict[str, object] = {}
@@ -67,7 +74,7 @@ def settings_of(warehouse_url: str | None = None, inbox: Path | None = None) -> 
         changes["inbox"] = inbox.absolute()
     settings = settings.model_copy(update=changes)
     make_home(settings.home)
-    settle(settings.home)
+    (settle_to_serve if serving else settle)(settings.home)
     return settings
 
 

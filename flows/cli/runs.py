@@ -6,12 +6,13 @@ import datetime as dt
 import json
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.options import DAY, DONE, PARTLY_REFUSED, in_scope, on_warehouse, settings_of
+from flows.cli.options import DAY, DONE, PARTLY_REFUSED, in_scope, on_port, on_warehouse, settings_of
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
@@ -73,21 +74,34 @@ def run(
     show_default=True,
     help="Thư mục làm việc của lần chạy thử.",
 )
-def demo(into: Path) -> None:
+@click.option(
+    "--prefect",
+    "on_prefect",
+    is_flag=True,
+    help="Chạy như hằng đêm: một flow trên máy chủ Prefect, xem ở trang của nó.",
+)
+@on_port
+def demo(into: Path, on_prefect: bool, port: int) -> None:
     """Chạy thử với hộp thư đến mẫu. Khoảng 20 thôn; người và số liệu đều là giả định."""
     from flows.demo import DEMO_AS_OF, demo_inbox, next_steps
+    from flows.prefect_server import at_port, prefect_server
     from flows.run_spec import new_run_spec
 
     os.environ["DOISOAT_HOME"] = str(into.absolute())
-    settings = settings_of(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", demo_inbox())
+    if on_prefect:
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "ERROR")  # its page shows them, we tell ours
+    settings = settings_of(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", demo_inbox(), serving=on_prefect)
     spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
-    code = _carry_out(spec, settings, as_json=False, as_flow=True)
-    click.echo(next_steps(into))
+    with prefect_server(port) if on_prefect else nullcontext():
+        code = _carry_out(spec, settings, as_json=False)
+        click.echo(next_steps(into))
+        if on_prefect:
+            click.pause(f"\nLượt này trên trang của Prefect: {at_port(port)}/runs. Nhấn một phím để dừng máy chủ.")
     # The sample holds bad files on purpose; that they were refused is part of the show.
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
 
-def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool, as_flow: bool = False) -> int:
+def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool) -> int:
     """Run a spec, show progress on stderr and the result on stdout; returns the exit code."""
     from connectors.card import load_cards
     from flows.local_run import run_here
@@ -95,7 +109,7 @@ def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool, as_flow: boo
     from flows.terminal import progress
 
     with progress(quiet=as_json or settings.log_to_stderr) as tell:
-        finished = run_here(spec, settings, tell, as_flow=as_flow)
+        finished = run_here(spec, settings, tell)
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:

@@ -9,27 +9,17 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
-import threading
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import click
 
-from doisoat.errors import ConfigError
-from flows.cli.options import make_home
-
-_HOST = "127.0.0.1"
-_SECONDS_TO_START, _SECONDS_TO_STOP = 120, 20
+from flows.cli.options import make_home, on_port
+from flows.prefect_server import at_port, prefect_server
 
 
 @click.command()
-@click.option(
-    "--port", default=4200, show_default=True, metavar="SỐ", help="Cổng của máy chủ Prefect trên chính máy này."
-)
+@on_port
 def serve(port: int) -> None:
     """Chạy theo lịch và nhận yêu cầu đối soát. Hằng đêm đối soát, gửi báo cáo, dọn dẹp; dừng bằng Ctrl+C."""
     from doisoat.settings import read_settings
@@ -42,9 +32,8 @@ def serve(port: int) -> None:
     if os.environ.get("PREFECT_API_URL"):
         _carry_out_runs()
         return
-    with _server(port):
-        os.environ["PREFECT_API_URL"] = f"http://{_HOST}:{port}/api"
-        click.echo(f"Trang của Prefect: http://{_HOST}:{port} (chỉ mở được trên máy này)", err=True)
+    with prefect_server(port):
+        click.echo(f"Trang của Prefect: {at_port(port)} (chỉ mở được trên máy này)", err=True)
 
         from flows.prefect_runs import take_up_again
 
@@ -76,77 +65,3 @@ def _carry_out_runs() -> None:
     click.echo(f"Đang phục vụ: {', '.join(each.name for each in DEPLOYMENTS)}. Dừng bằng Ctrl+C.", err=True)
     with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
-
-
-@contextmanager
-def _server(port: int) -> Iterator[None]:
-    """A Prefect server that lives as long as the block; it is started again where it dies within.
-
-    Raises:
-        ConfigError: it did not answer in time, or somebody else has the port.
-    """
-    if _answers(port):
-        raise ConfigError(
-            f"cổng {port} đã có một máy chủ Prefect",
-            fix=f"dừng máy chủ đó, chọn cổng khác bằng --port, hoặc dùng nó: PREFECT_API_URL=http://{_HOST}:{port}/api",
-        )
-    keeper = _Keeper(port)
-    try:
-        keeper.start()
-        yield
-    finally:
-        keeper.stop()
-
-
-class _Keeper:
-    """Keeps the server running. It has a session of its own, so that a Ctrl+C ends it after us and not before."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._process: subprocess.Popen[bytes] | None = None
-        self._leaving = threading.Event()
-
-    def start(self) -> None:
-        process = self._begin()
-        until = time.monotonic() + _SECONDS_TO_START
-        while not _answers(self._port):
-            if process.poll() is not None or time.monotonic() > until:
-                raise ConfigError(
-                    f"máy chủ Prefect chưa khởi động được ở cổng {self._port}",
-                    fix="xem dòng báo phía trên; nếu cổng đang bận, chọn cổng khác bằng --port",
-                )
-            time.sleep(0.2)
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def stop(self) -> None:
-        self._leaving.set()
-        if self._process is None or self._process.poll() is not None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(_SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _begin(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "prefect", "server", "start", "--host", _HOST, "--port", str(self._port)]
-        # Its banner would say what the line above says in Vietnamese; its errors come through.
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
-        return self._process
-
-    def _watch(self) -> None:
-        while self._process is not None:
-            self._process.wait()
-            if self._leaving.wait(1):
-                return
-            click.echo("Máy chủ Prefect dừng đột ngột; đang khởi động lại", err=True)
-            self._begin()
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://{_HOST}:{port}/api/health", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
