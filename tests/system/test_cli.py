@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import socket
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -198,15 +201,32 @@ def test_verdicts_come_as_table_json_and_workbook_too(doisoat: Any, small_inbox:
     assert len(pd.read_excel(out, engine="calamine")) == 7
 
 
-def test_the_demo_is_a_prefect_flow_with_the_verdicts_of_the_plain_steps(
+def test_the_demo_needs_no_server_and_has_the_verdicts_of_the_plain_steps(
     doisoat: Any, demo: Any, tmp_path: Path
 ) -> None:
     folder = tmp_path / "demo"
     done = doisoat("demo", "--into", folder)
     assert done.code == 0, done.err
-    assert (folder / "prefect").is_dir()
+    assert not list(folder.glob("prefect*"))
     with Warehouse.open(f"sqlite:///{folder / 'doisoat.sqlite'}") as warehouse:
         assert warehouse.resolve_run("latest").verdict_hash == demo[0].record.verdict_hash
+
+
+def test_the_demo_on_prefect_is_a_flow_on_a_server_that_ends_with_it(doisoat: Any, demo: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    done = doisoat("demo", "--prefect", "--port", port, "--into", folder)
+    assert done.code == 0, done.err
+    assert f"http://127.0.0.1:{port}/runs" in done.out
+    with Warehouse.open(f"sqlite:///{folder / 'doisoat.sqlite'}") as warehouse:
+        assert warehouse.resolve_run("latest").verdict_hash == demo[0].record.verdict_hash
+    with closing(sqlite3.connect(folder / "prefect-server" / "prefect.db")) as known:
+        assert known.execute("SELECT state_name FROM flow_run").fetchall() == [("Completed",)]
+        assert known.execute("SELECT count(*) FROM task_run").fetchone()[0] > 5
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        pass
 
 
 def test_doctor_says_what_to_do(doisoat: Any, small_inbox: Path) -> None:
