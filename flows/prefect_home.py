@@ -1,8 +1,8 @@
 """Prefect made quiet and local before it is imported: no telemetry, no results on disk, its own folder in our home.
 
-``settle`` is for the terminal: a run there is a flow where a server is named. ``doisoat serve`` and ``doisoat demo
---prefect`` have one of their own that people look at (``settle_to_serve``), in a folder of its own, for two servers must
-not share one SQLite file. Whatever the user has set in the environment stays.
+``settle`` is for the terminal: a run there is a flow where a server is named. ``doisoat serve`` and the demo on Prefect
+have one of their own that people look at (``settle_to_serve``), in a folder of its own, for two servers must not share
+one SQLite file. Whatever the user has set in the environment stays.
 
 A server of one's own elsewhere: give it ``SERVER`` too, a password for every client
 (``PREFECT_SERVER_API_AUTH_STRING=NAME:SECRET``, and the same as ``PREFECT_API_AUTH_STRING`` where ``doisoat serve``, a

@@ -96,7 +96,8 @@ def demo(into: Path, on_prefect: bool, port: int) -> None:
         code = _carry_out(spec, settings, as_json=False)
         click.echo(next_steps(into))
         if on_prefect:
-            click.pause(f"\nLượt này trên trang của Prefect: {at_port(port)}/runs. Nhấn một phím để dừng máy chủ.")
+            click.echo(f"\nLượt này trên trang của Prefect: {at_port(port)}/runs")
+            click.pause("Nhấn một phím để dừng máy chủ ấy.")  # asks nobody where nobody sits at a terminal
     # The sample holds bad files on purpose; that they were refused is part of the show.
     sys.exit(DONE if code == PARTLY_REFUSED else code)
 
