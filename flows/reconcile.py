@@ -23,7 +23,6 @@ from flows.steps.collect import collect
 from flows.steps.judging import ResolvedInput, judge_all, resolve_input
 from flows.steps.letters import planned_letters
 from flows.steps.source_gating import gate_sources, refuse_emptied
-from reports.found import load_reports
 from warehouse.run import RunRecord, verdict_hash
 
 
@@ -68,7 +67,6 @@ def carry_out(run: Run) -> Finished:
     spec, step = run.spec, run.runner.step
     if spec.as_of > spec.started_at.astimezone(VIETNAM).date():
         run.progress("Ngày xét chưa tới: lượt này không thay các kết luận hiện hành")
-    load_reports(run.settings.reports_dir)  # one that cannot be loaded is told now, not when the verdicts are there
     with nullcontext() if spec.dry_run else run.warehouse.lease(spec.scopes) as lease:
         criteria = chosen_criteria(run)
         refuse_emptied(run)

@@ -20,6 +20,7 @@ from flows.open_stores import keyring, open_vault, open_warehouse
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
 from gazetteer.editions import Editions, load_editions
+from reports.found import load_reports
 from warehouse.store import Warehouse
 
 
@@ -103,9 +104,10 @@ def open_run(spec: RunSpec, settings: Settings, runner: Runner, progress: Progre
     """Open what the run works with; the warehouse is closed at the end.
 
     Raises:
-        ConfigError: cards, keys or the warehouse's address are wrong.
+        ConfigError: cards, reports, keys or the warehouse's address are wrong.
     """
     cards = load_cards(settings.sources_dir, settings.sources)
+    load_reports(settings.reports_dir)  # one that cannot be loaded is told now, not when the verdicts are there
     context = parse_context(spec.started_at, keyring(settings.keys.hmac))
     with open_warehouse(settings) as warehouse:
         yield Run(spec, settings, runner, progress, cards, open_vault(settings), warehouse, context)

@@ -19,6 +19,7 @@ import pandas as pd
 from doisoat.columns import VERDICTS_CSV
 from doisoat.model import Verdict
 from reports.night import Health
+from reports.titles import Titles
 
 FINDINGS = (
     Verdict.CONTRADICTED,
@@ -33,9 +34,10 @@ VERDICT_COLUMNS = VERDICTS_CSV
 CHECK_COLUMNS = (
     "criteria", "level", "unit_code", "indicator", "check_id", "outcome", "reason", "sentence", "mover", "fix",
 )  # fmt: skip
-# The rows a finding rests on; ``role`` is that of the evidence, or ``claim`` for the row of the self-assessment.
+# The rows a finding rests on; ``role`` is that of the evidence, or ``claim`` for the row of the self-assessment, which
+# belongs to no check.
 PROOF_COLUMNS = (
-    "criteria", "level", "unit_code", "indicator", "role", "source_id", "name", "sheet", "row",
+    "criteria", "level", "unit_code", "indicator", "check_id", "role", "source_id", "name", "sheet", "row",
 )  # fmt: skip
 # Verdicts that differ from those of the run the unit was last told about (``base_run_id``).
 CHANGE_COLUMNS = (
@@ -51,6 +53,7 @@ COVERAGE_COLUMNS = (
 # Indicators of villages counted by night, commune and verdict; ``note`` says what was amiss that night.
 TREND_COLUMNS = ("day", "district_code", "commune_code", "verdict", "count")
 UNIT_COLUMNS = ("unit_code", "unit", "level")
+OTHER_SOURCE = "nguồn khác"  # what a source without a card is called
 # What a recipient is to a unit; a report names the roles it is mailed to.
 ROLES = ("đầu mối", "lãnh đạo", "theo dõi")
 
@@ -61,14 +64,6 @@ class Base:
 
     run_id: str
     as_of: dt.date
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator of a criteria set, as people call it."""
-
-    number: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -88,8 +83,7 @@ class ReportFrames:
     refusals: pd.DataFrame  # REFUSAL_COLUMNS
     coverage: pd.DataFrame  # COVERAGE_COLUMNS
     trend: pd.DataFrame  # TREND_COLUMNS
-    criteria: Mapping[str, str]  # id to title
-    indicators: Mapping[str, tuple[Indicator, ...]]  # by criteria id, in their order
+    titles: Titles
     source_titles: Mapping[str, str]
     own_file_sources: frozenset[str] = frozenset({"village_claims"})  # files of units, not of the province
     trend_notes: Mapping[dt.date, str] = field(default_factory=dict)

@@ -17,12 +17,14 @@ from pydantic import BaseModel
 from doisoat.settings import Settings
 from doisoat.vi import MOVER
 from expectations import rule_pages
-from expectations.criteria_set import SHIPPED, CriteriaSet, read_stored_criteria
+from expectations.criteria_set import SHIPPED, CriteriaSet
 from expectations.rulebook import rulebook
 from flows.cli import cli
 from flows.demo import next_steps
 from flows.reconcile import Finished
-from flows.show import explanation_text, frame_csv
+from flows.run_account import titles_of_run
+from reports.explanation import explanation_text
+from reports.tables import frame_csv
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).parents[1]
@@ -122,7 +124,7 @@ def test_one_claim_is_short_and_quotes_what_the_program_prints(demo: tuple[Finis
     assert quoted is not None
     with Warehouse.open(demo[1].warehouse_url) as warehouse:
         found = warehouse.explain("latest", match[1], match[2])
-        told = explanation_text(found, read_stored_criteria(warehouse.rules("latest")))
+        told = explanation_text(found, titles_of_run(warehouse, "latest"))
     assert _RUN.sub("RUN", quoted[1].strip()) == _RUN.sub("RUN", told.strip())
 
 

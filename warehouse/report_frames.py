@@ -24,15 +24,16 @@ QUERIES = {
     "checks": f"""SELECT c.criteria, c.level, c.unit_code, c.indicator, c.check_id, c.outcome, c.reason, c.sentence,
             c.mover, c.fix
         FROM run r JOIN check_result c ON {_SEEN.format(t="c")} WHERE r.run_id = :run""",
-    "proofs": f"""SELECT DISTINCT b.criteria, b.level, b.unit_code, b.indicator, e.role, o.source_id, f.name, o.sheet,
-            e.row
+    "proofs": f"""SELECT DISTINCT b.criteria, b.level, b.unit_code, b.indicator, e.check_id, e.role,
+            o.source_id, f.name, o.sheet, e.row
         FROM run r JOIN evidence_block b ON {_SEEN.format(t="b")}
         {_OF_FINDING.format(t="b")}
-        JOIN evidence e ON e.block_id = b.block_id AND e.role IN ('for', 'against', 'open')
+        JOIN evidence e ON e.block_id = b.block_id AND e.role IN ('for', 'against', 'open', 'context')
         JOIN origin o ON o.origin_id = e.origin_id {_FILE}
         WHERE r.run_id = :run
         UNION ALL
-        SELECT c.criteria, c.level, c.unit_code, c.indicator, 'claim', o.source_id, f.name, o.sheet, c.row
+        SELECT c.criteria, c.level, c.unit_code, c.indicator, '' AS check_id, 'claim' AS role, o.source_id,
+            f.name, o.sheet, c.row
         FROM run r JOIN verdict_claim c ON {_SEEN.format(t="c")}
         {_OF_FINDING.format(t="c")}
         JOIN origin o ON o.origin_id = c.origin_id {_FILE}
@@ -56,3 +57,9 @@ QUERIES = {
 def report_frames(connection: Connection, run_id: str) -> dict[str, pd.DataFrame]:
     """The frames of QUERIES for a run that exists."""
     return {name: pd.read_sql(text(sql), connection, params={"run": run_id}) for name, sql in QUERIES.items()}
+
+
+def checks(connection: Connection, run_id: str) -> pd.DataFrame:
+    """What every check of a run that exists said; blanks are ``""``."""
+    found = pd.read_sql(text(QUERIES["checks"]), connection, params={"run": run_id})
+    return found.astype(object).where(found.notna(), "")

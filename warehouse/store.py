@@ -15,18 +15,19 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from doisoat.errors import ConfigError
+from doisoat.explanation import Explanation
 from doisoat.keyring import Keyring
 from warehouse import migrations, questions, releases
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.diff import diff
-from warehouse.explain import Explanation, explain
+from warehouse.explain import explain
 from warehouse.export import export
 from warehouse.lease import Lease, hold
 from warehouse.load import FRAMES, Loader
 from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import files_met, opened, purge, reseal, sealed
 from warehouse.questions import LATEST
-from warehouse.report_frames import report_frames
+from warehouse.report_frames import checks, report_frames
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import criteria_file, expectation_result, gate_result, line, pointer, resolution, run, unit
 from warehouse.trouble import WarehouseError, translate_db_errors
@@ -178,6 +179,11 @@ class Warehouse:
         """What the reports of a run are made of, by name (``reports.contract.ReportFrames``)."""
         with self._reading() as connection:
             return report_frames(connection, questions.find_run(connection, run_id)["run_id"])
+
+    def checks(self, run_id: str) -> pd.DataFrame:
+        """What every check of a run said (``reports.contract.CHECK_COLUMNS``)."""
+        with self._reading() as connection:
+            return checks(connection, questions.find_run(connection, run_id)["run_id"])
 
     def outbox(self, letter: Callable[..., Any], told_as: Callable[[str, str], Any]) -> SqlOutbox:
         """The letters queued here; the callables make objects of ``reports.outbox`` (``Letter``, ``LastNotice``)."""

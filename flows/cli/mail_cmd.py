@@ -104,8 +104,8 @@ def add(
 @on_warehouse
 def list_recipients(warehouse_url: str | None) -> None:
     """In danh sách nhận báo cáo."""
-    from flows.show import frame_table
     from flows.steps.letters import outbox_of
+    from reports.tables import frame_table
 
     warehouse = opened(warehouse_url)
     with warehouse:

@@ -75,8 +75,8 @@ def withdraw(village_text: str, village_code: str, commune: str, district: str) 
 @click.option("--all", "everything", is_flag=True, help="Cả những câu trả lời đã bị thay hoặc rút lại.")
 def list_answers(everything: bool) -> None:
     """In các câu trả lời đang có hiệu lực."""
-    from flows.show import frame_table
     from gazetteer import aliases
+    from reports.tables import frame_table
 
     decisions = aliases.read(_store())
     shown = decisions if everything else aliases.current(decisions)
@@ -90,8 +90,8 @@ def list_answers(everything: bool) -> None:
 @click.argument("out", metavar="TỆP", type=NEW_FILE)
 def export(out: Path) -> None:
     """Ghi mọi câu trả lời ra tệp CSV, cũ trước mới sau."""
-    from flows.show import frame_csv
     from gazetteer import aliases
+    from reports.tables import frame_csv
 
     decisions = aliases.read(_store())
     out.write_text(frame_csv(decisions), encoding="utf-8")
@@ -128,7 +128,7 @@ def resolve(file: str, register: Path, as_of: dt.datetime | None, form: str) -> 
     """Tìm mã thôn cho từng dòng của một tệp CSV. Cột: id, village, commune, district, address; - là đầu vào chuẩn."""
     from doisoat.clock import VIETNAM
     from flows.naming import resolve_list
-    from flows.show import frame_as
+    from reports.tables import frame_as
 
     day = as_of.date() if as_of else dt.datetime.now(VIETNAM).date()
     with click.open_file(file, "rb") as lines:

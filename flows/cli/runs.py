@@ -104,19 +104,17 @@ def demo(into: Path, on_prefect: bool, port: int) -> None:
 
 def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool) -> int:
     """Run a spec, show progress on stderr and the result on stdout; returns the exit code."""
-    from connectors.card import load_cards
     from flows.local_run import run_here
-    from flows.show import summary_text
+    from flows.run_account import account_of
     from flows.terminal import progress
+    from reports.run_summary import summary_text
 
     with progress(quiet=as_json or settings.log_to_stderr) as tell:
         finished = run_here(spec, settings, tell)
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:
-        cards = load_cards(settings.sources_dir, settings.sources)
-        titles = {key: card.title for key, card in cards.items()}
-        click.echo(summary_text(finished, settings.warehouse_shown, titles))
+        click.echo(summary_text(account_of(finished, settings)))
     return PARTLY_REFUSED if finished.input_was_refused else DONE
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.cli.options import NEW_FILE, in_scope, of_run, on_warehouse, opened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from warehouse.store import Warehouse
 
 
 @click.command()
@@ -24,15 +30,28 @@ from flows.cli.options import NEW_FILE, in_scope, of_run, on_warehouse, opened
 @click.option("--out", type=NEW_FILE, help="Ghi ra tệp thay vì màn hình.")
 def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], form: str, out: Path | None) -> None:
     """In kết luận của một lượt đối soát."""
-    from expectations.criteria_set import read_stored_criteria
-    from flows.show import verdicts_as
-
     if form == "xlsx" and out is None:
         raise click.UsageError("--format xlsx cần --out TỆP.xlsx")
     with opened(warehouse_url) as warehouse:
         frame = warehouse.verdicts(run_id, list(scopes))
-        used = read_stored_criteria(warehouse.rules(run_id)) if form in ("table", "xlsx") else None
-    _write(verdicts_as(form, frame, used), out)
+        _write(_shown(form, frame, warehouse, run_id), out)
+
+
+def _shown(form: str, frame: pd.DataFrame, warehouse: Warehouse, run_id: str) -> str | bytes:
+    """CSV and JSON as they are stored; the table and the workbook in words."""
+    from flows.run_account import titles_of_run
+    from reports.tables import frame_as, verdict_table, verdicts_in_words
+    from reports.verdict_sentence import reasons_of
+
+    if form in ("csv", "json"):
+        return frame_as(form, frame)
+    titles = titles_of_run(warehouse, run_id)
+    words = verdicts_in_words(frame, reasons_of(frame, warehouse.checks(run_id), titles), titles)
+    if form == "table":
+        return verdict_table(words)
+    from reports.verdict_workbook import verdict_workbook
+
+    return verdict_workbook(words)
 
 
 def _write(content: str | bytes, out: Path | None) -> None:
@@ -52,13 +71,13 @@ def _write(content: str | bytes, out: Path | None) -> None:
 )
 def explain(village_code: str, indicator: str | None, warehouse_url: str | None, run_id: str, form: str) -> None:
     """Vì sao có kết luận ấy: tiêu chí, căn cứ, tệp, trang tính, hàng."""
-    from expectations.criteria_set import read_stored_criteria
-    from flows.show import explanation_json, explanation_text
+    from flows.run_account import titles_of_run
+    from reports.explanation import explanation_json, explanation_text
 
     with opened(warehouse_url) as warehouse:
         found = warehouse.explain(run_id, village_code, indicator)
-        used = read_stored_criteria(warehouse.rules(run_id))
-    click.echo(explanation_json(found) if form == "json" else explanation_text(found, used))
+        titles = titles_of_run(warehouse, run_id)
+    click.echo(explanation_json(found) if form == "json" else explanation_text(found, titles))
 
 
 @click.command()
@@ -70,10 +89,13 @@ def explain(village_code: str, indicator: str | None, warehouse_url: str | None,
 )
 def diff(run_a: str, run_b: str, warehouse_url: str | None, form: str) -> None:
     """So hai lượt đối soát: kết luận nào đổi và vì sao."""
-    from flows.show import diff_as
+    from flows.run_account import titles_of_run
+    from reports.tables import diff_table, frame_as
 
     with opened(warehouse_url) as warehouse:
-        click.echo(diff_as(form, warehouse.diff(run_a, run_b)), nl=False)
+        found = warehouse.diff(run_a, run_b)
+        shown = diff_table(found, titles_of_run(warehouse, run_a, run_b)) if form == "table" else frame_as(form, found)
+    click.echo(shown, nl=False)
 
 
 @click.command()

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from connectors.card import load_cards
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
-from expectations.criteria_set import load_criteria
 from flows.run import Run
-from reports.contract import CHANGE_COLUMNS, Base, Indicator, Letterhead, Report, ReportFrames
+from flows.run_account import source_titles, titles_of_run
+from reports.contract import CHANGE_COLUMNS, Base, Letterhead, Report, ReportFrames
 from reports.files import write_out
 from reports.found import unit_reports
 from reports.letter import compose, finding_sets
@@ -102,17 +101,14 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         warehouse.diff(base, run.run_id).assign(base_run_id=base) for base in sorted({b.run_id for b in bases.values()})
     ]
     frames = warehouse.report_frames(run.run_id)
-    criteria = load_criteria(settings.criteria_dir)
-    cards = load_cards(settings.sources_dir, settings.sources)
     return ReportFrames(
         run_id=run.run_id,
         as_of=run.as_of,
         made_on=run.started_at.astimezone(VIETNAM).date(),
         changes=pd.concat(changes)[list(CHANGE_COLUMNS)] if changes else pd.DataFrame(columns=list(CHANGE_COLUMNS)),
         bases={u: Base(b.run_id, b.as_of) for u, b in bases.items()},
-        criteria={key: c.title for key, c in criteria.items()},
-        indicators={key: tuple(Indicator(i.id, i.title) for i in c.indicators) for key, c in criteria.items()},
-        source_titles={key: card.title for key, card in cards.items() if key not in ("name_answers", "page_answers")},
+        titles=titles_of_run(warehouse, run.run_id),
+        source_titles=source_titles(settings, with_answers=False),
         unit_names=dict(warehouse.units().query("level == 'commune'")[["unit_code", "unit"]].itertuples(index=False)),
         verdicts=frames["verdicts"],
         checks=frames["checks"],

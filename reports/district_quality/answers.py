@@ -70,7 +70,7 @@ def answer_workbook(told: AnswerBook) -> bytes:
             grid_sheet(book, styles, grid, number)
         changes = [(c.reference, c.commune, c.unit, c.indicator, c.before, c.after, c.why) for c in told.changes]
         heads = ("Mã phiếu", "Xã", "Thôn", "Chỉ tiêu", "Trước", "Nay", "Vì sao")
-        table_sheet(book, styles, "Đã đổi", heads, (14, 20, 22, 10, 18, 18, 70), changes)
+        table_sheet(book, styles, "Đã đổi", heads, (14, 20, 22, 24, 18, 18, 60), changes)
         sources = [(t.title, t.what, t.fix) for t in told.troubles]
         table_sheet(book, styles, "Nguồn số liệu", ("Nguồn", "Tình trạng", "Cách xử lý"), (34, 70, 70), sources)
         _system(book, told)

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 import pandas as pd
 
 from doisoat.model import Level, Overall, Verdict
 from doisoat.vi import VERDICT
-from reports.contract import Indicator, ReportFrames
+from reports.contract import OTHER_SOURCE, ReportFrames
 from reports.pictures.coverage import Coverage, coverage
 from reports.pictures.grid import Grid, GridRow, commune_grid, village_grid
 from reports.pictures.png import png_of
+from reports.pictures.svg import fitted_words
 from reports.pictures.tiles import Tile, layout_on, tile_map
 from reports.pictures.trend import Night, trend
 from reports.privacy import masked
 from reports.rows import rows_of
 from reports.scope import Unit, own_rows
 from reports.sorting import natural_key
+from reports.titles import Titles
 
 _MOST_ROWS = 36  # a longer grid is told by commune
 _WAITING = (Verdict.UNVERIFIED, Verdict.CONFLICT, Verdict.MISSING_CLAIM)
-_SERVICES = {"fibre": "cáp quang", "mobile": "sóng di động", "public_wifi": "WiFi công cộng"}
-_SHORT = {"procedures_online": "Thủ tục", "dossiers_online": "Hồ sơ"}
+_HEAD = 130.0  # room for the head of a column, in pixels
 
 
-def grids_of(
-    own: pd.DataFrame, indicators: Mapping[str, tuple[Indicator, ...]], titles: Mapping[str, str]
-) -> list[Grid]:
+def grids_of(own: pd.DataFrame, titles: Titles) -> list[Grid]:
     """A grid for each criteria set that judged something, the one with most units first; districts are left out."""
     found: list[Grid] = []
     for criteria, judged in own[own["level"] != Level.DISTRICT].groupby("criteria", sort=True):
         # Communes that only sum up their villages have no indicators of their own and no line here.
         rows = judged[judged["level"].isin(judged.loc[judged["indicator"] != "overall", "level"])]
-        known = [i.number for i in indicators.get(str(criteria), ())]
+        known = [i.number for i in titles.indicators.get(str(criteria), ())]
         numbers = known or sorted(set(rows["indicator"]) - {"overall"})
         told = {(r["unit_code"], r["indicator"]): r["verdict"] for r in rows_of(rows)}
         places = rows[["unit_code", "unit", "commune", "level"]].drop_duplicates("unit_code")
@@ -47,8 +45,10 @@ def grids_of(
             for p in rows_of(places)
         ]
         lines.sort(key=lambda line: (natural_key(line.group), natural_key(line.name)))
-        heads = [_SHORT.get(n, n) for n in numbers]
-        found.append(Grid(titles.get(str(criteria), str(criteria)), (*heads, "Chung"), lines))
+        names = [titles.indicator(str(criteria), number) for number in numbers]
+        heads = [n if n.isdecimal() else fitted_words(name, 17, _HEAD) for n, name in zip(numbers, names, strict=True)]
+        title = titles.sets.get(str(criteria), str(criteria))
+        found.append(Grid(title, (*heads, "Chung"), lines, (*names, "Chung")))
     return sorted(found, key=lambda grid: -len(grid.rows))
 
 
@@ -102,8 +102,8 @@ def _coverage(frames: ReportFrames, unit: Unit, own: pd.DataFrame) -> list[Cover
     sums = rows.groupby(["check_id", "source_id"], sort=True)[["yes_count", "no_count"]].sum().reset_index()
     return [
         Coverage(
-            frames.source_titles.get(row["source_id"], row["source_id"]),
-            _SERVICES.get(row["check_id"], row["check_id"]),
+            frames.source_titles.get(row["source_id"], OTHER_SOURCE),
+            frames.titles.check_of_any_set(row["check_id"]),
             int(row["yes_count"]),
             int(row["no_count"]),
             max(total, int(row["yes_count"] + row["no_count"])),

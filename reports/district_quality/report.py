@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -14,16 +13,17 @@ from doisoat.vi import MOVER, VERDICT
 from reports.contract import FINDINGS, ROLES, Letterhead, Report, ReportFrames, UnitReport
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
-from reports.district_quality.report_findings import CheckFinding, Finding, Key, Place, findings_of, urgency
+from reports.district_quality.report_findings import Finding, Proof, findings_of, urgency
 from reports.district_quality.summary import Change, Figures, changes_of, deadline_of, figures_of, troubles_of
 from reports.letter import report_of
 from reports.message import content_id, header_text
 from reports.pictures.signs import sign_of
-from reports.privacy import masked, masked_sentence
+from reports.place import place_of
+from reports.privacy import masked
 from reports.rows import rows_of
 from reports.scope import Unit, own_rows, units_of
+from reports.verdict_sentence import KEY, CheckSaid, Key, checks_by_verdict, key_of
 
-_KEY = ("criteria", "level", "unit_code", "indicator")
 _SHOWN_CHANGES = 10
 _IN_MAIL = ("grid", "trend")
 
@@ -37,43 +37,33 @@ def build_reports(frames: ReportFrames, units: pd.DataFrame, letterhead: Letterh
         letterhead: names and habits of the sender.
     """
     verdicts = frames.verdicts.astype(object).where(frames.verdicts.notna(), "")
-    checks = _checks(frames.checks)
+    checks = checks_by_verdict(frames.checks)
     proofs = _proofs(frames.proofs, verdicts)
     return [_report(frames, verdicts, checks, proofs, unit, letterhead) for unit in units_of(units)]
 
 
-def _checks(frame: pd.DataFrame) -> dict[Key, list[CheckFinding]]:
-    found: dict[Key, list[CheckFinding]] = {}
-    for row in rows_of(frame):
-        key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
-        found.setdefault(key, []).append(CheckFinding(row["outcome"], row["sentence"], row["mover"], row["fix"]))
-    return found
-
-
-def _proofs(frame: pd.DataFrame, verdicts: pd.DataFrame) -> dict[Key, list[tuple[str, Place]]]:
-    asked = verdicts.loc[verdicts["verdict"].isin(list(FINDINGS)), list(_KEY)].drop_duplicates()
-    found: dict[Key, list[tuple[str, Place]]] = {}
-    for row in rows_of(frame.merge(asked, on=list(_KEY))):
-        key = (row["criteria"], row["level"], row["unit_code"], row["indicator"])
-        number = None if row["row"] == "" else int(row["row"])
-        # The one sheet of a CSV file has a name of the reader's making, which tells nobody anything.
-        sheet = "" if row["name"].lower().endswith(".csv") else masked_sentence(row["sheet"])
-        place = Place(masked_sentence(PurePosixPath(row["name"]).name), sheet, number)
-        found.setdefault(key, []).append((row["role"], place))
+def _proofs(frame: pd.DataFrame, verdicts: pd.DataFrame) -> dict[Key, list[Proof]]:
+    asked = verdicts.loc[verdicts["verdict"].isin(list(FINDINGS)), list(KEY)].drop_duplicates()
+    found: dict[Key, list[Proof]] = {}
+    for row in rows_of(frame.merge(asked, on=list(KEY))):
+        place = place_of(row["name"], row["sheet"], None if row["row"] == "" else int(row["row"]))
+        found.setdefault(key_of(row), []).append(
+            Proof(row["check_id"], row["role"], row["source_id"], place.in_a_letter())
+        )
     return found
 
 
 def _report(
     frames: ReportFrames,
     verdicts: pd.DataFrame,
-    checks: Mapping[Key, list[CheckFinding]],
-    proofs: Mapping[Key, list[tuple[str, Place]]],
+    checks: Mapping[Key, list[CheckSaid]],
+    proofs: Mapping[Key, list[Proof]],
     unit: Unit,
     head: Letterhead,
 ) -> Report:
     own = own_rows(verdicts, unit)
     name = masked(unit.name)
-    findings = findings_of(own, checks, proofs, frames.indicators)
+    findings = findings_of(own, checks, proofs, frames.titles)
     figures = figures_of(own)
     changes = changes_of(frames, frames.bases.get(unit.code), own)
     troubles = troubles_of(frames, unit.code)
@@ -81,7 +71,7 @@ def _report(
     asked = sum(finding.mover in OWN_MOVERS for finding in findings)
     result = _result(figures, asked, has_data=len(own) > 0)
     until = f" trước {deadline[:5]}" if asked or not len(own) else ""
-    grids = grids_of(own, frames.indicators, frames.criteria)
+    grids = grids_of(own, frames.titles)
     drawn = pictures_of(frames, unit, own, grids) if len(own) else {}
     as_of = f"{frames.as_of:%d/%m/%Y}"
     base = frames.bases.get(unit.code)
@@ -91,7 +81,7 @@ def _report(
         "headline": f"{name}: {result}",
         "unit": name,
         "as_of": as_of,
-        "criteria_line": ", ".join(frames.criteria.get(c, c) for c in sorted(set(own["criteria"])))
+        "criteria_line": ", ".join(frames.titles.sets.get(c, c) for c in sorted(set(own["criteria"])))
         or "chưa có số liệu",
         "head": head,
         "has_data": len(own) > 0,

@@ -63,7 +63,7 @@ def grid_sheet(book: Any, styles: dict[str, Any], grid: Grid, number: int) -> No
     sheet.set_column(len(names), len(names) + len(grid.columns), 18)
     sheet.write_string(0, 0, grid.title, styles["title"])
     sheet.set_row(0, 24)
-    for column, name in enumerate((*names, *grid.columns)):
+    for column, name in enumerate((*names, *(grid.names or grid.columns))):
         sheet.write_string(1, column, name, styles["head"])
     made: dict[str, Any] = {}
     for line, row in enumerate(grid.rows, start=2):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from doisoat.model import Level, Overall, Verdict
 from doisoat.vi import REFUSED, VERDICT
-from reports.contract import Base, ReportFrames
+from reports.contract import OTHER_SOURCE, Base, ReportFrames
 from reports.district_quality.report_findings import reference_of
 from reports.privacy import masked, masked_sentence
 from reports.rows import rows_of
@@ -95,16 +95,20 @@ def changes_of(frames: ReportFrames, base: Base | None, verdicts: pd.DataFrame) 
                 reference_of(row["criteria"], row["level"], row["unit_code"], row["indicator"]),
                 masked(place[0]),
                 masked(place[1]),
-                str(row["indicator"]),
+                frames.titles.indicator(row["criteria"], row["indicator"]),
                 VERDICT.get(before, "chưa có"),
                 VERDICT.get(after, "không còn"),
                 masked_sentence(row["sentence"]),
                 after in _GOOD and before not in _GOOD,
             )
         )
-    return sorted(found, key=lambda c: (c.better, natural_key(c.commune), natural_key(c.unit), c.indicator))
+    return sorted(
+        found, key=lambda c: (c.better, natural_key(c.commune), natural_key(c.unit), natural_key(c.indicator))
+    )
 
 
+# How a publisher mends its file is between it and the office; a unit that reads of it can do nothing.
+_SOURCE_SENDS = "Nơi gửi báo cáo đang đề nghị nguồn gửi lại; đơn vị chưa phải làm gì."
 _LATE_GATES = ("fresh", "age", "date")
 
 
@@ -118,7 +122,7 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
     refused_sources: dict[str, int] = {}
     for row in rows_of(frames.refusals):
         source = row["source_id"]
-        title = frames.source_titles.get(source, masked(source) or "Thư mục không thuộc nguồn nào")
+        title = frames.source_titles.get(source, OTHER_SOURCE if source else "Thư mục không thuộc nguồn nào")
         kind = REFUSED.get(row["kind"], "chưa đọc được")
         own = row.get("unit_code", "") == unit_code
         if source in frames.own_file_sources and not own:
@@ -127,7 +131,11 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
             file = masked_sentence(PurePosixPath(row["name"]).name)
             sheet = f" · {masked(row['sheet'])}" if row["sheet"] else ""
             found.append(
-                Trouble(title, f"Chưa dùng được {file}{sheet}: {kind}.", _as_sentence(masked_sentence(row["fix"])))
+                Trouble(
+                    title,
+                    f"Chưa dùng được {file}{sheet}: {kind}.",
+                    _as_sentence(masked_sentence(row["fix"])) if own else _SOURCE_SENDS,
+                )
             )
     for title, count in sorted(refused_sources.items()):
         found.append(
@@ -140,7 +148,7 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
     for row in rows_of(frames.gates):
         if row["success"] not in (False, "False", "false", 0, "0"):
             continue
-        title = frames.source_titles.get(row["source_id"], masked(row["source_id"]))
+        title = frames.source_titles.get(row["source_id"], OTHER_SOURCE)
         late = any(word in row["gate"] for word in _LATE_GATES)
         fix = "Nguồn cần gửi bản mới; các chỉ tiêu liên quan tạm ghi 'chưa đủ căn cứ'." if late else _CHECKED
         # Gates of columns speak of columns by their technical names; an officer needs the share of rows only.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.pictures.svg import INK, QUIET, Drawing, fitted
+from reports.pictures.svg import INK, QUIET, Drawing, fitted, fitted_words, text_width
 
 _WIDTH = 600.0
 
@@ -31,7 +31,8 @@ def coverage(rows: Sequence[Coverage], title: str) -> str:
         y = head + number * step
         silent = max(0, row.total - row.yes - row.no)
         words = f"{row.yes} có · {row.no} không · {silent} chưa nói"
-        board.text(label, y + 18, fitted(f"{row.operator}, {row.service}", 16, 310), 16, bold=True)
+        room = wide - text_width(words, 16) - 16
+        board.text(label, y + 18, fitted_words(f"{row.operator}: {row.service}", 16, room), 16, bold=True)
         board.text(_WIDTH - 12, y + 18, words, 16, fill=QUIET, at="end")
         left = label
         for count, fill, edge in (

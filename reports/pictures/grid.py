@@ -29,11 +29,12 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """One criteria set's units × indicators."""
+    """One criteria set's units × indicators; ``columns`` are heads for a picture, ``names`` the indicators in full."""
 
     title: str
     columns: Sequence[str]
     rows: Sequence[GridRow]
+    names: Sequence[str] = ()
 
 
 def village_grid(rows: Sequence[GridRow], columns: Sequence[str], title: str) -> str:

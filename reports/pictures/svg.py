@@ -31,6 +31,17 @@ def fitted(text: str, size: float, width: float) -> str:
     return text.rstrip() + "…"
 
 
+def fitted_words(text: str, size: float, width: float) -> str:
+    """As many whole words as fit, with ``…`` where some are left out; one that is too wide alone is cut."""
+    if text_width(text, size) <= width:
+        return text
+    words = text.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        if text_width(shown := " ".join(words[:count]) + "…", size) <= width:
+            return shown
+    return fitted(words[0], size, width)
+
+
 class Drawing:
     """Shapes in the order they are drawn; ``svg()`` gives the picture."""
 

@@ -21,7 +21,8 @@ from click.testing import CliRunner
 from flows.cli import cli
 from flows.cli.forms import template
 from flows.cli.messages import DOMAIN, FOLDER
-from flows.show import diff_as
+from reports.tables import diff_table, frame_csv
+from tests.reports.titles import CRITERIA
 from warehouse.store import Warehouse
 
 PO = FOLDER / "vi" / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -314,8 +315,8 @@ def test_the_table_of_differences_is_for_people_and_says_when_there_is_none() ->
         "criteria": "TTM-2023", "level": "village", "unit_code": "06070001", "indicator": "overall", "unit": "Nà Cam",
         "verdict_a": "met", "verdict_b": None, "sentence": "lượt sau không xét thôn này",
     }  # fmt: skip
-    found = diff_as("table", pd.DataFrame([row]))
+    found = diff_table(pd.DataFrame([row]), CRITERIA)
     assert re.search(r"chung +đạt +lượt sau không xét thôn này", found)
     assert "Lượt đầu" in found
-    assert diff_as("table", pd.DataFrame(columns=list(row))) == "Không có kết luận nào khác nhau giữa hai lượt.\n"
-    assert diff_as("csv", pd.DataFrame(columns=list(row))).startswith("criteria,level,unit_code")
+    assert diff_table(pd.DataFrame(columns=list(row)), CRITERIA) == "Không có kết luận nào khác nhau giữa hai lượt.\n"
+    assert frame_csv(pd.DataFrame(columns=list(row))).startswith("criteria,level,unit_code")

@@ -9,8 +9,9 @@ from typing import Any
 
 from connectors.vault.store import Vault
 from doisoat.settings import Settings
-from flows.artifacts import account, inert
 from flows.housekeeping import _VAULT_ROUND_DAYS, look_at_vault
+from flows.run_account import account_of
+from reports.run_summary import inert, summary_markdown
 
 NOW = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 
@@ -41,17 +42,22 @@ def test_values_are_inert_in_the_account() -> None:
 
 def test_the_account_counts_verdicts_and_names_refused_files(demo: tuple[Any, Settings]) -> None:
     finished, settings = demo
-    text = account(finished, settings.model_copy(update={"warehouse": "postgresql://ai:bimat@may/kho"}))
+    text = summary_markdown(
+        account_of(finished, settings.model_copy(update={"warehouse": "postgresql://ai:bimat@may/kho"}))
+    )
     assert f"Lượt `{finished.record.run_id}`" in text
     assert "| TTM\\-2023 | chung | 5 đạt, 8 chưa đạt, 5 còn chờ |" in text
-    assert "| viettel | tệp có mật khẩu | 1 | operators/viettel/viettel\\_co\\_mat\\_khau\\_20240930\\.xlsx |" in text
+    assert (
+        "| Viettel Lạng Sơn | tệp có mật khẩu | 1 | operators/viettel/viettel\\_co\\_mat\\_khau\\_20240930\\.xlsx |"
+        in text
+    )
     assert "bimat" not in text
     assert f"doisoat explain MÃ_THÔN --run {finished.record.run_id}" in text
 
 
 def test_the_account_of_a_dry_run_sends_nobody_to_a_store(demo: tuple[Any, Settings]) -> None:
     finished, settings = demo
-    text = account(finished, settings, stored=False)
+    text = summary_markdown(account_of(finished, settings, stored=False))
     assert "chạy thử, không lưu" in text
     assert "doisoat explain" not in text
 
@@ -59,6 +65,6 @@ def test_the_account_of_a_dry_run_sends_nobody_to_a_store(demo: tuple[Any, Setti
 def test_the_account_of_an_empty_run_says_so(demo: tuple[Any, Settings]) -> None:
     finished, settings = demo
     record = dataclasses.replace(finished.record, summary={"verdicts": {}, "refusals": []})
-    text = account(dataclasses.replace(finished, record=record), settings)
+    text = summary_markdown(account_of(dataclasses.replace(finished, record=record), settings))
     assert "Chưa có lời khai nào trong phạm vi này." in text
     assert "### Phần bị từ chối\n\nKhông có." in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ from reports.contract import (
     Base,
     ReportFrames,
 )
-from tests.reports.warehouse_frames import TITLES, criteria_titles
+from tests.reports.titles import CRITERIA, TITLES
 
 PHONE, CCCD, SPACED = "0912345678", "020190001234", "0912 345.678"
 EVIL = (
@@ -52,6 +51,7 @@ REASONS = {
     "underclaimed": ("pass", "operator_yes", "VNPT xác nhận có.", "village", "Sửa tự đánh giá."),
 }  # fmt: skip
 _NONE = ("pass", "", "", "", "")
+_FIRST_CHECK = {i.number: next(iter(i.checks)) for i in CRITERIA.indicators["TTM-2023"]}
 
 
 def verdicts(
@@ -83,17 +83,23 @@ def frames(table: pd.DataFrame, as_of: dt.date, **other: object) -> ReportFrames
     single = table[table["indicator"] != "overall"]
     keys = single[["criteria", "level", "unit_code", "indicator"]]
     checks = keys.assign(
-        check_id="x",
+        check_id=keys["indicator"].map(_FIRST_CHECK),
         **{
             name: single["verdict"].map(lambda v, at=at: REASONS.get(v, _NONE)[at])
             for at, name in enumerate(("outcome", "reason", "sentence", "mover", "fix"))
         },
     )
     proofs = pd.concat(
-        keys.assign(role=role, source_id="vnpt", name=f"operators/vnpt/anh {PHONE}\r\nX: y.xlsx", sheet="=1+1", row=row)
+        keys.assign(
+            check_id="" if role == "claim" else keys["indicator"].map(_FIRST_CHECK),
+            role=role,
+            source_id="vnpt",
+            name=f"operators/vnpt/anh {PHONE}\r\nX: y.xlsx",
+            sheet="=1+1",
+            row=row,
+        )
         for role, row in (("against", 12), ("open", 13), ("for", 14), ("claim", 2))
     )
-    titles, indicators = criteria_titles(Path(__file__).parents[2] / "expectations" / "criteria")
     places = table[["district_code", "commune_code"]].drop_duplicates()
     coverage = places.assign(check_id="fibre", source_id="vnpt", village_count=6, yes_count=3, no_count=1)
     nights = [as_of - dt.timedelta(days=n) for n in range(10, -1, -1)]
@@ -115,8 +121,8 @@ def frames(table: pd.DataFrame, as_of: dt.date, **other: object) -> ReportFrames
             [("viettel", "operators/viettel/T9.xlsx", "", "encrypted", "tệp có mật khẩu", "bỏ mật khẩu", ""),
              ("village_claims", "claims/huyen_khac.xlsx", "WiFi", "missing_heading", "thiếu cột", "thêm cột", "178")],
             columns=list(REFUSAL_COLUMNS)),
-        "coverage": coverage[list(COVERAGE_COLUMNS)], "trend": trend[list(TREND_COLUMNS)], "criteria": titles,
-        "indicators": indicators, "source_titles": TITLES,
+        "coverage": coverage[list(COVERAGE_COLUMNS)], "trend": trend[list(TREND_COLUMNS)], "titles": CRITERIA,
+        "source_titles": TITLES,
     }  # fmt: skip
     return ReportFrames(**{**told, **other})  # type: ignore[arg-type]
 

@@ -14,7 +14,9 @@ from click.testing import CliRunner
 
 from doisoat.errors import ConfigError
 from flows.cli import cli
+from flows.run import open_run
 from flows.run_spec import new_run_spec
+from flows.runner import PlainRunner
 from flows.steps.letters import make_reports, outbox_of, planned_letters, write_reports
 from reports.contract import NightReport, UnitReport
 from reports.found import load_reports, night_reports, unit_reports
@@ -85,12 +87,12 @@ def test_its_letters_go_to_the_roles_it_names_beside_the_others(demo: Demo, writ
     finished, settings = demo
     settings = settings.model_copy(update={"reports_dir": write(), "warehouse": f"sqlite:///{tmp_path / 'kho.sqlite'}"})
     frames, day = finished.frames, DEMO_DAY
-    with Warehouse.open(settings.warehouse_url) as warehouse:
-        store = outbox_of(warehouse)
+    spec = new_run_spec(settings.inbox, now=finished.record.started_at, as_of=day)
+    with open_run(spec, settings, PlainRunner(), lambda _text: None) as run:
+        store = outbox_of(run.warehouse)
         for address, role in (("van-thu@x.vn", "đầu mối"), ("chu-tich@x.vn", "lãnh đạo")):
             store.add_recipient(new_recipient("181", address, role=role, valid_from=day))
-        spec = new_run_spec(settings.inbox, now=finished.record.started_at, as_of=day)
-        letters = planned_letters(spec, settings, frames["verdicts"], frames["units"], warehouse)
+        letters = planned_letters(run, frames["verdicts"], frames["units"])
         assert sorted((letter.report_id, letter.address) for letter in letters) == [
             ("district_quality", "chu-tich@x.vn"),
             ("district_quality", "van-thu@x.vn"),

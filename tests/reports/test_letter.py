@@ -23,12 +23,13 @@ from doisoat.vi import MOVER
 from reports import district_quality
 from reports.contract import Letterhead, Report, ReportFrames
 from reports.district_quality.report import build_reports
-from reports.district_quality.report_findings import CheckFinding, fix_for, reference_of
+from reports.district_quality.report_findings import reference_of
 from reports.district_quality.summary import deadline_of
 from reports.letter import compose, finding_sets
 from reports.message import header_text, render
 from reports.privacy import masked, masked_sentence
 from reports.scope import recipient_units
+from reports.verdict_sentence import CheckSaid, move
 from tests.reports.province import BEFORE, CCCD, DISTRICTS, EVIL, PHONE, after, before, change, verdicts
 from tests.reports.province import frames as frames_around
 
@@ -288,17 +289,17 @@ def test_a_deadline_never_falls_on_a_weekend() -> None:
 
 
 def test_the_unit_moves_as_soon_as_one_reason_asks_it_to() -> None:
-    stale = CheckFinding("unknown", "Danh sách đã cũ.", "operator", "Doanh nghiệp cần gửi danh sách mới.")
-    no_model = CheckFinding("unknown", "Chưa khai mô hình.", "village", "Khai mô hình ở trang tính 'Mô hình'.")
-    assert fix_for("unverified", [stale])[0] is Mover.OPERATOR
-    mover, text = fix_for("unverified", [stale, no_model, stale])
+    stale = CheckSaid("x", "unknown", "Danh sách đã cũ.", "operator", "Doanh nghiệp cần gửi danh sách mới.")
+    no_model = CheckSaid("x", "unknown", "Chưa khai mô hình.", "village", "Khai mô hình ở trang tính 'Mô hình'.")
+    assert move("unverified", [stale])[0] is Mover.OPERATOR
+    mover, text = move("unverified", [stale, no_model, stale])
     assert mover is Mover.VILLAGE
     assert text.startswith("Khai mô hình")
     assert text.count("Doanh nghiệp cần gửi danh sách mới") == 1
 
 
 def test_a_check_of_a_run_stored_before_fixes_were_kept_sends_its_reader_to_the_evidence() -> None:
-    mover, text = fix_for("unverified", [CheckFinding("unknown", "Danh sách đã cũ.", "", "")])
+    mover, text = move("unverified", [CheckSaid("x", "unknown", "Danh sách đã cũ.", "", "")])
     assert mover is Mover.OFFICE
     assert text.startswith("Xem căn cứ kèm theo")
 

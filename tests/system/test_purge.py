@@ -17,7 +17,8 @@ from flows.purge import purge
 from flows.reconcile import Finished, reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
-from flows.show import explanation_json, frame_csv
+from reports.explanation import explanation_json
+from reports.tables import frame_csv
 from tests.planted import shown, small_inbox
 from warehouse.lease import BusyError
 

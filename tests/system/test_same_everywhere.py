@@ -68,12 +68,11 @@ def verdicts_of(inbox: Path, home: Path, url: str) -> bytes:
 
 def printed(url: str, run_id: str) -> bytes:
     """The verdicts of a run, its id left out."""
-    from flows.show import verdicts_as
+    from reports.tables import frame_csv
     from warehouse.store import Warehouse
 
     with Warehouse.open(url) as store:
-        said = verdicts_as("csv", store.verdicts(run_id))
-    lines = (said.decode() if isinstance(said, bytes) else said).splitlines(keepends=True)
+        lines = frame_csv(store.verdicts(run_id)).splitlines(keepends=True)
     assert lines[0].startswith("run_id,")
     return "".join(line.partition(",")[2] for line in lines).encode()
 

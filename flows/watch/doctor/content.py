@@ -107,7 +107,7 @@ def keys(inspection: Inspection) -> Iterator[Check]:
             yield bad(f"keys.{name}", f"{variable}: {error.what}", error.fix)
             continue
         if found is None:
-            fix = "đặt biến môi trường này theo dạng TÊN:BÍ_MẬT (cách tạo: docs/wareinspection.md)"
+            fix = "đặt biến môi trường này theo dạng TÊN:BÍ_MẬT (cách tạo: docs/warehouse.md)"
             yield warn(f"keys.{name}", f"Chưa có khóa {purpose} ({variable})", fix)
         else:
             yield Check(f"keys.{name}", f"Khóa {purpose}: có")

@@ -1,0 +1,64 @@
+"""Why a unit got its verdicts, as it goes from the warehouse to whoever shows it: verdict, checks, rows of files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a file: where it stands and what it says. ``role`` is that of the evidence, or ``claim``."""
+
+    role: str
+    source_id: str
+    file_sha256: str
+    file: str
+    sheet: str
+    row: int | None
+    published_on: dt.date | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of an indicator with the rows it rests on; ``mover`` and ``fix`` say whose move it is, and which."""
+
+    check_id: str
+    outcome: str
+    basis: str
+    reason: str
+    sentence: str
+    mover: str
+    fix: str
+    reading_dependent: str
+    changed_since: str
+    evidence: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorExplanation:
+    """One verdict: the claim and its rows, the checks and theirs."""
+
+    criteria: str
+    level: str
+    indicator: str
+    claim: str
+    verdict: str
+    basis: str
+    reasons: tuple[str, ...]
+    claim_rows: tuple[Row, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that a run knows about one unit; ``dataclasses.asdict`` gives what ``--format json`` prints."""
+
+    run_id: str
+    as_of: dt.date
+    unit_code: str
+    unit: str
+    commune: str
+    district: str
+    indicators: tuple[IndicatorExplanation, ...]

@@ -1,0 +1,85 @@
+"""``doisoat explain`` in words: verdict, why, checks and the rows they rest on, what decided always first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from itertools import groupby
+
+from doisoat.explanation import Check, Explanation, IndicatorExplanation, Row
+from doisoat.vi import CLAIM, MARK, MOVER, OUTCOME, ROLE, VERDICT
+from reports.contract import FINDINGS
+from reports.place import Place, place_of
+from reports.titles import OVERALL, Titles
+from reports.verdict_sentence import deciding, deciding_rows, move, rank
+
+_MOST_ROWS_SHOWN = 12
+_CHECK_WITHOUT_TITLE = "Nội dung kiểm tra"
+
+
+def explanation_json(found: Explanation) -> str:
+    """The whole explanation as one JSON object, with ids and codes, for programs."""
+    return json.dumps(asdict(found), ensure_ascii=False, default=str)
+
+
+def explanation_text(found: Explanation, titles: Titles) -> str:
+    """The explanation for a person; ``titles`` are those of the run: what a check was called then."""
+    place = ", ".join(dict.fromkeys(part for part in (found.unit, found.commune, found.district) if part))
+    lines = [f"{place} ({found.unit_code})", f"Ngày xét {found.as_of:%d/%m/%Y} · lượt {found.run_id}"]
+    for each in sorted(found.indicators, key=lambda i: (i.criteria, titles.position(i.criteria, i.indicator))):
+        lines += ["", *_indicator_lines(each, titles)]
+    return "\n".join(lines)
+
+
+def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
+    name = titles.indicator(found.criteria, found.indicator)
+    name = f"Chỉ tiêu {name}" if name[:1].isdecimal() else name[:1].upper() + name[1:]
+    verdict = VERDICT.get(found.verdict, "").upper()
+    if found.indicator == OVERALL:
+        return [f"{found.criteria} · {name}: {verdict}"]
+    lines = [f"{found.criteria} · {name}: khai {CLAIM.get(found.claim, '')} → {verdict}"]
+    lines += [f"  Lời khai: {place_of(row.file, row.sheet, row.row)}" for row in found.claim_rows]
+    lines += [f"  Lưu ý: {MARK[code]}." for code in found.reasons if code in MARK]
+    if found.verdict in FINDINGS:
+        mover, fix = move(found.verdict, found.checks)
+        lines.append(f"  Việc cần làm · {MOVER[mover]}: {fix}")
+    # A warehouse gives checks in the order in which they last changed.
+    checks = sorted(
+        found.checks, key=lambda check: titles.check_position(found.criteria, found.indicator, check.check_id)
+    )
+    for check in deciding_first(found.verdict, checks):
+        title = titles.check(found.criteria, found.indicator, check.check_id) or _CHECK_WITHOUT_TITLE
+        lines.append(f"  • {title}: {OUTCOME.get(check.outcome, '')}. {check.sentence}")
+        lines += [f"      {line}" for line in _evidence_lines(check)]
+    return lines
+
+
+def deciding_first(verdict: str, checks: Iterable[Check]) -> list[Check]:
+    """The checks that decided, then the others; both in the order of the criteria file."""
+    every = list(checks)
+    first = deciding(verdict, every)
+    return first + [check for check in every if check not in first]
+
+
+def _evidence_lines(check: Check) -> list[str]:
+    """What decided first; rows that say the same in one place are told together: ``(71 hàng: 2, 15, 27 …)``."""
+    first = {id(row) for row in deciding_rows(check.outcome, check.evidence)}
+
+    def place(row: Row) -> tuple[bool, int, str, str, str, str]:
+        return id(row) not in first, rank(check.outcome, row.role), row.role, row.file, row.sheet, row.sentence
+
+    lines = []
+    for key, alike in groupby(sorted(check.evidence, key=lambda row: (*place(row), row.row or 0)), key=place):
+        *_, role, file, sheet, sentence = key
+        where = _where(place_of(file, sheet, None), [row.row for row in alike])
+        lines.append(f"[{ROLE.get(role, '')}] {sentence} — {where}")
+    return lines
+
+
+def _where(place: Place, numbers: list[int | None]) -> str:
+    known = [number for number in numbers if number]
+    if len(known) < 2:
+        return str(Place(place.file, place.sheet, known[0] if known else None))
+    shown = ", ".join(map(str, known[:_MOST_ROWS_SHOWN])) + (" …" if len(known) > _MOST_ROWS_SHOWN else "")
+    return f"{place} · {len(known)} hàng: {shown}"

@@ -1,0 +1,137 @@
+"""What a run found, in words: the account at the terminal, and the one on Prefect's page.
+
+Counts, names of files and our own sentences; sources, indicators and reasons by their titles.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from doisoat.vi import REFUSED, VERDICT
+from reports.contract import OTHER_SOURCE
+from reports.place import place_of
+from reports.titles import Titles
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|~-])")
+_MOST_NAMES = 20
+_NO_SOURCE = "Thư mục không thuộc nguồn nào"
+_NO_REGISTER = "Chưa có danh mục thôn nào đọc được (thư mục register/), nên chưa nhận ra được thôn nào."
+
+
+@dataclass(frozen=True)
+class RunAccount:
+    """What is told of a run. ``summary`` is that of its record, ``warehouse`` the database as people may see it."""
+
+    run_id: str
+    as_of: dt.date
+    summary: Mapping[str, Any]
+    warehouse: str
+    titles: Titles
+    source_titles: Mapping[str, str]
+    is_stored: bool = True
+
+    def source(self, source_id: str) -> str:
+        """What people call a source."""
+        return self.source_titles.get(source_id, OTHER_SOURCE) if source_id else _NO_SOURCE
+
+
+def summary_text(run: RunAccount) -> str:
+    """For the terminal: what came in, what was refused and how to mend it, and the verdicts."""
+    files, rows, places = (run.summary[name] for name in ("files", "rows", "places"))
+    lines = [
+        "",
+        f"Lượt {run.run_id}, ngày xét {run.as_of:%d/%m/%Y}",
+        f"Tệp: nhận {files['in']}, đọc được {files['read']}, để riêng {files['set_aside']}, từ chối {files['refused']}",
+        f"Dòng: nhận {rows['in']}, dùng {rows['read']}, để riêng {rows['set_aside']}, từ chối {rows['refused']}",
+        f"Tên gọi: {places['matched']} dòng đã khớp, {places['review']} dòng chờ người xem",
+    ]
+    if run.summary["refusals"]:
+        lines += ["", "Cần gửi lại:"]
+        for refusal in run.summary["refusals"]:
+            where = place_of(refusal["name"], refusal["sheet"] or "", None)
+            lines.append(f"  • {where}: {refusal['what']}. {_capital(refusal['fix'])}")
+    if not run.summary["register_rows"]:
+        lines += ["", _NO_REGISTER]
+    for key, title in (("set_aside", "Dòng để riêng:"), ("claims_set_aside", "Bản khai và câu trả lời không xét:")):
+        if aside := run.summary[key]:
+            lines += ["", title, *(f"  • {run.source(a['source_id'])}: {a['rows']} dòng. {a['text']}" for a in aside)]
+    for criteria, indicators in run.summary["verdicts"].items():
+        lines += ["", f"{criteria}:"]
+        for indicator in _in_order(run, criteria):
+            counts = sorted(indicators[indicator].items(), key=lambda count: -count[1])
+            lines.append(
+                f"  {_indicator(run, criteria, indicator)}: " + ", ".join(f"{_verdict(v)} {n}" for v, n in counts)
+            )
+    lines += ["", f"Kho: {run.warehouse}"]
+    return "\n".join(lines)
+
+
+def summary_markdown(run: RunAccount) -> str:
+    """For Prefect's page: verdicts, what was refused, where more is to be found. Values are inert."""
+    lines = [f"## Đối soát ngày xét {run.as_of:%d/%m/%Y}", ""]
+    lines += [f"Lượt `{run.run_id}`" + ("" if run.is_stored else " – **chạy thử, không lưu**"), "", "### Kết luận", ""]
+    lines += _verdict_rows(run) or ["Chưa có lời khai nào trong phạm vi này."]
+    lines += ["", "### Phần bị từ chối", ""]
+    lines += _refusal_rows(run) or ["Không có."]
+    if run.is_stored:
+        lines += ["", "### Xem thêm", "", f"Kho: {inert(run.warehouse)}", ""]
+        lines += [
+            f"- `doisoat verdicts --run {run.run_id}`: mọi kết luận",
+            f"- `doisoat explain MÃ_THÔN --run {run.run_id}`: vì sao",
+            f"- `doisoat report --run {run.run_id} --out THƯ_MỤC`: báo cáo cho huyện, xã",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def inert(value: object) -> str:
+    """A value that Markdown shows as it is: no markup, no HTML, one line."""
+    text = " ".join(str(value).split())
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _verdict_rows(run: RunAccount) -> list[str]:
+    """A table: criteria set, indicator, and how many units have which verdict."""
+    rows = []
+    for criteria, indicators in run.summary["verdicts"].items():
+        for indicator in _in_order(run, criteria):
+            counts = ", ".join(f"{n} {_verdict(verdict)}" for verdict, n in indicators[indicator].items())
+            rows.append(f"| {inert(criteria)} | {inert(_indicator(run, criteria, indicator))} | {counts} |")
+    return ["| Bộ tiêu chí | Chỉ tiêu | Số đơn vị |", "|---|---|---|", *rows] if rows else []
+
+
+def _refusal_rows(run: RunAccount) -> list[str]:
+    """A table by source and kind with the files' names; cells of files are never shown."""
+    found = run.summary["refusals"]
+    counts = Counter((r["source_id"], r["kind"]) for r in found)
+    rows = []
+    for (source, kind), number in sorted(counts.items()):
+        names = sorted({r["name"] for r in found if (r["source_id"], r["kind"]) == (source, kind)})
+        more = f" và {len(names) - _MOST_NAMES} tệp nữa" if len(names) > _MOST_NAMES else ""
+        listed = ", ".join(inert(name) for name in names[:_MOST_NAMES])
+        why = REFUSED.get(kind, "chưa đọc được")
+        rows.append(f"| {inert(run.source(source))} | {why} | {number} | {listed}{more} |")
+    return ["| Nguồn | Lý do | Số phần | Tệp |", "|---|---|---|---|", *rows] if rows else []
+
+
+def _in_order(run: RunAccount, criteria: str) -> list[str]:
+    return sorted(run.summary["verdicts"][criteria], key=lambda indicator: run.titles.position(criteria, indicator))
+
+
+def _indicator(run: RunAccount, criteria: str, indicator: str) -> str:
+    name = run.titles.indicator(criteria, indicator)
+    return f"chỉ tiêu {name}" if name[:1].isdecimal() else name
+
+
+def _verdict(verdict: str) -> str:
+    return VERDICT.get(verdict, "chưa rõ")
+
+
+def _capital(text: str) -> str:
+    """A sentence of its own; the rest of the letters stay as they are."""
+    return text[:1].upper() + text[1:]
