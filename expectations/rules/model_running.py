@@ -1,21 +1,23 @@
 """A digital model: at least one running on the as-of date, in a listed field, its report complete (documentary).
 
-Fails when models are reported and each of them has ended, has not begun, or names only a field outside ``fields``.
-Otherwise unknown: no model reported, a report item blank, a blank field, or a begin or end of which not every day that
-was written gives the same answer.
-``fields`` maps each listed field to the other ways it is written; one cell may name several, separated by ``;``.
+Fails when models are reported and each of them has ended or has not begun. Otherwise unknown: no model reported, a
+report item blank, a blank field, a field in which none of the list is recognised (the letters leave them open), or
+a begin or end of which not every day that was written gives the same answer.
+``fields`` maps each listed field to the other ways it is written. A field is recognised where all words of one of these
+stand in the text, in whatever order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 from pydantic import Field
 
 from doisoat.model import Basis, Mover, Outcome
-from doisoat.text.compare import fold
+from doisoat.text.compare import clean
+from doisoat.text.syllables import bare, reading
 from expectations.dossier import Dossier
 from expectations.measuring import evidence_of, first_of, first_true, per_village, roles, whole_rows
 from expectations.reasons import AGREE, Reason, Reasons
@@ -48,11 +50,11 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Kiểm tra ngày bắt đầu của mô hình; nếu đúng, chỉ tiêu được xét lại khi mô hình chạy.",
     ),
-    "model_field_unlisted": Reason(
-        Outcome.FAIL,
-        "Mô hình đã khai không thuộc lĩnh vực nào trong danh mục của bộ tiêu chí (ghi: {field})",
+    "field_not_listed": Reason(
+        Outcome.UNKNOWN,
+        "Chưa nhận ra lĩnh vực nào trong danh mục của bộ tiêu chí ở mô hình đã khai (ghi: {field})",
         Mover.VILLAGE,
-        "Chọn lĩnh vực trong danh mục của bộ tiêu chí ({fields}), hoặc khai mô hình khác.",
+        "Nếu mô hình thuộc một lĩnh vực của danh mục ({fields}) thì ghi rõ lĩnh vực ấy; nếu không thì hỏi lại Sở.",
     ),
     "model_field_blank": Reason(
         Outcome.UNKNOWN,
@@ -86,14 +88,26 @@ REASONS: Reasons = {
     ),
 }
 
-_FAILED = {"model_ended", "model_not_begun", "model_field_unlisted"}
+_FAILED = {"model_ended", "model_not_begun"}
+# "Ngoài lĩnh vực nông nghiệp" names a field to say that it is none of it.
+_OUTSIDE = frozenset({"ngoài", "khác", "ngoai", "khac"})
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_listed(field: str, fields: Mapping[str, Sequence[str]]) -> bool:
-    """Whether the field, or one of several fields named in one cell, is in the list."""
-    known = {fold(name) for name in fields} | {fold(other) for others in fields.values() for other in others}
-    named = {fold(field), *(fold(part) for part in re.split(r"[;,/\n]|\s[-–]\s", field))}
-    return bool(named & known)
+    """Whether all words of a listed field, or of another way to write one, stand in the text.
+
+    Words are compared with their marks, ``Trường học mới`` is no ``môi trường``; without where the text has none.
+    """
+    compared = bare if field.isascii() else reading
+    words = _words(field, compared)
+    named = (name for listed, others in fields.items() for name in (listed, *others))
+    outside = any(word in _OUTSIDE for word in _WORD.findall(clean(field).lower()))
+    return not outside and any(words >= _words(name, compared) for name in named)
+
+
+def _words(text: str, compared: Callable[[str], str]) -> frozenset[str]:
+    return frozenset(map(compared, _WORD.findall(clean(text).lower())))
 
 
 def _findings(rows: pd.DataFrame, as_of: pd.Timestamp, params: Params) -> pd.Series:
@@ -104,7 +118,7 @@ def _findings(rows: pd.DataFrame, as_of: pd.Timestamp, params: Params) -> pd.Ser
     cases = [
         ("model_ended", ended_to < as_of),
         ("model_not_begun", begun_from > as_of),
-        ("model_field_unlisted", listed.eq(False)),
+        ("field_not_listed", listed.eq(False)),
         ("model_field_blank", listed.isna()),
         ("model_end_unreadable", rows["ended_text"].notna() & ~(ended_from >= as_of)),
         ("model_incomplete", rows["missing_items"].notna() | begun_to.isna()),

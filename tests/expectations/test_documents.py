@@ -130,11 +130,14 @@ def test_an_activity_put_off_or_with_nobody_guided_is_not_recorded(case: Any, ch
         (days("started", dt.date(2025, 1, 1), dt.date(2025, 12, 31)), ("fail", "model_not_begun")),
         (days("started", *THIS_YEAR), ("unknown", "model_start_unclear")),
         (days("started", *YEAR_BEFORE), ("pass", "model_running")),
-        ({"field": "Giáo dục"}, ("fail", "model_field_unlisted")),
+        ({"field": "Giáo dục"}, ("unknown", "field_not_listed")),
+        ({"field": "Trường học mới"}, ("unknown", "field_not_listed")),
+        ({"field": "Ngoài lĩnh vực nông nghiệp"}, ("unknown", "field_not_listed")),
+        ({"field": "Nghiệp vụ nông thôn; ANTT"}, ("pass", "model_running")),
         ({"field": None}, ("unknown", "model_field_blank")),
         ({"ended_text": "hết năm"}, ("unknown", "model_end_unreadable")),
         ({"missing_items": "Hiệu quả sau"}, ("unknown", "model_incomplete")),
-        ({"field": "Giáo dục", "missing_items": "Hiệu quả sau"}, ("fail", "model_field_unlisted")),
+        ({"field": "Giáo dục", "missing_items": "Hiệu quả sau"}, ("unknown", "field_not_listed")),
     ],
 )
 def test_models(case: Any, change: dict[str, Any], outcome: tuple[str, str]) -> None:
