@@ -39,7 +39,7 @@ class Dossier:
     Args:
         as_of: the day the verdicts speak about.
         units: all units of the register on that day; index ``unit_code``; columns ``level, unit, commune_code,
-            commune, district_code, district``.
+            commune, district_code, district, commune_history`` (the commune's names so far: ``gazetteer.records``).
         records: resolved frames by kind (``doisoat.columns.RECORDS``). Village kinds carry the ``RESOLUTION``
             columns, unit kinds (statistics and service claims) ``level`` and ``unit_code``. ``published_on`` is
             ``datetime64``; a missing one never hides a row.

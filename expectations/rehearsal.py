@@ -28,6 +28,7 @@ _UNITS = pd.DataFrame(
         "commune": ["Xã thử", "Xã thử"],
         "district_code": ["000", "000"],
         "district": ["Huyện thử", "Huyện thử"],
+        "commune_history": ["Xã thử|Huyện thử||", "Xã thử|Huyện thử||"],
         "year": [_YEAR, _YEAR],
     },
     index=pd.Index(["00000001", "00000"], name="unit_code"),

@@ -12,7 +12,7 @@ from doisoat.model import Level, Match
 from gazetteer.editions import Editions
 from gazetteer.reasons import reason
 from gazetteer.resolver import Gazetteer
-from gazetteer.units import ALWAYS, Unit
+from gazetteer.units import ALWAYS, FOREVER, Unit
 
 # Kinds whose rows name a commune or a district rather than a village.
 UNIT_KINDS = frozenset({"service_statistics", "service_claims"})
@@ -126,17 +126,30 @@ def _code_on(editions: Editions, code: str, written: dt.date, day: dt.date) -> s
     return now[0][0].code
 
 
-def _names_so_far(editions: Editions, unit: Unit) -> set[str]:
-    """Names of the commune and of those it came from. What it became later is another commune's name today."""
-    return {editions.units[uid].full_name for uid, word in editions.kin(unit).items() if word != "after"}
+def _history(editions: Editions, unit: Unit) -> str:
+    """The commune and those it came from: what it became later is another commune's name today."""
+    so_far = [editions.units[uid] for uid, word in editions.kin(unit).items() if word != "after"]
+    entries = {
+        "|".join(
+            (
+                one.full_name,
+                one.district,
+                "" if one.valid_from == ALWAYS else one.valid_from.isoformat(),
+                "" if one.valid_to == FOREVER else one.valid_to.isoformat(),
+            )
+        )
+        for one in so_far
+    }
+    return ";".join(sorted(entries))
 
 
 def units_on(gazetteer: Gazetteer, editions: Editions, day: dt.date) -> pd.DataFrame:
     """Villages, communes and districts of one day.
 
     Returns:
-        Index ``unit_code``; columns ``level, unit, commune_code, commune, district_code, district, commune_names``,
-        the last with every name the commune has gone by until that day, joined by ``;``.
+        Index ``unit_code``; columns ``level, unit, commune_code, commune, district_code, district, commune_history``,
+        the last with every name the commune has gone by until that day, as ``name|district|first day|last day``
+        (days ISO, blank where open), joined by ``;``.
     """
     villages = gazetteer.units(day).rename(columns={"village_code": "unit_code"}).assign(level=str(Level.VILLAGE))
     communes = [
@@ -147,14 +160,16 @@ def units_on(gazetteer: Gazetteer, editions: Editions, day: dt.date) -> pd.DataF
             "commune": unit.full_name,
             "district_code": unit.district_code,
             "district": unit.district,
-            "commune_names": ";".join(sorted(_names_so_far(editions, unit))),
+            "commune_history": _history(editions, unit),
         }
         for unit in editions.units_on(day)
     ]
     # Communes of other provinces are known from the register alone.
     listed = villages.drop_duplicates("commune_code")
     of_register = listed.assign(
-        unit_code=listed["commune_code"], unit=listed["commune"], commune_names=listed["commune"]
+        unit_code=listed["commune_code"],
+        unit=listed["commune"],
+        commune_history=listed["commune"] + "|" + listed["district"].fillna("") + "||",
     )
     frame = pd.concat([of_register.drop(columns="level"), pd.DataFrame(communes)], ignore_index=True)
     frame = frame.drop_duplicates("unit_code", keep="last").assign(level=str(Level.COMMUNE))
@@ -162,7 +177,7 @@ def units_on(gazetteer: Gazetteer, editions: Editions, day: dt.date) -> pd.DataF
     districts = districts.assign(
         unit_code=districts["district_code"], unit=districts["district"], level=str(Level.DISTRICT)
     )
-    districts[["commune_code", "commune", "commune_names"]] = None
-    names = frame.set_index("unit_code")["commune_names"]
-    villages = villages.assign(commune_names=villages["commune_code"].map(names))
+    districts[["commune_code", "commune", "commune_history"]] = None
+    names = frame.set_index("unit_code")["commune_history"]
+    villages = villages.assign(commune_history=villages["commune_code"].map(names))
     return pd.concat([villages, frame, districts], ignore_index=True).set_index("unit_code")

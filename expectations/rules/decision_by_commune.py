@@ -1,27 +1,33 @@
 """The team's founding decision: number, date, issued by the commune's People's Committee (documentary).
 
 Passes when a decision has a number, a date on or before the as-of date, and was issued by the UBND of the village's
-commune (or by its chairman; a former name of the commune counts). Fails when every decision given was issued
-by another level (village head, district, province) or is dated after the as-of date. Otherwise unknown: no decision,
-an item missing, or an issuer that cannot be read, such as another commune's UBND.
+commune (its chairman, or a deputy who signs) under a name it bore on the paper's date. Fails when every decision given
+was issued by another level (village head, district, province) or is dated after the as-of date. Otherwise unknown: no
+decision, an item missing, a number that is only its form or a plan's, or an issuer that cannot be told: another
+commune's UBND, a committee or party body of the commune, a body not in being on that day.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pandas as pd
 
 from doisoat.model import Basis, Mover, Outcome
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
+from expectations.issuers import Issuer, issuers
 from expectations.measuring import evidence_of, first_of, first_true, per_village, roles, whole_rows
 from expectations.reasons import AGREE, Reason, Reasons
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
 
 
 class Params(RuleParams):
-    """The letters leave nothing to set."""
+    """What the letters leave open."""
+
+    dissolved_issuer: Literal["valid", "confirm", "invalid"] = "valid"
+    """what a decision of a commune is that was dissolved since: valid, to be confirmed, or valid no more"""
 
 
 REASONS: Reasons = {
@@ -46,6 +52,30 @@ REASONS: Reasons = {
         Mover.COMMUNE,
         "Ghi đủ tên cơ quan ban hành quyết định ở trang tính 'Tổ CNSCĐ'.",
     ),
+    "decision_issuer_not_in_being": Reason(
+        Outcome.UNKNOWN,
+        "Vào ngày ghi trên quyết định {number} ({day}) chưa có hoặc không còn {issuer}",
+        Mover.COMMUNE,
+        "Kiểm tra ngày và cơ quan ban hành của quyết định ở trang tính 'Tổ CNSCĐ'.",
+    ),
+    "decision_issuer_dissolved": Reason(
+        Outcome.UNKNOWN,
+        "Quyết định {number} do {issuer} ban hành, nay đơn vị ấy đã sáp nhập; cách đọc đang dùng cần xác nhận lại",
+        Mover.COMMUNE,
+        "UBND xã hiện nay xác nhận quyết định còn hiệu lực, hoặc ban hành quyết định mới.",
+    ),
+    "decision_issuer_gone": Reason(
+        Outcome.FAIL,
+        "Quyết định {number} do {issuer} ban hành, nay đơn vị ấy đã sáp nhập; cách đọc đang dùng không tính nữa",
+        Mover.COMMUNE,
+        "Khai quyết định của UBND xã hiện nay ở trang tính 'Tổ CNSCĐ'.",
+    ),
+    "decision_number_other_paper": Reason(
+        Outcome.UNKNOWN,
+        "Số {number} là số của kế hoạch, thông báo hoặc công văn, chưa phải số quyết định",
+        Mover.COMMUNE,
+        "Ghi số của quyết định thành lập tổ ở trang tính 'Tổ CNSCĐ'.",
+    ),
     "decision_incomplete": Reason(
         Outcome.UNKNOWN,
         "Quyết định thành lập còn thiếu số, ngày hoặc cơ quan ban hành",
@@ -60,71 +90,50 @@ REASONS: Reasons = {
     ),
 }
 
-_COMMITTEE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan|uy ban)\b *")
-_COMMUNE_TYPE = re.compile(r"^(?:xa|phuong|thi tran|tt|x|p)\b *")
-_OTHER_TYPE = re.compile(r"^(?:huyen|thanh pho|tp|tinh|thi xa|tx|h|quan)\b")
-_OTHER_BODY = re.compile(
-    r"^(?:(?:ong|ba) )?(?:pho )?(?:truong )?(?:thon|ban|khu|khoi|xom|to dan pho|tdp|chi bo|chi uy)\b"
-    r"|^ban (?:cong tac mat tran|quan ly|nhan dan)\b|^so\b|^bo\b|^phong\b|\b(?:huyen|tinh)\b"
+# Codes and words of papers that decide nothing.
+_OTHER_PAPER = re.compile(
+    r"^(?:ke hoach|thong bao|cong van|bao cao|to trinh|bien ban|giay moi)\b|\b(?:kh|tb|cv|bc|ttr|bb|gm)\b"
 )
 
 
-def issued_by(issuer: str, commune_names: frozenset[str], district_name: str) -> str:
-    """Who issued a decision: ``commune``, ``other_level``, ``other_commune`` or ``unclear``. Names come folded."""
-    text = fold(issuer)
-    committee = _COMMITTEE.match(text)
-    if committee is None:
-        return "other_level" if _OTHER_BODY.search(text) else "unclear"
-    rest = text[committee.end() :]
-    if _OTHER_TYPE.match(rest):
-        return "other_level"
-    typed = _COMMUNE_TYPE.match(rest)
-    name = rest[typed.end() :] if typed else rest
-    if typed and not name:
-        return "commune"
-    named_here = any(name == own or name.startswith(f"{own} ") for own in commune_names)
-    if typed:
-        return "commune" if named_here else "other_commune"
-    if name == district_name:
-        return "unclear"
-    return "commune" if named_here else "unclear"
+def _kind_of_number(text: object) -> str:
+    """``given``, ``missing`` (a blank, or only the form of a number) or ``other_paper``."""
+    if not isinstance(text, str):
+        return "missing"
+    words = fold(text)
+    if _OTHER_PAPER.search(words) and "qd" not in words.split():
+        return "other_paper"
+    return "given" if re.match(r"^(?:quyet dinh )?(?:so )?(?:qd )?\d", words) else "missing"
 
 
-def _bare(name: object) -> str:
-    """A unit's folded name without its type word."""
-    return re.sub(r"^(?:xa|phuong|thi tran|huyen|thanh pho|thi xa) ", "", fold(str(name)))
-
-
-def _findings(rows: pd.DataFrame, places: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
-    """The reason code of each decision; ``places`` are the villages' units, row by row."""
-    names = places["commune_names"] if "commune_names" in places else places["commune"]
-    written = zip(rows["issuer"], names, places["district"], strict=True)
-    issuer = pd.Series(
-        [
-            "" if pd.isna(text) else issued_by(text, frozenset(_bare(n) for n in str(own).split(";")), _bare(district))
-            for text, own, district in written
-        ],
-        index=rows.index,
-        dtype=object,
-    )
+def _findings(rows: pd.DataFrame, histories: pd.Series, as_of: pd.Timestamp, params: Params) -> pd.Series:
+    """The reason code of each decision; ``histories`` are those of the villages' communes, row by row."""
+    issuer = issuers(rows, histories, as_of)
+    number = rows["decision_number"].map(_kind_of_number).astype(object)
+    by_then = pd.to_datetime(rows["decision_to"]) <= as_of
+    dissolved = issuer == Issuer.DISSOLVED
     cases = [
-        ("decision_incomplete", issuer == ""),
-        ("decision_other_level", issuer == "other_level"),
+        ("decision_incomplete", issuer == Issuer.MISSING),
+        ("decision_other_level", issuer == Issuer.OTHER_LEVEL),
         ("decision_after_as_of", pd.to_datetime(rows["decision_from"]) > as_of),
-        ("decision_issuer_unclear", issuer != "commune"),
-        ("decision_incomplete", rows["decision_number"].isna() | ~(pd.to_datetime(rows["decision_to"]) <= as_of)),
+        ("decision_issuer_not_in_being", issuer == Issuer.NOT_IN_BEING),
+        ("decision_issuer_unclear", issuer.isin([Issuer.UNCLEAR, Issuer.OTHER_COMMUNE])),
+        ("decision_number_other_paper", number == "other_paper"),
+        ("decision_incomplete", (number == "missing") | ~by_then),
+        ("decision_issuer_dissolved", dissolved & (params.dissolved_issuer == "confirm")),
+        ("decision_issuer_gone", dissolved & (params.dissolved_issuer == "invalid")),
     ]
     return first_true(rows, cases, "decision_by_commune")
 
 
-_FAILED = {"decision_other_level", "decision_after_as_of"}
+_FAILED = {"decision_other_level", "decision_after_as_of", "decision_issuer_gone"}
 
 
-def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
+def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "teams", units)
-    places = units.reindex(rows["village_code"]).reset_index(drop=True)
-    rows["found"] = _findings(rows, places, pd.Timestamp(dossier.as_of))
+    histories = rows["village_code"].map(units["commune_history"])
+    rows["found"] = _findings(rows, histories, pd.Timestamp(dossier.as_of), params)
     good = rows[rows["found"] == "decision_by_commune"]
     bad = rows[rows["found"].isin(_FAILED)]
     given = per_village(rows, units)

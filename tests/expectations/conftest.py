@@ -79,7 +79,9 @@ class Case:
                     "commune": "Xã Vĩnh Yên",
                 }
             ]
-        ).assign(district_code="181", district="Huyện Bình Gia")
+        ).assign(
+            district_code="181", district="Huyện Bình Gia", commune_history="Xã Vĩnh Yên|Huyện Bình Gia||2025-06-30"
+        )
         return Dossier(self.as_of, units.set_index("unit_code"), self.records, self.sources)
 
     def judged(self, criteria_id: str, claim: str = "met", **claims: str) -> Judged:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from expectations.rules.decision_by_commune import issued_by
+from expectations.issuers import issuer_of, names_of
 from expectations.rules.model_running import is_listed
 
 
@@ -32,7 +32,17 @@ FIELDS = {"sản xuất - kinh doanh": ["sản xuất"], "nông nghiệp": []}
         ("Chủ tịch UBND xã Vĩnh Yên", "commune"),
         ("UBND xã", "commune"),
         ("UBND Vĩnh Yên", "commune"),
+        ("TM. UBND xã Vĩnh Yên", "commune"),
+        ("KT. Chủ tịch, Phó Chủ tịch UBND xã Vĩnh Yên", "commune"),
+        ("Q. Chủ tịch xã Vĩnh Yên", "commune"),
+        ("Xã Vĩnh Yên", "unclear"),
+        ("UBND thị trấn Vĩnh Yên", "other_commune"),
+        ("UBND thị trấn", "other_commune"),
+        ("UBND xã Vĩnh Yên, huyện Bảo Lạc, tỉnh Cao Bằng", "other_commune"),
+        ("UBND xã Vĩnh Yên Hạ", "other_commune"),
         ("UBND xã Hòa Bình", "other_commune"),
+        ("Ban chỉ đạo chuyển đổi số xã Vĩnh Yên, huyện Bình Gia", "unclear"),
+        ("Công an huyện Bình Gia", "other_level"),
         ("UBND huyện Bình Gia", "other_level"),
         ("UBND tỉnh Lạng Sơn", "other_level"),
         ("Trưởng thôn Phiêng Cại", "other_level"),
@@ -43,7 +53,23 @@ FIELDS = {"sản xuất - kinh doanh": ["sản xuất"], "nông nghiệp": []}
     ],
 )
 def test_who_issued_a_decision(issuer: str, who: str) -> None:
-    assert issued_by(issuer, frozenset({"vinh yen"}), "binh gia") == who
+    day = dt.date(2024, 3, 1)
+    assert issuer_of(issuer, names_of("Xã Vĩnh Yên|Huyện Bình Gia||2025-06-30"), day, day, dt.date(2024, 11, 15)) == who
+
+
+@pytest.mark.parametrize(
+    ("issuer", "written", "who"),
+    [
+        ("UBND xã Minh Phát", dt.date(2018, 5, 1), "dissolved"),
+        ("UBND xã Minh Phát", dt.date(2022, 5, 1), "not_in_being"),
+        ("UBND xã Minh Hiệp", dt.date(2018, 5, 1), "not_in_being"),
+        ("UBND xã Minh Hiệp", dt.date(2022, 5, 1), "commune"),
+        ("UBND xã", dt.date(2022, 5, 1), "commune"),
+    ],
+)
+def test_a_body_issues_papers_only_while_it_is_in_being(issuer: str, written: dt.date, who: str) -> None:
+    own = names_of("Xã Minh Hiệp|Huyện Lộc Bình|2020-01-01|;Xã Minh Phát|Huyện Lộc Bình||2019-12-31")
+    assert issuer_of(issuer, own, written, written, dt.date(2024, 11, 15)) == who
 
 
 @pytest.mark.parametrize(
@@ -57,6 +83,10 @@ def test_who_issued_a_decision(issuer: str, who: str) -> None:
         (days("decision", *YEAR_BEFORE), ("pass", "decision_by_commune")),
         (days("decision", *THIS_YEAR), ("unknown", "decision_incomplete")),
         ({"decision_number": None}, ("unknown", "decision_incomplete")),
+        ({"decision_number": "/QĐ-UBND"}, ("unknown", "decision_incomplete")),
+        ({"decision_number": "Số 20/QĐ-UBND"}, ("pass", "decision_by_commune")),
+        ({"decision_number": "20/KH-UBND"}, ("unknown", "decision_number_other_paper")),
+        ({"decision_number": "Kế hoạch số 20"}, ("unknown", "decision_number_other_paper")),
         ({"issuer": None}, ("unknown", "decision_incomplete")),
         ({"issuer": "UBND xã Hòa Bình"}, ("unknown", "decision_issuer_unclear")),
     ],
