@@ -42,6 +42,7 @@ class Sheet:
 
     ``merges`` are (first row, first column, last row, last column), zero-based positions within ``columns``.
     For a CSV file ``row_numbers`` holds each record's first line, where quoted line breaks make them differ.
+    ``uncomputed`` are (row, column) positions of formulas without a stored result; their cells are None.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Sheet:
     first_row: int = 1
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     row_numbers: list[int] | None = None
+    is_hidden: bool = False
+    uncomputed: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def row_count(self) -> int:
@@ -69,6 +72,23 @@ class Workbook:
     notes: list[str] = field(default_factory=list)  # Vietnamese: encoding found, macros present ...
 
 
+@dataclass(frozen=True)
+class Unread:
+    """Something that was sent and is not used, to be told to whoever sent it: a sheet, a column, a row or a cell.
+
+    ``reason`` is a key of ``connectors.reasons.UNREAD_TEXT``; ``written`` is empty where persons stand in the sheet.
+    """
+
+    reason: str
+    sheet: str
+    row: int | None = None
+    heading: str = ""
+    written: str = ""
+    village_text: str | None = None
+    commune_text: str | None = None
+    district_text: str | None = None
+
+
 @dataclass
 class ParsedFile:
     """What one file became. ``rows_in == rows read + rows set aside + rows of refused sheets`` always holds."""
@@ -80,6 +100,7 @@ class ParsedFile:
     set_aside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SET_ASIDE)))
     refusals: list[RefusedInputError] = field(default_factory=list)  # of sheets, or of the file itself
     notes: list[str] = field(default_factory=list)  # Vietnamese, for the officer: unknown headings, repairs ...
+    unread: list[Unread] = field(default_factory=list)
     rows_in: int = 0
     rows_read: int = 0
     rows_refused: int = 0

@@ -5,6 +5,14 @@ from __future__ import annotations
 # Rows that are no data by their nature: nobody has to mend anything.
 LAYOUT_REASONS = frozenset({"total_row", "note", "header_row", "numbering_row", "section_row"})
 
+_NOTHING_TO_DO = ("Không cần sửa.", "chỉ được đếm một lần.")
+
+
+def needs_mending(reason: str) -> bool:
+    """Whether somebody has to do something about a row that was set aside with this reason."""
+    return reason in SET_ASIDE_TEXT and not SET_ASIDE_TEXT[reason].endswith(_NOTHING_TO_DO)
+
+
 SET_ASIDE_TEXT: dict[str, str] = {
     "total_row": "Hàng tổng cộng, không phải số liệu của một thôn. Không cần sửa.",
     "note": "Hàng ghi chú hoặc chữ ký. Không cần sửa.",
@@ -16,7 +24,6 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "no_name": "Hàng không có tên thôn. Hãy điền tên thôn rồi gửi lại danh mục.",
     "duplicate_code": "Mã thôn này đã dùng ở một hàng phía trên. Hãy kiểm tra hai hàng và giữ mỗi mã cho một thôn.",
     "duplicate_address": "Mã địa chỉ này đã có ở một hàng phía trên; mỗi điểm địa chỉ chỉ được đếm một lần.",
-    "bad_claim": "Ô chỉ tiêu ghi nội dung khác 'Đạt', 'Không đạt' hoặc để trống. Hãy chọn một trong ba cách ghi đó.",
     "bad_kind": "Cột 'Loại' không phải Hộ gia đình, Cơ quan, Tổ chức hoặc Khu di tích. Hãy chọn một trong bốn loại đó.",
     "no_criteria": "Hàng không ghi bộ tiêu chí. Hãy ghi TTM-2022 hoặc TTM-2023.",
     "no_year": "Hàng không ghi năm thẩm định (ví dụ 2024). Hãy điền năm rồi gửi lại.",
@@ -26,9 +33,28 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "no_period": "Hàng không ghi kỳ thống kê đọc được. Hãy ghi kỳ (ví dụ Quý III/2024 hoặc từ ngày … đến ngày …).",
     "orphan_level_row": "Hàng 'một phần' hoặc 'toàn trình' không đứng dưới đơn vị nào. Hãy đặt dưới đơn vị của nó.",
     "no_question": "Hàng không còn mã câu hỏi. Hãy trả lời trên đúng bảng đã xuất, giữ nguyên cột 'Mã câu hỏi'.",
+    "empty_row": "Hàng chỉ ghi tên thôn, chưa điền nội dung nào. Không cần sửa.",
+    "says_none": "Hàng ghi là không có sản phẩm; không tính là một sản phẩm. Không cần sửa.",
     "no_product": "Hàng không ghi tên sản phẩm. Hãy điền tên sản phẩm rồi gửi lại.",
     "unknown_service": "Hàng ghi công nghệ không nhận ra. Hãy ghi rõ FTTH (cáp quang), 2G, 3G, 4G hoặc 5G.",
     "no_row_date": "Hàng không ghi ngày trong khi các hàng khác ghi những ngày khác nhau. Hãy điền ngày cho hàng này.",
     "bad_row_date": "Ngày ở hàng này không đọc được hoặc có thể hiểu hai cách. Hãy ghi theo dạng ngày/tháng/năm.",
     "future_date": "Ngày ở hàng này muộn hơn hôm nay. Hãy kiểm tra lại ngày.",
+}
+
+# What else was sent and is not used: cells, columns, sheets. Each says how to write it.
+UNREAD_TEXT: dict[str, str] = {
+    **SET_ASIDE_TEXT,
+    "bad_claim_cell": "Ô chỉ tiêu chưa đọc được; riêng chỉ tiêu này chưa tính là đã khai. Hãy ghi 'Đạt', 'Không đạt'"
+    " hoặc để trống; không dùng công thức.",
+    "bad_date": "Ngày chưa đọc được. Hãy ghi theo dạng ngày/tháng/năm, ví dụ 05/09/2024.",
+    "bad_count": "Số chưa đọc được. Hãy ghi một số nguyên, ví dụ 25.",
+    "bad_decision_number": "Số văn bản này chưa phải số quyết định. Hãy ghi đủ số, ví dụ 12/QĐ-UBND.",
+    "bad_contract_number": "Số hợp đồng còn để trống phần số. Hãy ghi đủ số hợp đồng.",
+    "bad_id_number": "Số CCCD/CMND trùng số điện thoại hoặc sai số chữ số. Hãy ghi đủ 12 (hoặc 9) chữ số.",
+    "unread_sheet": "Trang tính có số liệu nhưng không đúng biểu nào nên chưa đọc. Hãy giữ nguyên hàng tiêu đề của biểu"
+    " mẫu.",
+    "hidden_sheet": "Trang tính đang ẩn, cùng biểu với một trang đang hiện, nên không dùng. Nếu cần dùng, hãy bỏ ẩn.",
+    "unread_column": "Cột có số liệu nhưng chưa rõ nghĩa nên chưa đọc. Hãy đổi tiêu đề cột theo mẫu, hoặc báo người phụ"
+    " trách.",
 }

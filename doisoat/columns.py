@@ -33,7 +33,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
         "decision_number",
     ),
     # claims/
-    "assessments": ("criteria", "year", *(f"claim_{n}" for n in range(1, 7))),  # claim_n: doisoat.model.Claim
+    "assessments": ("criteria", "year", *(f"claim_{n}" for n in range(1, 7))),  # claim_n: doisoat.model.ClaimCell
     "wifi_claims": ("venue", "operator_text", "contract_number", "has_password"),  # has_password: Answer or missing
     # ``…_from`` and ``…_to`` are the first and the last day that the cell may mean (equal where it names a day, missing
     # where it cannot be read), ``…_text`` is what was written.

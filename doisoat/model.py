@@ -23,6 +23,16 @@ class Claim(StrEnum):
     BLANK = ""
 
 
+class ClaimCell(StrEnum):
+    """What a claimant wrote into the cell of one indicator, before it is known what the indicator asks."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    BLANK = ""
+    NO_PRODUCT = "no_product"  # "Không có sản phẩm", "Không áp dụng": a claim where the indicator is about products
+    UNREAD = "unread"
+
+
 class Verdict(StrEnum):
     """Claim against evidence, as the table of DOMAIN.md section 3 lays it down."""
 

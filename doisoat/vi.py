@@ -69,6 +69,9 @@ CHANNEL: dict[str, str] = {Channel.EXCHANGE: "Sàn TMĐT", Channel.WEBSITE: "Web
 MARK: dict[str, str] = {
     "changed_since": "Sau ngày xét có nguồn nói ngược lại; kết luận giữ nguyên theo ngày xét",
     "reading_dependent": "Kết luận sẽ khác nếu đọc văn bản hướng dẫn theo cách khác",
+    "claims_differ": "Các bản khai cùng đợt của đơn vị ghi khác nhau về chỉ tiêu này nên chưa tính là đã khai; xin gửi"
+    " lại một bản",
+    "bad_claim_cell": "Ô chỉ tiêu này chưa đọc được nên chưa tính là đã khai; hãy ghi 'Đạt', 'Không đạt' hoặc để trống",
     "claim_names_other_set": "Bản tự đánh giá dùng bộ tiêu chí khác nên không tính là lời khai cho bộ này",
 }
 

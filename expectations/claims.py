@@ -1,4 +1,8 @@
-"""Which claim counts: one a unit and criteria set, the newest assessment year, the newest file."""
+"""Which claim counts: one a unit, criteria set and year, from its latest landing; of several years the newest.
+
+Of one landing no row wins: where two rows of it differ about an indicator, nothing is claimed there. Names of files and
+the order of rows decide nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from doisoat.columns import PROVENANCE
-from doisoat.model import Claim, Level, Match
-from expectations.criteria_set import CriteriaSet
+from doisoat.model import Claim, ClaimCell, Level, Match
+from doisoat.text.compare import fold
+from expectations.criteria_set import CriteriaSet, Indicator
 
 _ASIDE = (*PROVENANCE, "reason", "detail")
+# Rules that judge products: at their indicators "không có sản phẩm" is a claim.
+_OF_PRODUCTS = frozenset({"product_on_sale", "all_ocop_on_exchange"})
+CLAIMS_DIFFER, BAD_CELL = "claims_differ", "bad_claim_cell"
 
 
 @dataclass(frozen=True)
@@ -29,19 +37,24 @@ def claims_to_judge(
     criteria: Mapping[str, CriteriaSet],
     asked_for: Iterable[str],
     as_of: dt.date,
+    landed: Mapping[str, dt.datetime] | None = None,
 ) -> Claims:
     """Pick the claims that each criteria set judges.
 
     Args:
-        assessments: resolved rows of the self-assessment sheet, in the order in which they came (oldest file first).
+        assessments: resolved rows of the self-assessment sheet.
         service_claims: resolved rows of the public-service sheet, likewise.
         criteria: all sets known.
-        asked_for: ids to judge under; empty: each claim under the set it names. Under a set it does not name, a
-            claim is blank: what was declared about other indicators is no claim about these.
+        asked_for: ids to judge under; empty: each claim under the set it names. A row that names the set goes before
+            one that does not; of a unit that has only others the claim is blank: what was declared about other
+            indicators is no claim about these.
+        as_of: the day the verdicts speak about.
+        landed: when each file was first seen, by its SHA-256; files of one moment are one landing.
     """
     wanted = list(asked_for)
     picked: dict[str, pd.DataFrame] = {}
     aside: list[pd.DataFrame] = []
+    assessments = assessments.assign(criteria=_named_sets(assessments["criteria"], criteria))
     known = {key: c for key, c in criteria.items() if not wanted or key in wanted}
     for key, criteria_set in sorted(known.items()):
         village = criteria_set.level == Level.VILLAGE
@@ -56,7 +69,8 @@ def claims_to_judge(
         if rows.empty:
             continue
         rows, late = _in_force(rows, criteria_set, as_of)
-        rows, older = _newest(rows)
+        rows = rows[(rows["named"] == key) | ~rows["unit_code"].isin(rows.loc[rows["named"] == key, "unit_code"])]
+        rows, older = _latest(rows, landed or {})
         aside += [late, older]
         if len(rows):
             picked[key] = _statements(rows, criteria_set)
@@ -65,6 +79,17 @@ def claims_to_judge(
     aside.append(_aside(unknown, "unknown_criteria", detail))
     set_aside = pd.concat(aside, ignore_index=True).drop_duplicates(list(PROVENANCE))
     return Claims(picked, set_aside)
+
+
+def _named_sets(texts: pd.Series, criteria: Mapping[str, CriteriaSet]) -> pd.Series:
+    """The set each row names: its id as it stands, or the one id that stands within a longer text."""
+
+    def named(text: str) -> str:
+        words = f" {fold(text)} "
+        found = [key for key in criteria if f" {fold(key)} " in words]
+        return found[0] if len(found) == 1 else text
+
+    return texts.astype(object).map({text: named(text) for text in texts.dropna().unique()}, na_action="ignore")
 
 
 def _in_force(rows: pd.DataFrame, criteria: CriteriaSet, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -77,25 +102,61 @@ def _in_force(rows: pd.DataFrame, criteria: CriteriaSet, as_of: dt.date) -> tupl
     return rows[fits], _aside(rows[~fits], "year_outside_criteria", span)
 
 
-def _newest(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The last row of the newest year of every unit; and those it replaces (repetitions of the same claim too)."""
-    ranked = rows.sort_values("year", kind="stable")
-    replaced = ranked.duplicated("unit_code", keep="last")
-    return ranked[~replaced], _aside(ranked[replaced], "superseded_claim", "đã có bản khai mới hơn của cùng đơn vị")
+def _latest(rows: pd.DataFrame, landed: Mapping[str, dt.datetime]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of every unit's newest year that landed last, one landing together; and those that they replace."""
+    if rows.empty:
+        return rows, _aside(rows, "superseded_claim", "")
+    year = pd.to_numeric(rows["year"])
+    is_newest = year == year.groupby(rows["unit_code"]).transform("max")
+    replaced = [rows[~is_newest]]
+    rows = rows[is_newest]
+    moment = pd.to_datetime(rows["file_sha256"].map(dict(landed)).astype(object), utc=True)
+    moment = moment.fillna(pd.Timestamp(0, tz="UTC"))
+    is_last = moment == moment.groupby(rows["unit_code"]).transform("max")
+    older = pd.concat([*replaced, rows[~is_last]])
+    return rows[is_last], _aside(older, "superseded_claim", "đã có bản khai mới hơn của cùng đơn vị")
 
 
 def _statements(rows: pd.DataFrame, criteria: CriteriaSet) -> pd.DataFrame:
-    """The claims frame of ``judge``: index ``unit_code``, a claim for every indicator."""
+    """The claims frame of ``judge``: index ``unit_code``, a claim for every indicator, and a mark where there is none.
+
+    Rows of one landing that say the same are one claim, and its place is the first of them in the order of files.
+    """
+    rows = rows.sort_values([*PROVENANCE], kind="stable")
     differs = rows["named"] != criteria.id
-    claims = pd.DataFrame({"level": rows["level"] if "level" in rows else str(criteria.level), "year": rows["year"]})
+    first = rows.drop_duplicates("unit_code").set_index("unit_code")
+    claims = pd.DataFrame(
+        {
+            "level": first["level"] if "level" in first else str(criteria.level),
+            "year": first["year"],
+            "claim_set_differs": first["named"] != criteria.id,
+        }
+    )
     for indicator in criteria.indicators:
         column = f"claim_{indicator.id}" if criteria.level == Level.VILLAGE else "claim"
-        claims[f"claim_{indicator.id}"] = rows[column].astype(object).mask(differs, str(Claim.BLANK)).fillna("")
-    claims["claim_set_differs"] = differs
+        said = rows[column].astype(object).mask(differs, str(Claim.BLANK)).fillna("").map(_meaning(indicator))
+        found = {unit: frozenset(cells) - {str(Claim.BLANK)} for unit, cells in said.groupby(rows["unit_code"])}
+        by_unit = pd.Series(found, dtype=object)
+        claims[f"claim_{indicator.id}"] = by_unit.map(lambda found: next(iter(found)) if len(found) == 1 else "")
+        is_bad = by_unit.map(lambda found: str(ClaimCell.UNREAD) in found).astype(bool)
+        claims.loc[is_bad, f"claim_{indicator.id}"] = str(Claim.BLANK)
+        mark = pd.Series("", index=by_unit.index, dtype=object).mask(by_unit.map(len) > 1, CLAIMS_DIFFER)
+        claims[f"mark_{indicator.id}"] = mark.mask(is_bad, BAD_CELL)
     for name in PROVENANCE:
-        claims[name] = rows[name]
-    claims.index = pd.Index(rows["unit_code"], name="unit_code")
+        claims[name] = first[name]
+    speaking = rows[["unit_code", *PROVENANCE]].groupby("unit_code")[list(PROVENANCE)]
+    claims["claim_rows"] = pd.Series(
+        {unit: list(found.itertuples(index=False, name=None)) for unit, found in speaking}, dtype=object
+    )
+    claims.index = pd.Index(claims.index, name="unit_code")
     return claims.sort_index()
+
+
+def _meaning(indicator: Indicator) -> Mapping[str, str]:
+    """What a cell means at one indicator: "không có sản phẩm" is a claim only where it is about products."""
+    about_products = any(check.rule in _OF_PRODUCTS for check in indicator.checks)
+    none = Claim.MET if about_products else ClaimCell.UNREAD
+    return {str(cell): str(none) if cell == ClaimCell.NO_PRODUCT else str(cell) for cell in ClaimCell}
 
 
 def _aside(rows: pd.DataFrame, reason: str, detail: str | pd.Series) -> pd.DataFrame:

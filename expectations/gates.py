@@ -15,7 +15,7 @@ import pandas as pd
 
 from doisoat.columns import COVERAGE_SERVICES, PLACE, WIFI_STATUSES
 from doisoat.errors import NotEvaluatedError
-from doisoat.model import AddressKind, Answer, Channel, Claim
+from doisoat.model import AddressKind, Answer, Channel, ClaimCell
 from expectations.compile import run_suite
 from expectations.ge import great_expectations
 
@@ -37,7 +37,7 @@ _CLOSED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "wifi_contracts": {"status": WIFI_STATUSES, "has_password": tuple(Answer)},
     "addresses": {"address_kind": tuple(AddressKind), "plate": tuple(Answer)},
     "products": {"channel": tuple(Channel)},
-    "assessments": {f"claim_{n}": tuple(Claim) for n in range(1, 7)},
+    "assessments": {f"claim_{n}": tuple(ClaimCell) for n in range(1, 7)},
 }
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "villages": ("village_code", "village_name"),

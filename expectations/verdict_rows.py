@@ -8,6 +8,7 @@ import pandas as pd
 
 from doisoat.columns import PROVENANCE
 from doisoat.model import Basis, Outcome, Verdict
+from expectations.claims import BAD_CELL, CLAIMS_DIFFER
 from expectations.criteria_set import CriteriaSet, Indicator
 from expectations.variants import LATER, Variant
 from expectations.verdicts import of_indicator, overall_of, verdicts_of
@@ -35,6 +36,7 @@ def verdict_rows(
             & units.index.isin(mine.loc[mine["changed_since"], "unit_code"]),
             "reading_dependent": _another_reading_differs(indicator, claim, verdict, variants, by_variant),
             "claim_names_other_set": claims["claim_set_differs"].astype(bool),
+            **_marks_of_claim(claims, indicator),
         }
         checks.loc[mine.index, "reading_dependent"] = mine["unit_code"].map(marks["reading_dependent"]).to_numpy()
         frames.append(
@@ -59,9 +61,26 @@ def verdict_rows(
         )
     )
     verdicts = pd.concat(frames, ignore_index=True)
-    provenance = claims[list(PROVENANCE)].reset_index(names="unit_code")
+    provenance = _claim_rows(claims)
     named = verdicts[["criteria", "level", "unit_code", "indicator", "claim"]].query("indicator != 'overall'")
     return verdicts, named.merge(provenance, on="unit_code", how="left")
+
+
+def _marks_of_claim(claims: pd.DataFrame, indicator: Indicator) -> dict[str, pd.Series]:
+    """Why an indicator counts as not claimed although something was written."""
+    if f"mark_{indicator.id}" not in claims:
+        return {}
+    mark = claims[f"mark_{indicator.id}"]
+    return {code: mark == code for code in (CLAIMS_DIFFER, BAD_CELL)}
+
+
+def _claim_rows(claims: pd.DataFrame) -> pd.DataFrame:
+    """Where each unit's claim stands: every row of its last landing, which may differ."""
+    if "claim_rows" not in claims:
+        return claims[list(PROVENANCE)].reset_index(names="unit_code")
+    rows = claims["claim_rows"].explode()
+    places = pd.DataFrame(rows.tolist(), columns=list(PROVENANCE), index=rows.index)
+    return places.reset_index(names="unit_code")
 
 
 def _another_reading_differs(

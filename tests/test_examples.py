@@ -139,9 +139,7 @@ def test_bad_input_is_refused_each_with_its_own_reason_and_a_way_to_mend_it(demo
 
 def test_single_rows_are_set_aside_with_their_reason_and_others_wait_for_a_person(demo: Demo) -> None:
     aside = demo[0].frames["set_aside"]
-    assert {"duplicate_code", "bad_claim", "no_place", "total_row", "superseded_claim", "unknown_criteria"} <= set(
-        aside["reason"]
-    )
+    assert {"duplicate_code", "no_place", "total_row", "superseded_claim", "unknown_criteria"} <= set(aside["reason"])
     names = demo[0].frames["resolutions"]
     waiting = names[names["match"] == "review"]
     assert "Xã Không Có Tên" in set(waiting["commune_text"])

@@ -21,15 +21,15 @@ class SentRows:
 
     Args:
         rows: cells row by row; rows may differ in length.
-        overlay: texts for cells a reader lost, by (row, column) within ``rows``.
+        overlay: what cells say that a reader lost or must not show, by (row, column) within ``rows``.
         max_columns: rows longer than this lose blank cells at their end; they are not data.
     """
 
     def __init__(
-        self, rows: Iterable[Sequence[object]], overlay: dict[tuple[int, int], str] | None, max_columns: int
+        self, rows: Iterable[Sequence[object]], overlay: dict[tuple[int, int], str | None] | None, max_columns: int
     ) -> None:
         self._rows = rows
-        self._overlay: dict[int, list[tuple[int, str]]] = {}
+        self._overlay: dict[int, list[tuple[int, str | None]]] = {}
         for (row, column), text in (overlay or {}).items():
             self._overlay.setdefault(row, []).append((column, text))
         self._max_columns = max_columns
@@ -74,6 +74,15 @@ class SentRows:
             if first <= last and left <= right and (first < last or left < right):
                 result.append([first, left, last, right])
         return result
+
+    def places(self, given: Iterable[tuple[int, int]]) -> list[list[int]]:
+        """Cells by their new positions; those on rows that were not sent are left out."""
+        moved = []
+        for row, column in islice(given, _MAX_MERGES):
+            at = bisect_left(self.kept, row)
+            if at < len(self.kept) and self.kept[at] == row:
+                moved.append([at, column])
+        return moved
 
     def numbers(self, first_row: int) -> tuple[int, list[int] | None]:
         """The number of the first row sent, and each row's number where they do not simply count up."""

@@ -9,7 +9,7 @@ import warnings
 from typing import IO
 
 from connectors.files import refusals
-from connectors.files.calamine_sheets import Finder, tell_uncomputed
+from connectors.files.findings import Finder, Findings, tell
 from connectors.files.sheet_writer import Output
 
 MAX_BYTES = 8 * 2**20
@@ -40,14 +40,19 @@ def read_with_openpyxl(file: IO[bytes], output: Output, scan: Finder, *, sparse:
         except Exception:  # ValueError, KeyError, TypeError, IndexError, XML errors ... on damaged files
             raise refusals.damaged() from None
     for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            output.note(f"Trang tính '{sheet.title}' đang bị ẩn; vẫn được đọc.")
-        found = scan.for_name(sheet.title)
-        if found is not None:
-            tell_uncomputed(sheet.title, found, output)
+        found = scan.for_name(sheet.title) or Findings()
+        tell(sheet.title, found, output)
         if sparse:
             sheet.reset_dimensions()  # what the file says of its size may be a lie
             merges = []
         else:
             merges = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-        output.sheet(sheet.title, sheet.iter_rows(min_row=1, min_col=1, values_only=True), merges=merges)
+        struck = {place: text for place, text in found.overlay.items() if place in set(found.struck)}
+        output.sheet(
+            sheet.title,
+            sheet.iter_rows(min_row=1, min_col=1, values_only=True),
+            merges=merges,
+            overlay=struck,
+            is_hidden=sheet.sheet_state != "visible",
+            uncomputed=found.uncomputed,
+        )

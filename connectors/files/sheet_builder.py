@@ -56,7 +56,7 @@ class Assembly:
     def _sheet(self, message: Message) -> None:
         if len(self._sheets) >= self._limits.max_sheets:
             raise BrokenFrameError("more sheets than allowed")
-        self._sheets.append(Sheet(_text(message["name"]), []))
+        self._sheets.append(Sheet(_text(message["name"]), [], is_hidden=message["is_hidden"] is True))
         self._rows = 0
         self._memo.clear()
 
@@ -87,9 +87,9 @@ class Assembly:
 
     def _end_sheet(self, message: Message) -> None:
         sheet = self._sheets[-1]
-        merges, numbers = message["merges"], message["row_numbers"]
-        if not isinstance(merges, list) or not isinstance(numbers, list | None):
-            raise BrokenFrameError("merges or row numbers are no lists")
+        merges, numbers, uncomputed = message["merges"], message["row_numbers"], message["uncomputed"]
+        if not isinstance(merges, list) or not isinstance(numbers, list | None) or not isinstance(uncomputed, list):
+            raise BrokenFrameError("merges, row numbers or uncomputed cells are no lists")
         if numbers is not None and len(numbers) != self._rows:
             raise BrokenFrameError("row numbers of another length")
         self._sheets[-1] = Sheet(
@@ -98,6 +98,8 @@ class Assembly:
             _whole(message["first_row"]),
             [(_whole(a), _whole(b), _whole(c), _whole(d)) for a, b, c, d in merges],
             None if numbers is None else [_whole(number) for number in numbers],
+            sheet.is_hidden,
+            frozenset((_whole(row), _whole(column)) for row, column in uncomputed),
         )
 
     def _done(self, message: Message) -> None:

@@ -74,9 +74,11 @@ class Output:
         *,
         first_row: int = 1,
         merges: Iterable[tuple[int, int, int, int]] = (),
-        overlay: dict[tuple[int, int], str] | None = None,
+        overlay: dict[tuple[int, int], str | None] | None = None,
         row_numbers: list[int] | None = None,
         decode: Callable[[str], str] | None = None,
+        is_hidden: bool = False,
+        uncomputed: Iterable[tuple[int, int]] = (),
     ) -> None:
         """Send one sheet.
 
@@ -85,15 +87,19 @@ class Output:
             rows: cells row by row; rows may differ in length.
             first_row: the file's number of the first of ``rows``, from 1.
             merges: (first row, first column, last row, last column), positions within ``rows``.
-            overlay: texts for cells the reader lost, by position within ``rows``.
+            overlay: what cells say that the reader lost or must not show, by position within ``rows``.
             row_numbers: filled while ``rows`` are read: each row's number in the file, where ``first_row`` and counting
                 up do not give it.
             decode: applied to every text.
+            is_hidden: whether Excel hides the sheet.
+            uncomputed: formulas without a stored result, by position within ``rows``.
         """
         self.sheets += 1
         if self.sheets > self.limits.max_sheets:
             raise refusals.too_many_cells(f"hơn {self.limits.max_sheets} trang tính")
-        write_frame(self.stream, {"type": "sheet", "name": name})
+        if is_hidden:
+            self.note(f"Trang tính '{name}' đang bị ẩn.")
+        write_frame(self.stream, {"type": "sheet", "name": name, "is_hidden": is_hidden})
         sent = SentRows(rows, overlay, self.limits.max_columns)
         pending = iter(sent)
         width = 0
@@ -118,6 +124,7 @@ class Output:
                 "first_row": number,
                 "merges": sent.merges(merges, width),
                 "row_numbers": numbers,
+                "uncomputed": sent.places(uncomputed),
             },
         )
 

@@ -34,10 +34,8 @@ def read_with_xlrd(stream: bytes, output: Output) -> None:
     except Exception:  # AssertionError, IndexError, struct.error, UnicodeDecodeError on damaged files
         raise refusals.damaged() from None
     for sheet in book.sheets():
-        if sheet.visibility:
-            output.note(f"Trang tính '{sheet.name}' đang bị ẩn; vẫn được đọc.")
         merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-        output.sheet(sheet.name, _rows(book, sheet), merges=merges)
+        output.sheet(sheet.name, _rows(book, sheet), merges=merges, is_hidden=bool(sheet.visibility))
 
 
 def _open(stream: bytes) -> xlrd.book.Book:

@@ -26,6 +26,7 @@ _CHUNK = 2**20
 _OPTIONAL = re.compile(
     r"docProps/|xl/(?:theme|drawings|charts|worksheets/_rels|printerSettings|persons|comments)", re.I
 )
+_LOOKS = re.compile(r"(?:styles|sharedStrings)\.xml$", re.I)
 
 _OTHER_CONTENT = (
     ("word/", "văn bản Word (.docx)", "chép bảng sang Excel, lưu dạng .xlsx rồi gửi lại"),
@@ -57,7 +58,8 @@ def read(file: IO[bytes], output: Output, engine: str) -> None:
         kind = _kind(archive, entries)
         output.kind(kind)
         scan = Scan(output.limits)
-        for entry in entries:
+        # Formats and shared texts first: what is struck through is known before the sheets are searched.
+        for entry in sorted(entries, key=lambda e: not _LOOKS.search(e.filename)):
             if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                 _inflate(archive, entry, scan)
         by_name = {entry.filename.lower().replace("\\", "/").lstrip("/"): entry for entry in entries}

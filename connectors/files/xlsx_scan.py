@@ -17,7 +17,9 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 
 from connectors.files import refusals
+from connectors.files.findings import Findings, column_name
 from connectors.files.sheet_writer import Limits
+from connectors.files.xlsx_strikes import struck_styles, struck_texts
 
 _WINDOW = 4 * 2**20
 _SMALL_PART = 8 * 2**20  # workbook.xml and its relations
@@ -37,10 +39,14 @@ _UNCOMPUTED = re.compile(
     rb"<(?:\w+:)?c(?=[\s>])([^<>]*)>\s{0,9}<(?:\w+:)?f(?=[\s/>])(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s{0,9}"
     rb"(?:<(?:\w+:)?v\s?/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s{0,9}</(?:\w+:)?c>"
 )
+_ROW_HIDDEN = re.compile(rb"<(?:\w+:)?row\s(?=[^<>]*\bhidden=[\"'](?:1|true))[^<>]*?\br=[\"'](\d+)")
+_COLUMNS_HIDDEN = re.compile(rb"<(?:\w+:)?col\s(?=[^<>]*\bhidden=[\"'](?:1|true))[^<>]*>")
+_BOUND = {name: re.compile(rb"\b" + name + rb"=[\"'](\d+)") for name in (b"min", b"max")}
+_SHARED = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']s[\"'][^<>]*)>\s*<(?:\w+:)?v>(\d+)<")
 
 
 @dataclass
-class SheetScan:
+class SheetScan(Findings):
     """What the search found on one sheet. Rows from 1, columns from 0."""
 
     first_row: int = _LAST_ROW + 1
@@ -48,9 +54,6 @@ class SheetScan:
     last_column: int = -1
     row_tags: int = 0
     unplaced: int = 0  # cells without a reference, in the fullest row
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncomputed: int = 0
-    uncomputed_at: str = ""
 
     @property
     def area(self) -> int:
@@ -67,6 +70,8 @@ class Scan:
     limits: Limits
     sheets: dict[str, SheetScan] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # sheet name -> part name
+    struck_styles: re.Pattern[bytes] | None = None  # cells of a format that strikes through
+    struck_texts: dict[int, str | None] = field(default_factory=dict)
     _workbook: tuple[str, bytes] = ("", b"")
     _relations: dict[str, bytes] = field(default_factory=dict)
 
@@ -145,11 +150,11 @@ def scan_part(scan: Scan, name: str, chunks: Iterable[bytes], *, closely: bool =
     root = _root(first)
     if root == b"worksheet":
         sheet = scan.sheets[part] = SheetScan()
-        _search(sheet, first, closely)
+        _search(scan, sheet, first, closely)
         for window in windows:
-            _search(sheet, window, closely)
+            _search(scan, sheet, window, closely)
         return
-    keep = root in (b"workbook", b"Relationships")
+    keep = root in (b"workbook", b"Relationships", b"styleSheet", b"sst")
     body = [first]
     size = len(first)
     for window in windows:  # to the end even where nothing is sought: it is inflated and counted
@@ -159,6 +164,10 @@ def scan_part(scan: Scan, name: str, chunks: Iterable[bytes], *, closely: bool =
     if keep and size < _SMALL_PART:
         if root == b"workbook":
             scan._workbook = (part, b"".join(body))
+        elif root == b"styleSheet":
+            scan.struck_styles = _cells_of(struck_styles(b"".join(body)))
+        elif root == b"sst":
+            scan.struck_texts = struck_texts(b"".join(body))
         else:
             scan._relations[part] = b"".join(body)
 
@@ -225,7 +234,13 @@ def _root(window: bytes) -> bytes:
     return match[1] if match else b""
 
 
-def _search(sheet: SheetScan, window: bytes, closely: bool) -> None:
+def _cells_of(styles: Iterable[int]) -> re.Pattern[bytes] | None:
+    """A pattern for the cells of the given formats, None where there are none."""
+    numbers = b"|".join(str(number).encode() for number in sorted(styles))
+    return re.compile(rb"<(?:\w+:)?c\s([^<>]*\bs=[\"'](?:" + numbers + rb")[\"'][^<>]*)>") if numbers else None
+
+
+def _search(scan: Scan, sheet: SheetScan, window: bytes, closely: bool) -> None:
     rows = [int(number) for number in _ROW.findall(window)]
     sheet.row_tags += window.count(b"<row") or window.count(b":row")
     if closely:
@@ -248,16 +263,43 @@ def _search(sheet: SheetScan, window: bytes, closely: bool) -> None:
     if b'"e"' in window or b"'e'" in window:
         for attributes, inside in _ERROR.findall(window):
             place, value = _PLACE.search(attributes), _VALUE.search(inside)
-            if place and value and len(sheet.errors) < _MAX_ERRORS:
-                at = (int(place[2]) - 1, column_number(place[1]))
-                sheet.errors[at] = value[1].decode("utf-8", "replace")[:40]
+            if place and value and len(sheet.overlay) < _MAX_ERRORS:
+                sheet.overlay[_at(place)] = value[1].decode("utf-8", "replace")[:40]
     if b"<f" in window or b":f" in window:
         for attributes in _UNCOMPUTED.findall(window):
             if b't="str"' not in attributes:  # a stored result that is the empty text
-                sheet.uncomputed += 1
                 place = _PLACE.search(attributes)
-                if place and not sheet.uncomputed_at:
-                    sheet.uncomputed_at = (place[1] + place[2]).decode()
+                if place and len(sheet.uncomputed) < _MAX_ERRORS:
+                    sheet.uncomputed.append(_at(place))
+    _search_looks(scan, sheet, window)
+
+
+def _search_looks(scan: Scan, sheet: SheetScan, window: bytes) -> None:
+    """What is hidden or struck through."""
+    if b"hidden=" in window:
+        sheet.hidden_rows += [int(number) for number in _ROW_HIDDEN.findall(window)][:_LAST_COLUMN]
+        for tag in _COLUMNS_HIDDEN.findall(window):
+            first, last = (_BOUND[name].search(tag) for name in (b"min", b"max"))
+            if first and last and int(last[1]) < _LAST_COLUMN:  # to the very last column: beyond the table
+                sheet.hidden_columns += range(int(first[1]) - 1, int(last[1]))
+    if scan.struck_styles is not None:
+        for attributes in scan.struck_styles.findall(window):
+            if (place := _PLACE.search(attributes)) and not attributes.endswith(b"/"):
+                _strike(sheet, _at(place), None)
+    if scan.struck_texts:
+        for attributes, number in _SHARED.findall(window):
+            if int(number) in scan.struck_texts and (place := _PLACE.search(attributes)):
+                _strike(sheet, _at(place), scan.struck_texts[int(number)])
+
+
+def _strike(sheet: SheetScan, place: tuple[int, int], left: str | None) -> None:
+    if len(sheet.struck) < _MAX_ERRORS:
+        sheet.struck.append(place)
+        sheet.overlay[place] = left
+
+
+def _at(place: re.Match[bytes]) -> tuple[int, int]:
+    return int(place[2]) - 1, column_number(place[1])
 
 
 def _cells(window: bytes) -> int:
@@ -273,13 +315,3 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
-
-
-def column_name(number: int) -> str:
-    """0 → ``A``, 16383 → ``XFD``."""
-    name = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from connectors.contract import Cell
 from connectors.tables.cells import as_text, each
 from connectors.tables.words import word_map, word_set
-from doisoat.model import Answer, Claim
+from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 _SIGNS = {**dict.fromkeys("xX×vV✓✔√☑✅●⬤+", Answer.YES), **dict.fromkeys("✗✘❌", Answer.NO)}
@@ -81,12 +81,3 @@ def contract_status(cell: Cell) -> str | None:
     if text.casefold() in _STATUS_EXACT:
         return _STATUS_EXACT[text.casefold()]
     return _CONTRACT.get(fold(text), "unclear")
-
-
-_CLAIMS = {"dat": Claim.MET, "khong dat": Claim.NOT_MET, "chua dat": Claim.NOT_MET}
-
-
-def read_claim(cell: Cell) -> Claim | None:
-    """``Đạt``, ``Không đạt`` or blank; None for any other text, which nobody may interpret for the claimant."""
-    text = as_text(cell)
-    return Claim.BLANK if text is None else _CLAIMS.get(fold(text))

@@ -9,9 +9,11 @@ from typing import Any, cast
 
 import pandas as pd
 
-from connectors.contract import Context, ParsedFile, RawFile, SourceCard
+from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Unread
 from connectors.reading import TableQuestion, TableReading
+from connectors.reasons import needs_mending
 from connectors.tables.accounts import account_of
+from connectors.tables.date_spans import written
 from connectors.tables.table import Table
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
 from doisoat.errors import InputLocation, Refused, RefusedInputError
@@ -78,6 +80,7 @@ class ParsedFileBuilder:
     refusals: list[RefusedInputError] = field(default_factory=list)
     readings: list[TableReading] = field(default_factory=list)
     questions: list[TableQuestion] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     _aside: list[tuple[str, int, str, str]] = field(default_factory=list)
     _frames: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
 
@@ -99,7 +102,11 @@ class ParsedFileBuilder:
         self.readings.append(account_of(table))
         for position, reason in table.layout.aside:
             code = no_key if reason == "no_key" else reason
-            self._aside.append((table.sheet.name, table.number(position), code, ""))
+            number = table.number(position)
+            self._aside.append((table.sheet.name, number, code, ""))
+            if needs_mending(code):
+                places = (table.place_written(name, position) for name in ("village", "commune", "district"))
+                self.unread.append(Unread(code, table.sheet.name, number, "", "", *places))
 
     def close(self, table: Table, aside: Mapping[int, tuple[str, str]]) -> None:
         """Count a table's data rows as read, but those in ``aside`` (index among data rows → reason, detail)."""
@@ -111,7 +118,24 @@ class ParsedFileBuilder:
         self._aside.extend(
             (table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items())
         )
+        for n, (reason, heading) in sorted(aside.items()):
+            if needs_mending(reason):
+                self.tell(table, n, reason, heading)
         self.rows_read += table.size - len(aside)
+
+    def tell(self, table: Table, n: int, reason: str, heading: str = "", cell: Cell = None) -> None:
+        """Note a data row, or one cell of it, that was sent and is not used.
+
+        Args:
+            table: where the row stands.
+            n: its index among the data rows.
+            reason: a key of ``UNREAD_TEXT``.
+            heading: of the cell.
+            cell: what was written there; never a cell that names a person.
+        """
+        places = (table.texts(name)[n] for name in ("village", "commune", "district"))
+        told = (written(cell) or "")[:80]
+        self.unread.append(Unread(reason, table.sheet.name, table.row_numbers()[n], heading, told, *places))
 
     def add(
         self,
@@ -162,6 +186,7 @@ class ParsedFileBuilder:
             set_aside=aside,
             refusals=self.refusals,
             notes=self.notes,
+            unread=self.unread,
             rows_in=self.rows_in,
             rows_read=self.rows_read,
             rows_refused=self.rows_refused,
@@ -174,6 +199,7 @@ class ParsedFileBuilder:
         spot = InputLocation(source_id=self.card.id, file=self.raw.name)
         self.refusals.append(RefusedInputError(kind, what, spot=spot, fix=fix))
         self.rows_refused, self.rows_read, self._aside, self._frames = self.rows_in, 0, [], {}
+        self.unread = []  # the refusal says it of the whole file
         return self.finish()
 
 

@@ -19,6 +19,7 @@ from connectors.tables.cells import as_text, is_blank
 from connectors.tables.groups import LEVELS, Event, fill_levels
 from connectors.tables.header import Header
 from connectors.tables.headings import fold_heading
+from connectors.tables.placeholders import repeated
 from doisoat.text.compare import fold
 
 Mask = npt.NDArray[np.bool_]
@@ -52,6 +53,7 @@ class Region:
         self.columns: list[list[Cell]] = [column[self.start :] for column in sheet.columns]
         self.keys = [name for name in keys if name in header.columns]
         self.enough = {header.columns[name] for name in enough if name in header.columns}
+        self.columns = [repeated(column) for column in self.columns]
         self._spread(sheet, {header.columns[name] for name in answers if name in header.columns})
 
     def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:

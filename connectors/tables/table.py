@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from connectors.contract import Cell, Repair, Sheet
-from connectors.tables.cells import is_blank, texts
+from connectors.tables.cells import as_text, is_blank, texts
 from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.regions import Layout, Region, lay_out
 
@@ -91,6 +91,11 @@ class Table:
         if name in self.layout.filled:
             return self.layout.filled[name]
         return texts(self.cells(name))
+
+    def place_written(self, name: str, position: int) -> str | None:
+        """What stands in a field's column in a row of the region, set aside or not."""
+        column = self.region.column(name)
+        return None if column is None else as_text(column[position])
 
     def unknown_headings(self, ignored: Callable[[str], bool]) -> list[str]:
         """Headings above filled columns that are no field and not known to be of no interest."""

@@ -93,7 +93,12 @@ def judge_all(
     """Judge every claim in scope; returns all frames that the warehouse stores."""
     spec, intake, dossier = run.spec, run.intake, resolved.dossier
     picked = claims_to_judge(
-        dossier.rows("assessments"), dossier.rows("service_claims"), criteria, spec.criteria, spec.as_of
+        dossier.rows("assessments"),
+        dossier.rows("service_claims"),
+        criteria,
+        spec.criteria,
+        spec.as_of,
+        landed={parsed.raw.sha256: parsed.raw.landed_at for result in results for parsed in result.files},
     )
     judged: list[Judged] = []
     verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=list(VERDICTS))]

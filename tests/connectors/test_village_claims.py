@@ -47,14 +47,16 @@ def test_the_template_has_the_sheets_and_headings_that_formats_fixes() -> None:
     )
 
 
-def test_claims_are_met_not_met_or_blank_and_other_words_set_the_row_aside(parse_rows: Parse, as_dicts: Dicts) -> None:
+def test_claims_are_met_not_met_or_blank_and_other_words_cost_their_own_indicator(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
     rows = [
         ["TTM-2023", 2024, "Đạt", "Không đạt", None, "", "đạt", None],
         ["TTM-2023", 2024, "Đạt", "Gần đạt", None, None, None, None],
     ]
     rows += [[None, 2024, "Đạt"], ["ttm 2022", "năm nay", "Đạt"]]
     parsed = parse_rows("village_claims", book(Tự_đánh_giá=rows), file="claims.xlsx")
-    [record] = as_dicts(
+    record, other = as_dicts(
         parsed, "assessments", "criteria", "year", *(f"claim_{n}" for n in range(1, 7)), "village_text", "district_text"
     )
     assert list(record.values()) == [
@@ -69,8 +71,13 @@ def test_claims_are_met_not_met_or_blank_and_other_words_set_the_row_aside(parse
         "Thôn Bó Rài",
         "Huyện Văn Quan",
     ]
+    assert [other[f"claim_{n}"] for n in range(1, 4)] == ["met", "unread", ""]
+    assert [(told.reason, told.row, told.heading, told.written, told.village_text) for told in parsed.unread] == [
+        ("bad_claim_cell", 3, "Chỉ tiêu 2", "Gần đạt", "Thôn Bó Rài"),
+        ("no_criteria", 4, "Bộ tiêu chí", "", "Thôn Bó Rài"),
+        ("no_year", 5, "Năm thẩm định", "", "Thôn Bó Rài"),
+    ]
     assert list(zip(parsed.set_aside["reason"], parsed.set_aside["detail"], strict=True)) == [
-        ("bad_claim", "Chỉ tiêu 2"),
         ("no_criteria", "Bộ tiêu chí"),
         ("no_year", "Năm thẩm định"),
     ]
@@ -217,3 +224,98 @@ def test_the_other_sheets_become_records_of_their_kind(parse_rows: Parse, as_dic
         },
     ]
     assert list(parsed.set_aside["reason"]) == ["bad_kind"]
+
+
+def test_a_sheet_is_known_by_its_headings_under_titles_and_another_name(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = book(Tự_đánh_giá=[["TTM-2023", 2024, "Đạt"]])["Tự đánh giá"]
+    sheets = {"Bìa": [["UBND XÃ MẪU"]], "Biểu 01": [["BIỂU TỔNG HỢP NĂM 2024"], [], *rows]}
+    parsed = parse_rows("village_claims", sheets)
+    assert as_dicts(parsed, "assessments", "sheet", "row", "claim_1") == [
+        {"sheet": "Biểu 01", "row": 4, "claim_1": "met"}
+    ]
+    assert parsed.unread == []
+
+
+def test_a_sheet_with_a_table_that_is_none_of_the_template_is_told(parse_rows: Parse) -> None:
+    sheets = book(Tự_đánh_giá=[["TTM-2023", 2024, "Đạt"]])
+    sheets["Sheet2"] = [["Xã", "Thôn", "Số hợp đồng"], ["Xã Hòa Bình", "Thôn Bó Rài", "9/HĐ"]]
+    parsed = parse_rows("village_claims", sheets)
+    assert [(told.reason, told.sheet) for told in parsed.unread] == [("unread_sheet", "Sheet2")]
+
+
+def test_blank_place_cells_repeat_the_row_above_but_a_claim_names_its_own_village(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    sheets = book(
+        Tự_đánh_giá=[["TTM-2023", 2024, "Đạt"]],
+        Thành_viên=[["Lý Mẫu A", "Thôn Bó Rài", "0914415194", "020085585636", "Tổ trưởng"]],
+    )
+    sheets["Tự đánh giá"] += [
+        [None, None, "Thôn Khác", "TTM-2023", 2024, "Đạt"],
+        [None, None, None, "TTM-2023", 2024, "Không đạt"],
+    ]
+    sheets["Thành viên"] += [
+        [None, None, None, "Lý Mẫu B", None, "0914415195", None, None],
+        [None, None, None, "Lý Mẫu C", "nt", None, None, None],
+        ["Huyện Văn Quan", "Xã Khác", None, "Lý Mẫu D", "Thôn Khác", "0914415196", "020085585639", None],
+        [None, None, None, "NGƯỜI LẬP BIỂU", None, "TRƯỞNG THÔN", None, None],
+        [None, None, None, "Lý Mẫu E", None, "Lý Mẫu G", None, None],
+    ]
+    parsed = parse_rows("village_claims", sheets)
+    assert [row["village_text"] for row in as_dicts(parsed, "assessments", "village_text")] == [
+        "Thôn Bó Rài",
+        "Thôn Khác",
+    ]
+    members = as_dicts(parsed, "members", "village_text", "commune_text", "address_given", "id_number_valid")
+    assert [list(member.values()) for member in members] == [
+        ["Thôn Bó Rài", "Xã Hòa Bình", True, True],
+        ["Thôn Bó Rài", "Xã Hòa Bình", False, False],
+        ["Thôn Bó Rài", "Xã Hòa Bình", False, False],
+    ]
+    assert [(told.reason, told.sheet, told.row) for told in parsed.unread] == [
+        ("no_place", "Tự đánh giá", 4),
+        ("no_place", "Thành viên", 5),
+    ]
+
+
+def test_placeholders_are_blanks_and_numbers_that_are_only_their_form_are_none(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    full = [
+        "Mô hình A",
+        "Du lịch",
+        "Đang cập nhật",
+        7,
+        "Thôn",
+        "2023-03-01",
+        "-",
+        "HTX",
+        "Chưa có",
+        "b",
+        "Chưa đánh giá",
+    ]
+    sheets = book(
+        Tổ_CNSCĐ=[["/QĐ-UBND", "11/12/2022", "…"], ["15/KH-UBND", "11/12/2022", "UBND xã"]],
+        Mô_hình=[[*full, "Không mở rộng"]],
+        Thành_viên=[["Chưa có", "?", "0914415194", "0914415194", None]],
+        Sản_phẩm=[["Không có sản phẩm", None, None, None, None], ["Không có", "-", None, None, None]],
+    )
+    parsed = parse_rows("village_claims", sheets)
+    assert as_dicts(parsed, "teams", "decision_number", "issuer") == [
+        {"decision_number": None, "issuer": None},
+        {"decision_number": None, "issuer": "UBND xã"},
+    ]
+    assert as_dicts(parsed, "models", "ended_text", "missing_items") == [
+        {"ended_text": None, "missing_items": "Tổng vốn (triệu đồng);Hiệu quả sau"}
+    ]
+    assert as_dicts(parsed, "members", "name_given", "address_given", "phone_valid", "id_number_valid") == [
+        {"name_given": False, "address_given": False, "phone_valid": True, "id_number_valid": False}
+    ]
+    assert "products" not in parsed.records or parsed.records["products"].empty
+    assert {told.written for told in parsed.unread} == {"/QĐ-UBND", "15/KH-UBND"}
+
+
+def test_rows_of_a_prefilled_template_that_say_nothing_are_no_members(parse_rows: Parse) -> None:
+    parsed = parse_rows("village_claims", book(Thành_viên=[[None, None, None, None, None]]))
+    assert list(parsed.set_aside["reason"]) == ["empty_row"]
+    assert parsed.unread == []

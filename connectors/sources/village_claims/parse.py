@@ -1,7 +1,8 @@
 """The claims workbook: what villages declare, sheet by sheet of the fixed template.
 
-A missing sheet is noted, a sheet that lacks a fixed heading is refused, added columns are not read. Names, phones and
-identity numbers of people do not leave this file: only whether they are given and well-formed, and keyed digests.
+Sheets are known by their headings. A missing sheet is noted, a sheet that lacks a fixed heading is refused, added
+columns are not read. Names, phones and identity numbers of people do not leave this file: only whether they are given
+and well-formed, and keyed digests.
 """
 
 from __future__ import annotations
@@ -9,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from connectors.contract import Context, FieldCard, ParsedFile, RawFile, Sheet, SourceCard, Workbook
+from connectors.contract import Context, ParsedFile, RawFile, Sheet, SourceCard, Unread, Workbook
 from connectors.sources.village_claims import people, records
+from connectors.sources.village_claims.claims_table import empty_rows, read_claims_table
+from connectors.sources.village_claims.sheets import filled_rows, has_table, recognise
 from connectors.sources.village_claims.template import SHEETS
-from connectors.tables.cells import is_blank
-from connectors.tables.header import Wanted, find_header
-from connectors.tables.headings import Headings, fold_heading
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns
-from connectors.tables.table import NoTable, Table, read_table
+from connectors.tables.table import NoTable, Table
 from doisoat.errors import Refused
 
 Reader = Callable[[Table, ParsedFileBuilder, dict[int, tuple[str, str]]], dict[str, list[object]]]
@@ -40,64 +40,37 @@ _READERS: dict[str, tuple[str, Reader]] = {
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records of every sheet of the template that the workbook holds."""
     harvest = ParsedFileBuilder(raw, card, context)
-    by_name = {fold_heading(name): name for name in SHEETS}
-    found: dict[str, Sheet] = {}
-    others: list[Sheet] = []
-    for sheet in workbook.sheets:
-        name = by_name.get(fold_heading(sheet.name))
-        if name is None or name in found:
-            others.append(sheet)
-        else:
-            found[name] = sheet
-    if not found and len(others) == 1 and (name := _by_headings(others[0], harvest)):
-        found, others = {name: others[0]}, []
-    if not found:
-        _refuse_unknown(others, harvest)
+    found = recognise(workbook, harvest)
+    if not found.known and not harvest.unread:
+        _refuse_unknown(found.others, harvest)
         return harvest.finish()
-    for sheet in others:
+    for sheet in found.others:
         harvest.note(f"trang tính '{sheet.name}' không thuộc biểu mẫu nên không đọc")
-    missing = [name for name in SHEETS if name not in found]
+        if has_table(sheet, context.repair):
+            harvest.unread.append(Unread("unread_sheet", sheet.name))
+    missing = [name for name in SHEETS if name not in {name for name, _ in found.known}]
     if missing:
         harvest.note("biểu không có các trang tính: " + ", ".join(f"'{name}'" for name in missing))
-    for name, sheet in found.items():
+    for name, sheet in found.known:
         _read(name, sheet, harvest)
     return harvest.finish()
 
 
 def _refuse_unknown(sheets: list[Sheet], harvest: ParsedFileBuilder) -> None:
     """A workbook without any sheet of the template."""
-    rows = sum(_filled(sheet, 0) for sheet in sheets)
+    rows = sum(filled_rows(sheet) for sheet in sheets)
     names = ", ".join(f"'{sheet.name[:60]}'" for sheet in sheets[:15]) or "không có trang tính nào"
     harvest.refuse(
         Refused.NO_SHEET,
         f"không có trang tính nào của biểu mẫu (ví dụ 'Tự đánh giá'); thấy: {names}",
-        "dùng biểu mẫu do lệnh `doisoat template` tạo ra và giữ nguyên tên các trang tính",
+        "dùng biểu mẫu do lệnh `doisoat template` tạo ra và giữ nguyên hàng tiêu đề của các trang tính",
         rows=rows,
     )
 
 
-def _by_headings(sheet: Sheet, harvest: ParsedFileBuilder) -> str | None:
-    """The template's sheet that a lone sheet is by all its headings: a CSV file has no sheet name."""
-    for name in SHEETS:
-        header = find_header(sheet, _wanted(name), harvest.context.repair)
-        if header is not None and not header.missing:
-            return name
-    return None
-
-
-def _wanted(name: str) -> Wanted:
-    fields = [FieldCard(field, (heading,), required=True) for heading, field in SHEETS[name].items()]
-    return Wanted(Headings(fields), tuple(field.name for field in fields))
-
-
-def _filled(sheet: Sheet, start: int) -> int:
-    return sum(any(not is_blank(column[r]) for column in sheet.columns) for r in range(start, sheet.row_count))
-
-
 def _read(name: str, sheet: Sheet, harvest: ParsedFileBuilder) -> None:
     """Read one sheet of the template, or refuse it."""
-    keys = ("village",) if "Thôn" in SHEETS[name] else ("commune", "district")
-    table = read_table(sheet, _wanted(name), harvest.context.repair, keys=keys)
+    table = read_claims_table(name, sheet, harvest.context.repair)
     if isinstance(table, NoTable):
         lacking = table.missing or list(SHEETS[name].values())
         headings = [heading for heading, field in SHEETS[name].items() if field in lacking]
@@ -112,11 +85,11 @@ def _read(name: str, sheet: Sheet, harvest: ParsedFileBuilder) -> None:
             f"thiếu cột {', '.join(repr(h) for h in headings)}; thấy: {seen}",
             "giữ nguyên hàng tiêu đề của biểu mẫu (lệnh `doisoat template` tạo lại biểu); có thể thêm cột ở cuối",
             rows=table.row_count,
-            sheet=name,
+            sheet=sheet.name,
         )
         return
-    harvest.open(table, "no_place" if keys == ("village",) else "no_commune")
-    aside: dict[int, tuple[str, str]] = {}
+    harvest.open(table, "no_place" if "Thôn" in SHEETS[name] else "no_commune")
+    aside: dict[int, tuple[str, str]] = dict.fromkeys(empty_rows(table), ("empty_row", ""))
     kind, reader = _READERS[name]
     columns = reader(table, harvest, aside)
     keep = [n for n in range(table.size) if n not in aside]

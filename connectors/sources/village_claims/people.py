@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from connectors.tables.cells import id_number, is_blank, phone
+import re
+
+from connectors.contract import Cell
+from connectors.tables.cells import as_text, id_number, is_blank, phone
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
+
+
+def _same_digits(phone_cell: Cell, id_cell: Cell) -> bool:
+    own, other = (re.sub(r"\D", "", as_text(cell) or "").lstrip("0") for cell in (phone_cell, id_cell))
+    return bool(own) and own == other
 
 
 def members(table: Table, harvest: ParsedFileBuilder, aside: dict[int, tuple[str, str]]) -> dict[str, list[object]]:
@@ -15,6 +23,9 @@ def members(table: Table, harvest: ParsedFileBuilder, aside: dict[int, tuple[str
     digest = harvest.context.digest
     phones = [phone(cell) for cell in table.cells("phone", mend=False)]
     ids = [id_number(cell) for cell in table.cells("id_number", mend=False)]
+    # The phone's digits pasted into the column of identity numbers are no identity number.
+    pasted = zip(table.cells("phone", mend=False), table.cells("id_number", mend=False), strict=True)
+    ids = [(None, False) if _same_digits(*pair) else found for found, pair in zip(ids, pasted, strict=True)]
     for what, read in (("số điện thoại", phones), ("số CCCD/CMND", ids)):
         restored = sum(1 for _, was_restored in read if was_restored)
         if restored:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from connectors.contract import Cell
+from connectors.sources.village_claims.claims_table import cell_of, is_uncomputed
 from connectors.sources.village_claims.template import SHEETS
-from connectors.tables.answers import answers, read_claim
+from connectors.tables.answers import answers
 from connectors.tables.cells import as_text, counts, each, is_blank, percentages, read_stars
+from connectors.tables.claim_words import NO_PRODUCT, read_claim
 from connectors.tables.date_spans import has_no_end, read_spans, written
 from connectors.tables.dates import plain
 from connectors.tables.kinds import read_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.placeholders import is_only_form
 from connectors.tables.table import Table
-from doisoat.model import Channel
+from doisoat.model import Channel, ClaimCell
 from doisoat.text.compare import fold
 
 Aside = dict[int, tuple[str, str]]
@@ -33,24 +36,27 @@ _CHANNELS = {
 _REPORT_ITEMS = ("model", "capital", "quantity", "scope", "start", "receivers", "before", "during", "after", "growth")
 
 
-def _claims(table: Table, names: Sequence[str], aside: Aside) -> dict[str, list[object]]:
-    """Claim columns; a row with any other text in one of them is set aside with the heading as detail."""
-    columns: dict[str, list[object]] = {}
+def _claims(table: Table, harvest: ParsedFileBuilder, names: Sequence[str], aside: Aside) -> Columns:
+    """Claim columns (``ClaimCell``); a cell that cannot be read costs its own indicator, and is told."""
+    columns: Columns = {}
     for name in names:
         read = each(table.cells(name), read_claim)
-        for n, claim in enumerate(read):
-            if claim is None:
-                aside.setdefault(n, ("bad_claim", table.heading(name)))
-        columns[name] = [None if claim is None else claim.value for claim in read]
+        for n in range(table.size):
+            if n not in aside and is_uncomputed(table, name, n):
+                read[n] = ClaimCell.UNREAD
+                harvest.tell(table, n, "bad_claim_cell", table.heading(name), "(công thức chưa có kết quả)")
+            elif n not in aside and read[n] == ClaimCell.UNREAD:
+                harvest.tell(table, n, "bad_claim_cell", table.heading(name), cell_of(table, name, n))
+        columns[name] = [claim.value for claim in read]
     return columns
 
 
 def _years(table: Table, aside: Aside) -> list[object]:
     """The year column; a row without a readable year is set aside."""
     years = each(table.cells("year"), read_year)
-    aside.update(
-        {n: ("no_year", table.heading("year")) for n, year in enumerate(years) if year is None and n not in aside}
-    )
+    for n, year in enumerate(years):
+        if year is None:
+            aside.setdefault(n, ("no_year", table.heading("year")))
     return list(years)
 
 
@@ -62,11 +68,15 @@ def read_year(cell: Cell) -> int | None:
 
 
 def _counted(table: Table, harvest: ParsedFileBuilder, name: str) -> list[object]:
-    read, unread = counts(table.cells(name))
+    cells = table.cells(name)
+    read, unread = counts(cells)
     if unread:
         harvest.note(
             f"trang tính '{table.sheet.name}', cột '{table.heading(name)}': {unread} ô không đọc được như một số đếm"
         )
+        for n, (cell, count) in enumerate(zip(cells, read, strict=True)):
+            if count is None and not is_blank(cell):
+                harvest.tell(table, n, "bad_count", table.heading(name), cell)
     return list(read)
 
 
@@ -74,12 +84,12 @@ def _dated(table: Table, harvest: ParsedFileBuilder, field: str, name: str, *, t
     """Columns ``<name>_from``, ``<name>_to`` and ``<name>_text`` of one field."""
     cells = table.cells(field)
     spans, unread = read_spans(cells, to_now=to_now)
+    unread = [n for n in unread if not has_no_end(cells[n])]
     if unread:
-        rows = ", ".join(str(table.row_numbers()[n]) for n in unread[:10])
-        harvest.note(
-            f"trang tính '{table.sheet.name}', cột '{table.heading(field)}': {len(unread)} ô không đọc được như một "
-            f"ngày (hàng {rows}); hãy ghi theo dạng ngày/tháng/năm, ví dụ 05/09/2024"
-        )
+        where = f"trang tính '{table.sheet.name}', cột '{table.heading(field)}'"
+        harvest.note(f"{where}: {len(unread)} ô không đọc được như một ngày")
+    for n in unread:
+        harvest.tell(table, n, "bad_date", table.heading(field), cells[n])
     return {
         f"{name}_from": [span and span.start for span in spans],
         f"{name}_to": [span and span.end for span in spans],
@@ -90,11 +100,14 @@ def _dated(table: Table, harvest: ParsedFileBuilder, field: str, name: str, *, t
 def assessments(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``assessments``; names of criteria sets as the template writes them: ``ttm 2023`` → ``TTM-2023``."""
     criteria = [text and fold(text).replace(" ", "-").upper() for text in table.texts("criteria")]
-    aside.update({n: ("no_criteria", table.heading("criteria")) for n, name in enumerate(criteria) if not name})
+    for n, name in enumerate(criteria):
+        if not name:
+            aside.setdefault(n, ("no_criteria", table.heading("criteria")))
+    years = _years(table, aside)
     return {
         "criteria": list(criteria),
-        "year": _years(table, aside),
-        **_claims(table, [f"claim_{n}" for n in range(1, 7)], aside),
+        "year": years,
+        **_claims(table, harvest, [f"claim_{n}" for n in range(1, 7)], aside),
     }
 
 
@@ -103,7 +116,7 @@ def wifi_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Colum
     return {
         "venue": list(table.texts("venue")),
         "operator_text": list(table.texts("operator")),
-        "contract_number": list(table.texts("contract")),
+        "contract_number": _numbers(table, harvest, "contract", "bad_contract_number", is_only_form),
         "has_password": list(answers(table.cells("password"))),
     }
 
@@ -111,10 +124,31 @@ def wifi_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Colum
 def teams(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``teams``."""
     return {
-        "decision_number": list(table.texts("number")),
+        "decision_number": _numbers(table, harvest, "number", "bad_decision_number", _is_no_decision),
         **_dated(table, harvest, "date", "decision"),
         "issuer": list(table.texts("issuer")),
     }
+
+
+def _numbers(
+    table: Table, harvest: ParsedFileBuilder, field: str, reason: str, is_none: Callable[[str], bool]
+) -> list[object]:
+    """The numbers of papers; one that is only its form is none, and is told."""
+    found: list[object] = []
+    for n, text in enumerate(table.texts(field)):
+        if text is not None and is_none(text):
+            harvest.tell(table, n, reason, table.heading(field), text)
+            text = None
+        found.append(text)
+    return found
+
+
+# Papers that decide nothing: plans, notices, submissions, reports, letters, invitations.
+_NO_DECISION = re.compile(r"(?:/|\b)(?:kh|tb|ttr|bc|cv|gm|gtt)\s*[-–/]", re.IGNORECASE)
+
+
+def _is_no_decision(text: str) -> bool:
+    return is_only_form(text) or bool(_NO_DECISION.search(text))
 
 
 def activities(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
@@ -171,9 +205,11 @@ def _ends(table: Table, harvest: ParsedFileBuilder) -> Columns:
 def products(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``products``. A row that names neither product nor link says nothing and is set aside."""
     names, urls, channels = table.texts("product"), table.texts("url"), table.texts("channel")
-    aside.update(
-        {n: ("no_product", "") for n, pair in enumerate(zip(names, urls, strict=True)) if pair == (None, None)}
-    )
+    for n, pair in enumerate(zip(names, urls, strict=True)):
+        if pair[1] is None and fold(pair[0] or "") in NO_PRODUCT:
+            aside.setdefault(n, ("says_none", table.heading("product")))
+        elif pair == (None, None):
+            aside.setdefault(n, ("no_product", table.heading("product")))
     known = {text: _CHANNELS.get(fold(text or "")) for text in set(channels)}
     return {
         "product_name": list(names),
@@ -188,7 +224,9 @@ def products(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
 def address_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``address_claims``; a row of no known kind is set aside."""
     kinds = each(table.cells("kind"), read_kind)
-    aside.update({n: ("bad_kind", table.heading("kind")) for n, kind in enumerate(kinds) if kind is None})
+    for n, kind in enumerate(kinds):
+        if kind is None:
+            aside.setdefault(n, ("bad_kind", table.heading("kind")))
     return {
         "address_kind": list(kinds),
         "total_count": _counted(table, harvest, "total"),
@@ -210,9 +248,10 @@ def village_channels(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> 
 
 def service_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``service_claims``; a blank commune means the district as a whole."""
-    columns = _claims(table, ["claim"], aside)
+    years = _years(table, aside)
+    columns = _claims(table, harvest, ["claim"], aside)
     return {
-        "year": _years(table, aside),
+        "year": years,
         "procedures_pct": list(percentages(table.cells("procedures"))),
         "dossiers_pct": list(percentages(table.cells("dossiers"))),
         **columns,

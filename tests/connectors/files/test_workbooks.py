@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from connectors.contract import Workbook
 from connectors.files.blank_rows import SentRows
+from connectors.files.findings import column_name
 from connectors.files.reader import ReaderPool
 from connectors.files.sheet_writer import plain, unescape
-from connectors.files.xlsx_scan import column_name, column_number
+from connectors.files.xlsx_scan import column_number
 from doisoat.settings import ReaderLimits
 
 Read = Callable[..., Workbook]
@@ -81,7 +82,27 @@ def test_hidden_sheets_are_read_and_told(read: Read) -> None:
     book = read(written(fill))
     assert {sheet.name: sheet.columns for sheet in book.sheets} == {"Hiện": [[1]], "Ẩn": [[2]]}
     assert [note for note in book.notes if "'Ẩn'" in note]
+    assert [sheet.is_hidden for sheet in book.sheets] == [False, True]
     assert not [note for note in book.notes if "'Hiện'" in note]
+
+
+def test_struck_through_text_is_taken_back_and_hidden_rows_are_read_and_both_are_told(read: Read) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet, struck = book.add_worksheet("Thôn"), book.add_format({"font_strikeout": True})
+        sheet.write_row(0, 0, ["Tên", "Cáp quang", "4G"])
+        sheet.write(1, 0, "Nà Mẫu")
+        sheet.write(1, 1, "Có", struck)
+        sheet.write_rich_string(1, 2, struck, "Không", "  Có")
+        sheet.write_row(2, 0, ["Pò Mẫu", 1, 0])
+        sheet.write(3, 1, 7, struck)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+
+    book = read(written(fill))
+    [sheet] = book.sheets
+    assert sheet.columns == [["Tên", "Nà Mẫu", "Pò Mẫu"], ["Cáp quang", None, 1], ["4G", "Có", 0]]
+    assert any("3 ô có chữ bị gạch ngang (ví dụ ô B2)" in note for note in book.notes)
+    assert any("1 hàng (3) và 1 cột (C) đang bị ẩn" in note for note in book.notes)
 
 
 def test_formulas_without_a_result_are_blank_and_told_with_a_cell(pool: ReaderPool, xlsx: Build) -> None:
@@ -92,6 +113,7 @@ def test_formulas_without_a_result_are_blank_and_told_with_a_cell(pool: ReaderPo
     book = pool.read(xlsx(rows), "x")
     assert [column[-1] for column in book.sheets[0].columns] == [None, None, None, 1, None, 5]
     assert [note for note in book.notes if "2 ô công thức" in note and "B3" in note]
+    assert {column for _, column in book.sheets[0].uncomputed} == {1, 2}
 
 
 def test_a_workbook_of_nothing_but_such_formulas_says_what_to_do(pool: ReaderPool, xlsx: Build) -> None:

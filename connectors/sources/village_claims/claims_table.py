@@ -1,0 +1,125 @@
+"""One sheet of the template as a table: placeholders blank, "như trên" filled, place cells inherited from above."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from connectors.contract import Cell, Repair, Sheet
+from connectors.sources.village_claims.sheets import wanted
+from connectors.sources.village_claims.template import SHEETS
+from connectors.tables import marks
+from connectors.tables.cells import as_text
+from connectors.tables.placeholders import Asked, without_placeholders
+from connectors.tables.regions import Layout
+from connectors.tables.table import NoTable, Table, read_table
+from doisoat.text.compare import fold
+
+_PLACES = ("district", "commune", "village")
+# Of what is asked for in words, only what says nothing at all is a blank; everything else asks for a value.
+_WORDS = ("claim", *(f"claim_{n}" for n in range(1, 7)), "password", "before", "growth")
+_IN_WORDS = {
+    **dict.fromkeys((*_PLACES, *_WORDS), Asked.ANYTHING),
+    **dict.fromkeys(("during", "after"), Asked.EFFECT),
+}
+
+
+def read_claims_table(name: str, sheet: Sheet, repair: Repair) -> Table | NoTable:
+    """Read one sheet as the template's sheet ``name``."""
+    keys = ("village",) if "Thôn" in SHEETS[name] else ("commune", "district")
+    columns = [without_placeholders(column) for column in sheet.columns]
+    table = read_table(dataclasses.replace(sheet, columns=columns), wanted(name), repair, keys=keys)
+    if isinstance(table, NoTable):
+        return table
+    _settle(table)
+    if keys == ("village",):
+        table.layout = _inherited(table, own_village=name == "Tự đánh giá")
+    return table
+
+
+def own_fields(table: Table) -> list[str]:
+    """The fields of a sheet that are no place."""
+    return [name for name in table.header.columns if name not in _PLACES]
+
+
+def empty_rows(table: Table) -> list[int]:
+    """Data rows that name a place and nothing else, such as those of a prefilled template."""
+    columns = [table.cells(name, mend=False) for name in own_fields(table)]
+    return [n for n in range(table.size) if all(column[n] is None for column in columns)]
+
+
+def _settle(table: Table) -> None:
+    """Make blanks of what is none of the values that a column asks for, and of white space."""
+    for name, position in table.header.columns.items():
+        column = without_placeholders(table.region.columns[position], _IN_WORDS.get(name, Asked.VALUE))
+        table.region.columns[position] = [None if as_text(cell) is None else cell for cell in column]
+
+
+def _inherited(table: Table, *, own_village: bool) -> Layout:
+    """The layout with blank district and commune cells filled from the row above, and the village's too.
+
+    A row without a village below one that has it belongs to it (a list of members names the village once); a row of
+    claims is nobody's: it must name its own (``own_village``). Signatures below the table are no rows.
+    """
+    layout = table.layout
+    filled = {row: n for n, row in enumerate(layout.data)}
+    end = min((row for row, reason in layout.aside if reason == "note" and _is_note(table, row)), default=None)
+    found = {} if own_village else {row: reason for row, reason in layout.aside if _is_entry(table, row, reason, end)}
+    above: dict[str, str | None] = dict.fromkeys(_PLACES)
+    data: list[int] = []
+    places: dict[str, list[str | None]] = {name: [] for name in _PLACES}
+    for row in sorted([*layout.data, *found]):
+        at = filled.get(row)
+        own = {name: layout.filled[name][at] if at is not None else _text(table, name, row) for name in _PLACES[:2]}
+        own["village"] = _text(table, "village", row)
+        mine = _with_above(own, above)
+        if mine["village"] is None:
+            continue
+        above = mine
+        data.append(row)
+        for name in _PLACES:
+            places[name].append(mine[name])
+    aside = [(row, reason) for row, reason in layout.aside if row not in set(data)]
+    aside += [(row, "no_key") for row in layout.data if row not in set(data)]
+    return dataclasses.replace(layout, data=data, aside=sorted(aside), filled=places)
+
+
+def _with_above(own: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The places of a row, blanks taken from the row above as far as it is about the same commune."""
+    mine = dict(own)
+    mine["district"] = own["district"] or above["district"]
+    mine["commune"] = own["commune"] or (above["commune"] if _same(own["district"], above["district"]) else None)
+    same_commune = _same(own["district"], above["district"]) and _same(own["commune"], above["commune"])
+    mine["village"] = own["village"] or (above["village"] if same_commune else None)
+    return mine
+
+
+def _same(own: str | None, above: str | None) -> bool:
+    return own is None or (above is not None and fold(own) == fold(above))
+
+
+def _text(table: Table, name: str, row: int) -> str | None:
+    return as_text(table.region.columns[table.header.columns[name]][row])
+
+
+def _is_note(table: Table, row: int) -> bool:
+    return any(marks.is_note(text) for text in table.region.texts_of(row).values())
+
+
+def _is_entry(table: Table, row: int, reason: str, end: int | None) -> bool:
+    """Whether a row without a village is an entry of the list all the same: two of its own cells are filled."""
+    if reason not in ("no_key", "note") or (end is not None and row >= end):
+        return False
+    own = {table.header.columns[name] for name in own_fields(table)}
+    return len(own & table.region.texts_of(row).keys()) >= 2
+
+
+def is_uncomputed(table: Table, name: str, n: int) -> bool:
+    """Whether the cell of a field in a data row is a formula that has no stored result."""
+    row = table.region.start + table.layout.data[n]
+    return (row, table.header.columns[name]) in table.sheet.uncomputed
+
+
+def cell_of(table: Table, name: str, n: int) -> Cell:
+    """The cell of a field in a data row."""
+    return table.region.columns[table.header.columns[name]][table.layout.data[n]]
