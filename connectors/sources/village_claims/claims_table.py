@@ -107,11 +107,11 @@ def _is_note(table: Table, row: int) -> bool:
 
 
 def _is_entry(table: Table, row: int, reason: str, end: int | None) -> bool:
-    """Whether a row without a village is an entry of the list all the same: two of its own cells are filled."""
+    """Whether a row without a village is an entry of the list all the same: something stands in its own columns."""
     if reason not in ("no_key", "note") or (end is not None and row >= end):
         return False
     own = {table.header.columns[name] for name in own_fields(table)}
-    return len(own & table.region.texts_of(row).keys()) >= 2
+    return bool(own & table.region.texts_of(row).keys())
 
 
 def is_uncomputed(table: Table, name: str, n: int) -> bool:
