@@ -93,6 +93,7 @@ def verdicts_in_words(verdicts: pd.DataFrame, why: Mapping[Key, str], titles: Ti
     rows = [
         {
             **row,
+            "as_of": _day(row["as_of"]),
             "level": LEVEL.get(row["level"], ""),
             "indicator": titles.indicator(row["criteria"], row["indicator"]),
             "claim": "" if row["indicator"] == OVERALL else CLAIM.get(row["claim"], ""),
@@ -103,6 +104,11 @@ def verdicts_in_words(verdicts: pd.DataFrame, why: Mapping[Key, str], titles: Ti
         for row in rows_of(ordered)
     ]
     return pd.DataFrame(rows, columns=list(VERDICT_TITLES))
+
+
+def _day(iso: str) -> str:
+    """``2024-11-15`` as people write it here: ``15/11/2024``."""
+    return "/".join(reversed(str(iso).split("-")))
 
 
 def verdict_table(words: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ import io
 import pandas as pd
 
 from reports.tables import VERDICT_TITLES
-from reports.workbook import inert_workbook
+from reports.workbook import inert_workbook, row_height
 
 
 def verdict_workbook(words: pd.DataFrame) -> bytes:
@@ -24,7 +24,9 @@ def verdict_workbook(words: pd.DataFrame) -> bytes:
         for column, (title, width) in enumerate(VERDICT_TITLES.values()):
             sheet.set_column(column, column, width, body)
             sheet.write_string(0, column, title, head)
+        widths = [width for _, width in VERDICT_TITLES.values()]
         for number, row in enumerate(words[list(VERDICT_TITLES)].itertuples(index=False), start=1):
+            sheet.set_row(number, row_height(row, widths))
             for column, text in enumerate(row):
                 sheet.write_string(number, column, text, body)
         sheet.freeze_panes(1, 0)

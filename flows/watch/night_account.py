@@ -21,6 +21,7 @@ from flows.watch.doctor.machine import LEAST_FREE_BYTES, existing
 from flows.watch.logs import last_run
 from flows.watch.source_states import STATUS_WORDS, SourceState, SourceStatus, source_states
 from reports.night import Count, CountLine, Health, Refused, Source
+from reports.place import place_of
 from warehouse.condition import condition
 from warehouse.nights import before as night_before
 from warehouse.nights import nights
@@ -173,8 +174,8 @@ def _source(state: SourceState, statuses_before: Mapping[str, SourceStatus]) -> 
 
 
 def _refused(row: Mapping[str, str | None]) -> Refused:
-    where = " · ".join(part for part in (row["name"], row["sheet"]) if part)
-    return Refused(where, row["what"] or REFUSED.get(row["kind"] or "", ""), row["fix"] or "")
+    where = place_of(row["name"] or "", row["sheet"] or "", None)
+    return Refused(str(where), row["what"] or REFUSED.get(row["kind"] or "", ""), row["fix"] or "")
 
 
 def _steps(

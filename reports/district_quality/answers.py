@@ -13,10 +13,10 @@ from typing import Any
 
 from doisoat.vi import CLAIM, MOVER, VERDICT
 from reports.district_quality.report_findings import Finding
-from reports.district_quality.sheets import LINE, grid_sheet, page_setup, styles_of, table_sheet, two_columns
+from reports.district_quality.sheets import grid_sheet, page_setup, styles_of, table_sheet, two_columns
 from reports.district_quality.summary import Change, Trouble
 from reports.pictures.grid import Grid
-from reports.workbook import inert_workbook
+from reports.workbook import inert_workbook, row_height
 
 ANSWERS = ("Đồng ý", "Phản đối", "Đã thay đổi")
 ANSWER_SHEET, SYSTEM_SHEET = "Cần trả lời", "_he_thong"
@@ -120,7 +120,7 @@ def _answers(book: Any, styles: dict[str, Any], told: AnswerBook) -> None:  # no
             else:
                 sheet.write_blank(number, column, None, style)
         # Programs other than Excel do not grow rows with wrapped text: give each its height.
-        sheet.set_row(number, _height(cells))
+        sheet.set_row(number, row_height(cells, [width for _, width in _COLUMNS], least=2.0))
     last = _HEAD + max(1, len(told.findings)) - 1
     sheet.freeze_panes(_HEAD, 3)
     sheet.autofilter(_HEAD - 1, 0, last, len(_COLUMNS) - 1)
@@ -161,13 +161,6 @@ def _cells(finding: Finding) -> list[str | int]:
         finding.unit_code,
         finding.criteria,
     ]
-
-
-def _height(cells: Sequence[str | int]) -> float:
-    lines = max(
-        -(-len(str(cell)) * 1.12 // width) if cell else 1 for (_, width), cell in zip(_COLUMNS, cells, strict=True)
-    )
-    return max(2.0, min(lines, 26.0)) * LINE + 3
 
 
 def _system(book: Any, told: AnswerBook) -> None:  # noqa: ANN401

@@ -8,8 +8,8 @@ from typing import Any
 
 from reports.pictures.grid import Grid
 from reports.pictures.signs import sign_of
+from reports.workbook import row_height
 
-LINE = 15.0  # height of a line of text, in points
 _PICTURE = 450.0  # width of a picture in the workbook, in pixels
 
 
@@ -65,6 +65,7 @@ def grid_sheet(book: Any, styles: dict[str, Any], grid: Grid, number: int) -> No
     sheet.set_row(0, 24)
     for column, name in enumerate((*names, *(grid.names or grid.columns))):
         sheet.write_string(1, column, name, styles["head"])
+    sheet.set_row(1, row_height(grid.names or grid.columns, [18] * len(grid.names or grid.columns)))
     made: dict[str, Any] = {}
     for line, row in enumerate(grid.rows, start=2):
         for column, name in enumerate((row.group, row.name)[-len(names) :]):
@@ -99,8 +100,7 @@ def table_sheet(
     for line, row in enumerate(rows, start=1):
         for column, text in enumerate(row):
             sheet.write_string(line, column, text, styles["cell"])
-        lines = max(-(-len(text) * 1.12 // width) for text, width in zip(row, widths, strict=True))
-        sheet.set_row(line, max(1.0, lines) * LINE + 3)
+        sheet.set_row(line, row_height(row, widths))
     if not rows:
         sheet.write_string(1, 0, "Không có mục nào.", styles["plain"])
     sheet.freeze_panes(1, 0)
