@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from connectors.contract import FieldCard, Parse, SourceCard
+from connectors.contract import FieldCard, FieldMeaning, Parse, SourceCard
+from connectors.tables.lexicon.words import lexicon
 from doisoat.discovery import folders_with
 from doisoat.errors import ConfigError, InputLocation, describe_fault
 from doisoat.settings import SourceSettings
@@ -31,11 +32,37 @@ _PARSERS = Path(__file__).parent / "parsers"
 
 
 class _FieldYaml(BaseModel):
-    """A field of a card: headings only, or headings and whether the file is of no use without it."""
+    """A field of a card: headings as they are written, or what they mean, and whether it is needed."""
 
     model_config = ConfigDict(extra="forbid")
-    headings: list[str] = Field(min_length=1)
+    headings: list[str] = []
     required: bool = False
+    means: list[str] = []
+    maybe: list[str] = []
+    allow: list[str] = []
+    sensed: bool = False
+
+    @field_validator("means", "maybe", "allow")
+    @classmethod
+    def _known(cls, forms: list[str]) -> list[str]:
+        unknown = {word for form in forms for word in form.split()} - lexicon().examples.keys()
+        if unknown:
+            raise ValueError(f"không có nghĩa {', '.join(sorted(unknown))} trong bộ từ")
+        return forms
+
+    @model_validator(mode="after")
+    def _says_something(self) -> _FieldYaml:
+        if not self.headings and not self.means and not self.maybe:
+            raise ValueError("trường không có tên cột nào")
+        return self
+
+    @property
+    def meaning(self) -> FieldMeaning | None:
+        """What the heading says, where the card tells it by meanings."""
+        if not self.means and not self.maybe:
+            return None
+        forms = [tuple(frozenset(form.split()) for form in forms) for forms in (self.means, self.maybe)]
+        return FieldMeaning(forms[0], forms[1], frozenset(self.allow), self.sensed)
 
 
 def _fields(raw: object) -> object:
@@ -133,7 +160,8 @@ def read_card(folder: Path) -> SourceCard:
         own, given = card.fields.get(name), shared.fields.get(name)
         headings = [*(own.headings if own else []), *(given.headings if given else [])]
         required = (own.required if own else False) or (given.required if given else False)
-        fields.append(FieldCard(name, tuple(dict.fromkeys(headings)), required))
+        meaning = (own.meaning if own else None) or (given.meaning if given else None)
+        fields.append(FieldCard(name, tuple(dict.fromkeys(headings)), required, meaning))
     return SourceCard(
         **card.model_dump(exclude={"fields", "options"}),
         fields=tuple(fields),

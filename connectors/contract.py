@@ -109,12 +109,28 @@ class ParsedFile:
 
 
 @dataclass(frozen=True)
+class FieldMeaning:
+    """What a field's heading says, in meanings of the lexicon (``connectors/tables/lexicon``).
+
+    Each of ``means`` is a set of meanings that must all be said; ``maybe`` likewise, where the heading alone is a weak
+    sign. ``allow`` may stand beside them without changing anything. Where ``sensed``, a word that turns the sense
+    ("chưa có", "kế hoạch", "số thuê bao") makes the same field of another sense instead of another field.
+    """
+
+    means: tuple[frozenset[str], ...]
+    maybe: tuple[frozenset[str], ...] = ()
+    allow: frozenset[str] = frozenset()
+    sensed: bool = False
+
+
+@dataclass(frozen=True)
 class FieldCard:
-    """One logical field of a source: its name in our frames, and the headings it goes by."""
+    """One logical field of a source: its name in our frames, the headings it goes by, and what they mean."""
 
     name: str
     headings: tuple[str, ...]
     required: bool = False
+    meaning: FieldMeaning | None = None
 
 
 @dataclass(frozen=True)
@@ -142,13 +158,19 @@ class SourceCard:
 Repair = Callable[[Sequence[str | None]], tuple[list[str | None], str]]
 
 
+# Texts of one column -> for each what it names: "village", "commune", "district", or "" where it names no place that is
+# known. The gazetteer knows; the flows hand it in.
+PlaceLookup = Callable[[Sequence[str]], Sequence[str]]
+
+
 @dataclass(frozen=True)
 class Context:
-    """Effects and secrets handed to parsers: today's date, text repair, and the keyed digest of persons."""
+    """Effects and secrets handed to parsers: today's date, text repair, the keyed digest of persons, known places."""
 
     today: dt.date
     repair: Repair
     digest: Callable[[str, str], str | None]  # (column, value) -> keyed digest, or None where no key is set
+    places: PlaceLookup | None = None  # the strongest sign that a column holds villages; optional
 
 
 Parse = Callable[[Workbook, RawFile, SourceCard, Context], ParsedFile]

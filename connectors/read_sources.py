@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from connectors.card import is_users_own, parser_of
-from connectors.contract import Context, Parse, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.contract import Context, Parse, ParsedFile, PlaceLookup, RawFile, SourceCard, Workbook
 from connectors.files.reader import ReaderPool
 from connectors.intake import UnreadFile, take_in
 from connectors.vault.store import Vault
@@ -60,18 +60,19 @@ class SourceResult:
             )
 
 
-def parse_context(now: dt.datetime, people: Keyring | None = None) -> Context:
-    """What parsers are handed: the day in Vietnam, the repair of texts, and the comparison of persons.
+def parse_context(now: dt.datetime, people: Keyring | None = None, places: PlaceLookup | None = None) -> Context:
+    """What parsers are handed: the day in Vietnam, the repair of texts, the comparison of persons, known places.
 
     Args:
         now: the clock of the run, with its zone.
         people: keys of the digest; without them persons are not compared.
+        places: tells which texts name known places; without it a column's content is a weaker sign.
     """
 
     def digest(column: str, value: str) -> str | None:
         return people.digest(column, value) if people else None
 
-    return Context(today=now.astimezone(VIETNAM).date(), repair=repair_texts, digest=digest)
+    return Context(now.astimezone(VIETNAM).date(), repair_texts, digest, places)
 
 
 def read_source(

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from connectors.card import parser_of, source_of
-from connectors.contract import ParsedFile, RawFile, SourceCard, Workbook
+from connectors.contract import Context, ParsedFile, PlaceLookup, RawFile, SourceCard, Workbook
 from connectors.files.reader import ReaderPool
 from connectors.read_sources import parse_book, parse_context, refused_file
 from connectors.reasons import SET_ASIDE_TEXT
@@ -101,6 +101,7 @@ def try_file(
     *,
     source_id: str | None = None,
     inbox: Path | None = None,
+    places: PlaceLookup | None = None,
 ) -> Trial:
     """Read one file where it lies.
 
@@ -111,6 +112,7 @@ def try_file(
         now: the current time, with its zone.
         source_id: whose file it is; None: by its folder, or by trying.
         inbox: the inbox, below which a folder tells the source; a folder of the same name anywhere else does too.
+        places: tells which texts name known places.
     """
     name, chosen_by, chosen = path.name, "user", source_id
     if chosen is None:
@@ -127,19 +129,24 @@ def try_file(
         return Trial(
             refused_file(error, raw, asked[0]), asked[0] if chosen else None, None, chosen_by if chosen else ""
         )
-    trials = [Trial(_parsed(book, raw, card, now), card, book, chosen_by if chosen else "trying") for card in asked]
+    trials = [
+        Trial(
+            _parsed(book, raw, card, parse_context(now, places=places)), card, book, chosen_by if chosen else "trying"
+        )
+        for card in asked
+    ]
     best = max(trials, key=_worth)
     others = [t.card.id for t in trials if t is not best and t.card and t.status != "refused" and t.parsed.rows_read]
     return Trial(best.parsed, best.card, book, best.chosen_by, tuple(sorted(others)))
 
 
-def _parsed(book: Workbook, raw: RawFile, card: SourceCard, now: dt.datetime) -> ParsedFile:
+def _parsed(book: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     mine = RawFile(card.id, raw.name, raw.sha256, raw.size, raw.landed_at, raw.path)
     try:
         parse = parser_of(card)
     except DoisoatError as error:
         return refused_file(error, mine, card)
-    return parse_book(book, mine, parse, card, parse_context(now))
+    return parse_book(book, mine, parse, card, context)
 
 
 def _worth(trial: Trial) -> tuple[int, int, int, int]:

@@ -88,6 +88,8 @@ class Refused(StrEnum):
     LOCKED = "locked"
     PURGED = "purged"
     REPEATED = "repeated"
+    LAYOUT_ASKED = "layout_asked"
+    OTHER_SUBJECT = "other_subject"
 
 
 class RefusedInputError(DoisoatError):

@@ -108,4 +108,6 @@ REFUSED: dict[str, str] = {
     Refused.LOCKED: "bản gốc đã mã hóa, thiếu khóa",
     Refused.PURGED: "bản gốc đã xóa theo thời hạn lưu",
     Refused.REPEATED: "tệp lặp lại",
+    Refused.LAYOUT_ASKED: "chưa rõ cách đọc bảng, chờ trả lời",
+    Refused.OTHER_SUBJECT: "bảng nói về việc khác",
 }

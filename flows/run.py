@@ -19,7 +19,9 @@ from expectations.rehearsal import rehearse
 from flows.open_stores import keyring, open_vault, open_warehouse
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
+from flows.steps.places_known import with_villages
 from gazetteer.editions import Editions, load_editions
+from gazetteer.place_names import place_names
 from reports.found import load_reports
 from warehouse.store import Warehouse
 
@@ -73,15 +75,26 @@ class Run:
         A source whose step failed is refused as a whole, and the others go on.
         """
         wanted = [s for s in self.intake.files if sources is None or s in sources]
-        if missing := [s for s in wanted if s not in self._results]:
+        missing = [s for s in wanted if s not in self._results]
+        # The register first: its villages tell the readers of the others which column holds villages.
+        registers = [s for s in missing if self.cards[s].parser == "village_register"]
+        if missing:
             with ReaderPool(self.settings.reader) as pool:
-                items = {s: (self.cards[s], self.intake.files[s], self.vault, pool, self.context) for s in missing}
-                ended = self.runner.each("đọc nguồn", read_source, items)
-            for source, end in ended.items():
-                result = end if isinstance(end, SourceResult) else self._failed(source, end)
-                self._results[source] = result
-                self.progress(_line(self.cards[source], result))
+                self._read_now(registers, pool)
+                self._read_now([s for s in missing if s not in registers], pool)
         return {s: self._results[s] for s in wanted}
+
+    def _read_now(self, sources: Collection[str], pool: ReaderPool) -> None:
+        if not sources:
+            return
+        known = [self._results[s] for s in self._results if self.cards[s].parser == "village_register"]
+        context = with_villages(self.context, known)
+        items = {s: (self.cards[s], self.intake.files[s], self.vault, pool, context) for s in sources}
+        ended = self.runner.each("đọc nguồn", read_source, items)
+        for source, end in ended.items():
+            result = end if isinstance(end, SourceResult) else self._failed(source, end)
+            self._results[source] = result
+            self.progress(_line(self.cards[source], result))
 
     def _failed(self, source: str, error: Exception) -> SourceResult:
         return failed_source(self.cards[source], self.intake.files[source], error)
@@ -108,6 +121,7 @@ def open_run(spec: RunSpec, settings: Settings, runner: Runner, progress: Progre
     """
     cards = load_cards(settings.sources_dir, settings.sources)
     load_reports(settings.reports_dir)  # one that cannot be loaded is told now, not when the verdicts are there
-    context = parse_context(spec.started_at, keyring(settings.keys.hmac))
+    places = place_names(load_editions(settings.editions_dir))
+    context = parse_context(spec.started_at, keyring(settings.keys.hmac), places)
     with open_warehouse(settings) as warehouse:
         yield Run(spec, settings, runner, progress, cards, open_vault(settings), warehouse, context)

@@ -6,12 +6,20 @@ import datetime as dt
 import re
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.reading import Doubt
 from connectors.tables.cells import as_text, each, is_blank, read_stars
+from connectors.tables.context import given_stars
 from connectors.tables.dates import read_date, read_dates
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.source_tables import tables_of
+from connectors.tables.subject import subject_of
+from connectors.tables.table import Table
+from doisoat.text.compare import fold
 
+_BEHIND = re.compile(
+    r"(?:^|[-–,(:;]\s*)(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()–-]+?)\s*\)?$", re.IGNORECASE
+)
 _DATED = re.compile(
     r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?\s*$"
 )
@@ -20,8 +28,15 @@ _DATED = re.compile(
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``ocop_products`` of one file."""
     harvest = ParsedFileBuilder(raw, card, context)
-    tables = tables_of(workbook, harvest, keys=("product",), no_key="no_product")
-    for table, units in zip(tables, sheet_units(tables), strict=True):
+    tables = tables_of(
+        workbook,
+        harvest,
+        keys=("product",),
+        no_key="no_product",
+        given=lambda sheet, titles: given_stars(sheet, titles),
+        judge=lambda table: judge_registry(table, raw.name),
+    )
+    for table, units in zip(tables, sheet_units(tables, context.places), strict=True):
         decisions = table.cells("decision_number")
         recognised, unread_recognised = read_dates(table.cells("recognised_on"))
         until_cells = table.cells("valid_until")
@@ -37,7 +52,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             if count:
                 harvest.note(f"cột '{table.heading(name)}': {count} ô không đọc được, để trống")
         columns = {
-            **place_columns(table, units),
+            **producers_place(place_columns(table, units)),
             "product_name": table.texts("product"),
             "producer": table.texts("producer"),
             "stars": stars,
@@ -50,6 +65,45 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         harvest.add("ocop_products", table, columns)
         harvest.close(table, {})
     return harvest.finish()
+
+
+def producers_place(places: dict[str, list[str | None]]) -> dict[str, list[str | None]]:
+    """The place out of a text that begins with the producer: "HTX Mẫu - thôn Suối Mạ" → the village.
+
+    Only where the row's commune stands in a column or a heading of its own; a whole address is left as it is.
+    """
+    villages, addresses = list(places["village_text"]), list(places["address_text"])
+    for n, address in enumerate(addresses):
+        match = _BEHIND.search(address or "")
+        if match and villages[n] is None and places["commune_text"][n] is not None:
+            villages[n], addresses[n] = match["village"], None
+    return {**places, "village_text": villages, "address_text": addresses}
+
+
+def judge_registry(table: Table, file: str) -> Doubt | None:
+    """Why the table is no registry of recognised products; None where it is one."""
+    subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    headings = subject_of((), [" ".join(chain) for chain in table.header.chains if chain])
+    asked_for = bool(subject.turns & {"registration", "plan", "target"})
+    if asked_for or (headings.turns & {"registration", "plan", "target"} and not _is_recognised(table)):
+        return Doubt(
+            "bảng liệt kê sản phẩm đăng ký, đề nghị hoặc dự kiến, chưa phải sản phẩm đã được công nhận",
+            "gửi danh mục sản phẩm đã có quyết định công nhận",
+            asked=False,
+        )
+    shows = any(map(table.has, ("stars", "decision_number", "recognised_on", "valid_until")))
+    named = any("ocop" in fold(text) for text in (*table.titles, table.sheet.name, table.heading("product")))
+    if not shows and not named:
+        return Doubt(
+            "bảng không có dấu hiệu nào của danh mục OCOP (số sao, quyết định công nhận, hạn công nhận, tên bảng)",
+            "kiểm tra xem tệp có thuộc thư mục này không",
+            asked=False,
+        )
+    return None
+
+
+def _is_recognised(table: Table) -> bool:
+    return table.has("decision_number") or table.has("recognised_on") or table.has("valid_until")
 
 
 def decision_date(cell: Cell) -> dt.date | None:

@@ -6,24 +6,31 @@ rows that serve several villages, and a workbook with one sheet a district. A bl
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.tables.answers import answers, contract_status, read_answer
+from connectors.parsers.operator_subject import ANSWERS, judge_operator_table, operator_subject, sense_in
+from connectors.tables.answers import contract_status, read_answer
 from connectors.tables.cells import as_text, each, texts
+from connectors.tables.columns import LISTED, Assigned
+from connectors.tables.content import names_service, operators_in
+from connectors.tables.context import given_village
+from connectors.tables.pairs import answers_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import Published, publish
-from connectors.tables.source_tables import tables_of
+from connectors.tables.senses import sensed_answers
+from connectors.tables.source_tables import own_operators, tables_of
+from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
 from doisoat.columns import COVERAGE_SERVICES, PLACE
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
-_ANSWERS = (*COVERAGE_SERVICES, "mobile")
-_WIFI = ("wifi_venue", "wifi_contract", "wifi_status", "wifi_password")
-_FIBRE = re.compile(r"\b(?:ftth|fttx|gpon|cap quang|fiber|fibre)\b")
+_ANSWERS = ANSWERS
+_FIBRE = re.compile(r"\b(?:ftth|fttx|fttb|gpon|cap quang|fiber|fibre|bang rong co dinh|quang|fibervnn)\b")
 _GENERATION = re.compile(r"(?<![0-9a-z])([2345]) ?g\b")
 _GENERATION_NAMES = {"gsm": "2g", "umts": "3g", "wcdma": "3g", "lte": "4g", "nr": "5g"}
 
@@ -33,15 +40,33 @@ Days = Sequence[object]
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``coverage`` and ``wifi_contracts`` of one file."""
     harvest = ParsedFileBuilder(raw, card, context)
-    tables = tables_of(workbook, harvest, keys=("village", "address"), answers=_ANSWERS)
+    tables = tables_of(
+        workbook,
+        harvest,
+        keys=("village", "address"),
+        answers=_ANSWERS,
+        given=lambda sheet, titles: _given(sheet, titles, raw.name, context),
+        judge=lambda table: judge_operator_table(table, card, raw.name),
+    )
     if not tables:
         return harvest.finish()
     published = publish(workbook, tables, harvest)
     if isinstance(published, ParsedFile):
         return published
-    for table, units, dates, aside in zip(tables, sheet_units(tables), published.rows, published.aside, strict=True):
+    units_of = sheet_units(tables, context.places)
+    for table, units, dates, aside in zip(tables, units_of, published.rows, published.aside, strict=True):
         _Sheet(table, units, published, harvest, aside).read(dates)
     return harvest.finish(published.on, published.source)
+
+
+def _given(sheet: str, titles: Sequence[str], file: str, context: Context) -> dict[str, str]:
+    """The village a sheet is about; and where a list of villages is named "… đã có cáp quang" the answer to it."""
+    given = given_village(sheet, titles, context.places)
+    subject = subject_of(titles, (sheet, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    named = subject.services - {"wifi", "mobile_generic"}
+    if named and not subject.is_plan and not subject.is_count and (subject.is_missing or subject.says_actual):
+        given["listed"] = ";".join(sorted(named))
+    return given
 
 
 def services_in(text: str | None) -> tuple[str, ...]:
@@ -73,9 +98,13 @@ class _Sheet:
         self.table, self.harvest, self.aside = table, harvest, aside
         self.places = place_columns(table, units)
         self.operator = harvest.card.id
+        self.own = own_operators(harvest.card)
+        self.subject = operator_subject(table, harvest.raw.name)
+        self.is_station = table.has("station")
 
     def read(self, dates: Sequence[object]) -> None:
         """Add the sheet's records and count its rows."""
+        self._set_other_operators_aside()
         long = self.table.has("answer") and (self.table.has("technology") or self._sheet_services())
         by_row = self._services_by_row() if long else {}
         rows = [n for n in range(self.table.size) if n not in self.aside]
@@ -84,8 +113,72 @@ class _Sheet:
                 self._add_answers(service, self.table.cells(service), rows, dates)
         if long:
             self._add_long(by_row, rows, dates)
+        elif self.table.has("technology"):
+            self._add_listed(rows, dates)
+        self._add_pairs(rows, dates)
+        self._add_village_lists(rows, dates)
+        if (
+            not long
+            and self.table.has("listed")
+            and not any(map(self.table.has, (*_ANSWERS, "technology", "villages_listed")))
+        ):
+            self._add_title(rows, dates)
         self._add_wifi([n for n in rows if n not in self.aside], dates, bare_status=not long)
         self.harvest.close(self.table, self.aside)
+
+    def _set_other_operators_aside(self) -> None:
+        """In a list of all operators each row speaks for its own."""
+        if self.own and self.table.has("operator"):
+            for n, cell in enumerate(self.table.cells("operator")):
+                named = operators_in(cell)
+                if named and not named & self.own:
+                    self.aside.setdefault(n, ("other_operator", ""))
+
+    def _add_listed(self, rows: Sequence[int], dates: Sequence[object]) -> None:
+        """A column that lists the services that are there: a named one is a yes, one that is not named is silence."""
+        cells = self.table.cells("technology")
+        written = texts(cells)
+        for service in COVERAGE_SERVICES:
+            keep = [n for n in rows if service in services_in(written[n]) and read_answer(cells[n]) is not Answer.NO]
+            self._add(keep, service, [Answer.YES.value] * self.table.size, written, dates)
+        none = [n for n in rows if read_answer(cells[n]) is Answer.NO]
+        for service in services_in(self.table.heading("technology")):
+            self._add(none, service, [Answer.NO.value] * self.table.size, written, dates)
+
+    def _add_pairs(self, rows: Sequence[int], dates: Sequence[object]) -> None:
+        """Cells that hold several answers: "Cáp quang: có; 4G: chưa có"."""
+        for name in ("answer", "technology"):
+            if name not in self.table.header.columns:
+                continue
+            cells = self.table.cells(name)
+            pairs = each(cells, answers_in)
+            for service in COVERAGE_SERVICES:
+                said: list[Cell] = [next((a for named, a in found if service in named), None) for found in pairs]
+                self._add_answers(service, said, [n for n in rows if said[n] is not None], dates)
+
+    def _add_village_lists(self, rows: Sequence[int], dates: Sequence[object]) -> None:
+        """A column a service whose cells name the villages that have it, or have it not; the row says the commune."""
+        assignment = self.table.header.assignment
+        for offer in assignment.lists if isinstance(assignment, Assigned) else ():
+            service = offer.field.removesuffix(LISTED)
+            answer = Answer.NO if offer.match.sense == "missing" else Answer.YES
+            if offer.match.sense not in ("missing", "present"):
+                continue
+            cells = self.table.column_cells(offer.column)
+            named = [(n, name) for n in rows for name in villages_in(as_text(cells[n]) or "")]
+            keep = [n for n, _ in named]
+            places = {**self._places(keep), "village_text": [name for _, name in named]}
+            own = {"operator": self.operator, "service": service, "answer": [answer.value] * len(keep)}
+            own["answer_text"] = [" / ".join(self.table.header.chains[offer.column])[:80]] * len(keep)
+            if keep:
+                self.harvest.add("coverage", self.table, {**places, **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+
+    def _add_title(self, rows: Sequence[int], dates: Sequence[object]) -> None:
+        """A bare list of villages answers what its title says of them all."""
+        answer = Answer.NO if self.subject.is_missing else Answer.YES
+        title = next((t for t in self.table.titles if services_in(t)), self.table.sheet.name)
+        for service in self.table.given["listed"].split(";"):
+            self._add(rows, service, [answer.value] * self.table.size, [title[:80]] * self.table.size, dates)
 
     def _sheet_services(self) -> tuple[str, ...]:
         """A sheet called "FTTH" or titled "… 4G" may hold answers about that one service without naming it again."""
@@ -129,13 +222,37 @@ class _Sheet:
 
         A yes to "3G/4G" says that one of the two is there: it is kept as 3G. A no says that neither is.
         """
-        read, written = answers(column), texts(column)
+        read, written = self._read(service, column, dates), texts(column)
         keep = [n for n in rows if read[n] is not None and (not only_no or read[n] == Answer.NO.value)]
         if service == "mobile":
+            keep = self._add_named(keep, column, written, dates)
             self._add(keep, "3g", read, written, dates)
             self._add([n for n in keep if read[n] == Answer.NO.value], "4g", read, written, dates)
         else:
             self._add(keep, service, read, written, dates)
+
+    def _read(self, service: str, column: Sequence[Cell], dates: Sequence[object]) -> list[str | None]:
+        """The cells of a service in the sense of heading, legend and title; a station's no says nothing."""
+        sense = self.table.sense(service if self.table.has(service) else "answer")
+        days = [day for day in dates if isinstance(day, dt.date)]
+        spoken = sensed_answers(
+            self.table.legend.spelled_out(column),
+            sense_in(self.table, service, self.subject, sense),
+            max(days) if days else None,
+        )
+        if self.is_station:
+            return [Answer.UNCLEAR.value if answer == Answer.NO.value else answer for answer in spoken]
+        return spoken
+
+    def _add_named(
+        self, keep: Sequence[int], column: Sequence[Cell], written: Sequence[str | None], dates: Sequence[object]
+    ) -> list[int]:
+        """Cells of one column for several services that name them ("2G/3G/4G"): each named one is there."""
+        named = {n: services_in(written[n]) for n in keep if names_service(column[n])}
+        for service in COVERAGE_SERVICES:
+            rows = [n for n, services in named.items() if service in services]
+            self._add(rows, service, [Answer.YES.value] * self.table.size, written, dates)
+        return [n for n in keep if not named.get(n)]
 
     def _add(
         self,
@@ -167,7 +284,8 @@ class _Sheet:
         alone = bare_status and table.has("answer") and not table.has("wifi_status")
         status_cells = table.cells("answer" if alone else "wifi_status")
         statuses, written = each(status_cells, contract_status), texts(status_cells)
-        passwords = answers(table.cells("wifi_password"))
+        sense = table.sense("wifi_password")
+        passwords = sensed_answers(table.legend.spelled_out(table.cells("wifi_password")), sense, None)
         keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and statuses[n] is not None)]
         if keep:
             own = {

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.tables.cells import counts, identifiers, pad
+from connectors.tables.columns import Assigned
 from connectors.tables.dates import Period, period_in, read_date, title_period
 from connectors.tables.file_dates import name_period
 from connectors.tables.marks import unit_headings
@@ -77,8 +78,10 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             f"kỳ thống kê bắt đầu sau hôm nay ({context.today:%d/%m/%Y})",
             "kiểm tra lại kỳ thống kê trong tiêu đề hoặc trong tên tệp",
         )
-    for table, units, periods in zip(tables, sheet_units(tables), by_row, strict=True):
-        _read(table, units, periods, harvest)
+    for table, units, periods in zip(tables, sheet_units(tables, context.places), by_row, strict=True):
+        for number, (period, columns) in enumerate(_views(table)):
+            stated_here = [period] * table.size if period else periods
+            _read(table, units, stated_here, harvest, columns, first=number == 0)
     end = _published(max(known, key=lambda period: period.end), harvest)
     return harvest.finish(end, "column" if any(t.has("period") or t.has("period_to") for t in tables) else "title")
 
@@ -109,11 +112,35 @@ def _column_period(text: str, heading: str, stated: Period | None) -> Period | N
     return period_in(text)
 
 
-def _read(table: Table, sheet: dict[str, str], periods: Sequence[Period | None], harvest: ParsedFileBuilder) -> None:
+def _views(table: Table) -> list[tuple[Period | None, dict[str, int]]]:
+    """The columns of counts by the period their heading states; without one they are of the table's own period.
+
+    Quarters side by side give a record each; what is written once (procedures) stands in the table's own.
+    """
+    assignment = table.header.assignment
+    offers = [(name, table.header.columns[name], table.matches.get(name)) for name in _COUNTS if table.has(name)]
+    older = assignment.periods if isinstance(assignment, Assigned) else {}
+    offers += [(name, offer.column, offer.match) for name in _COUNTS for offer in older.get(name, ())]
+    views: dict[Period | None, dict[str, int]] = {}
+    for name, column, match in offers:
+        views.setdefault(match.period if match else None, {})[name] = column
+    return list(views.items()) or [(None, {})]
+
+
+def _read(
+    table: Table,
+    sheet: dict[str, str],
+    periods: Sequence[Period | None],
+    harvest: ParsedFileBuilder,
+    chosen: Mapping[str, int],
+    *,
+    first: bool,
+) -> None:
     names = table.texts("unit")
     values: dict[str, list[int | None]] = {}
     for name in _COUNTS:
-        values[name], unread = counts(table.cells(name))
+        cells = table.column_cells(chosen[name]) if name in chosen else [None] * table.size
+        values[name], unread = counts(cells)
         if unread:
             harvest.note(f"cột '{table.heading(name)}': {unread} ô không đọc được như một số đếm, để trống")
     aside: dict[int, tuple[str, str]] = {}
@@ -144,7 +171,8 @@ def _read(table: Table, sheet: dict[str, str], periods: Sequence[Period | None],
     for unit, period in zip(kept, spans, strict=True):
         published[unit.row] = _published(period, harvest)
     harvest.add("service_statistics", table, columns, keep=keep, published=published)
-    harvest.close(table, aside)
+    if first:  # the rows of further periods are the same rows
+        harvest.close(table, aside)
 
 
 def _units(names: Sequence[str | None], aside: dict[int, tuple[str, str]]) -> list[_Unit]:

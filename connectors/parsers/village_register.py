@@ -6,13 +6,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, SourceCard, Workbook
+from connectors.reading import Doubt
 from connectors.tables.cells import counts, identifiers, pad
 from connectors.tables.dates import read_dates
-from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.places import sheet_units
 from connectors.tables.source_tables import tables_of
+from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
+from doisoat.errors import Refused
 from doisoat.text.compare import fold
 
 _COUNTS = {
@@ -29,8 +32,14 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     """Records ``villages`` of one file."""
     harvest = ParsedFileBuilder(raw, card, context)
     seen = _Seen()
-    tables = tables_of(workbook, harvest, keys=("code", "name"), no_key="no_name")
-    for table, units in zip(tables, sheet_units(tables), strict=True):
+    tables = tables_of(
+        workbook,
+        harvest,
+        keys=("code", "name"),
+        no_key="no_name",
+        judge=lambda table: _judge(table, raw.name, context.places),
+    )
+    for table, units in zip(tables, sheet_units(tables, context.places), strict=True):
         _read(table, units, harvest, seen)
     same = seen.same_names()
     for where in same[:_SHOWN]:
@@ -40,6 +49,26 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     if len(same) > _SHOWN:
         harvest.note(f"còn {len(same) - _SHOWN} cặp thôn trùng tên trong cùng một xã nữa")
     return harvest.finish()
+
+
+def _judge(table: Table, file: str, places: PlaceLookup | None) -> Doubt | None:
+    """A register says in which commune each village lies: in a column, a heading above it, or the sheet's name."""
+    subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    if subject.is_plan:
+        return Doubt(
+            "bảng nói về kế hoạch hoặc phương án, không phải danh mục thôn đang có",
+            "gửi danh mục thôn hiện hành; nếu đúng là danh mục hiện hành, ghi rõ ở tên bảng",
+        )
+    placed = table.has("commune") or table.has("commune_code") or any(table.texts("commune"))
+    if placed or "commune" in sheet_units([table], places)[0]:
+        return None
+    seen = quoted(table.header.names())
+    return Doubt(
+        f"thiếu cột 'Xã'; thấy: {seen}",
+        "thêm cột xã hoặc hàng tên xã đứng trên các thôn",
+        False,
+        Refused.MISSING_HEADING,
+    )
 
 
 def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen: _Seen) -> None:

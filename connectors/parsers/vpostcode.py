@@ -5,18 +5,21 @@ The village may stand in ``Village`` or in ``SubVillage``, from row to row.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.tables.answers import answers
+from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
 from connectors.tables.cells import coordinates, each, identifiers, is_blank
+from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
 from connectors.tables.kinds import read_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import publish
+from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import tables_of
 from connectors.tables.table import Table
 from doisoat.model import Answer
@@ -32,20 +35,33 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     harvest = ParsedFileBuilder(raw, card, context)
     # A point whose commune alone is known is kept: it may belong to any village there, and the judge must know.
     enough = ("commune", "commune_code", "district")
-    tables = tables_of(workbook, harvest, keys=("village", "sub_village", "address"), enough=enough)
+    tables = tables_of(
+        workbook,
+        harvest,
+        keys=("village", "sub_village", "address"),
+        enough=enough,
+        given=lambda sheet, titles: {**given_kind(sheet, titles), **given_village(sheet, titles, context.places)},
+        judge=judge_summary,
+    )
     if not tables:
         return harvest.finish()
     published = publish(workbook, tables, harvest)
     if isinstance(published, ParsedFile):
         return published
     seen: dict[str, int] = {}
-    for table, units, dates, aside in zip(tables, sheet_units(tables), published.rows, published.aside, strict=True):
+    for table, units, dates, aside in zip(
+        tables, sheet_units(tables, context.places), published.rows, published.aside, strict=True
+    ):
         codes = identifiers(table.cells("code", mend=False))
         villages = village_texts(table, harvest)
         places = place_columns(table, units, villages)
-        kind_cells = table.cells("kind")
+        if is_summary(table):
+            add_summary(table, places, harvest, dates, aside)
+            harvest.close(table, aside)
+            continue
+        kind_cells = table.legend.spelled_out(table.cells("kind"))
         kinds = each(kind_cells, read_kind)
-        plates = answers(table.cells("plate"))
+        plates = plate_answers(table, dates)
         plated_on, unread = read_dates(table.cells("plated_on"))
         _note_unread(
             table,
@@ -69,6 +85,16 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         harvest.add("addresses", table, chosen, keep=keep if aside else None, published=dates)
         harvest.close(table, aside)
     return harvest.finish(published.on, published.source)
+
+
+def plate_answers(table: Table, dates: Sequence[dt.date | None]) -> list[str | None]:
+    """Whether each point has its plate: its own column, else the day it was fixed, where that is past."""
+    days = [day for day in dates if day is not None]
+    until = max(days) if days else None
+    if table.has("plate"):
+        return sensed_answers(table.legend.spelled_out(table.cells("plate")), table.sense("plate"), until)
+    fixed = read_dates(table.cells("plated_on"))[0] if "ngay gan" in fold(table.heading("plated_on")) else []
+    return [Answer.YES.value if day and until and day <= until else None for day in fixed] or [None] * table.size
 
 
 def village_texts(table: Table, harvest: ParsedFileBuilder) -> list[str | None]:

@@ -16,6 +16,8 @@ from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 _SIGNS = {**dict.fromkeys("xX×vV✓✔√☑✅●⬤+", Answer.YES), **dict.fromkeys("✗✘❌", Answer.NO)}
+# Tick and cross of the Wingdings font are these letters in the file; no Vietnamese cell is one of them alone.
+_SIGNS |= {"ü": Answer.YES, "þ": Answer.YES, "û": Answer.NO}
 _EXACT = {"đúng": Answer.YES, "sai": Answer.NO}
 _PHRASES = {phrase: Answer(name) for phrase, name in word_map("answers").items()}
 _SERVICE = re.compile(r"\b(?:" + "|".join(sorted(word_set("service"), key=len, reverse=True)) + r")\b")

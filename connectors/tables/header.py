@@ -6,11 +6,12 @@ Titles above and notes below belong to no column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.contract import Repair, Sheet
 from connectors.tables.cells import as_text, is_blank
+from connectors.tables.columns import Assigned, ColumnFinder
 from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
 
 TOP_ROWS = 40
@@ -40,16 +41,28 @@ class Header:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a source looks for: its headings, the fields it cannot do without, and sets of which one will do."""
+    """What a source looks for: its headings, the fields it cannot do without, and sets of which one will do.
 
-    headings: Headings
+    ``given`` tells what a sheet's name and titles say in place of a column ("Hộ gia đình" over a list of addresses).
+    """
+
+    headings: Headings | ColumnFinder
     required: tuple[str, ...]
     one_of: tuple[tuple[str, ...], ...] = ()
+    given: Callable[[str, Sequence[str]], Mapping[str, str]] = lambda _sheet, _titles: {}
 
-    def missing(self, assignment: Assignment) -> list[str]:
+    def missing(self, assignment: Assignment, given: Container[str] = ()) -> list[str]:
         """Required fields without a column; of a set, its first field stands for all."""
-        lacking = [name for name in self.required if name not in assignment.columns]
-        return lacking + [names[0] for names in self.one_of if not any(name in assignment.columns for name in names)]
+
+        def here(name: str) -> bool:
+            return name in assignment.columns or name in given
+
+        lacking = [name for name in self.required if not here(name)]
+        return lacking + [names[0] for names in self.one_of if not any(map(here, names))]
+
+    def looked_for(self) -> list[str]:
+        """Fields that the table is of no use without."""
+        return list(dict.fromkeys([*self.required, *(name for names in self.one_of for name in names)]))
 
 
 class TopRows:
@@ -146,13 +159,18 @@ def _worth(header: Header) -> tuple[int, int, int, int]:
 def _search(top: TopRows, wanted: Wanted) -> Header | None:
     best: Header | None = None
     for last in range(top.height):
-        if sum(1 for text in top.texts[last] if text) < 1:
+        if not any(top.texts[last]) or _counts_something(top.texts[last]):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             header = _header(top, first, last, wanted)
             if _named(header) >= 2 and (best is None or _worth(header) > _worth(best)):
                 best = header
     return _stretch(top, best, wanted) if best else None
+
+
+def _counts_something(row: Sequence[str]) -> bool:
+    """A row with two figures or more is data or numbers the columns; no heading is a bare figure but a year."""
+    return sum(1 for text in row if text.isdigit() and not (len(text) == 4 and text.startswith("20"))) >= 2
 
 
 def _header(top: TopRows, first: int, last: int, wanted: Wanted) -> Header:
@@ -173,6 +191,9 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:
         header = wider
     while header.last + 1 < top.height and header.last - header.first + 1 < _MAX_HEIGHT and _is_sub_row(top, header):
         taller = _header(top, header.first, header.last + 1, wanted)
+        if _turned_away(header, taller):
+            header = taller
+            continue
         if len(taller.missing) > len(header.missing) or len(taller.columns) < len(header.columns):
             # The sub-headings hide names that were found above them: keep the names, leave the row out of the data.
             return Header(header.first, header.last + 1, header.chains, header.assignment, header.missing)
@@ -191,8 +212,26 @@ def _is_sub_row(top: TopRows, header: Header) -> bool:
     """The row below the header divides a group of it, and has no text of its own below the recognised columns."""
     below, names = top.texts[header.last + 1], top.texts[header.last]
     own = [c for c, text in enumerate(below) if text and text != names[c]]
+    if _is_under_merged(top, header, own):
+        return True
     divided = any(not names[c] or names[c] in (names[c - 1] if c else "", *names[c + 1 : c + 2]) for c in own)
     return divided and not any(c in own for c in header.columns.values()) and not _is_numbering(below, own)
+
+
+def _is_under_merged(top: TopRows, header: Header, own: Sequence[int]) -> bool:
+    """The columns that are no group reach over this row too, merged; what it says on its own divides the groups."""
+    row = header.last + 1
+    reached = {c for r1, c1, r2, c2 in top.sheet.merges if r1 <= header.last and r2 >= row for c in range(c1, c2 + 1)}
+    filled = {c for c, chain in enumerate(header.chains) if chain}
+    return bool(own) and len(reached) >= 2 and filled <= reached | set(own) and not reached & set(own)
+
+
+def _turned_away(header: Header, taller: Header) -> bool:
+    """The row of sub-headings says that columns found without it hold something else: "Số trạm" below "4G"."""
+    if not isinstance(taller.assignment, Assigned):
+        return False
+    gone = [c for name, c in header.columns.items() if name not in taller.columns]
+    return bool(gone) and all(c in taller.assignment.left_out for c in gone)
 
 
 def _is_numbering(row: Sequence[str], columns: Sequence[int]) -> bool:

@@ -16,3 +16,14 @@ def read_kind(cell: Cell) -> str | None:
     text = as_text(cell)
     kind = _KINDS.get(fold(text)) if text else None
     return kind.value if kind else None
+
+
+def kind_in(text: str) -> str | None:
+    """The one kind that a sheet's name or a title names among other words: "DANH SÁCH ĐỊA CHỈ SỐ: HỘ GIA ĐÌNH"."""
+    words = f" {fold(text)} "
+    found: set[str] = set()
+    for phrase in sorted(_KINDS, key=len, reverse=True):
+        if len(phrase) > 2 and f" {phrase} " in words:
+            found.add(_KINDS[phrase].value)
+            words = words.replace(f" {phrase} ", "  ")
+    return found.pop() if len(found) == 1 else None

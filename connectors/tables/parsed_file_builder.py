@@ -10,9 +10,9 @@ from typing import Any, cast
 import pandas as pd
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Unread
-from connectors.reading import TableQuestion, TableReading
+from connectors.reading import Doubt, TableQuestion, TableReading
 from connectors.reasons import needs_mending
-from connectors.tables.accounts import account_of
+from connectors.tables.accounts import account_of, question_about
 from connectors.tables.date_spans import written
 from connectors.tables.table import Table
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
@@ -95,6 +95,13 @@ class ParsedFileBuilder:
         self.refusals.append(RefusedInputError(kind, what, spot=spot, fix=fix))
         self.rows_in += rows
         self.rows_refused += rows
+
+    def doubt(self, table: Table, doubt: Doubt) -> None:
+        """Leave a table unread: refused as of another kind, or kept as a question; its rows count as refused."""
+        kind = doubt.kind or (Refused.LAYOUT_ASKED if doubt.asked else Refused.OTHER_SUBJECT)
+        self.refuse(kind, doubt.what, doubt.fix, rows=table.row_count, sheet=table.sheet.name)
+        if doubt.asked:
+            self.questions.append(question_about(table, doubt, self.card.id, self.raw.name))
 
     def open(self, table: Table, no_key: str) -> None:
         """Count a table's rows and set aside those that its layout tells to be no data."""

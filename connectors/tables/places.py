@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from connectors.contract import PlaceLookup
 from connectors.tables.cells import identifiers, pad
+from connectors.tables.context import title_units
 from connectors.tables.marks import unit_headings
 from connectors.tables.table import Table
 from doisoat.text.compare import clean, fold
@@ -18,13 +20,13 @@ _NO_PLACE = re.compile(
 )
 
 
-def sheet_units(tables: Sequence[Table]) -> list[dict[str, str]]:
-    """District (and commune) that each sheet's name gives to its rows.
+def sheet_units(tables: Sequence[Table], places: PlaceLookup | None = None) -> list[dict[str, str]]:
+    """District (and commune) that each sheet's name, or a title above its table, gives to its rows.
 
     A typed name ("Huyện Bình Gia", "H. Cao Lộc", "Xã Vĩnh Yên") counts by itself. A bare one ("Bình Gia") is a
     district only in a workbook of several such sheets whose tables have communes and no district column.
     """
-    found = [unit_headings(clean(table.sheet.name)) for table in tables]
+    found = [unit_headings(clean(table.sheet.name)) or title_units(table.titles, places) for table in tables]
     bare = [
         not units and not re.search(r"\d", table.sheet.name) and not _NO_PLACE.match(fold(table.sheet.name))
         for units, table in zip(found, tables, strict=True)

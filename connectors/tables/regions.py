@@ -52,9 +52,27 @@ class Region:
         self.size = max(0, sheet.row_count - self.start)
         self.columns: list[list[Cell]] = [column[self.start :] for column in sheet.columns]
         self.keys = [name for name in keys if name in header.columns]
+        if not self.keys:  # the sheet's name or title says the place: what the rows are about tells which are data
+            self.keys = [str(name) for name in ("technology", "kind", "answer", "stt") if name in header.columns][:1]
         self.enough = {header.columns[name] for name in enough if name in header.columns}
         self.columns = [repeated(column) for column in self.columns]
+        self._carry(header)
         self._spread(sheet, {header.columns[name] for name in answers if name in header.columns})
+
+    def _carry(self, header: Header) -> None:
+        """Several rows a village: the village written once above the rows of its services means all of them."""
+        if not {"village", "technology"} <= header.columns.keys():
+            return
+        villages, services = (self.columns[header.columns[name]] for name in ("village", "technology"))
+        numbers = self.columns[header.columns["stt"]] if "stt" in header.columns else [None] * self.size
+        current: Cell = None
+        for row, (village, service, number) in enumerate(zip(villages, services, numbers, strict=True)):
+            if not is_blank(village):
+                current = village
+            elif is_blank(service) or not is_blank(number):
+                current = None
+            elif current is not None:
+                villages[row] = current
 
     def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:
         """Vertical merges mean "as above" in every column; sideways only answers are shared ("Chưa có" under 2G–5G)."""

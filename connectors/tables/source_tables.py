@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from connectors.contract import FieldCard, SourceCard, Workbook
+from connectors.reading import Doubt
+from connectors.tables.blocks import parts_of
+from connectors.tables.columns import ColumnFinder
+from connectors.tables.dates import title_date
+from connectors.tables.file_dates import name_date
 from connectors.tables.header import Wanted
 from connectors.tables.headings import Headings, fold_heading
+from connectors.tables.legend import legend_of
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import lexicon
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
-from connectors.tables.table import NoTable, Table, read_table
+from connectors.tables.table import NoTable, Table, read_table, titles_of
 from doisoat.errors import Refused
+
+Given = Callable[[str, Sequence[str]], Mapping[str, str]]
 
 
 def _words(card: SourceCard, option: str) -> tuple[str, ...]:
     return tuple(cast(list[str], card.options.get(option, [])))
 
 
-def wanted_of(card: SourceCard) -> Wanted:
-    """What the card asks of a table."""
+def wanted_of(card: SourceCard, given: Given | None = None) -> Wanted:
+    """What the card asks of a table; ``given`` tells what a sheet's name and titles say in place of a column."""
     options = card.options
     one_of = tuple(tuple(names) for names in cast(list[list[str]], options.get("one_of", [])))
-    not_under, not_with = _words(card, "not_under"), _words(card, "not_with")
-    return Wanted(Headings(card.fields, not_under, not_with), tuple(f.name for f in card.fields if f.required), one_of)
+    synonyms = Headings(card.fields, _words(card, "not_under"), _words(card, "not_with"))
+    finder = ColumnFinder(card.fields, synonyms, own_operators(card))
+    required = tuple(f.name for f in card.fields if f.required)
+    return Wanted(finder, required, one_of, given) if given else Wanted(finder, required, one_of)
+
+
+def own_operators(card: SourceCard) -> frozenset[str]:
+    """The operators of the lexicon that this source is: by its card's id and title. Empty for the other sources."""
+    if card.parser != "operator_coverage":
+        return frozenset()
+    named = {m for text in (card.id, card.title) for s in segments(text) for m in s.meanings}
+    return frozenset(named & lexicon().operators) or frozenset({card.id})
 
 
 def ignored_headings(card: SourceCard) -> Callable[[str], bool]:
     """Tells headings the card knows and leaves unread (a holder's name, a remark)."""
     headings = Headings([FieldCard("ignored", _words(card, "ignored"))])
-    return lambda text: bool(headings.fields_of((text,))) or fold_heading(text) == ""
+    known = frozenset(_words(card, "known"))
+
+    def ignored(text: str) -> bool:
+        if headings.fields_of((text,)) or fold_heading(text) == "":
+            return True
+        said = [s.meanings for s in segments(text)]
+        return any(m & known for m in said) and all(said)
+
+    return ignored
 
 
 def tables_of(
@@ -39,15 +68,59 @@ def tables_of(
     answers: Sequence[str] = (),
     enough: Sequence[str] = (),
     no_key: str = "no_place",
+    given: Given | None = None,
+    judge: Callable[[Table], Doubt | None] = lambda _table: None,
 ) -> list[Table]:
-    """Every table of the workbook. Sheets without one are noted, or refused where no sheet has a table."""
-    card = harvest.card
-    wanted = wanted_of(card)
-    repair = harvest.context.repair
-    read = [read_table(s, wanted, repair, keys=keys, answers=answers, enough=enough) for s in workbook.sheets]
-    tables = [table for table in read if isinstance(table, Table)]
+    """Every table of the workbook. Sheets without one are noted, or refused where no sheet has a table.
+
+    Args:
+        workbook: the file.
+        harvest: takes counts, notes and refusals.
+        keys: fields of which one must be filled in a data row.
+        answers: fields whose cells may be merged sideways.
+        enough: fields of which one makes a row a data row although its keys are blank.
+        no_key: the reason for rows without any key.
+        given: what a sheet's name and titles say in place of a column.
+        judge: tells why a table is none of this source's, or must be asked about.
+    """
+    card, context = harvest.card, harvest.context
+    wanted = wanted_of(card, given)
+    until = _until(workbook, harvest)
+    read: list[Table | NoTable] = []
+    for sheet in workbook.sheets:
+        parts = parts_of(sheet, wanted, context.repair)
+        tables_here = [
+            read_table(
+                part.sheet,
+                wanted,
+                context.repair,
+                keys=keys,
+                answers=answers,
+                enough=enough,
+                places=context.places,
+                until=until,
+                above=part.above,
+            )
+            for part in parts
+        ]
+        for part, table in zip(parts, tables_here, strict=True):
+            if isinstance(table, Table):
+                table.shape = part.shape
+        read += tables_here
+    tables = []
+    doubted = 0
+    for table in read:
+        if isinstance(table, Table):
+            doubt = judge(table)
+            if doubt is None:
+                tables.append(table)
+            else:
+                harvest.doubt(table, doubt)
+                doubted += 1
+    everywhere = legend_of(text for found in read for text in legend_texts(found))
     ignored = ignored_headings(card)
     for table in tables:
+        table.legend = table.legend.with_others(everywhere)
         harvest.open(table, no_key)
         unknown = table.unknown_headings(ignored)
         if unknown:
@@ -57,10 +130,25 @@ def tables_of(
             harvest.note(
                 f"trang tính '{table.sheet.name}': nhiều cột cùng nghĩa ({quoted(same)}) nên không đọc ({name})"
             )
-    for sheet in read:
-        if isinstance(sheet, NoTable):
-            _without_table(sheet, harvest, bool(tables))
+    for found_none in read:
+        if isinstance(found_none, NoTable):
+            _without_table(found_none, harvest, bool(tables) or doubted > 0)
     return tables
+
+
+def legend_texts(found: Table | NoTable) -> list[str]:
+    """Where a legend may stand: titles, notes and headings; in a file of many blocks it stands once."""
+    if isinstance(found, NoTable):
+        return found.titles
+    return [*found.titles, *found.layout.notes, *(text for chain in found.header.chains for text in chain)]
+
+
+def _until(workbook: Workbook, harvest: ParsedFileBuilder) -> dt.date:
+    """The day up to which a heading's period is past: what the file's name or titles say, else the day it landed."""
+    name = name_date(harvest.raw.name, harvest.context.today)
+    titles = [title_date(titles_of(sheet, harvest.context.repair, 8)) for sheet in workbook.sheets[:3]]
+    known = [day for day in (*titles, name) if day is not None]
+    return min(max(known), harvest.context.today) if known else harvest.context.today
 
 
 def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> None:
@@ -71,7 +159,7 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
     if others and not found.missing:
         harvest.note(f"trang tính '{name}' không có bảng số liệu của nguồn này nên không đọc")
         return
-    synonyms = {f.name: f.headings[0] for f in harvest.card.fields}
+    synonyms = {f.name: _plainly(f) for f in harvest.card.fields}
     lacking = found.missing or [f.name for f in harvest.card.fields if f.required]
     names = [_readable(synonyms.get(field_name, field_name)) for field_name in lacking]
     # A sheet without a header row may begin with people, whatever folder it lies in: only a row that was recognised
@@ -89,6 +177,14 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
         rows=found.row_count,
         sheet=name,
     )
+
+
+def _plainly(card: FieldCard) -> str:
+    """A field as a heading a person would write."""
+    if card.headings or card.meaning is None:
+        return card.headings[0] if card.headings else card.name
+    forms = [*card.meaning.means, *card.meaning.maybe]
+    return " ".join(lexicon().examples[meaning] for meaning in sorted(forms[0]))
 
 
 def _readable(synonym: str) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from connectors.contract import Cell, Repair, Sheet
+from connectors.contract import Cell, PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank, texts
+from connectors.tables.columns import Assigned, ColumnFinder
+from connectors.tables.content import Contents
 from connectors.tables.header import Header, TopRows, Wanted, find_header
+from connectors.tables.legend import Legend, legend_of
+from connectors.tables.meanings import Match
 from connectors.tables.regions import Layout, Region, lay_out
 
 _SHORT = 30  # distinct texts; a column with fewer is judged together with a damaged one of the same file
@@ -50,6 +55,20 @@ class Table:
     layout: Layout
     mender: ColumnRepair
     titles: list[str] = field(default_factory=list)
+    given: Mapping[str, str] = field(default_factory=dict)  # what the sheet's name and titles say in place of a column
+    legend: Legend = field(default_factory=Legend)
+    contents: Contents | None = None
+    finder: ColumnFinder | None = None
+    shape: str = "table"  # blocks, side by side, transposed … (see blocks.py)
+
+    def named_by_heading(self, name: str) -> bool:
+        """Whether the field was found by its heading, not by its content alone."""
+        return bool(self.header.chains[self.header.columns[name]]) and (name in self.heading_fields(name))
+
+    def heading_fields(self, name: str) -> list[str]:
+        """Fields that the heading of a field's column may name."""
+        finder = self.finder
+        return list(finder.matches(self.header.chains[self.header.columns[name]])) if finder else [name]
 
     @property
     def size(self) -> int:
@@ -62,12 +81,24 @@ class Table:
         return self.size + len(self.layout.aside)
 
     def has(self, name: str) -> bool:
-        """Whether the table has a column for the field."""
-        return name in self.header.columns
+        """Whether the table has a column for the field, or its title says it for all rows."""
+        return name in self.header.columns or name in self.given
+
+    def sense(self, name: str) -> str:
+        """In which sense a field's column says it: ``present``, ``missing``, ``share``, ``weak``."""
+        found = self.matches.get(name)
+        return found.sense if found else "present"
+
+    @property
+    def matches(self) -> Mapping[str, Match]:
+        """How each field's heading was understood."""
+        assignment = self.header.assignment
+        return assignment.matches if isinstance(assignment, Assigned) else {}
 
     def heading(self, name: str) -> str:
         """The heading under which the field was found."""
-        return " / ".join(self.header.chains[self.header.columns[name]]) if self.has(name) else ""
+        column = self.header.columns.get(name)
+        return " / ".join(self.header.chains[column]) if column is not None else ""
 
     def row_numbers(self) -> list[int]:
         """The number of each data row in the file."""
@@ -81,10 +112,15 @@ class Table:
         """The cells of a field's column; all None where the table has no such column."""
         column = self.region.column(name)
         if column is None:
-            return [None] * self.size
+            return [self.given.get(name)] * self.size
         if self.size != len(column):
             column = [column[row] for row in self.layout.data]
         return self.mender.mend(column, self.heading(name)) if mend else column
+
+    def column_cells(self, column: int) -> list[Cell]:
+        """The cells of a column of the sheet in the data rows, repaired."""
+        cells = self.region.columns[column]
+        return self.mender.mend([cells[row] for row in self.layout.data], " / ".join(self.header.chains[column]))
 
     def texts(self, name: str) -> list[str | None]:
         """The column as clean, repaired texts; districts and communes filled from their groups."""
@@ -100,6 +136,8 @@ class Table:
     def unknown_headings(self, ignored: Callable[[str], bool]) -> list[str]:
         """Headings above filled columns that are no field and not known to be of no interest."""
         known = set(self.header.columns.values())
+        if isinstance(self.header.assignment, Assigned):
+            known |= self.header.assignment.left_out.keys() | {offer.column for offer in self.header.assignment.lists}
         names = []
         for c, chain in enumerate(self.header.chains):
             if chain and c not in known and not ignored(chain[-1]) and not ignored(" ".join(chain)):
@@ -127,6 +165,9 @@ def read_table(
     keys: Sequence[str],
     answers: Sequence[str] = (),
     enough: Sequence[str] = (),
+    places: PlaceLookup | None = None,
+    until: dt.date | None = None,
+    above: Sequence[str] = (),
 ) -> Table | NoTable:
     """Read one sheet.
 
@@ -137,8 +178,16 @@ def read_table(
         keys: fields of which one must be filled in a data row.
         enough: fields of which one makes a row with other contents a data row although its keys are blank.
         answers: fields whose cells may be merged sideways and then hold for each column.
+        places: tells which texts name known places.
+        until: the day the file is about; columns of later periods are plans.
+        above: titles that stand over the sheet's part, before its own.
     """
     header = find_header(sheet, wanted, repair)
+    titles = [*above, *titles_of(sheet, repair, header.first if header else 10)]
+    given = wanted.given(sheet.name, titles)
+    contents = Contents([column[header.last + 1 :] for column in sheet.columns], places) if header else None
+    if header is not None and contents is not None and isinstance(wanted.headings, ColumnFinder):
+        header = _by_content(header, wanted, contents, until, given)
     if header is None or header.missing:
         start = header.last + 1 if header else 0
         names = header.names() if header else _first_texts(sheet)
@@ -158,7 +207,30 @@ def read_table(
             heading = " / ".join(header.chains[position])
             region.columns[position] = mender.mend(region.columns[position], heading)
     layout = lay_out(region)
-    return Table(sheet, header, region, layout, mender, titles_of(sheet, repair, header.first))
+    finder = wanted.headings if isinstance(wanted.headings, ColumnFinder) else None
+    legend = legend_of([*titles, *layout.notes, *(text for chain in header.chains for text in chain)])
+    return Table(sheet, header, region, layout, mender, titles, given, legend, contents, finder)
+
+
+def _by_content(
+    header: Header, wanted: Wanted, contents: Contents, until: dt.date | None, given: Mapping[str, str]
+) -> Header:
+    """The header with its columns told by heading and content together."""
+    finder = wanted.headings
+    assert isinstance(finder, ColumnFinder)  # noqa: S101 - told by the caller
+    still = wanted.missing(header.assignment, given)
+    unknown = [c for c, chain in enumerate(header.chains) if not finder.matches(chain)]
+    lacking = [name for name in wanted.looked_for() if name in still]
+    extra = contents.alone(unknown, lacking) if lacking else {}
+    assignment = finder.assign(
+        header.chains,
+        lambda c: not contents.sample(c),
+        evidence=contents.evidence,
+        until=until,
+        extra=extra,
+        lists=contents.lists_villages,
+    )
+    return replace(header, assignment=assignment, missing=wanted.missing(assignment, given))
 
 
 def titles_of(sheet: Sheet, repair: Repair, end: int = 10) -> list[str]:

@@ -31,13 +31,16 @@ def try_(file: Path, source_id: str | None, as_json: bool) -> None:
     from connectors.card import load_cards
     from connectors.trial import try_file
     from doisoat.settings import read_settings
+    from gazetteer.editions import load_editions
+    from gazetteer.place_names import place_names
 
     settings = read_settings()
     cards = load_cards(settings.sources_dir, settings.sources)
     if source_id is not None and source_id not in cards:
         raise click.UsageError(f"không có nguồn '{source_id}'; các nguồn có sẵn: {', '.join(sorted(cards))}")
     now = dt.datetime.now(dt.UTC)
-    trial = try_file(file, cards, settings.reader, now, source_id=source_id, inbox=settings.inbox)
+    places = place_names(load_editions(settings.editions_dir))
+    trial = try_file(file, cards, settings.reader, now, source_id=source_id, inbox=settings.inbox, places=places)
     if as_json:
         click.echo(json.dumps(_as_json(trial), ensure_ascii=False, default=str))
     else:

@@ -10,10 +10,11 @@ import pandas as pd
 
 from connectors import accounts
 from connectors.collection import Collected
-from connectors.contract import SourceCard
+from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
 from doisoat.columns import PROVENANCE, RECORDS, VERDICTS
+from doisoat.errors import Refused
 from doisoat.model import Level, Match
 from expectations.claims import claims_to_judge
 from expectations.criteria_set import CriteriaSet
@@ -176,9 +177,14 @@ def _state(card: SourceCard, gated: GatedSources) -> SourceState:
         title=card.title,
         complete=card.complete,
         readable=not held and any(p.rows_read for p in files),
-        refused=held or any(p.refusals for p in files),
+        refused=held or any(map(_lost_a_part, files)),
         held=held and card.id in gated.shrunken,
     )
+
+
+def _lost_a_part(parsed: ParsedFile) -> bool:
+    """Something of the source was not read; a table about another subject (a plan, a registration) is no loss."""
+    return any(refusal.kind is not Refused.OTHER_SUBJECT for refusal in parsed.refusals)
 
 
 def _in_scope(claims: pd.DataFrame, units: pd.DataFrame, scopes: Sequence[str]) -> pd.DataFrame:

@@ -169,10 +169,19 @@ def test_counts_of_subscribers_under_a_service_are_no_answers(parse_rows: Parse,
 
 
 def test_the_same_heading_twice_is_read_from_neither_column(parse_rows: Parse, as_dicts: Dicts) -> None:
-    rows = [["Thôn", "Năm 2023", "Năm 2024", "3G"], [None, "4G", "4G", None], ["Khuổi Dụi", "Không", "Có", "x"]]
+    rows = [["Thôn", "Lần 1", "Lần 2", "3G"], [None, "4G", "4G", None], ["Khuổi Dụi", "Không", "Có", "x"]]
     parsed = parse_rows("vnpt", rows)
     assert facts(as_dicts, parsed) == {("Khuổi Dụi", "3g", "yes")}
-    assert any("Năm 2023 / 4G" in note and "Năm 2024 / 4G" in note for note in parsed.notes)
+    assert any("Lần 1 / 4G" in note and "Lần 2 / 4G" in note for note in parsed.notes)
+
+
+def test_of_several_periods_side_by_side_the_newest_actual_one_speaks(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["Thôn", "Năm 2023", "Năm 2024", "Kế hoạch 2025", "3G"],
+        [None, "4G", "4G", "4G", None],
+        ["Khuổi Dụi", "Không", "Có", "Không", "x"],
+    ]
+    assert facts(as_dicts, parse_rows("vnpt", rows)) == {("Khuổi Dụi", "3g", "yes"), ("Khuổi Dụi", "4g", "yes")}
 
 
 def test_a_yes_to_3g_or_4g_together_is_one_of_them_and_a_no_is_neither(parse_rows: Parse, as_dicts: Dicts) -> None:
@@ -356,7 +365,7 @@ def test_sheets_of_different_months_are_dated_by_their_names(parse_rows: Parse, 
     assert parsed.published_on == dt.date(2024, 9, 30)
 
 
-def test_two_tables_side_by_side_are_refused_with_advice(parse_rows: Parse) -> None:
-    parsed = parse_rows("vnpt", [["Thôn", "4G", None, "Thôn", "4G"], ["A", "x", None, "B", "x"]])
-    assert [r.kind for r in parsed.refusals] == [Refused.MISSING_HEADING]
-    assert any("mỗi bảng một trang tính" in note for note in parsed.notes)
+def test_two_tables_side_by_side_are_both_read(parse_rows: Parse, as_dicts: Dicts) -> None:
+    parsed = parse_rows("vnpt", [["Thôn", "4G", None, "Thôn", "4G"], ["A", "x", None, "B", "Không"]])
+    assert facts(as_dicts, parsed) == {("A", "4g", "yes"), ("B", "4g", "no")}
+    assert parsed.rows_in == 2

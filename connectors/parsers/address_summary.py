@@ -1,0 +1,79 @@
+"""The post's summary by village: how many points of each kind there are, and how many bear their plate.
+
+A summary of the publisher with counts for all four kinds is evidence of the publisher. It becomes as many points
+without a code as it counts, so that one rule counts both; a village with a blank or impossible count stays unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from connectors.reading import Doubt
+from connectors.tables.cells import counts
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.table import Table
+from doisoat.columns import PLACE
+from doisoat.model import AddressKind, Answer
+
+_KINDS = {
+    "household": AddressKind.HOUSEHOLD,
+    "office": AddressKind.OFFICE,
+    "organization": AddressKind.ORGANIZATION,
+    "heritage": AddressKind.HERITAGE_SITE,
+}
+_MOST_POINTS = 5_000  # of a kind in one village; more is no count of plates
+
+
+def is_summary(table: Table) -> bool:
+    """Whether the table counts plates by kind instead of listing points."""
+    return not table.has("kind") and any(table.has(f"{kind}_plated") for kind in _KINDS)
+
+
+def judge_summary(table: Table) -> Doubt | None:
+    """A summary that leaves a kind out, or mixes with a list of points, is asked about."""
+    if not is_summary(table):
+        return None
+    lacking = [kind for kind in _KINDS if not table.has(f"{kind}_plated")]
+    if not lacking:
+        return None
+    return Doubt(
+        "bảng tổng hợp không có số đã gắn biển cho đủ bốn loại (hộ gia đình, cơ quan, tổ chức, khu di tích)",
+        "bổ sung cột đã gắn biển cho loại còn thiếu, hoặc gửi danh sách từng điểm địa chỉ",
+    )
+
+
+def add_summary(
+    table: Table,
+    places: dict[str, list[str | None]],
+    harvest: ParsedFileBuilder,
+    dates: Sequence[dt.date | None],
+    aside: dict[int, tuple[str, str]],
+) -> None:
+    """Records ``addresses`` of a summary: one a point that the row counts."""
+    plated = {kind: counts(table.cells(f"{kind}_plated"))[0] for kind in _KINDS}
+    totals = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
+    keep: list[int] = []
+    kinds: list[str] = []
+    answers: list[str] = []
+    for n in range(table.size):
+        if n in aside:
+            continue
+        row = [(kind, plated[kind][n], totals[kind][n]) for kind in _KINDS]
+        if any(not _is_possible(done, total) for _, done, total in row):
+            aside[n] = ("bad_count", "")
+            continue
+        for kind, done, total in row:
+            for answer, number in ((Answer.YES, done or 0), (Answer.NO, max(0, (total or 0) - (done or 0)))):
+                keep += [n] * number
+                kinds += [_KINDS[kind].value] * number
+                answers += [answer.value] * number
+    own = {"address_code": [None] * len(keep), "address_kind": kinds, "plate": answers}
+    own |= {name: [places[name][n] for n in keep] for name in PLACE}
+    harvest.add("addresses", table, own, keep=keep, published=dates)
+    harvest.note(f"trang tính '{table.sheet.name}': bảng tổng hợp theo thôn, mỗi số đếm được tính như bấy nhiêu điểm")
+
+
+def _is_possible(plated: int | None, total: int | None) -> bool:
+    """A count that is there, no larger than its whole."""
+    return plated is not None and plated <= _MOST_POINTS and (total is None or plated <= total <= _MOST_POINTS)

@@ -1,0 +1,113 @@
+"""What an operator's table is about, and what follows: read, read in its own sense, refused, asked."""
+
+from __future__ import annotations
+
+from connectors.contract import SourceCard
+from connectors.reading import Doubt
+from connectors.tables.columns import Assigned
+from connectors.tables.source_tables import own_operators
+from connectors.tables.subject import Subject, subject_of
+from connectors.tables.table import Table
+from doisoat.columns import COVERAGE_SERVICES
+
+ANSWERS = (*COVERAGE_SERVICES, "mobile")
+_WIFI = ("wifi_contract", "wifi_venue", "wifi_status", "wifi_password")
+
+
+def operator_subject(table: Table, file: str) -> Subject:
+    """What the titles, the sheet's and the file's name say."""
+    return subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+
+
+def judge_operator_table(table: Table, card: SourceCard, file: str) -> Doubt | None:
+    """Why the table says nothing about what is there, or must be asked about; None where it is read."""
+    subject = operator_subject(table, file)
+    own = own_operators(card)
+    assignment = table.header.assignment
+    left_out = {why for _, why in assignment.left_out.values()} if isinstance(assignment, Assigned) else set()
+    services = [name for name in ANSWERS if table.has(name)]
+    speaks = bool(services) or table.has("answer") or table.has("technology") or any(map(table.has, _WIFI))
+    speaks = speaks or table.has("listed") or table.has("villages_listed")
+    if subject.is_plan and not (subject.says_actual and "plan" in left_out):
+        if subject.says_actual:
+            return Doubt(
+                "tên bảng vừa nói hiện trạng vừa nói kế hoạch, đăng ký hoặc chỉ tiêu; chưa rõ các cột thuộc phần nào",
+                "cho biết các cột là hiện trạng hay kế hoạch, hoặc tách thành hai bảng",
+                fields=services,
+            )
+        return Doubt(
+            "bảng này là kế hoạch, chỉ tiêu hoặc danh sách đăng ký, không phải hiện trạng nên không dùng để đối soát",
+            "gửi số liệu hiện trạng; nếu đây chính là hiện trạng, ghi rõ điều đó ở tên bảng",
+            asked=False,
+        )
+    if (
+        own
+        and subject.operators
+        and not subject.operators & own
+        and "operator" not in left_out
+        and not table.has("operator")
+    ):
+        return Doubt(
+            "tên bảng nói về nhà mạng khác với nguồn của thư mục này",
+            "chuyển tệp về đúng thư mục của nhà mạng, hoặc cho biết số liệu là của nhà mạng nào",
+        )
+    if subject.is_count and speaks and not subject.says_actual and not any(map(table.has, _WIFI)):
+        return Doubt(
+            "bảng này đếm thuê bao, cổng, tốc độ hoặc kinh phí; các số đó không nói thôn có hay chưa có dịch vụ",
+            "gửi bảng ghi rõ từng thôn có hay chưa có cáp quang, 3G, 4G",
+            asked=False,
+        )
+    if not speaks:
+        return Doubt(
+            "không có cột nào nói thôn có hay chưa có dịch vụ ở hiện tại",
+            "gửi bảng có cột cáp quang, 3G, 4G (có/không) hoặc hợp đồng WiFi",
+            asked=False,
+        )
+    return _long_doubt(table, services, subject)
+
+
+def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | None:
+    """A list of technologies beside stations, or without a word that they are there, concludes nothing."""
+    spoken = services or table.has("answer") or any(map(table.has, (*_WIFI, "villages_listed")))
+    if spoken or not table.has("technology"):
+        return None
+    heading = table.heading("technology")
+    provided = any(word in heading.lower() for word in ("cung cấp", "đang", "có", "phủ", "cung cap", "sóng"))
+    if table.has("station") or "station" in subject.turns:
+        return Doubt(
+            "bảng liệt kê trạm; công nghệ của trạm chưa nói thôn nào được phủ sóng",
+            "gửi bảng ghi rõ từng thôn có hay chưa có cáp quang, 3G, 4G",
+        )
+    if (
+        subject.is_missing
+        or subject.is_weak
+        or not (provided or subject.says_actual or subject.services or "phu" in subject.texts)
+    ):
+        return Doubt(
+            f"cột '{heading}' nêu tên dịch vụ nhưng không nói rõ dịch vụ đó đang có hay chưa có",
+            "thêm cột 'Có/Không', hoặc cho biết các dịch vụ được nêu là đang có",
+            fields=("technology",),
+        )
+    return None
+
+
+def sense_in(table: Table, service: str, subject: Subject, sense: str) -> str:
+    """The sense of a service's cells: the heading's own, turned by a table that lists what is missing."""
+    if table.legend and table.legend.signs_in(table.cells(service if table.has(service) else "answer")):
+        return sense if sense != "present" else "present"
+    if subject.is_weak:
+        return "weak"
+    if not subject.is_missing or sense in ("missing", "share"):
+        return sense
+    about = subject.services - {"wifi"}
+    generic = not about or "mobile_generic" in about
+    meant = {"3g", "4g"} if service == "mobile" else {service}
+    if meant & about or (generic and service != "fibre" and _mentions_signal(subject)):
+        return "listed_missing"
+    return "words"
+
+
+def _mentions_signal(subject: Subject) -> bool:
+    return any(
+        "sóng" in text.lower() or "song" in text.lower().split() or "di động" in text.lower() for text in subject.texts
+    )

@@ -1,0 +1,221 @@
+"""A sheet cut into plain tables: tables side by side, blocks below each other with a header each, tables on their side.
+
+Each part is a sheet of its own whose rows keep their numbers in the file; the texts that stand over a part go with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from connectors.contract import Cell, Repair, Sheet
+from connectors.tables.cells import as_text, is_blank
+from connectors.tables.columns import ColumnFinder
+from connectors.tables.context import caption_units, caption_village
+from connectors.tables.header import Header, Wanted, find_header
+from connectors.tables.headings import fold_heading
+from connectors.tables.marks import unit_headings
+
+_MOST_BLOCKS = 500
+_MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
+
+
+@dataclass(frozen=True)
+class Part:
+    """A plain table of a sheet, and what stands over it."""
+
+    sheet: Sheet
+    above: tuple[str, ...] = ()
+    shape: str = "table"
+
+
+def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
+    """The plain tables of a sheet; the sheet itself where it is one.
+
+    A table on its side is one only where the sheet as it stands lacks a needed field and, turned, lacks none.
+    """
+    if not isinstance(wanted.headings, ColumnFinder) or not sheet.columns:
+        return [Part(sheet)]
+    header = find_header(sheet, wanted, repair)
+    beside = _side_by_side(sheet, header) if header else []
+    if len(beside) > 1:
+        return beside
+    if header is None or header.missing or _names_down(sheet, wanted.headings) > len(header.columns):
+        turned = _turned(sheet)
+        on_its_side = find_header(turned, wanted, repair) if turned is not None else None
+        if turned is not None and on_its_side is not None and _is_better(on_its_side, header):
+            return [Part(turned, _texts_above(sheet), "transposed")]
+    if header is None:
+        return [Part(sheet)]
+    return _below_each_other(sheet, header)
+
+
+def _names_down(sheet: Sheet, finder: ColumnFinder) -> int:
+    """Fields that the texts of the first or the second column name."""
+    counts = []
+    for column in sheet.columns[:2]:
+        texts = [text for cell in column[:60] if (text := as_text(cell))]
+        counts.append(len({named[0][1] for text in texts if (named := finder.fields_of((text,)))}))
+    return max(counts, default=0)
+
+
+def _is_better(turned: Header, header: Header | None) -> bool:
+    """The sheet on its side lacks less, or lacks nothing and names more fields."""
+    if header is None:
+        return not turned.missing
+    if turned.last - turned.first > 1 or len(turned.columns) <= len(header.columns):
+        return False
+    if len(turned.missing) != len(header.missing):
+        return len(turned.missing) < len(header.missing)
+    return not turned.missing
+
+
+def _texts_above(sheet: Sheet, rows: int = 8) -> tuple[str, ...]:
+    found = dict.fromkeys(
+        text for r in range(min(rows, sheet.row_count)) for column in sheet.columns[:1] if (text := as_text(column[r]))
+    )
+    return tuple(text for text in found if len(text) > 12)
+
+
+def _turned(sheet: Sheet) -> Sheet | None:
+    """Rows as columns, merged cells spread out; None where it would be too wide for a list of villages."""
+    if sheet.row_count > 60 or not 2 <= len(sheet.columns) <= _MOST_TRANSPOSED:
+        return None
+    spread = [list(column) for column in sheet.columns]
+    for r1, c1, r2, c2 in sheet.merges:
+        if c1 < len(spread) and r1 < sheet.row_count and c2 > c1:
+            for c in range(c1, min(c2, len(spread) - 1) + 1):
+                for r in range(r1, min(r2, sheet.row_count - 1) + 1):
+                    spread[c][r] = sheet.columns[c1][r1]
+    full = [r for r in range(sheet.row_count) if sum(1 for column in spread if not is_blank(column[r])) >= 2]
+    wide = [r for r in full if len({as_text(column[r]) for column in spread if not is_blank(column[r])}) >= 2]
+    if len(wide) < 2:
+        return None
+    rows = [[column[r] for column in spread] for r in wide]
+    filled = _filled_along([list(row) for row in rows])
+    return Sheet(sheet.name, filled, 1, [], list(range(1, len(spread) + 1)))
+
+
+def _filled_along(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """A district or commune written once over several columns, not merged, is carried to the right."""
+    for row in rows[:-1]:
+        texts = [as_text(cell) for cell in row[1:]]
+        named = [text for text in texts if text]
+        if texts and texts[0] and len(named) < len(texts) and all(unit_headings(text) for text in named):
+            for n in range(2, len(row)):
+                if is_blank(row[n]):
+                    row[n] = row[n - 1]
+    return rows
+
+
+def _side_by_side(sheet: Sheet, header: Header) -> list[Part]:
+    """Tables next to each other: the same first heading again, with headings of the same fields behind it."""
+    names = [fold_heading(chain[-1]) if chain else "" for chain in header.chains]
+    first = next((name for name in names if name), "")
+    starts = [c for c, name in enumerate(names) if name == first]
+    if len(starts) < 2:
+        return [Part(sheet)]
+    ends = [*starts[1:], len(sheet.columns)]
+    widths = [[name for name in names[a:b] if name] for a, b in zip(starts, ends, strict=True)]
+    if any(len(set(part) & set(widths[0])) < max(2, len(widths[0]) - 1) for part in widths):
+        return [Part(sheet)]
+    parts = []
+    for start, end in zip(starts, ends, strict=True):
+        merges = [(r1, c1 - start, r2, c2 - start) for r1, c1, r2, c2 in sheet.merges if start <= c1 and c2 < end]
+        own = replace(sheet, columns=[list(column) for column in sheet.columns[start:end]], merges=merges)
+        common = dict.fromkeys(
+            text for column in sheet.columns for cell in column[: header.first] if (text := as_text(cell))
+        )
+        over = {text for column in own.columns for cell in column[: header.first] if (text := as_text(cell))}
+        units = tuple(text for text in common if text not in over and not unit_headings(text))
+        parts.append(Part(own, units, "side by side"))
+    return parts
+
+
+def _below_each_other(sheet: Sheet, header: Header) -> list[Part]:
+    """Blocks with a header each: cut where the header's row comes again, or another one names as much."""
+    repeats = _repeats(sheet, header)
+    titles = _caption_start(sheet, header.first, 0)
+    captioned = any(
+        _names_place(text)
+        for column in sheet.columns
+        for cell in column[titles : header.first]
+        if (text := as_text(cell))
+    )
+    if not repeats or (not captioned and all(_is_same(sheet, row, header) for row in repeats)):
+        return [Part(sheet)]
+    starts = [0]
+    for row in repeats:
+        starts.append(_caption_start(sheet, row, starts[-1]))
+    starts = list(dict.fromkeys(starts))[:_MOST_BLOCKS]
+    ends = [*starts[1:], sheet.row_count]
+    common = tuple(
+        dict.fromkeys(text for column in sheet.columns for cell in column[:titles] if (text := as_text(cell)))
+    )
+    return [
+        Part(_rows(sheet, start, end), common if start else (), "blocks")
+        for start, end in zip(starts, ends, strict=True)
+        if end > start
+    ]
+
+
+def _repeats(sheet: Sheet, header: Header) -> list[int]:
+    """Rows below the header that say its last row again, or at least two of its fields' headings and nothing else."""
+    heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(header.chains) if chain}
+    known = {fold_heading(header.chains[c][-1]) for c in header.columns.values()}
+    watched = sorted(header.columns.values())[:6]
+    candidates: set[int] = set()
+    for c in watched:
+        column = sheet.columns[c]
+        same = {
+            cell for cell in set(column[header.last + 1 :]) if isinstance(cell, str) and fold_heading(cell) in known
+        }
+        if same:
+            candidates.update(r for r in range(header.last + 1, len(column)) if column[r] in same)
+    found = []
+    for row in sorted(candidates):
+        texts = {c: fold_heading(text) for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
+        again = sum(1 for c, text in texts.items() if text == heads.get(c) or text in known)
+        if (
+            again >= 2
+            and 2 * again > len(texts)
+            and any(heads.get(c) == text or text in known for c, text in texts.items())
+        ):
+            found.append(row)
+    height = header.last - header.first
+    return [row - height for row in found if row - height > header.last]
+
+
+def _caption_start(sheet: Sheet, row: int, floor: int) -> int:
+    """The first of the rows directly above a header that hold one text each: its caption."""
+    start = row
+    while start - 1 > floor and start - 1 >= 0:
+        texts = {text for column in sheet.columns if (text := as_text(column[start - 1]))}
+        if len(texts) > 1 or (texts and row - start >= 4):
+            break
+        only = next(iter(texts), "")
+        if only and not _is_caption(only):
+            break
+        start -= 1
+    while start < row and not any(as_text(column[start]) for column in sheet.columns):
+        start += 1
+    return start
+
+
+def _names_place(text: str) -> bool:
+    """A caption such as "Thôn Làng Dọc, xã Y Tịch" or "Bảng 1. Xã Y Tịch, huyện Chi Lăng"."""
+    return bool(caption_units(text) or caption_village(text))
+
+
+def _is_same(sheet: Sheet, row: int, header: Header) -> bool:
+    last = row + header.last - header.first
+    return all(as_text(column[last]) == as_text(column[header.last]) for column in sheet.columns if last < len(column))
+
+
+def _is_caption(text: str) -> bool:
+    return not text.replace(".", "").isdigit() and len(text) > 2
+
+
+def _rows(sheet: Sheet, start: int, end: int) -> Sheet:
+    merges = [(a - start, b, c - start, d) for a, b, c, d in sheet.merges if start <= a and c < end]
+    numbers = [sheet.number_of(r) for r in range(start, end)]
+    return Sheet(sheet.name, [column[start:end] for column in sheet.columns], 1, merges, numbers)

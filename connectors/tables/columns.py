@@ -1,0 +1,212 @@
+"""Which column is which field: one assignment over the whole table that explains the most.
+
+Each heading is understood by the card's own synonyms and by the meanings of its words (``meanings``); columns that
+plan, count, look back or belong to another operator are known and left out; of several periods the newest actual one
+speaks. What is left is assigned so that the sum of the scores is greatest. Two columns that fit a field equally well
+leave it undecided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from connectors.contract import FieldCard
+from connectors.tables.assignment import best_assignment
+from connectors.tables.headings import Assignment, Chain, Headings
+from connectors.tables.meanings import READ, Match, match, said
+
+_BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
+_TIE = 0.006
+_LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
+LISTED = "_villages"
+_LISTABLE = frozenset(f"{service}{LISTED}" for service in ("fibre", "2g", "3g", "4g", "5g"))
+_LEFT_OUT = frozenset({"plan", "count", "past"})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A column that may hold a field, and how its heading is understood."""
+
+    column: int
+    field: str
+    match: Match
+
+    @property
+    def score(self) -> float:
+        """The heading's score, less where the column says the field in another sense."""
+        return self.match.score - _LESS.get(self.match.sense, 0.0)
+
+
+@dataclass
+class Assigned(Assignment):
+    """An assignment with the account of it: how each field was found, and which columns were known and left out."""
+
+    matches: dict[str, Match] = field(default_factory=dict)
+    margins: dict[str, float] = field(default_factory=dict)
+    left_out: dict[int, tuple[str, str]] = field(default_factory=dict)  # column → field, why
+    periods: dict[str, list[Offer]] = field(default_factory=dict)  # columns of other periods, newest first
+    lists: list[Offer] = field(default_factory=list)  # columns whose cells list villages, each in its own sense
+
+
+class ColumnFinder:
+    """Fields by heading. Answers are remembered per heading, because a header is looked for in many rows.
+
+    Args:
+        fields: of the card.
+        synonyms: the card's own headings.
+        own: operators whose columns are this source's own; a column of another one is left out. Empty: all are read.
+    """
+
+    def __init__(self, fields: Sequence[FieldCard], synonyms: Headings, own: frozenset[str] = frozenset()) -> None:
+        self._fields = list(fields)
+        self._synonyms = synonyms
+        self._own = own
+        self._order = {f.name: n for n, f in enumerate(fields)}
+        self._known: dict[Chain, dict[str, Match]] = {}
+
+    def matches(self, chain: Chain) -> dict[str, Match]:
+        """Every field the heading may name, in whatever sense."""
+        if chain not in self._known:
+            self._known[chain] = self._understand(chain) if any(chain) else {}
+        return self._known[chain]
+
+    def fields_of(self, chain: Chain) -> list[tuple[float, str]]:
+        """Fields that the heading plainly names, best first, as (rank, field); lower ranks are better."""
+        found = [
+            (-m.score, name) for name, m in self.matches(chain).items() if m.sense == "present" and m.score >= READ
+        ]
+        return sorted(found, key=lambda r: (r[0], self._order[r[1]]))
+
+    def _understand(self, chain: Chain) -> dict[str, Match]:
+        found: dict[str, Match] = {}
+        heading = said(chain)
+        for card in self._fields:
+            if card.meaning is not None and (understood := match(card.meaning, heading)):
+                found[card.name] = understood
+        for rank, name in self._synonyms.fields_of(chain):
+            score = _BY_RANK[rank]
+            if name not in found or found[name].score < score or found[name].sense != "present":
+                operator = found[name].operator if name in found else None
+                found[name] = Match(score, operator=operator, period=heading.period)
+        return found
+
+    def assign(
+        self,
+        chains: Sequence[Chain],
+        is_empty: Callable[[int], bool],
+        *,
+        evidence: Callable[[int, str, str], float] | None = None,
+        until: dt.date | None = None,
+        extra: Mapping[tuple[int, str], float] | None = None,
+        lists: Callable[[int], bool] = lambda _column: False,
+    ) -> Assigned:
+        """One column for each field and one field for each column.
+
+        Args:
+            chains: the heading of each column.
+            is_empty: whether a column holds nothing below its heading.
+            evidence: what the column's content adds to the score of a field; minus infinity rules it out.
+            until: columns of later periods are plans.
+            extra: offers that the content alone makes, (column, field) → score.
+            lists: whether a column's cells list villages by name.
+        """
+        result = Assigned()
+        offers: list[Offer] = []
+        for column, chain in enumerate(chains):
+            for name, understood in self.matches(chain).items():
+                why = self._reason_out(understood, until)
+                if why:
+                    result.left_out.setdefault(column, (name, why))
+                elif understood.score >= READ:
+                    offers.append(Offer(column, name, understood))
+        offers = _lists_apart([o for o in offers if o.column not in result.left_out], result, lists)
+        if evidence is not None:
+            weighed = [(o, evidence(o.column, o.field, o.match.sense)) for o in offers]
+            offers = [
+                replace(o, match=replace(o.match, score=o.match.score + more)) for o, more in weighed if more > -1
+            ]
+        offers += [Offer(column, name, Match(score)) for (column, name), score in (extra or {}).items()]
+        return _chosen(_newest(offers, result), result, list(self._order), is_empty)
+
+    def _reason_out(self, understood: Match, until: dt.date | None) -> str:
+        """Why a column that names a field is none of it: a plan, a count, another operator's, a period to come."""
+        if understood.sense in _LEFT_OUT:
+            return understood.sense
+        if self._own and understood.operator and understood.operator not in self._own:
+            return "operator"
+        begins = understood.period and (understood.period.start or understood.period.end)
+        return "plan" if until and begins and begins > until else ""
+
+
+def _lists_apart(offers: list[Offer], result: Assigned, lists: Callable[[int], bool]) -> list[Offer]:
+    """Columns that list villages under a service ("Thôn chưa có 4G") hold no field of the row; they are kept apart."""
+    best: dict[int, Offer] = {}
+    for offer in offers:
+        if offer.column not in best or offer.match.score > best[offer.column].match.score:
+            best[offer.column] = offer
+    for column, offer in best.items():
+        if offer.field.endswith(LISTED):
+            result.lists.append(offer)
+        elif f"{offer.field}{LISTED}" in _LISTABLE and lists(column):
+            result.lists.append(replace(offer, field=f"{offer.field}{LISTED}"))
+    listed = {offer.column for offer in result.lists}
+    return [offer for offer in offers if offer.column not in listed]
+
+
+def _newest(offers: list[Offer], result: Assigned) -> list[Offer]:
+    """Of several columns of one field that differ in their period the newest stays, or the one without a period."""
+    by_field: dict[tuple[str, str], list[Offer]] = {}
+    for offer in offers:
+        by_field.setdefault((offer.field, offer.match.sense), []).append(offer)
+    kept: list[Offer] = []
+    for (name, _), group in by_field.items():
+        ends = {offer.match.period.end for offer in group if offer.match.period}
+        without = [offer for offer in group if not offer.match.period]
+        if len(group) > 1 and ends and (len(ends) > 1 or without):
+            newest = without or [o for o in group if o.match.period and o.match.period.end == max(ends)]
+            older = sorted(
+                (o for o in group if o not in newest and o.match.period),
+                key=lambda o: o.match.period.end,  # type: ignore[union-attr]
+                reverse=True,
+            )
+            result.periods.setdefault(name, []).extend(older)
+            for offer in older:
+                result.left_out.setdefault(offer.column, (name, "period"))
+            group = newest
+        kept += group
+    gone = result.left_out.keys()
+    return [o for o in kept if o.column not in gone]
+
+
+def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: Callable[[int], bool]) -> Assigned:
+    """The assignment with the greatest sum of scores; ties leave a field undecided."""
+    if result.lists:
+        result.columns["villages_listed"] = result.lists[0].column
+    if not offers:
+        return result
+    best: dict[tuple[int, str], Offer] = {}
+    for offer in offers:
+        at = offer.column, offer.field
+        if at not in best or offer.score > best[at].score:
+            best[at] = offer
+    order = {name: n for n, name in enumerate(names)}
+    # The order of fields and columns decides nothing but what would otherwise be left to chance.
+    scores = {
+        (column, name): max(offer.score, 0.01) - 0.15 * is_empty(column) - 1e-5 * order[name] - 1e-6 * column
+        for (column, name), offer in best.items()
+    }
+    chosen = best_assignment(scores)
+    for name in sorted(chosen, key=lambda name: order[name]):
+        offer = best[chosen[name], name]
+        taken = set(chosen.values())
+        rivals = [other for (column, field_name), other in best.items() if field_name == name and column not in taken]
+        margin = offer.score - max((rival.score for rival in rivals), default=0.0)
+        equal = [r for r in rivals if abs(r.score - offer.score) <= _TIE and not is_empty(r.column)]
+        if equal and not is_empty(offer.column):
+            result.ambiguous[name] = sorted([offer.column, *(r.column for r in equal)])
+            continue
+        result.columns[name] = offer.column
+        result.matches[name], result.margins[name] = offer.match, round(margin, 3)
+    return result

@@ -1,0 +1,211 @@
+"""What a column's cells say about the field it may hold: shapes, closed vocabularies, names that are places.
+
+A heading proposes, the content agrees, doubts or forbids. Only a sample of the distinct cells is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from connectors.contract import Cell, PlaceLookup
+from connectors.tables.answers import read_answer
+from connectors.tables.cells import as_text, is_blank, read_count, read_stars
+from connectors.tables.dates import read_date
+from connectors.tables.kinds import read_kind
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import lexicon
+from connectors.tables.marks import unit_headings
+from connectors.tables.pairs import villages_in
+from doisoat.model import Answer
+from doisoat.text.compare import fold
+
+FORBIDDEN = -2.0
+_ROWS, _DISTINCT = 400, 60
+_CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
+_CONTRACT = re.compile(r"\d.*[/\-].*[A-Za-zĐđ]|(?:HĐ|HD|hợp đồng)", re.IGNORECASE)
+_VENUE = re.compile(
+    r"^(?:diem )?(?:nha van hoa|nvh|nha sinh hoat|tru so|ubnd|truong|tram y te|cho|hoi truong|khu vui choi|uy ban|"
+    r"san van dong|ben xe|quang truong|cong vien|diem buu dien|bdvhx|nha cong dong|nha hop|buu dien|trung tam|"
+    r"diem sinh hoat)\b"
+)
+_ANSWERED = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "plate", "notified", "wifi_password"})
+_COUNTED = frozenset(
+    {"households", "offices", "organizations", "heritage_sites", "procedures", "eligible", "offered",
+     "offered_partly", "offered_fully", "dossiers", "dossiers_online", "dossiers_fully_online",
+     *(f"{kind}_total" for kind in ("household", "office", "organization", "heritage")),
+     *(f"{kind}_plated" for kind in ("household", "office", "organization", "heritage"))}
+)  # fmt: skip
+_DATED = frozenset({"updated_on", "plated_on", "recognised_on", "valid_until", "valid_from", "valid_to"})
+_BOUNDS = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
+
+Sample = tuple[Cell, ...]
+
+
+class Contents:
+    """The columns below a header, looked at once each.
+
+    Args:
+        columns: cells below the header, by column.
+        places: tells which texts name a known village, commune or district; None where nobody handed it in.
+    """
+
+    def __init__(self, columns: Sequence[Sequence[Cell]], places: PlaceLookup | None = None) -> None:
+        self._columns = columns
+        self._places = places
+        self._samples: dict[int, Sample] = {}
+        self._known: dict[tuple[int, str], float] = {}
+
+    def sample(self, column: int) -> Sample:
+        """Distinct filled cells from the first rows."""
+        if column not in self._samples:
+            seen = dict.fromkeys(cell for cell in self._columns[column][:_ROWS] if not is_blank(cell))
+            self._samples[column] = tuple(seen)[:_DISTINCT]
+        return self._samples[column]
+
+    def share(self, column: int, test: Callable[[Cell], bool]) -> float:
+        """The share of the sample that passes a test; 0 where the column is empty."""
+        cells = self.sample(column)
+        return sum(1 for cell in cells if test(cell)) / len(cells) if cells else 0.0
+
+    def evidence(self, column: int, field: str, sense: str = "present") -> float:
+        """What the cells add to the score of a field: up to 0.25, or down to a ban; 0 where the column is empty."""
+        key = column, f"{field}:{sense}"
+        if key not in self._known:
+            self._known[key] = self._weigh(column, field, sense) if self.sample(column) else 0.0
+        return self._known[key]
+
+    def _weigh(self, column: int, field: str, sense: str) -> float:
+        if field in _ANSWERED:
+            return self._answers(column, sense)
+        if field in _COUNTED:
+            return self._counts(column)
+        if field in _DATED:
+            share = self.share(column, lambda cell: read_date(cell, months=True) is not None)
+            return 0.05 if share > 0.5 else -0.3 if share == 0 else 0.0
+        if field in _BOUNDS:
+            low, high = _BOUNDS[field]
+            return 0.05 if self.share(column, lambda cell: _within(cell, low, high)) > 0.5 else -0.5
+        named: dict[str, Callable[[int], float]] = {
+            "village": self._village,
+            "name": self._village,
+            "address": self._address,
+            "wifi_venue": lambda c: 0.2 if self.share(c, is_venue) > 0.3 else -0.05,
+            "kind": lambda c: 0.25 if self.share(c, lambda cell: read_kind(cell) is not None) > 0.5 else -0.05,
+            "stars": lambda c: 0.1 if self.share(c, lambda cell: read_stars(cell) is not None) > 0.5 else FORBIDDEN,
+            "technology": lambda c: 0.2 if self.share(c, names_service) > 0.5 else -0.3,
+            "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
+            "answer": lambda c: 0.05 if self.share(c, _answers) > 0.3 else -0.05,
+            "wifi_contract": lambda c: 0.05 if self.share(c, _is_contract) > 0.3 else -0.05,
+        }
+        return named[field](column) if field in named else 0.0
+
+    def _answers(self, column: int, sense: str) -> float:
+        """Answers, marks, days of first service; numbers above one are counts of something, whatever the heading."""
+        numbers = [n for cell in self.sample(column) if (n := _number(cell)) is not None]
+        many = [n for n in numbers if n > 1 and n != 100 and not 29_221 <= n <= 73_050]
+        # One number alone among answers is the column's total.
+        if sense != "share" and many and (len(many) > 1 or len(many) == len(self.sample(column))):
+            return FORBIDDEN
+        return 0.05 if self.share(column, _answers) > 0.5 else 0.0
+
+    def _counts(self, column: int) -> float:
+        if self.share(column, lambda cell: isinstance(cell, str) and "%" in cell) > 0.3:
+            return FORBIDDEN
+        return 0.05 if self.share(column, lambda cell: read_count(cell) is not None) > 0.5 else -0.3
+
+    def _village(self, column: int) -> float:
+        if self.share(column, lambda cell: _number(cell) is not None) > 0.8:
+            return -0.3
+        commas = self.share(column, lambda cell: len(unit_headings(str(cell))) > 1 or str(cell).count(",") > 1)
+        known = self.named(column)
+        higher = known["commune"] + known["district"]
+        return -0.3 * (commas > 0.5) + 0.15 * (known["village"] > 0.5) - 0.4 * (higher > 0.8 and known["village"] < 0.2)
+
+    def _address(self, column: int) -> float:
+        return 0.1 if self.share(column, lambda cell: "," in str(cell) or " - " in str(cell)) > 0.5 else -0.2
+
+    def named(self, column: int) -> dict[str, float]:
+        """The shares of the sample that name a village, a commune and a district that are known."""
+        texts = [text for cell in self.sample(column) if (text := as_text(cell)) and not text.isdigit()]
+        found = list(self._places(texts)) if self._places and texts else []
+        return {
+            level: found.count(level) / len(texts) if texts else 0.0 for level in ("village", "commune", "district")
+        }
+
+    def lists_villages(self, column: int) -> bool:
+        """Whether most of the cells are lists of known villages."""
+        texts = [str(cell) for cell in self.sample(column) if isinstance(cell, str) and len(cell) > 3]
+        names = [name for text in texts for name in villages_in(text)]
+        if self._places is None or not names:
+            return False
+        return list(self._places(names)).count("village") > 0.6 * len(names)
+
+    def alone(self, columns: Iterable[int], fields: Iterable[str]) -> dict[tuple[int, str], float]:
+        """Fields that columns hold by their content alone, whatever stands above them."""
+        offers: dict[tuple[int, str], float] = {}
+        for column in columns:
+            if len(self.sample(column)) < 2:
+                continue
+            for field in fields:
+                score = self._alone(column, field)
+                if score:
+                    offers[column, field] = score
+        return offers
+
+    def _alone(self, column: int, field: str) -> float:
+        if field in ("village", "name"):
+            return 0.7 if self.named(column)["village"] >= 0.6 else 0.0
+        if field in ("commune", "district"):
+            typed = self.share(column, lambda cell: set(unit_headings(str(cell))) == {field})
+            return 0.7 if typed >= 0.8 or self.named(column)[field] >= 0.8 else 0.0
+        if field == "kind":
+            return 0.7 if self.share(column, lambda cell: read_kind(cell) is not None) >= 0.8 else 0.0
+        if field == "technology":
+            return 0.6 if self.share(column, names_service) >= 0.9 else 0.0
+        if field == "operator":
+            return 0.6 if self.share(column, lambda cell: bool(operators_in(cell))) >= 0.9 else 0.0
+        return 0.0
+
+
+def is_venue(cell: Cell) -> bool:
+    """A public place by its head words."""
+    return bool(_VENUE.match(fold(str(cell))))
+
+
+def names_service(cell: Cell) -> bool:
+    """A cell that names services and nothing else: "FTTH", "3G, 4G", "Cáp quang"."""
+    found = segments(str(cell)) if isinstance(cell, str) else ()
+    services = {"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"}
+    rest = services | {"presence", "network", "filler", "technology", "public"}
+    return any(s.meanings & services for s in found) and all(s.meanings & rest for s in found)
+
+
+def operators_in(cell: Cell) -> frozenset[str]:
+    """Operators that a cell names, where it names nothing else of weight."""
+    found = segments(str(cell)) if isinstance(cell, str) and len(str(cell)) < 60 else ()
+    return frozenset(m for s in found for m in s.meanings & lexicon().operators)
+
+
+def _is_contract(cell: Cell) -> bool:
+    return bool(_CONTRACT.search(str(cell)))
+
+
+def _answers(cell: Cell) -> bool:
+    return read_answer(cell) not in (None, Answer.UNCLEAR) or read_date(cell) is not None
+
+
+def _number(cell: Cell) -> float | None:
+    if isinstance(cell, bool) or cell is None:
+        return None
+    if isinstance(cell, int | float):
+        return float(cell)
+    text = cell.strip().replace(".", "").replace(",", "")
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _within(cell: Cell, low: float, high: float) -> bool:
+    try:
+        return low <= float(str(cell).replace(",", ".")) <= high
+    except ValueError:
+        return False

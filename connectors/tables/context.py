@@ -1,0 +1,90 @@
+"""What a sheet's name and titles say in place of a column: the kind of address, the stars, the village, a service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from connectors.contract import PlaceLookup
+from connectors.tables.cells import read_stars
+from connectors.tables.kinds import kind_in
+from connectors.tables.marks import unit_headings
+from doisoat.text.compare import clean, fold
+
+_VILLAGE = r"(?:thôn|bản|xóm|khu phố|khối phố|khu|khối|tổ dân phố|tdp|tổ|ấp|buôn|làng|khóm)"
+_VILLAGE_TITLE = re.compile(rf"^(?:tên\s+)?{_VILLAGE}\s*[:\-–]?\s+\S", re.IGNORECASE)
+_CAPTION_NUMBER = re.compile(
+    r"^(?:bảng|biểu|phụ lục|mục)?\s*(?:số\s*)?(?:\d{1,3}|[IVX]{1,5})\s*[.:)–-]\s*", re.IGNORECASE
+)
+_SERVES = re.compile(r"\b(?:chưa|không|có|đã|danh|được|số|theo|các|toàn)\b", re.IGNORECASE)
+_UNIT_INSIDE = re.compile(
+    r"\b(?P<kind>xã|phường|thị trấn|huyện|quận|thị xã|thành phố)\s+(?P<name>[^\d,;:.()\-–]+?)"
+    r"(?=\s*(?:[,;:.()\-–]|\d|$|\b(?:xã|phường|huyện|thị|thành phố|tỉnh|năm|tháng|quý|tính|đến|ngày)\b))",
+    re.IGNORECASE,
+)
+_DISTRICTS = frozenset({"huyện", "quận", "thị xã", "thành phố"})
+
+
+def given_kind(sheet: str, titles: Sequence[str]) -> dict[str, str]:
+    """The one kind of address point that the sheet's name or, else, the title names."""
+    for texts in ((sheet,), titles):
+        kinds = {kind for text in texts if (kind := kind_in(text))}
+        if len(kinds) == 1:
+            return {"kind": kinds.pop()}
+    return {}
+
+
+def given_stars(sheet: str, titles: Sequence[str]) -> dict[str, str]:
+    """The number of stars of the whole list."""
+    for text in (sheet, *titles):
+        if read_stars(text) is not None and not text.strip().isdigit():
+            return {"stars": text}
+        if found := re.search(r"\b([1-5])\s*(?:sao|star)", fold(text)):
+            return {"stars": f"{found[1]} sao"}
+    return {}
+
+
+def given_village(sheet: str, titles: Sequence[str], places: PlaceLookup | None = None) -> dict[str, str]:
+    """The village that a sheet is about: "Thôn Nà Pái" as its name, or as a title of its own."""
+    for text in (sheet, *reversed(titles)):
+        if village := caption_village(text):
+            return {"village": village}
+    if places is not None and list(places([sheet])) == ["village"]:
+        return {"village": clean(sheet)}
+    return {}
+
+
+def caption_village(text: str) -> str:
+    """The village that a caption begins with: "Thôn Làng Dọc, xã Y Tịch"; empty where it names none."""
+    first = re.split(r"\s*[,;(]\s*|\s+[-–]\s+", _CAPTION_NUMBER.sub("", clean(text)))[0]
+    if not _VILLAGE_TITLE.match(first) or _SERVES.search(first) or len(first) > 40 or ":" in first[12:]:
+        return ""
+    return clean(re.sub(r"^tên\s+", "", first, flags=re.IGNORECASE).replace(":", " "))
+
+
+def caption_units(text: str) -> dict[str, str]:
+    """The commune and district that a caption names and nothing else: "Bảng 1. Xã Y Tịch, huyện Chi Lăng"."""
+    bare = _CAPTION_NUMBER.sub("", clean(text))
+    first, *rest = re.split(r"\s*[,;]\s*|\s+[-–]\s+", bare)
+    return unit_headings(bare) or (unit_headings(", ".join(rest)) if rest and caption_village(first) else {})
+
+
+def title_units(titles: Sequence[str], places: PlaceLookup | None = None) -> dict[str, str]:
+    """The commune and district that titles name for all rows below: a line of its own, or within a sentence.
+
+    Within a sentence a name counts only where the gazetteer knows it: "xã hội" is no commune.
+    """
+    for text in reversed(titles):
+        units = caption_units(text)
+        if units:
+            return units
+    found: dict[str, set[str]] = {}
+    if places is None:
+        return {}
+    for text in titles:
+        for match in _UNIT_INSIDE.finditer(clean(text)):
+            name = f"{match['kind']} {match['name'].strip()}"
+            level = "district" if match["kind"].lower() in _DISTRICTS else "commune"
+            if list(places([name])) == [level]:
+                found.setdefault(level, set()).add(name)
+    return {level: names.pop() for level, names in found.items() if len(names) == 1}

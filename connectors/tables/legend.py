@@ -1,0 +1,91 @@
+"""Legends: "x: có; -: chưa có", "1 – Hộ gia đình", "(+) đã phủ". They decide over every habit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from connectors.contract import Cell
+from connectors.tables.cells import as_text
+from doisoat.text.compare import clean, fold
+
+_LEAD = re.compile(
+    r"^(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|trong đó|lưu ý|legend|note)\b\s*[:.]?\s*", re.IGNORECASE
+)
+_SPLIT = re.compile(
+    r"\s*[;|\n]\s*|\s*,\s*(?=[^,;]{1,12}\s*(?:[:=–]|\s-\s|là\b))|(?<=[^\W\d])\.\s+|"
+    r"(?<=[^\W\d])\s+(?=[^\s,;:=]{1,3}\s*[:=])"
+)
+_QUOTE = "[\"'“‘(\\[]?"
+_SIGN = (
+    rf"{_QUOTE}\s*(?:(?:dấu|ô|chữ|mã|số)\s+)?{_QUOTE}"
+    r"(?P<sign>[^\s\"'“”’()\[\]:=]{1,4}|trống|để trống|bỏ trống)[\"'”’)\]]?"
+)
+_PAIR = re.compile(
+    rf"^{_SIGN}\s*(?:[:=–—]|-(?=\s)|\s+là\s|\s+nghĩa là\s|\s+tức là\s)\s*(?:là\s+)?(?P<meaning>\S.{{0,60}})$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"^[(\[](?P<sign>[^\s()\[\]]{1,3})[)\]]\s+(?P<meaning>\S.{1,60})$")
+_BLANK = frozenset({"trong", "de trong", "bo trong", "o trong"})
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What signs mean in this table; ``meanings`` by the sign as it stands, case ignored."""
+
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.meanings)
+
+    def spelled_out(self, cells: Sequence[Cell]) -> list[Cell]:
+        """The cells with every sign replaced by what the legend says; all else stays."""
+        known: dict[Cell, Cell] = {}
+        for cell in set(cells):
+            text = as_text(cell)
+            known[cell] = self.meanings.get(text.casefold(), cell) if text is not None else cell
+        return [known[cell] for cell in cells]
+
+    def with_others(self, other: Legend) -> Legend:
+        """The same with the signs that another legend of the file adds."""
+        return Legend({**other.meanings, **self.meanings})
+
+    def signs_in(self, cells: Iterable[Cell]) -> bool:
+        """Whether a cell is one of the signs."""
+        return any((text := as_text(cell)) is not None and text.casefold() in self.meanings for cell in cells)
+
+
+def legend_of(texts: Iterable[str]) -> Legend:
+    """The legend that titles, notes and headings state; two meanings of one sign are none."""
+    found: dict[str, str] = {}
+    torn: set[str] = set()
+    for text in texts:
+        for sign, meaning in pairs_in(text):
+            key = sign.casefold()
+            if fold(found.get(key, meaning)) != fold(meaning):
+                torn.add(key)
+            found[key] = meaning
+    return Legend({sign: meaning for sign, meaning in found.items() if sign not in torn})
+
+
+def pairs_in(text: str) -> list[tuple[str, str]]:
+    """Signs and meanings of one text; one pair alone counts where the text is nothing else."""
+    pairs: list[tuple[str, str]] = []
+    for inner in [text, *re.findall(r"\(([^()]{4,120})\)", text)]:
+        rest = _LEAD.sub("", clean(inner.replace("\n", "; ")))
+        parts = [part for part in _SPLIT.split(_unwrapped(rest)) if part]
+        read = [
+            (m["sign"], m["meaning"].strip(" .)"))
+            for part in parts
+            if (m := _PAIR.match(part) or _BRACKETED.match(part))
+        ]
+        if read and (len(read) == len(parts) or len(read) >= 2):
+            pairs.extend((sign, meaning) for sign, meaning in read if fold(sign) not in _BLANK)
+    return [(sign, meaning) for sign, meaning in pairs if re.search(r"[^\W\d_]", meaning)]
+
+
+def _unwrapped(text: str) -> str:
+    """Without the brackets around the whole of it."""
+    bare = text.strip(" .")
+    return bare[1:-1] if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1 else bare

@@ -1,0 +1,107 @@
+"""A text cut into phrases of the lexicon, so that every word is accounted for or known to be unknown."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connectors.tables.lexicon.splitting import split_words
+from connectors.tables.lexicon.words import FILLER, lexicon
+from doisoat.text.compare import clean
+
+_NUMBER = re.compile(r"^\d+$|^20\d\d$|^[ivx]{1,4}$")
+_TRUNCATED = 10  # DBF column names end after ten letters: COMMUNE_NA, DISTRICT_N
+_WHOLE = ("name", "code", "type", "status", "number", "coverage", "password")
+_MOST_WORDS = 60
+_UNKNOWN_COST, _PHRASE_COST = 1.0, 0.02
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Some words next to each other and what they may mean; nothing where the lexicon does not know them."""
+
+    words: tuple[str, ...]
+    meanings: frozenset[str]
+
+    @property
+    def unknown(self) -> bool:
+        """No word of ours."""
+        return not self.meanings
+
+
+@functools.lru_cache(maxsize=20_000)
+def segments(text: str) -> tuple[Segment, ...]:
+    """The cut of a heading with the fewest unknown words, then the fewest phrases."""
+    words = _completed(text, split_words(text))
+    if len(words) > _MOST_WORDS:
+        return tuple(Segment((word,), frozenset()) for word in words[:_MOST_WORDS])
+    cut = _cut(tuple(words))
+    return cut if text.isascii() else tuple(_as_spelled(cut, text))
+
+
+def _as_spelled(cut: tuple[Segment, ...], text: str) -> Iterator[Segment]:
+    """In a text with accents a single word counts as it is written: "bán" is no "bản", "thiểu" no "thiếu"."""
+    written = set(re.findall(r"\w+", clean(text).lower()))
+    forms = lexicon().spelled
+    for segment in cut:
+        known = forms.get(segment.words[0]) if len(segment.words) == 1 else None
+        if known is None or known & written or FILLER in segment.meanings:
+            yield segment
+        else:
+            yield Segment(segment.words, frozenset())
+
+
+def _completed(text: str, words: list[str]) -> list[str]:
+    """A database name that was cut at ten letters gets its last word back: ``district n`` → ``district name``."""
+    if len(text.strip()) == _TRUNCATED and "_" in text and text.isascii() and words:
+        whole = [word for word in _WHOLE if word.startswith(words[-1])]
+        return [*words[:-1], whole[0]] if (whole and not lexicon().known(words[-1])) or words[-1] == "n" else words
+    return words
+
+
+@functools.lru_cache(maxsize=20_000)
+def _cut(words: tuple[str, ...]) -> tuple[Segment, ...]:
+    known = lexicon()
+    best: list[tuple[float, tuple[Segment, ...]]] = [(0.0, ())]
+    for end in range(1, len(words) + 1):
+        options = []
+        for start in range(max(0, end - known.longest), end):
+            part = words[start:end]
+            cost, before = best[start]
+            meanings = known.meanings.get(part)
+            if meanings is not None:
+                options.append((cost + _PHRASE_COST, (*before, Segment(part, meanings))))
+            elif len(part) == 1:
+                options.append(_alone(part[0], cost, before))
+        best.append(min(options, key=lambda option: option[0]))
+    return best[-1][1]
+
+
+def _alone(word: str, cost: float, before: tuple[Segment, ...]) -> tuple[float, tuple[Segment, ...]]:
+    """A word that is no phrase: a number is filler, ``tenthon`` is two words written as one, else it is unknown."""
+    if _NUMBER.match(word):
+        return cost + _PHRASE_COST, (*before, Segment((word,), frozenset({FILLER})))
+    joined = _unjoined(word)
+    if joined:
+        return cost + 0.1 + _PHRASE_COST * len(joined), (*before, *joined)
+    return cost + _UNKNOWN_COST, (*before, Segment((word,), frozenset()))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _unjoined(word: str) -> tuple[Segment, ...]:
+    """``tenthon`` → ``ten`` + ``thon``; empty where the word does not fall into known words of two letters or more."""
+    known = lexicon()
+    if not 5 <= len(word) <= 40:
+        return ()
+    best: list[tuple[Segment, ...] | None] = [()]
+    for end in range(1, len(word) + 1):
+        options = []
+        for start in range(max(0, end - 20), end - 1):
+            before, meanings = best[start], known.meanings.get((word[start:end],))
+            if before is not None and meanings is not None:
+                options.append((*before, Segment((word[start:end],), meanings)))
+        best.append(min(options, key=len, default=None))
+    found = best[-1]
+    return found if found and len(found) <= 4 else ()

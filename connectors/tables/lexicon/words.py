@@ -1,0 +1,62 @@
+"""Phrase → meanings, from the files of this folder; which meanings turn a heading's sense and which carry none."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from connectors.tables.lexicon.splitting import split_words
+
+_FOLDER = Path(__file__).parent
+FILLER = "filler"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """``meanings[words]`` are the meanings a phrase may have; several where it means one thing here and one there."""
+
+    meanings: dict[tuple[str, ...], frozenset[str]]
+    longest: int  # words of the longest phrase
+    turning: frozenset[str]  # meanings that may never be skipped
+    operators: frozenset[str]
+    examples: dict[str, str]  # meaning → a heading that is read by it
+    spelled: dict[str, frozenset[str]]  # a single word without accents → how the lexicon writes it
+
+    def known(self, word: str) -> bool:
+        """Whether the single word has a meaning of its own."""
+        return (word,) in self.meanings
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """All files of the folder as one lexicon. A phrase may stand under several meanings."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    groups: dict[str, set[str]] = {}
+    examples: dict[str, str] = {}
+    spelled: dict[str, set[str]] = {}
+    for path in sorted(_FOLDER.glob("*.yml")):
+        entries = cast(dict[str, dict[str, object]], yaml.safe_load(path.read_text(encoding="utf-8")))
+        groups[path.stem] = set(entries)
+        for meaning, entry in entries.items():
+            examples[meaning] = str(entry["like"])
+            for phrase in map(str, cast(list[str], entry["words"])):
+                if " " not in phrase:
+                    spelled.setdefault("".join(split_words(phrase)), set()).add(
+                        unicodedata.normalize("NFC", phrase.lower())
+                    )
+                for words in {tuple(split_words(phrase)), tuple(split_words(phrase.lower()))}:
+                    if words:
+                        found.setdefault(words, set()).add(meaning)
+    return Lexicon(
+        {words: frozenset(meanings) for words, meanings in found.items()},
+        max(map(len, found)),
+        frozenset(groups["turning"]),
+        frozenset(groups["operators"]),
+        examples,
+        {word: frozenset(forms) for word, forms in spelled.items()},
+    )

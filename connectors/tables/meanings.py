@@ -1,0 +1,155 @@
+"""What a heading says: which field, in which sense, of which operator and period.
+
+Every word of the heading is accounted for. A word that belongs to another field rules the field out; a word that nobody
+knows lowers the score; a word that turns the sense ("chưa có", "kế hoạch", "số thuê bao") is never skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from connectors.contract import FieldMeaning
+from connectors.tables.dates import Period
+from connectors.tables.lexicon.segments import Segment, segments
+from connectors.tables.lexicon.words import FILLER, lexicon
+from connectors.tables.periods import heading_period
+
+Chain = tuple[str, ...]
+READ = 0.5  # a heading with this score names the field; below it the field is at most asked about
+# A word nobody knows costs more where it is as much of the heading as the words that are known ("Trưởng thôn").
+_UNKNOWN, _MOSTLY_UNKNOWN, _UNKNOWN_GROUP, _OTHER_GROUP, _BESIDE = 0.25, 0.55, 0.05, 0.35, 0.01
+_PLAN = frozenset({"plan", "target", "registration"})
+_COUNTED = frozenset({"subscriber", "port", "station_count", "speed", "distance", "money", "count", "fault", "ended"})
+_PAST = frozenset({"previous", "cumulative"})
+# What a group may say about its columns without turning them: where things stand, what kind of thing they are.
+_NEUTRAL_GROUP = frozenset(
+    {"unit", "address", "network", "technology", "presence", "answer", "name", "wifi", "public", "level", "number",
+     "date", "mobile_generic", "village", "commune", "district", "period", "updated_on", "remark", "venue",
+     "row_number"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Match:
+    """One way to understand a heading.
+
+    ``sense`` is ``present`` (the plain one), ``missing``, ``weak``, ``plan``, ``share``, ``count`` or ``past``.
+    """
+
+    score: float
+    sense: str = "present"
+    operator: str | None = None
+    period: Period | None = None
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A heading cut into phrases: those of its last text, and those of the groups above it."""
+
+    last: tuple[Segment, ...]
+    group: tuple[Segment, ...]
+    period: Period | None = None
+    operators: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def turns(self) -> frozenset[str]:
+        """Meanings that turn the sense, over all phrases."""
+        return frozenset(m for s in (*self.last, *self.group) for m in s.meanings & lexicon().turning)
+
+
+def said(chain: Chain) -> Said:
+    """The phrases of a heading's texts; a period ("T9/2024", "đến 30/9/2024") and operators are taken out."""
+    parts = []
+    for texts in (chain[-1:], chain[:-1]):
+        found: list[Segment] = []
+        for text in texts:
+            found.extend(segments(heading_period(text)[1]))
+        parts.append(tuple(found))
+    periods = [p for text in reversed(chain) if (p := heading_period(text)[0])]
+    operators = lexicon().operators
+    named = frozenset(m for s in (*parts[0], *parts[1]) for m in s.meanings & operators)
+    return Said(parts[0], parts[1], periods[0] if periods else None, named)
+
+
+def match(meaning: FieldMeaning, heading: Said, also: frozenset[str] = frozenset()) -> Match | None:
+    """How far the heading says what the field means; None where it says something else.
+
+    Args:
+        meaning: of the field.
+        heading: cut into phrases.
+        also: meanings that the table's title or sheet already says and that a heading need not repeat.
+    """
+    best: Match | None = None
+    for forms, worth in ((meaning.means, 1.0), (meaning.maybe, 0.62)):
+        for form in forms:
+            found = _form(form, meaning, heading, worth)
+            if found and (best is None or found.score > best.score):
+                best = found
+    return best
+
+
+def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: float) -> Match | None:
+    known = lexicon()
+    in_last = [s for s in heading.last if s.meanings & form]
+    in_group = [s for s in heading.group if s.meanings & form]
+    covered = {m for s in (*in_last, *in_group) for m in s.meanings & form}
+    if covered != form:
+        return None
+    allowed = form | meaning.allow | {FILLER}
+    generic = {FILLER, "presence", "answer", "count", "number", "share"}
+    if not in_last and not all(s.meanings & (generic | known.turning) for s in heading.last):
+        return None
+    if not in_last and heading.last and max(len(word) for s in heading.last for word in s.words) < 2:
+        return None  # a mark below a heading is data
+    score = worth + 0.03 * (len(form) - 1)
+    turned: set[str] = set()
+    unknown: list[str] = []
+    for segment in heading.last:
+        if segment.unknown:
+            unknown.extend(segment.words)
+        elif segment.meanings & form:
+            continue
+        elif segment.meanings & allowed:
+            score -= 0 if FILLER in segment.meanings else _BESIDE
+        elif segment.meanings & known.operators:
+            continue
+        elif segment.meanings & known.turning:
+            turned |= segment.meanings & known.turning
+        else:
+            return None
+    for segment in heading.group:
+        if segment.unknown:
+            score -= _UNKNOWN_GROUP
+        elif segment.meanings & (allowed | known.operators):
+            continue
+        elif segment.meanings & known.turning:
+            turned |= segment.meanings & known.turning
+        elif not segment.meanings & _NEUTRAL_GROUP:
+            score -= _OTHER_GROUP
+    if turned and not meaning.sensed:
+        return None
+    if unknown:
+        core = sum(len(s.words) for s in in_last)
+        score -= _MOSTLY_UNKNOWN if len(unknown) >= core else _UNKNOWN * len(unknown)
+    operator = next(iter(heading.operators)) if len(heading.operators) == 1 else None
+    return Match(score, _sense(turned), operator, heading.period, tuple(unknown))
+
+
+def _sense(turned: set[str]) -> str:
+    """The sense that turning words give, the farthest from a plain presence first."""
+    for sense, words in (("plan", _PLAN), ("count", _COUNTED), ("past", _PAST)):
+        if turned & words:
+            return sense
+    if turned >= {"share", "negation"}:
+        return "count"
+    for sense in ("share", "negation", "weak"):
+        if sense in turned:
+            return {"negation": "missing"}.get(sense, sense)
+    return "present"
+
+
+def sense_of_text(texts: Sequence[str]) -> frozenset[str]:
+    """Turning meanings that texts (titles, a sheet's name) say."""
+    return frozenset().union(*(said((text,)).turns for text in texts)) if texts else frozenset()

@@ -1,0 +1,82 @@
+"""Answers in the sense of their column: what is there, what is missing, a share, a day of first service."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from connectors.contract import Cell
+from connectors.tables.answers import read_answer
+from connectors.tables.cells import as_text, each
+from connectors.tables.dates import read_date
+from doisoat.model import Answer
+
+_INVERTED = {Answer.YES: Answer.NO}
+
+
+def sensed_answers(cells: Sequence[Cell], sense: str, until: dt.date | None) -> list[str | None]:
+    """A column of answers (``Answer`` values), None where blank.
+
+    Args:
+        cells: as they stand, or spelled out by the legend.
+        sense: of the column: ``present``; ``missing``: a yes says that it is not there; ``listed_missing``: the table
+            lists what is missing, a mark and a no say so; ``words``: a mark says nothing, words do; ``share``;
+            ``weak``.
+        until: the day of publication; a day of service up to it is a yes, a later one is a plan.
+    """
+    whole = _are_fractions(cells)
+
+    def read(cell: Cell) -> Answer | None:
+        if as_text(cell) is None:
+            return None
+        if sense == "weak":
+            return Answer.UNCLEAR
+        if sense == "share":
+            return _share(cell, whole)
+        answer = read_answer(cell)
+        if answer is Answer.UNCLEAR and (day := _day(cell)) is not None:
+            answer = Answer.YES if until is not None and day <= until else Answer.UNCLEAR
+        if sense in ("words", "listed_missing") and answer is Answer.YES:
+            marked = _is_mark(cell)
+            return (
+                Answer.NO
+                if marked and sense == "listed_missing"
+                else Answer.UNCLEAR
+                if marked or sense != "words"
+                else answer
+            )
+        if sense == "missing":
+            return _INVERTED.get(answer, Answer.UNCLEAR) if answer is not None else None
+        return answer
+
+    return [None if answer is None else answer.value for answer in each(cells, read)]
+
+
+def _is_mark(cell: Cell) -> bool:
+    """A sign and no word: x, v, 1, +."""
+    text = as_text(cell) or ""
+    return len(text) == 1 or text.isdigit()
+
+
+def _day(cell: Cell) -> dt.date | None:
+    return read_date(cell, months=True)
+
+
+def _are_fractions(cells: Sequence[Cell]) -> bool:
+    """Numbers of a column of shares that Excel shows as percentages: none is above one, and one lies between."""
+    numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    return bool(numbers) and max(numbers) <= 1 and any(0 < n < 1 for n in numbers)
+
+
+def _share(cell: Cell, fractions: bool) -> Answer:
+    """All is yes, none is no, anything between is a part; a word speaks for itself."""
+    text = as_text(cell) or ""
+    number = text.replace("%", "").replace(",", ".").strip()
+    try:
+        value = float(number)
+    except ValueError:
+        return read_answer(cell) or Answer.UNCLEAR
+    full = 1.0 if fractions and "%" not in text else 100.0
+    if value == 0:
+        return Answer.NO
+    return Answer.YES if value == full else Answer.PARTIAL if 0 < value < full else Answer.UNCLEAR

@@ -1,0 +1,104 @@
+"""What a table is about: what is there, what is missing, planned, asked for, counted.
+
+Title, sheet name, file name and headings say it together; a document that a title quotes ("thực hiện Kế hoạch số
+12/KH-UBND") is not what the table is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from connectors.tables.legend import pairs_in
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import lexicon
+from doisoat.text.compare import clean
+
+_QUOTED = re.compile(
+    r"(?:theo|thực hiện|căn cứ|kèm theo|ban hành kèm|triển khai|về việc|v/v|kết quả|tiến độ|thuc hien|ket qua)\s+"
+    r"(?:(?:thực hiện|triển khai|thuc hien)\s+)*"
+    r"(?:kế hoạch|ke hoach|công văn|quyết định|nghị quyết|chỉ thị|đề án|dự án|chương trình|mục tiêu|chỉ tiêu)"
+    r"[^,;.()\n]*",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\b(?:kế hoạch|công văn|đề án|quyết định|chương trình)\s+số\s[^,;()\n]*|\bsố\s*:?\s*\d+\s*/[^\s,;()]*",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"^(?:danh sách|danh mục|biểu|bảng|tổng hợp|kế hoạch|dự kiến|báo cáo|thống kê|phụ lục|tình hình|kết quả|hiện trạng|"
+    r"ds\b|bc\b|các\b|số liệu|thông tin|đăng ký|lộ trình|chỉ tiêu|thôn\b|tên biểu|nội dung|sản phẩm|rà soát)",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"(?:đã|có)\s*(?:có)?\s*(?:và|/|,|hoặc|-|,?\s*hay)\s*(?:chưa|không)|da co va chua|co/khong|có, không|có hay không",
+    re.IGNORECASE,
+)
+_MOTTO = re.compile(r"cộng hòa xã hội|cộng hoà xã hội|cong hoa xa hoi|độc lập", re.IGNORECASE)
+_ACTUAL = re.compile(
+    r"hiện trạng|đã có|đã phủ|kết quả|thực trạng|thực tế|đã cung cấp|đã hoàn thành|hien trang", re.IGNORECASE
+)
+_NOT_PLACE_NO = re.compile(r"\bkhông (?:dây|gian|mật khẩu|khóa)\b|\bmiễn phí\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What titles say. ``turns`` are turning meanings of the lexicon, ``services`` what they are about."""
+
+    turns: frozenset[str]
+    services: frozenset[str]
+    operators: frozenset[str]
+    says_actual: bool = False
+    texts: tuple[str, ...] = ()
+
+    @property
+    def is_plan(self) -> bool:
+        """A list of what is planned, set as a target or asked for, and of nothing that is there."""
+        return bool(self.turns & {"plan", "target", "registration"})
+
+    @property
+    def is_missing(self) -> bool:
+        """A list of what is not there."""
+        return "negation" in self.turns and not self.is_plan
+
+    @property
+    def is_weak(self) -> bool:
+        """A list of weak or unsteady coverage."""
+        return "weak" in self.turns and not self.is_plan
+
+    @property
+    def is_count(self) -> bool:
+        """Subscribers, ports, speeds: numbers that conclude nothing."""
+        return bool(self.turns & {"subscriber", "port", "speed"})
+
+
+def is_title(text: str) -> bool:
+    """A line that says what the table is about: written in capitals, or begun like a list's name."""
+    letters = [c for c in text if c.isalpha()]
+    shouted = sum(1 for c in letters if c.isupper()) >= 0.6 * len(letters) if letters else False
+    return bool(letters) and len(text) <= 250 and (shouted or bool(_TITLE.match(clean(text))))
+
+
+def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
+    """The subject that title lines and names (of the sheet, of the file) state.
+
+    Args:
+        titles: lines above the table; letterheads, quoted documents and legends do not count.
+        names: texts that count whatever they look like.
+    """
+    lines = [t for t in titles if is_title(t) and not pairs_in(t) and not _MOTTO.search(t)] + [
+        re.sub(r"[_\-.]+", " ", n) for n in names
+    ]
+    cleared = [_NOT_PLACE_NO.sub(" ", _NUMBERED.sub(" ", _QUOTED.sub(" ", clean(line)))) for line in lines]
+    turns: set[str] = set()
+    services: set[str] = set()
+    operators: set[str] = set()
+    for line in cleared:
+        plain = _BOTH.sub(" ", line)
+        for segment in segments(plain):
+            turns |= segment.meanings & lexicon().turning
+            services |= segment.meanings & {"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"}
+            operators |= segment.meanings & lexicon().operators
+    actual = any(_ACTUAL.search(line) for line in cleared)
+    return Subject(frozenset(turns), frozenset(services), frozenset(operators), actual, tuple(cleared))

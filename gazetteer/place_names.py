@@ -1,0 +1,54 @@
+"""Which texts name a known village, commune or district, whatever their date: a sign of what a column holds.
+
+This is no resolving: nothing is matched to a code here, and a name that several places bear is as good as any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from doisoat.text.compare import fold
+from gazetteer.editions import Editions
+
+_COMMUNE = re.compile(r"^(?:ubnd )?(?:xa|phuong|thi tran|tt|x|p)\s+(?=\S)")
+_DISTRICT = re.compile(r"^(?:ubnd )?(?:huyen|quan|thanh pho|thi xa|tp|tx|h)\s+(?=\S)")
+_VILLAGE = re.compile(r"^(?:thon|ban|xom|khu pho|khoi pho|khu|khoi|to dan pho|tdp|to|ap|buon|lang|khom|pho)\s+(?=\S)")
+
+
+@dataclass(frozen=True)
+class PlaceNames:
+    """Folded names without their type words; the call takes texts and gives a level or ``""`` for each."""
+
+    districts: frozenset[str]
+    communes: frozenset[str]
+    villages: frozenset[str]
+
+    def __call__(self, texts: Sequence[str]) -> list[str]:
+        """``village``, ``commune``, ``district`` or ``""``; a type word decides between levels."""
+        return [self._level(fold(text)) for text in texts]
+
+    def _level(self, text: str) -> str:
+        if (bare := _COMMUNE.sub("", text)) != text:
+            return "commune" if bare in self.communes else ""
+        if (bare := _DISTRICT.sub("", text)) != text:
+            return "district" if bare in self.districts else ""
+        if text in self.villages or _VILLAGE.sub("", text) in self.villages:
+            return "village"
+        return "district" if text in self.districts else "commune" if text in self.communes else ""
+
+
+def place_names(editions: Editions) -> PlaceNames:
+    """The communes and districts of all editions."""
+    return PlaceNames(
+        frozenset(_DISTRICT.sub("", fold(unit.district)) for unit in editions.units if unit.district),
+        frozenset(fold(unit.name) for unit in editions.units),
+        frozenset(),
+    )
+
+
+def with_village_names(known: PlaceNames, villages: Iterable[str]) -> PlaceNames:
+    """The same with the villages that a register lists."""
+    folded = {fold(name) for name in villages if name}
+    return replace(known, villages=known.villages | folded | {_VILLAGE.sub("", name) for name in folded})
