@@ -129,12 +129,9 @@ def try_file(
         return Trial(
             refused_file(error, raw, asked[0]), asked[0] if chosen else None, None, chosen_by if chosen else ""
         )
-    trials = [
-        Trial(
-            _parsed(book, raw, card, parse_context(now, places=places)), card, book, chosen_by if chosen else "trying"
-        )
-        for card in asked
-    ]
+    context = parse_context(now, places=places)
+    read = [(card, _parsed(book, raw, card, context)) for card in asked]
+    trials = [Trial(parsed, card, book, chosen_by if chosen else "trying") for card, parsed in read]
     best = max(trials, key=_worth)
     others = [t.card.id for t in trials if t is not best and t.card and t.status != "refused" and t.parsed.rows_read]
     return Trial(best.parsed, best.card, book, best.chosen_by, tuple(sorted(others)))
