@@ -121,7 +121,7 @@ VILLAGES = [
         written={"vnpt": "Bản Hoàng", "viettel": "Bản Hoàng", "mobifone": "Bản Hoàng"},
     ),
     Village(
-        "06103004", "Bản Hoong", "DKDKD.", (14, 0, 0, 0), vnpt=("x", ""), viettel=("Không", "Không"),
+        "06103004", "Bản Hoong", "DKDKD.", (14, 0, 0, 0), vnpt=("Chưa có", ""), viettel=("Không", "Không"),
         mobifone=("Chưa phủ", "Chưa phủ"), contract=Contract("MAU-09/2024/HĐ-MBF", "MobiFone"),
         written={"vnpt": "Bản Hoong", "viettel": "Bản Hoong", "mobifone": "Bản Hoong"},
     ),

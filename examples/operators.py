@@ -108,7 +108,7 @@ def vnpt_stations() -> list[Row]:
         ("TRẠM VÀ TỦ CÁP (dữ liệu mẫu), tính đến ngày 30/9/2024",),
         ("Mã trạm BTS", "Huyện", "Xã", "Các thôn phục vụ", "FTTH", "4G"),
         ("MAU-BTS-01", *place, "Bản Hoàng, Bản Hoong", "", "x"),
-        ("MAU-TU-02", *place, "Bản Hoong", "Chưa có", ""),
+        ("MAU-TU-02", *place, "Bản Hoong", "x", ""),
         ("MAU-BTS-03", "Huyện Bình Gia", "Xã Vĩnh Yên", "Khuổi Dụi; Khuổi Luông", "", "x"),
         ("MAU-BTS-04", "Huyện Chi Lăng", "Thị trấn Đồng Mỏ", "Khu 1", "", "x"),
         ("MAU-BTS-05", "Huyện Văn Quan", "Xã Hòa Bình", "Thôn 2", "", "x"),
