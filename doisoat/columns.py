@@ -55,7 +55,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "service_claims": ("year", "procedures_pct", "dossiers_pct", "claim"),
     # operators/<id>/: one row a village, operator and service
     "coverage": ("operator", "service", "answer", "answer_text"),  # service: fibre, 2g, 3g, 4g, 5g
-    "wifi_contracts": ("operator", "venue", "contract_number", "status", "status_text", "has_password"),
+    "wifi_contracts": ("operator", "venue", "contract_number", "status", "status_text", "ends_on", "has_password"),
     # vpostcode/: one row an address point; the holder's name is never read
     "addresses": ("address_code", "address_kind", "plate", "plated_on", "latitude", "longitude"),
     # dichvucong/: one row a unit and period

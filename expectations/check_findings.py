@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from doisoat.columns import EVIDENCE
-from doisoat.model import Outcome
+from doisoat.model import Basis, Outcome
 from expectations.criteria_set import CriteriaSet
 from expectations.reasons import Reasons, undeclared
 from expectations.rule import Measured
@@ -36,7 +36,7 @@ def check_results(
                         "indicator": indicator.id,
                         "check_id": check.id,
                         "outcome": outcome.map(str),
-                        "basis": str(found.basis),
+                        "basis": _per_unit(found.basis, units.index).map(str),
                         "reason": reason,
                         **_sentences(rulebook()[check.rule].reasons, reason, outcome, found),
                         "reading_dependent": False,
@@ -49,7 +49,7 @@ def check_results(
     return pd.concat(frames, ignore_index=True)
 
 
-def _per_unit(value: str | pd.Series, index: pd.Index) -> pd.Series:
+def _per_unit(value: str | Basis | pd.Series, index: pd.Index) -> pd.Series:
     return (
         value.astype(object).reindex(index)
         if isinstance(value, pd.Series)

@@ -76,7 +76,7 @@ class Measured:
     reasons: Mapping[Outcome, str | pd.Series]
     words: pd.DataFrame
     evidence: pd.DataFrame
-    basis: Basis = Basis.INDEPENDENT
+    basis: Basis | pd.Series = Basis.INDEPENDENT
 
 
 class RuleParams(BaseModel):

@@ -42,6 +42,7 @@ _DATES = frozenset(
         "period_from",
         "period_to",
         "recognised_on",
+        "ends_on",
         "valid_until",
     }
 )

@@ -1,11 +1,13 @@
 """Public WiFi: an operator lists the claimed contract, active, for a public place of this village.
 
 For each claimed contract number the newest rows of the operator it names (any operator where it names none) are looked
-up. A contract passes when such a row is for this village, active, at one of ``venues`` and without a password (with
-one too where ``password_allowed``); where the operator's list is silent about the password, the claim's own "no" is
-read. It fails when it is listed as ended, as another village's, or with a password. Conflict: rows of one day say both
-active and ended. Otherwise unknown: no contract claimed, not listed, stale (``fresh_days``), a doubtful status, a
-place that is not known to be public, a village name that could not be resolved, or only a part of the village.
+up. A contract passes when such a row is for this village, active, at one of ``venues`` and without a password (with one
+too where ``password_allowed``); where the operator's list is silent about the password, the claim's own "no" is read,
+and the verdict rests on the dossier. It fails when it is listed as ended, as another village's, or with a password.
+Conflict: rows of one day say both active and ended, or with and without a password. Otherwise unknown: no contract
+claimed, not listed, stale (``fresh_days``), a doubtful status, a term that is over under a status that says active, a
+place that is not known to be public or is named after another village, a village name that could not be resolved, only
+a part of the village, a contract listed for two villages, or own papers that all say that there is a password.
 
 The village passes when one contract passes, and fails when every claimed contract fails.
 """
@@ -17,13 +19,15 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Answer, Match, Mover, Outcome
+from doisoat.model import Answer, Basis, Match, Mover, Outcome
 from doisoat.text.compare import fold
 from doisoat.vi import ANSWER
+from expectations.contract_numbers import contract_keys
 from expectations.dossier import Dossier
 from expectations.measuring import codes, counted, evidence_of, first_of, first_true, one_of, roles, vn_date
 from expectations.reasons import AGREE, Reason, Reasons, about_a_list
 from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape, Text, always
+from expectations.venues import is_public, names_another_village
 
 
 class Params(RuleParams):
@@ -53,6 +57,36 @@ REASONS: Reasons = {
         "Doanh nghiệp ghi hợp đồng {contract} vừa hoạt động vừa kết thúc trong cùng một ngày",
         Mover.OPERATOR,
         "Doanh nghiệp cần xác nhận hợp đồng còn hoạt động hay đã kết thúc.",
+    ),
+    "contract_password_torn": Reason(
+        Outcome.CONFLICT,
+        "Doanh nghiệp ghi điểm WiFi của hợp đồng {contract} vừa có vừa không có mật khẩu trong cùng một ngày",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần xác nhận điểm WiFi có mật khẩu hay không.",
+    ),
+    "contract_of_two_villages": Reason(
+        Outcome.UNKNOWN,
+        "Hợp đồng {contract} được ghi cho hai thôn trong cùng một danh sách",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần xác nhận hợp đồng là của thôn nào.",
+    ),
+    "contract_term_over": Reason(
+        Outcome.UNKNOWN,
+        "Danh sách ghi hợp đồng {contract} còn hoạt động nhưng thời hạn đã qua",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần xác nhận hợp đồng đã gia hạn hay đã kết thúc.",
+    ),
+    "contract_venue_elsewhere": Reason(
+        Outcome.UNKNOWN,
+        "Điểm WiFi của hợp đồng {contract} mang tên một thôn khác",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần xác nhận điểm WiFi đặt ở thôn nào.",
+    ),
+    "own_papers_differ": Reason(
+        Outcome.UNKNOWN,
+        "Trang tính 'WiFi' của chính thôn ghi mọi điểm đều có mật khẩu",
+        Mover.VILLAGE,
+        "Bỏ mật khẩu tại điểm WiFi rồi ghi lại 'Không' ở trang tính 'WiFi', hoặc sửa tự đánh giá.",
     ),
     "contract_ended": Reason(
         Outcome.FAIL,
@@ -104,7 +138,7 @@ REASONS: Reasons = {
     ),
     "contract_not_listed": Reason(
         Outcome.UNKNOWN,
-        "Chưa doanh nghiệp nào nêu hợp đồng {contract} trong danh sách",
+        "Chưa doanh nghiệp nào nêu hợp đồng {contract} trong danh sách{near}",
         Mover.VILLAGE,
         "Kiểm tra số hợp đồng ở trang tính 'WiFi'; nếu đúng, đề nghị doanh nghiệp ghi lại trong danh sách.",
     ),
@@ -127,31 +161,16 @@ _WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "
 # Worst last: where a contract has several findings the earlier one names it.
 _PASSED, _TORN, _FAILED = (
     {"contract_active"},
-    {"contract_torn"},
+    {"contract_torn", "contract_password_torn"},
     {"contract_ended", "contract_elsewhere", "contract_password"},
 )
-
-
-def _key(numbers: pd.Series) -> pd.Series:
-    """Contract numbers made comparable: accents, case and punctuation dropped, every digit kept."""
-    return numbers.map(lambda text: fold(text) or None, na_action="ignore")
-
-
-def _public(places: pd.Series, venues: tuple[str, ...]) -> pd.Series:
-    """Whether each place text names one of the venues, word for word after folding."""
-    wanted = [f" {fold(venue)} " for venue in venues]
-    return (
-        places.map(lambda text: any(v in f" {fold(text)} " for v in wanted), na_action="ignore")
-        .astype(object)
-        .fillna(False)
-    )
 
 
 def _claimed(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
     """Claimed contracts of the assessed villages: one row each, with ``key`` and the operator it names."""
     claims = dossier.village_rows("wifi_claims")
     claims = claims[claims["village_code"].isin(units.index)].reset_index(drop=True)
-    claims["key"] = _key(claims["contract_number"])
+    claims["key"] = claims["contract_number"].map(contract_keys, na_action="ignore")
     operators = {fold(state.title): state.id for state in dossier.sources.values()} | {
         fold(s): s for s in dossier.sources
     }
@@ -170,9 +189,12 @@ def _listed(dossier: Dossier) -> pd.DataFrame:
     """The newest rows of every operator and contract."""
     rows = dossier.rows("wifi_contracts")
     rows = rows[rows["contract_number"].notna()].copy()
-    rows["key"] = _key(rows["contract_number"])
+    rows["key"] = rows["contract_number"].map(contract_keys).astype(object)
+    rows = rows.explode("key").dropna(subset="key").reset_index(drop=True)
     newest = rows.groupby(["operator", "key"])["published_on"].transform("max")
-    return rows[rows["published_on"] == newest]
+    rows = rows[rows["published_on"] == newest]
+    villages = rows.groupby(["operator", "key"])["village_code"].transform("nunique")
+    return rows.assign(is_of_two=villages > 1)
 
 
 def _is_here(pairs: pd.DataFrame) -> pd.Series:
@@ -192,6 +214,21 @@ def _is_here(pairs: pd.DataFrame) -> pd.Series:
     return pd.Series([place(*row) for row in pairs[columns].itertuples(index=False)], index=pairs.index, dtype=object)
 
 
+def _of_another_village(pairs: pd.DataFrame, dossier: Dossier) -> pd.Series:
+    """Whether each listed venue is named after a village that the row is not about."""
+    villages = dossier.units[dossier.units["level"] == "village"]
+    by_commune = villages.groupby("commune_code")["unit"].agg(list).to_dict()
+    own = pairs["village_code_claim"].map(villages["unit"])
+    communes = pairs["village_code_claim"].map(villages["commune_code"])
+    rows = zip(pairs["venue"], own, pairs["village_text"], communes, strict=True)
+    differs = [
+        isinstance(venue, str)
+        and names_another_village(venue, [str(n) for n in (unit, text) if pd.notna(n)], by_commune.get(commune, []))
+        for venue, unit, text, commune in rows
+    ]
+    return pd.Series(differs, index=pairs.index, dtype=bool)
+
+
 def _found(pairs: pd.DataFrame, dossier: Dossier, params: Params) -> pd.Series:
     """The finding of every claimed contract met in a list, as a reason code."""
     here = _is_here(pairs)
@@ -201,25 +238,36 @@ def _found(pairs: pd.DataFrame, dossier: Dossier, params: Params) -> pd.Series:
     password = says_password.where(says_password.notna(), pairs["has_password_claim"].astype(object))
     fresh = dossier.fresh(pairs["published_on"], params.fresh_days)
     listed_password = (says_password == Answer.YES) & (not params.password_allowed)
+    public = pairs["venue"].map(lambda place: is_public(place, params.venues), na_action="ignore").eq(True)
+    over = pd.to_datetime(pairs["ends_on"]) < pd.Timestamp(dossier.as_of)
     cases = [
         ("stale", ~fresh),
+        ("contract_of_two_villages", pairs["is_of_two"].astype(bool)),
         ("contract_place_unresolved", here == "unknown"),
         ("contract_elsewhere", here == "elsewhere"),
         ("contract_part", here == "part"),
-        ("contract_ended", pairs["status"] == "ended"),
+        ("contract_ended", (pairs["status"] == "ended") | (over & (pairs["status"] != "active"))),
+        ("contract_term_over", over),
         ("contract_status_unclear", pairs["status"] != "active"),
         ("contract_password", listed_password),
         ("contract_password_unstated", (password != Answer.NO) & (not params.password_allowed)),
-        ("contract_venue", ~_public(pairs["venue"], params.venues).astype(bool)),
+        ("contract_venue", ~public),
+        ("contract_venue_elsewhere", _of_another_village(pairs, dossier)),
     ]
     return first_true(pairs, cases, "contract_active")
 
 
-def _settle(codes: pd.Series) -> str:
-    """One finding for a contract that several rows list."""
-    seen = set(codes)
-    if seen & {"contract_active"} and seen & {"contract_ended"}:
+def _settle(rows: pd.DataFrame) -> str:
+    """One finding for a claim whose contract several rows list."""
+    seen = set(rows["found"])
+    if seen >= {"contract_active", "contract_ended"}:
         return "contract_torn"
+    open_at, locked_at = (
+        set(rows.loc[rows["found"] == code, "venue"].map(fold, na_action="ignore").fillna(""))
+        for code in ("contract_active", "contract_password")
+    )
+    if open_at & locked_at:
+        return "contract_password_torn"
     for code in ("contract_active", "contract_ended", "contract_password"):
         if code in seen:
             return code
@@ -234,6 +282,7 @@ _SILENT = (
     "contract_not_listed",
     "contract_no_number",
     "contract_torn",
+    "contract_password_torn",
 )
 
 
@@ -251,21 +300,20 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     claims = _claimed(dossier, units)
     listed = _listed(dossier)
-    pairs = claims[claims["key"].notna()].merge(listed, on="key", suffixes=("_claim", ""))
+    numbered = claims.explode("key").dropna(subset="key")
+    pairs = numbered.merge(listed, on="key", suffixes=("_claim", ""))
     other = pairs["claimed_operator"].notna() & (pairs["claimed_operator"] != pairs["operator"])
     pairs = pairs[~other].reset_index(drop=True)
     pairs["found"] = _found(pairs, dossier, params)
-    settled = (
-        pairs["found"].astype(object).groupby(pairs["claim_row"]).agg(_settle)
-        if len(pairs)
-        else pd.Series(dtype=object)
-    )
+    settled = {row: _settle(rows) for row, rows in pairs.groupby("claim_row")}
     claims["found"] = claims["claim_row"].map(settled).astype(object)
     sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
     not_found = "contract_not_listed" if sources else "source_missing"
     silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").fillna(not_found)
     claims["found"] = codes(
-        claims["found"].fillna(silent.where(claims["key"].notna())).fillna("contract_no_number"),
+        claims["found"]
+        .fillna(silent.where(claims["claim_row"].isin(numbered["claim_row"])))
+        .fillna("contract_no_number"),
         *pairs["found"].cat.categories,
         *_SILENT,
     )
@@ -275,11 +323,14 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
 
     passed, torn, failed = count(_PASSED), count(_TORN), count(_FAILED)
     all_claimed = counted(claims.groupby("village_code").size(), units)
+    locked = counted(claims[claims["has_password"] == Answer.YES].groupby("village_code").size(), units)
+    # Every own row says that there is a password: less than the claim needs, whatever the operators say.
+    differ = (all_claimed > 0) & (locked == all_claimed) & (not params.password_allowed)
     numbers = pd.DataFrame(
         {
-            "contracts_active": passed,
-            "contracts_torn": torn.where(passed == 0, 0),
-            "contracts_not_refuted": (all_claimed - failed).where(all_claimed > 0, 1),
+            "contracts_active": passed.where(~differ, 0),
+            "contracts_torn": torn.where((passed == 0) & ~differ, 0),
+            "contracts_not_refuted": (all_claimed - failed).where((all_claimed > 0) & ~differ, 1),
         }
     )
     first = claims.drop_duplicates("village_code").set_index("village_code")
@@ -289,20 +340,42 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     words["contract"] = first["contract_number"].reindex(units.index).astype(object).fillna("(không ghi số)")
     words["held"] = ", ".join(state.title for state in dossier.sources.values() if state.held)
     words["venue_title"] = params.venue_title
+    words["near"] = _near(listed, units)
     words["fresh_days"] = str(params.fresh_days)
     return Measured(
         numbers=numbers,
         reasons={
             Outcome.PASS: "contract_active",
             Outcome.FAIL: first_of(refuted, "found", units, "contract_ended"),
-            Outcome.CONFLICT: "contract_torn",
+            Outcome.CONFLICT: first_of(claims[claims["found"].isin(_TORN)], "found", units, "contract_torn"),
             Outcome.UNKNOWN: one_of(
-                all_claimed == 0, "no_contract_claimed", first_of(doubtful, "found", units, "contract_not_listed")
+                differ,
+                "own_papers_differ",
+                one_of(
+                    all_claimed == 0, "no_contract_claimed", first_of(doubtful, "found", units, "contract_not_listed")
+                ),
             ),
         },
         words=words,
+        basis=_basis(pairs, units, params),
         evidence=pd.concat([_claim_evidence(claims), _list_evidence(pairs, dossier)], ignore_index=True),
     )
+
+
+def _near(listed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+    """For every village the contracts that are listed for it, to be named beside one that is not."""
+    own = listed[(listed["match"] == Match.MATCHED) & listed["village_code"].isin(units.index)]
+    named = own.groupby("village_code")["contract_number"].agg(lambda numbers: ", ".join(dict.fromkeys(numbers)))
+    near = named.reindex(units.index).astype(object)
+    return ("; danh sách ghi cho thôn này: " + near).where(near.notna(), "")
+
+
+def _basis(pairs: pd.DataFrame, units: pd.DataFrame, params: Params) -> pd.Series:
+    """Documentary where nothing but the claim speaks about the password of the contracts that pass."""
+    passing = pairs[pairs["found"].isin(_PASSED)]
+    spoken = passing.loc[passing["has_password"].notna() | params.password_allowed, "village_code_claim"]
+    resting = units.index.isin(passing["village_code_claim"]) & ~units.index.isin(spoken)
+    return pd.Series(Basis.INDEPENDENT, index=units.index, dtype=object).mask(resting, Basis.DOCUMENTARY)
 
 
 def _claim_evidence(claims: pd.DataFrame) -> pd.DataFrame:

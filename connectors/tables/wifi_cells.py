@@ -1,0 +1,74 @@
+"""Cells of a list of WiFi contracts: whether there is a password, and what state a contract is in, until when.
+
+The password itself is never kept; a cell in which one stands says that there is one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from connectors.contract import Cell
+from connectors.tables.answers import contract_status, read_answer
+from connectors.tables.cells import as_text
+from connectors.tables.dates import plain
+from connectors.tables.placeholders import is_placeholder
+from doisoat.model import Answer
+from doisoat.text.compare import fold
+
+_NONE_SET = re.compile(r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|^(?:mo|tu do|wifi mo|truy cap tu do|open|free)$")
+_IS_SET = re.compile(r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S")
+_ITSELF = re.compile(r"^(?=\S*\d)\S{6,}$")
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_UNTIL = re.compile(r"(?:den|toi|het han|het hieu luc|ket thuc|cham dut|thoi han)(?: (?:het|ngay|tu|vao|la))*[ :]*$")
+_RAN_OUT = frozenset({"het han", "da het han", "het hieu luc", "da het hieu luc", "ket thuc", "da ket thuc"})
+
+
+def read_password(cell: Cell) -> Answer | None:
+    """Whether there is a password: a blank and a placeholder say nothing, the password itself says yes."""
+    text = as_text(cell)
+    if text is None or is_placeholder(text):
+        return None
+    plainly = read_answer(cell)
+    if plainly in (Answer.YES, Answer.NO):
+        return plainly
+    words = fold(text)
+    if _NONE_SET.match(words):
+        return Answer.NO
+    return Answer.YES if _IS_SET.match(words) or _ITSELF.match(text) else Answer.UNCLEAR
+
+
+@dataclass(frozen=True)
+class ContractState:
+    """What a status cell says: ``status`` as ``contract_status`` reads it, and the day on which the term ends."""
+
+    status: str | None
+    ends_on: dt.date | None = None
+
+
+def read_contract_state(cell: Cell) -> ContractState:
+    """``Hoạt động (hiệu lực đến 31/12/2025)`` is active until then; ``Hết hạn 30/6/2024`` only names the day."""
+    text = as_text(cell)
+    if text is None or is_placeholder(text):
+        return ContractState(None)
+    whole = contract_status(text)
+    found = _DATE.search(text)
+    if whole != "unclear" or found is None:
+        return ContractState(whole)
+    before = plain(text[: found.start()])
+    ends_on = _day(found) if _UNTIL.search(before) else None
+    for head in (before.partition("(")[0], re.split(r"\b(?:den|tu|ngay)\b", before)[0]):
+        said = head.strip(" ,;:-(")
+        if said in _RAN_OUT:
+            return ContractState("unclear", ends_on or _day(found))
+        if (status := contract_status(said)) not in ("unclear", None):
+            return ContractState(status, ends_on)
+    return ContractState("unclear", ends_on)
+
+
+def _day(found: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
