@@ -17,7 +17,10 @@ from connectors.tables.placeholders import is_placeholder
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
-_NONE_SET = re.compile(r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|^(?:mo|tu do|wifi mo|truy cap tu do|open|free)$")
+_NONE_SET = re.compile(
+    r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|"
+    r"^(?:mo|tu do|wifi mo|truy cap tu do|open|free)$"
+)
 _IS_SET = re.compile(r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S")
 _ITSELF = re.compile(r"^(?=\S*\d)\S{6,}$")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

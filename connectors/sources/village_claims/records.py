@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from connectors.contract import Cell
 from connectors.sources.village_claims.claims_table import cell_of, is_uncomputed
 from connectors.sources.village_claims.template import SHEETS
-from connectors.tables.answers import answers
 from connectors.tables.cells import as_text, counts, each, is_blank, percentages, read_stars
 from connectors.tables.claim_words import NO_PRODUCT, read_claim
 from connectors.tables.date_spans import has_no_end, read_spans, written
@@ -17,6 +16,7 @@ from connectors.tables.kinds import read_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.placeholders import is_only_form
 from connectors.tables.table import Table
+from connectors.tables.wifi_cells import read_password
 from doisoat.model import Channel, ClaimCell
 from doisoat.text.compare import fold
 
@@ -117,7 +117,7 @@ def wifi_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Colum
         "venue": list(table.texts("venue")),
         "operator_text": list(table.texts("operator")),
         "contract_number": _numbers(table, harvest, "contract", "bad_contract_number", is_only_form),
-        "has_password": list(answers(table.cells("password"))),
+        "has_password": list(each(table.cells("password"), read_password)),
     }
 
 
