@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.operator_subject import ANSWERS, judge_operator_table, operator_subject, sense_in
-from connectors.tables.answers import contract_status, read_answer
+from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, texts
 from connectors.tables.columns import LISTED, Assigned
 from connectors.tables.content import names_service, operators_in
 from connectors.tables.context import given_village
+from connectors.tables.dates import read_date
 from connectors.tables.pairs import answers_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
@@ -25,6 +26,7 @@ from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import own_operators, tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
+from connectors.tables.wifi_cells import read_contract_state, read_password
 from doisoat.columns import COVERAGE_SERVICES, PLACE
 from doisoat.model import Answer
 from doisoat.text.compare import fold
@@ -283,17 +285,26 @@ class _Sheet:
         # In a list of nothing but WiFi contracts "Trạng thái" is the contract's.
         alone = bare_status and table.has("answer") and not table.has("wifi_status")
         status_cells = table.cells("answer" if alone else "wifi_status")
-        statuses, written = each(status_cells, contract_status), texts(status_cells)
-        sense = table.sense("wifi_password")
-        passwords = sensed_answers(table.legend.spelled_out(table.cells("wifi_password")), sense, None)
-        keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and statuses[n] is not None)]
+        states, written = each(status_cells, read_contract_state), texts(status_cells)
+        terms = each(table.cells("wifi_until"), read_date)
+        passwords = self._passwords()
+        keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and states[n].status is not None)]
         if keep:
             own = {
                 "operator": self.operator,
                 "venue": [venues[n] for n in keep],
                 "contract_number": [contracts[n] for n in keep],
-                "status": [statuses[n] or "unclear" for n in keep],
+                "status": [states[n].status or "unclear" for n in keep],
                 "status_text": [written[n] for n in keep],
+                "ends_on": [terms[n] or states[n].ends_on for n in keep],
                 "has_password": [passwords[n] for n in keep],
             }
             self.harvest.add("wifi_contracts", table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+
+    def _passwords(self) -> list[str | None]:
+        """Whether there is a password at each row; below "không mật khẩu" a yes says that there is none."""
+        cells = self.table.legend.spelled_out(self.table.cells("wifi_password"))
+        sense = self.table.sense("wifi_password")
+        if sense != "present":
+            return sensed_answers(cells, sense, None)
+        return [answer and answer.value for answer in each(cells, read_password)]

@@ -88,7 +88,7 @@ def read_cases(path: Path) -> World:
             name = beside.get("name") or names[(number + 7 * place) % len(names)]
             words |= {f"village{place}": f"Thôn {name}", f"code{place}": f"{unit.code}{lap + place:03}"}
             neighbours.append(
-                {**words, "village": f"Thôn {name}", "code": words[f"code{place}"], "n": f"{number + 1}{place}"}
+                {**words, "village": f"Thôn {name}", "code": words[f"code{place}"], "n": f"9{number + 1:03}{place}"}
             )
         cases.append(
             Case(
