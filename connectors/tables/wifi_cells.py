@@ -19,6 +19,7 @@ from doisoat.text.compare import fold
 
 _NONE_SET = re.compile(
     r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|"
+    r"^(?:co )?(?:mat khau|mk|pass|password) (?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat))?$|"
     r"^(?:mo|tu do|wifi mo|truy cap tu do|open|free)$"
 )
 _IS_SET = re.compile(r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S")

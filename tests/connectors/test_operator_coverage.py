@@ -196,7 +196,7 @@ def test_a_list_of_wifi_contracts_alone_reads_its_status_column(parse_rows: Pars
     ]
     parsed = parse_rows("vnpt", rows)
     assert as_dicts(parsed, "wifi_contracts", "contract_number", "status", "has_password") == [
-        {"contract_number": "5/HĐ", "status": "unclear", "has_password": "unclear"}
+        {"contract_number": "5/HĐ", "status": "unclear", "has_password": "yes"}
     ]
     assert "abc123" not in parsed.records["wifi_contracts"].to_string()
 

@@ -16,6 +16,8 @@ from connectors.tables.wifi_cells import read_contract_state, read_password
         ("không cài đặt", "no"),
         ("Chưa đặt mật khẩu", "no"),
         ("Mở", "no"),
+        ("có mật khẩu: không", "no"),
+        ("MK: chưa đặt", "no"),
         ("Có", "yes"),
         ("có – 12345678", "yes"),
         ("Có (phát cho dân)", "yes"),
