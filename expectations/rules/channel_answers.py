@@ -1,7 +1,8 @@
 """The village's channel: cadres use a digital platform to inform, and to receive and answer feedback (documentary).
 
 Passes when a channel on one of ``platforms`` has received feedback and answered some. Fails when every channel with
-feedback has answered none of it. Otherwise unknown: no channel, another platform, or the figures are blank or zero.
+feedback has answered none of it. Otherwise unknown: no channel, another platform, figures that are blank or zero, or
+more answered than received.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ REASONS: Reasons = {
         Mover.OFFICE,
         "Nền tảng đang chờ người xem; đơn vị có thể ghi tên đầy đủ của nền tảng.",
     ),
+    "impossible_figures": Reason(
+        Outcome.UNKNOWN,
+        "Số phản ánh đã xử lý lớn hơn số đã tiếp nhận",
+        Mover.VILLAGE,
+        "Kiểm tra lại hai con số ở trang tính 'Kênh thôn'.",
+    ),
     "channel_no_feedback": Reason(
         Outcome.UNKNOWN,
         "Kênh của thôn chưa ghi số phản ánh đã tiếp nhận và đã xử lý",
@@ -63,7 +70,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     known = known.astype("boolean").fillna(False).astype(bool)
     received = pd.to_numeric(rows["received_count"]).astype("Float64").fillna(0)
     handled = pd.to_numeric(rows["handled_count"]).astype("Float64")
-    answered = known & (received > 0) & (handled > 0).fillna(False)
+    impossible = (handled > received).fillna(False) & rows["received_count"].notna()
+    answered = known & (received > 0) & (handled > 0).fillna(False) & ~impossible
     ignored = (received > 0) & (handled == 0).fillna(False)
     channels, used = per_village(rows, units), per_village(rows[known], units)
     sentence = (
@@ -82,7 +90,13 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.PASS: "channel_answers",
             Outcome.FAIL: "channel_silent",
             Outcome.UNKNOWN: first_true(
-                units, [("no_channel", channels == 0), ("channel_platform_unknown", used == 0)], "channel_no_feedback"
+                units,
+                [
+                    ("no_channel", channels == 0),
+                    ("impossible_figures", per_village(rows[impossible], units) > 0),
+                    ("channel_platform_unknown", used == 0),
+                ],
+                "channel_no_feedback",
             ),
         },
         words=pd.DataFrame(index=units.index),

@@ -103,7 +103,7 @@ def _kind_of_number(text: object) -> str:
     words = fold(text)
     if _OTHER_PAPER.search(words) and "qd" not in words.split():
         return "other_paper"
-    return "given" if re.match(r"^(?:quyet dinh )?(?:so )?(?:qd )?\d", words) else "missing"
+    return "given" if re.match(r"^(?:(?:quyet dinh|qd|so|van ban) )*\d", words) else "missing"
 
 
 def _findings(rows: pd.DataFrame, histories: pd.Series, as_of: pd.Timestamp, params: Params) -> pd.Series:

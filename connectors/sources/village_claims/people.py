@@ -15,13 +15,19 @@ def _same_digits(phone_cell: Cell, id_cell: Cell) -> bool:
     return bool(own) and own == other
 
 
+def _first_phone(cell: Cell) -> tuple[str | None, bool]:
+    """The first telephone number of a cell that may name several, and whether its leading zero was restored."""
+    pieces: list[Cell] = list(re.split(r"[/;,\n]|\bhoặc\b", cell)) if isinstance(cell, str) else [cell]
+    return next((found for piece in pieces if (found := phone(piece))[0] is not None), phone(cell))
+
+
 def members(table: Table, harvest: ParsedFileBuilder, aside: dict[int, tuple[str, str]]) -> dict[str, list[object]]:
     """Columns of ``members``: four booleans, and keyed digests of phone and identity number where a key is set.
 
     A blank is not given. A number that Excel stripped of its leading zeros is restored; digits typed short are not.
     """
     digest = harvest.context.digest
-    phones = [phone(cell) for cell in table.cells("phone", mend=False)]
+    phones = [_first_phone(cell) for cell in table.cells("phone", mend=False)]
     ids = [id_number(cell) for cell in table.cells("id_number", mend=False)]
     # The phone's digits pasted into the column of identity numbers are no identity number.
     pasted = zip(table.cells("phone", mend=False), table.cells("id_number", mend=False), strict=True)

@@ -152,12 +152,12 @@ def _is_no_decision(text: str) -> bool:
 
 
 def activities(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
-    """Columns of ``activities``; one that is only planned, or put off, is not held."""
+    """Columns of ``activities``; one that is only planned, put off, or that nobody came to is not held."""
     dates = table.cells("date")
     put_off = [_is_put_off(date) or _is_put_off(said) for date, said in zip(dates, table.cells("content"), strict=True)]
     return {
         **_dated(table, harvest, "date", "activity"),
-        "is_held": [not off for off in put_off],
+        "is_held": [not off and not _is_nobody(who) for off, who in zip(put_off, table.cells("people"), strict=True)],
         "platform": list(table.texts("platform")),
         "people_count": _counted(table, harvest, "people"),
     }
@@ -169,6 +169,13 @@ _PUT_OFF = re.compile(
     r"hoan(?! thanh| thien| chinh)|huy(?! dong)|da huy|dang chuan bi|chuan bi to chuc|tam dung)\b|(?:chua|khong) "
     r"(?:to chuc|thuc hien|trien khai|dien ra|tien hanh|co hoat dong|lam duoc))"
 )
+
+
+_NOBODY = re.compile(r"^(?:khong|chua)(?: co)?(?: (?:ai|nguoi|nguoi nao|ho nao|nguoi dan nao|huong dan ai|duoc ai))?$")
+
+
+def _is_nobody(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(_NOBODY.match(fold(cell)))
 
 
 def _is_put_off(cell: Cell) -> bool:
