@@ -57,7 +57,11 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "coverage": ("operator", "service", "answer", "answer_text"),  # service: fibre, 2g, 3g, 4g, 5g
     "wifi_contracts": ("operator", "venue", "contract_number", "status", "status_text", "ends_on", "has_password"),
     # vpostcode/: one row an address point; the holder's name is never read
-    "addresses": ("address_code", "address_kind", "plate", "plated_on", "latitude", "longitude"),
+    "addresses": (
+        *("address_code", "address_kind", "plate", "plated_on", "latitude", "longitude"),
+        "notified",  # Answer or missing: whether its holder was told of the plate
+        "list_digest",  # keyed digest of the file's rows in any order, the same for files of the same rows
+    ),
     # dichvucong/: one row a unit and period
     "service_statistics": (
         "unit_text",

@@ -49,8 +49,9 @@ def add_summary(
     harvest: ParsedFileBuilder,
     dates: Sequence[dt.date | None],
     aside: dict[int, tuple[str, str]],
+    digest: str,
 ) -> None:
-    """Records ``addresses`` of a summary: one a point that the row counts."""
+    """Records ``addresses`` of a summary: one a point that the row counts; ``digest`` stands for the file's rows."""
     plated = {kind: counts(table.cells(f"{kind}_plated"))[0] for kind in _KINDS}
     totals = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
     keep: list[int] = []
@@ -68,7 +69,12 @@ def add_summary(
                 keep += [n] * number
                 kinds += [_KINDS[kind].value] * number
                 answers += [answer.value] * number
-    own = {"address_code": [None] * len(keep), "address_kind": kinds, "plate": answers}
+    own = {
+        "address_code": [None] * len(keep),
+        "address_kind": kinds,
+        "plate": answers,
+        "list_digest": [digest] * len(keep),
+    }
     own |= {name: [places[name][n] for n in keep] for name in PLACE}
     harvest.add("addresses", table, own, keep=keep, published=dates)
     harvest.note(f"trang tính '{table.sheet.name}': bảng tổng hợp theo thôn, mỗi số đếm được tính như bấy nhiêu điểm")

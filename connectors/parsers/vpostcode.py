@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
-from connectors.tables.cells import coordinates, each, identifiers, is_blank
+from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
 from connectors.tables.kinds import read_kind
@@ -49,6 +49,9 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     if isinstance(published, ParsedFile):
         return published
     seen: dict[str, int] = {}
+    digest = raw.sha256
+    if any(is_blank(cell) for table in tables for cell in table.cells("code", mend=False)):
+        digest = context.digest("address_list", rows_as_text(tables)) or digest
     for table, units, dates, aside in zip(
         tables, sheet_units(tables, context.places), published.rows, published.aside, strict=True
     ):
@@ -56,12 +59,13 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         villages = village_texts(table, harvest)
         places = place_columns(table, units, villages)
         if is_summary(table):
-            add_summary(table, places, harvest, dates, aside)
+            add_summary(table, places, harvest, dates, aside, digest)
             harvest.close(table, aside)
             continue
         kind_cells = table.legend.spelled_out(table.cells("kind"))
         kinds = each(kind_cells, read_kind)
-        plates = plate_answers(table, dates)
+        until = max((day for day in dates if day is not None), default=None)
+        plates = plate_answers(table, until)
         plated_on, unread = read_dates(table.cells("plated_on"))
         _note_unread(
             table,
@@ -79,6 +83,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             "address_kind": kinds,
             "plate": plates,
             "plated_on": plated_on,
+            "notified": sensed_answers(table.cells("notified"), table.sense("notified"), until),
+            "list_digest": [digest] * table.size,
             **{name: coordinates(table.cells(name, mend=False), *bounds) for name, bounds in _VIETNAM.items()},
         }
         chosen = {name: [values[n] for n in keep] if aside else values for name, values in columns.items()}
@@ -87,14 +93,22 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     return harvest.finish(published.on, published.source)
 
 
-def plate_answers(table: Table, dates: Sequence[dt.date | None]) -> list[str | None]:
+def plate_answers(table: Table, until: dt.date | None) -> list[str | None]:
     """Whether each point has its plate: its own column, else the day it was fixed, where that is past."""
-    days = [day for day in dates if day is not None]
-    until = max(days) if days else None
     if table.has("plate"):
         return sensed_answers(table.legend.spelled_out(table.cells("plate")), table.sense("plate"), until)
     fixed = read_dates(table.cells("plated_on"))[0] if "ngay gan" in fold(table.heading("plated_on")) else []
     return [Answer.YES.value if day and until and day <= until else None for day in fixed] or [None] * table.size
+
+
+def rows_as_text(tables: Sequence[Table]) -> str:
+    """All rows of a file without their running numbers, in no order of rows or columns: equal for the same rows."""
+    lines = []
+    for table in tables:
+        running = table.header.columns.get("stt")
+        columns = [each(column, as_text) for at, column in enumerate(table.region.columns) if at != running]
+        lines += ["\t".join(sorted(text for column in columns if (text := column[n]))) for n in table.layout.data]
+    return "\n".join(sorted(lines))
 
 
 def village_texts(table: Table, harvest: ParsedFileBuilder) -> list[str | None]:

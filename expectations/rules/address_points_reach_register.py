@@ -1,23 +1,31 @@
 """Digital addresses: the address platform's points reach the register's numbers, for every kind of ``kinds``.
 
-A point counts for a village when its address row was resolved to it (a constituent of a merged village lies in it),
-its export is at most ``fresh_days`` old, and it carries a plate (``plate_required``), or else a code. Each address
-code counts once, as its newest row says. Passes when the counts reach the register's numbers for all kinds. Fails when
-they do not and the *open* points cannot fill the gap: points whose village could not be told (in the commune, or
-anywhere they may belong), points of unknown kind, and points whose plate is not stated. Conflict: rows of one day
-disagree about points that would decide. Otherwise unknown: the gap could be filled, the register gives no number, no
-export covers the commune, one was refused, or it is stale.
+The newest day on which an export mentions the commune speaks; what was exported of other districts since says nothing,
+and a point that is missing from it is gone. A point counts for a village when its row was resolved to it (a constituent
+of a merged village lies in it), its export is at most ``fresh_days`` old, and it carries a plate (``plate_required``;
+``plate_notice=informed``: or its holder was told), or else a code. How points are counted: ``expectations.points``.
+
+Passes when the counts reach the register's numbers for all kinds. Fails when that export speaks about the whole
+village (or is declared complete), the counts are short, and the *open* points cannot fill the gap: points whose village
+could not be told (in the commune, or anywhere they may belong), points of unknown kind, points whose plate is not
+stated, and rows that two lists may share. Conflict: rows of one day disagree about points that would decide. Otherwise
+unknown: the gap could be filled, no point of the village is listed, the register gives no number or counts nothing at
+all, no export covers the commune, one was refused, or it is stale. Where the village's own sheet says less than its
+claim needs (fewer plates or signatures than points) the check is unknown, whatever the platform says.
 """
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import AddressKind, Answer, Match, Mover, Outcome
+from doisoat.model import AddressKind, Mover, Outcome
 from doisoat.vi import ADDRESS_KIND
+from expectations import points as counting
 from expectations.dossier import Dossier
-from expectations.measuring import by_group, evidence_of, first_true
+from expectations.measuring import evidence_of, first_true, whole_rows
 from expectations.reasons import AGREE, Reason, Reasons, about_a_list
 from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape
 
@@ -29,6 +37,8 @@ class Params(RuleParams):
     """the kinds that must all reach the register's number"""
     plate_required: Flag
     """a plate is needed; else a code is enough"""
+    plate_notice: Literal["plate", "informed"] = "plate"
+    """where a plate is asked for: only a plate is one, or being informed of it is enough"""
     fresh_days: Days
     """how old an export may be on the as-of date"""
 
@@ -49,6 +59,36 @@ REASONS: Reasons = {
         Mover.COMMUNE,
         "Trên Vpostcode, ghi rõ thôn cho các điểm của xã còn chưa rõ thôn.",
     ),
+    "points_unclear": Reason(
+        Outcome.UNKNOWN,
+        "Còn thiếu {shortfall}, nhưng có {unclear} điểm của chính thôn chưa ghi rõ loại hoặc chưa rõ {thing}",
+        Mover.POST_OFFICE,
+        "Trên Vpostcode, ghi rõ loại và tình trạng biển cho các điểm của thôn còn để trống hoặc chưa rõ.",
+    ),
+    "lists_may_overlap": Reason(
+        Outcome.UNKNOWN,
+        "Các danh sách cùng ngày không ghi mã địa chỉ nên chưa biết có trùng điểm hay không: ít nhất {shortfall}",
+        Mover.POST_OFFICE,
+        "Bưu điện cần gửi lại một danh sách duy nhất, hoặc ghi mã địa chỉ cho từng điểm; đơn vị chưa phải làm gì.",
+    ),
+    "no_point_listed": Reason(
+        Outcome.UNKNOWN,
+        "Bản xuất Vpostcode mới nhất về xã chưa nói về toàn thôn này; không có tên chưa phải là không có biển",
+        Mover.POST_OFFICE,
+        "Bưu điện cần đưa các điểm của thôn vào bản xuất; đơn vị xem tên thôn ghi trên Vpostcode đã đúng chưa.",
+    ),
+    "own_papers_differ": Reason(
+        Outcome.UNKNOWN,
+        "Bản khai địa chỉ số của chính thôn ghi ít hơn mức cần có: {own}",
+        Mover.VILLAGE,
+        "Xem lại trang tính 'Địa chỉ số': số đã gắn biển và số chữ ký cần bằng tổng số, hoặc sửa tự đánh giá.",
+    ),
+    "register_counts_nothing": Reason(
+        Outcome.UNKNOWN,
+        "Danh mục thôn ghi 0 ở mọi loại nên không có gì để so",
+        Mover.OFFICE,
+        "Danh mục thôn của tỉnh cần xem lại số hộ, cơ quan, tổ chức, khu di tích; đơn vị cung cấp giúp.",
+    ),
     "addresses_not_covered": Reason(
         Outcome.UNKNOWN,
         "Chưa có bản xuất Vpostcode còn hạn nào về xã này",
@@ -64,10 +104,9 @@ REASONS: Reasons = {
     **about_a_list(Mover.POST_OFFICE, "stale", "source_held", "source_refused", "source_contradicts_itself"),
 }
 
-_ASKED = {
-    True: ("biển địa chỉ số", "Gắn biển, cập nhật số điểm còn thiếu lên Vpostcode"),
-    False: ("mã địa chỉ số", "Tạo mã địa chỉ trên Vpostcode cho các điểm còn thiếu, chưa cần gắn biển"),
-}
+_PLATE = ("biển địa chỉ số", "Gắn biển, cập nhật số điểm còn thiếu lên Vpostcode")
+_INFORMED = ("biển hoặc thông báo gắn biển", "Thông báo, gắn biển, cập nhật số điểm còn thiếu lên Vpostcode")
+_CODE = ("mã địa chỉ số", "Tạo mã địa chỉ trên Vpostcode cho các điểm còn thiếu, chưa cần gắn biển")
 _REGISTER = {
     AddressKind.HOUSEHOLD: "household_count_register",
     AddressKind.OFFICE: "office_count_register",
@@ -76,81 +115,63 @@ _REGISTER = {
 }
 
 
-def _points(dossier: Dossier, params: Params) -> pd.DataFrame:
-    """Fresh address points with ``state`` yes, no, open or torn; ``repeated`` marks further rows of one code."""
-    rows: pd.DataFrame = dossier.rows("addresses")
-    rows = rows[dossier.fresh(rows["published_on"], params.fresh_days)]
-    coded = rows["address_code"].notna()
-    newest = rows["published_on"] == rows.groupby("address_code")["published_on"].transform("max")
-    # Rows without a code cannot be told from those of an older export: only the newest export's are read.
-    last_export = rows["published_on"] == rows["published_on"].max()
-    rows = rows[(coded & newest) | (~coded & last_export)].copy()
-    if params.plate_required:
-        state = rows["plate"].map({Answer.YES: "yes", Answer.NO: "no"}).astype(object).fillna("open")
-        late = pd.to_datetime(rows["plated_on"]) > pd.Timestamp(dossier.as_of)
-        state = state.mask(late & (state == "yes"), "open")
-    else:
-        state = rows["address_code"].notna().map({True: "yes", False: "open"}).astype(object)
-    rows["state"] = state
-    twice = rows["address_code"].notna() & rows["address_code"].duplicated(keep=False)
-    if twice.any():
-        told = rows[twice].groupby("address_code")[["state", "village_code"]].transform("nunique")
-        torn = (told["state"] > 1) | (told["village_code"] > 1)
-        rows.loc[torn.index[torn], "state"] = "torn"
-    rows["repeated"] = rows["address_code"].notna() & rows["address_code"].duplicated()
-    return rows
+def _asked(params: Params) -> tuple[str, str]:
+    if not params.plate_required:
+        return _CODE
+    return _INFORMED if params.plate_notice == "informed" else _PLATE
 
 
-def _placed(points: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Points of the assessed villages."""
-    inside = points["match"].isin([Match.MATCHED, Match.PART])
-    village = points["village_code"].where(points["match"] == Match.MATCHED, points["candidates"])
-    placed = points.assign(village_code=village)[inside]
-    return placed[placed["village_code"].isin(units.index)]
+def _own_less(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """Rows of the villages' own sheet in which plates or signatures stay below the number of points.
 
-
-def _fill(points: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.Series:
-    """For every unit the open points that could turn out to be its own: in its commune, its district, or anywhere."""
-    lost = points[~points["match"].isin([Match.MATCHED, Match.PART]) & points["state"].isin(["yes", "open", "torn"])]
-    lost = lost[(lost["address_kind"] == kind) | lost["address_kind"].isna()]
-    in_commune = lost[lost["commune_code"].notna()].groupby("commune_code").size()
-    nowhere = lost[lost["commune_code"].isna()]
-    in_district = nowhere[nowhere["district_code"].notna()].groupby("district_code").size()
-    anywhere = int(nowhere["district_code"].isna().sum())
-    return by_group(in_commune, units["commune_code"]) + by_group(in_district, units["district_code"]) + anywhere
+    Where being informed is enough only the signatures are asked for, and where a code is enough neither.
+    """
+    rows = whole_rows(dossier, "address_claims", units)
+    rows = rows[rows["address_kind"].isin(list(params.kinds))]
+    if not params.plate_required:
+        return rows.iloc[:0].assign(said="")
+    columns = {name: pd.to_numeric(rows[name]) for name in ("total_count", "plated_count", "signature_count")}
+    less = (columns["signature_count"] < columns["total_count"]).fillna(False)
+    if params.plate_notice == "plate":
+        less |= (columns["plated_count"] < columns["total_count"]).fillna(False)
+    rows = rows[less.astype(bool)]
+    number = {name: rows[name].astype("string").astype(object).fillna("?") for name in columns}
+    said = rows["address_kind"].map(ADDRESS_KIND).astype(object) + " " + number["plated_count"] + "/"
+    said += number["total_count"] + " đã gắn biển, " + number["signature_count"] + " chữ ký"
+    return rows.assign(said=said)
 
 
 def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
-    kinds: list[str] = [kind.value for kind in params.kinds]
     register = dossier.rows("villages").drop_duplicates("village_code").set_index("village_code").reindex(units.index)
-    every_row = _points(dossier, params)
-    points = every_row[~every_row["repeated"]]
-    placed = _placed(points, units)
-    covered = units["commune_code"].isin(points["commune_code"])
+    points = counting.points_of(dossier, units, params)
+    own = _own_less(dossier, units, params)
+    own_less = units.index.to_series().isin(own["village_code"])
     # Points that a refused export would have shown are not known to be missing.
     part_refused = dossier.part_refused("vpostcode")
+    state = dossier.sources.get("vpostcode")
+    speaks = points.covered & (points.listed | bool(state and state.complete)) & (not part_refused) & ~own_less
     numbers = pd.DataFrame(index=units.index)
     shortfall, counts = (pd.Series("", index=units.index, dtype=object) for _ in range(2))
-    torn_decides = pd.Series(0, index=units.index)
-    unknown_number = pd.Series(0, index=units.index)
-    could_fill = pd.Series(False, index=units.index)
-    for kind in kinds:
-        mine = placed[placed["address_kind"] == kind]
-        unkinded = placed[placed["address_kind"].isna() & (placed["state"] != "no")].groupby("village_code").size()
-        count = {
-            s: by_group(mine[mine["state"] == s].groupby("village_code").size(), units.index.to_series())
-            for s in ("yes", "open", "torn")
-        }
+    torn_decides, unknown_number, asked_for, unclear = (pd.Series(0, index=units.index) for _ in range(4))
+    own_open, overlap, lost, all_fill = (pd.Series(False, index=units.index) for _ in range(4))
+    all_fill |= True
+    for kind in params.kinds:
+        found = points.of_kind(kind)
         required = pd.to_numeric(register[_REGISTER[AddressKind(kind)]]).astype("Float64")
         unknown_number += required.isna().astype(int)
         needed = required.fillna(0).astype("int64")
-        got = count["yes"]
-        open_points = count["open"] + by_group(unkinded, units.index.to_series()) + _fill(points, units, kind)
-        reachable = (got + open_points + count["torn"]).where(covered & (not part_refused), needed)
-        torn_decides += ((got < needed) & (got + count["torn"] >= needed)).astype(int)
-        could_fill |= covered & (got < needed) & (reachable >= needed)
-        numbers[f"{kind}_points"], numbers[f"{kind}_reachable"], numbers[f"{kind}_required"] = got, reachable, needed
+        asked_for += needed
+        got, short = found.sure, found.sure < needed
+        reachable = found.most + found.unclear + found.torn + found.lost
+        torn_decides += (short & (got + found.torn >= needed) & ~own_less).astype(int)
+        all_fill &= ~short | (reachable >= needed)
+        overlap |= short & (found.most > got)
+        own_open |= short & (found.unclear > 0)
+        unclear += found.unclear.where(short, 0)
+        lost |= short & (found.lost > 0)
+        numbers[f"{kind}_points"], numbers[f"{kind}_required"] = got, needed
+        numbers[f"{kind}_reachable"] = reachable.where(speaks, needed)
         text = (
             ADDRESS_KIND[kind]
             + " "
@@ -159,15 +180,17 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             + needed.astype(str).astype(object).where(required.notna(), "?")
         )
         counts += ", " + text
-        shortfall = shortfall.mask(got < needed, shortfall + ", " + text)
+        shortfall = shortfall.mask(short, shortfall + ", " + text)
     numbers["kinds_torn"] = torn_decides
+    numbers["own_papers_less"] = own_less.astype(int)
     numbers["register_numbers_unknown"] = unknown_number
-    numbers["exports_missing"] = (~covered).astype(int)
-    exports = dossier.rows("addresses")
-    stale = units["commune_code"].isin(exports["commune_code"]) & ~covered
+    numbers["register_counts_nothing"] = ((asked_for == 0) & (unknown_number == 0)).astype(int)
+    numbers["exports_missing"] = (~points.covered).astype(int)
     words = pd.DataFrame({"counts": counts.str.removeprefix(", "), "shortfall": shortfall.str.removeprefix(", ")})
+    words["own"] = own.groupby("village_code")["said"].agg("; ".join).reindex(units.index).fillna("")
+    words["unclear"] = unclear.astype(str)
     words["fresh_days"] = str(params.fresh_days)
-    words["thing"], words["what_to_do"] = _ASKED[params.plate_required]
+    words["thing"], words["what_to_do"] = _asked(params)
     return Measured(
         numbers=numbers,
         reasons={
@@ -177,36 +200,47 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: first_true(
                 units,
                 [
-                    ("stale", stale),
+                    ("own_papers_differ", own_less),
+                    ("stale", points.stale),
                     ("source_held", pd.Series(dossier.is_held("vpostcode"), index=units.index)),
                     ("source_refused", pd.Series(part_refused, index=units.index)),
-                    ("addresses_not_covered", ~covered),
+                    ("addresses_not_covered", ~points.covered),
                     ("no_register_number", unknown_number > 0),
-                    ("addresses_could_fill", could_fill),
+                    ("register_counts_nothing", asked_for == 0),
+                    ("no_point_listed", ~all_fill | ~points.listed),
+                    ("points_unclear", own_open & ~lost),
+                    ("lists_may_overlap", overlap & ~lost),
+                    ("addresses_could_fill", lost),
+                    ("points_unclear", own_open),
                 ],
-                "addresses_not_covered",
+                "lists_may_overlap",
             ),
         },
         words=words.assign(torn="Vpostcode", held="Vpostcode"),
-        evidence=_evidence(_placed(every_row, units), register, params),
+        evidence=_evidence(points.placed, register, own, params),
     )
 
 
-def _evidence(placed: pd.DataFrame, register: pd.DataFrame, params: Params) -> pd.DataFrame:
-    """A line for every point counted, and the register's row."""
+def _evidence(placed: pd.DataFrame, register: pd.DataFrame, own: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """A line for every point counted, for the village's own sheet where it says less, and the register's row."""
     has, lacks = ("đã gắn biển", "chưa gắn biển") if params.plate_required else ("có mã địa chỉ", "chưa có mã địa chỉ")
+    if params.plate_required and params.plate_notice == "informed":
+        has, lacks = "đã gắn biển hoặc đã được thông báo", "chưa gắn biển, chưa được thông báo"
     said = {"yes": has, "no": lacks, "open": "chưa ghi rõ", "torn": "các dòng cùng ngày ghi khác nhau"}
     kinds = placed["address_kind"].map(ADDRESS_KIND).astype(object).fillna("Chưa rõ loại")
     role = placed["state"].map({"yes": "for", "no": "against", "open": "open", "torn": "open"})
-    rows = evidence_of(placed, role, kinds + ": " + placed["state"].map(said).astype(object))
+    lines = [
+        evidence_of(placed, role, kinds + ": " + placed["state"].map(said).astype(object)),
+        evidence_of(own, "open", "Bản khai của thôn: " + own["said"].astype(object)),
+    ]
     listed = register[register["source_id"].notna()].reset_index(names="village_code") if len(register) else register
-    if listed.empty:
-        return rows
-    sentence = pd.Series("Danh mục thôn:", index=listed.index, dtype=object)
-    for kind in params.kinds:
-        number = listed[_REGISTER[kind]].astype("string").astype(object).fillna("chưa ghi")
-        sentence += f" {ADDRESS_KIND[kind].lower()} " + number + ";"
-    return pd.concat([rows, evidence_of(listed, "context", sentence.str.removesuffix(";"))], ignore_index=True)
+    if len(listed):
+        sentence = pd.Series("Danh mục thôn:", index=listed.index, dtype=object)
+        for kind in params.kinds:
+            number = listed[_REGISTER[kind]].astype("string").astype(object).fillna("chưa ghi")
+            sentence += f" {ADDRESS_KIND[kind].lower()} " + number + ";"
+        lines.append(evidence_of(listed, "context", sentence.str.removesuffix(";")))
+    return pd.concat([line for line in lines if len(line)] or lines[:1], ignore_index=True)
 
 
 def expects(params: Params) -> tuple[Expect, ...]:
@@ -215,8 +249,10 @@ def expects(params: Params) -> tuple[Expect, ...]:
     return (
         Expect(Meaning.AGREES, Shape.ZERO, "kinds_torn"),
         *(Expect(Meaning.STANDS, Shape.REACHES, f"{kind}_reachable", f"{kind}_required") for kind in kinds),
+        Expect(Meaning.PROVEN, Shape.ZERO, "own_papers_less"),
         Expect(Meaning.PROVEN, Shape.ZERO, "exports_missing"),
         Expect(Meaning.PROVEN, Shape.ZERO, "register_numbers_unknown"),
+        Expect(Meaning.PROVEN, Shape.ZERO, "register_counts_nothing"),
         *(Expect(Meaning.PROVEN, Shape.REACHES, f"{kind}_points", f"{kind}_required") for kind in kinds),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from expectations.dossier import SourceState
+from expectations.rules.address_points_reach_register import RULE, Params
 
 REGISTER = {
     "village_code": "06070001",
@@ -43,7 +44,7 @@ LOST = {"match": "review", "village_code": None, "candidates": None}
         ([point("A")], ("fail", "addresses_short")),
         ([point("A"), point("B", plate="no")], ("fail", "addresses_short")),
         ([point("A"), point("A")], ("fail", "addresses_short")),
-        ([point("A"), point("B", plate=None)], ("unknown", "addresses_could_fill")),
+        ([point("A"), point("B", plate=None)], ("unknown", "points_unclear")),
         ([point("A"), point("B", **LOST)], ("unknown", "addresses_could_fill")),
         ([point("A"), point("B", **LOST, plate="no")], ("fail", "addresses_short")),
         ([point("A"), point("B", **LOST, address_kind="office")], ("fail", "addresses_short")),
@@ -55,7 +56,7 @@ LOST = {"match": "review", "village_code": None, "candidates": None}
         ([point("A"), point("B", **LOST, commune_code=None)], ("unknown", "addresses_could_fill")),
         ([point("A"), point("B", **LOST, commune_code=None, district_code="199")], ("fail", "addresses_short")),
         ([point("A"), point("B", match="part", village_code=None, candidates="06070001")], ("pass", "addresses_reach")),
-        ([point("A"), point("B", plated_on=dt.date(2024, 11, 20))], ("unknown", "addresses_could_fill")),
+        ([point("A"), point("B", plated_on=dt.date(2024, 11, 20))], ("unknown", "points_unclear")),
         ([], ("unknown", "addresses_not_covered")),
         ([point("Z", village_code="06099001", commune_code="06099")], ("unknown", "addresses_not_covered")),
     ],
@@ -108,3 +109,95 @@ def test_a_refused_export_may_hold_the_points_that_are_missing(case: Any) -> Non
     case.sources["vpostcode"] = SourceState("vpostcode", "Vpostcode", readable=True, refused=True)
     assert check(case, point("A")) == ("unknown", "source_refused")
     assert check(case, point("A"), point("B"))[0] == "pass"
+
+
+def test_a_code_that_lost_its_leading_zeros_is_the_same_point(case: Any) -> None:
+    assert check(case, point("00981"), point("981")) == ("fail", "addresses_short")
+
+
+def test_a_point_that_is_missing_from_the_newer_export_is_gone(case: Any) -> None:
+    case.says("addresses", point("A"), point("B"), published="2024-09-30")
+    assert check(case, point("C")) == ("fail", "addresses_short")
+
+
+def test_an_export_of_another_commune_says_nothing_about_this_one(case: Any) -> None:
+    case.says("addresses", point(None), point(None), published="2024-10-15")
+    elsewhere = {"village_code": "06099001", "commune_code": "06099"}
+    assert check(case, point("Z", **elsewhere)) == ("pass", "addresses_reach")
+
+
+def test_the_newest_export_that_lists_only_the_neighbour_is_no_no(case: Any) -> None:
+    case.says("addresses", point("A"), point("B"), published="2024-09-30")
+    assert check(case, point("Z", village_code="06070002")) == ("unknown", "no_point_listed")
+
+
+def test_an_export_declared_complete_says_no_by_absence_but_no_row_speaks_of_the_village(case: Any) -> None:
+    case.sources["vpostcode"] = SourceState("vpostcode", "Vpostcode", readable=True, complete=True)
+    assert check(case, point("Z", village_code="06070002")) == ("fail", "addresses_short")
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome"),
+    [
+        ([point(None, file_sha256="b" * 64)] * 2, ("unknown", "lists_may_overlap")),
+        ([point(None, file_sha256="b" * 64, list_digest="one")] * 2, ("fail", "addresses_short")),
+        ([point(None, file_sha256="b" * 64)] * 3, ("pass", "addresses_reach")),
+        ([], ("fail", "addresses_short")),
+    ],
+)
+def test_rows_without_codes_number_between_the_largest_file_and_the_sum(
+    case: Any, second: list[dict[str, Any]], outcome: tuple[str, str]
+) -> None:
+    first = [point(None, list_digest="one")] * 2
+    assert check(case, *first, *second, register={"household_count_register": 3}) == outcome
+
+
+def test_a_register_that_counts_nothing_at_all_is_unknown(case: Any) -> None:
+    nothing = {"household_count_register": 0}
+    assert check(case, point("A"), register=nothing) == ("unknown", "register_counts_nothing")
+
+
+def own_sheet(total: int, plated: int, signed: int) -> dict[str, Any]:
+    return {
+        "address_kind": "household", "total_count": total, "plated_count": plated, "signature_count": signed,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sheet", "outcome"),
+    [
+        (own_sheet(2, 2, 2), ("pass", "addresses_reach")),
+        (own_sheet(2, 1, 2), ("unknown", "own_papers_differ")),
+        (own_sheet(2, 2, 1), ("unknown", "own_papers_differ")),
+    ],
+)
+def test_the_villages_own_sheet_may_not_say_less_than_its_claim(
+    case: Any, sheet: dict[str, Any], outcome: tuple[str, str]
+) -> None:
+    case.says("address_claims", sheet)
+    assert check(case, point("A"), point("B")) == outcome
+
+
+def test_its_own_sheet_undoes_a_refutation_too_and_says_so(case: Any) -> None:
+    case.says("address_claims", own_sheet(2, 1, 1))
+    assert check(case, point("A")) == ("unknown", "own_papers_differ")
+
+
+def test_points_of_one_former_village_do_not_say_that_the_whole_is_short(case: Any) -> None:
+    part = {"match": "part", "village_code": None, "candidates": "06070001", "former_count": 2}
+    assert check(case, point("A", **part, former_names="na a")) == ("unknown", "no_point_listed")
+    assert check(case, point("B", **part, former_names="na b"))[0] == "pass"
+
+
+def test_a_point_of_a_divided_village_may_belong_to_each_of_its_successors(case: Any) -> None:
+    divided = {"match": "part", "village_code": None, "candidates": "06070001|06070002"}
+    assert check(case, point("A"), point("B", **divided)) == ("unknown", "addresses_could_fill")
+
+
+def test_where_being_informed_is_enough_a_notice_counts_as_a_plate(case: Any) -> None:
+    params = {"kinds": ["household"], "plate_required": True, "fresh_days": 90}
+    case.says("villages", REGISTER)
+    told = {"plate": "no", "notified": "yes"}
+    case.says("addresses", point("A"), point("B", **told), published=EXPORT)
+    assert case.asked(RULE, Params(**params)) == ("fail", "addresses_short")
+    assert case.asked(RULE, Params(**params, plate_notice="informed")) == ("pass", "addresses_reach")

@@ -1,0 +1,196 @@
+"""Address points of each commune's newest export, counted once each.
+
+Files of one day are one export. A code is one point over all of them, with or without its leading zeros. Rows without a
+code are a point each in their file; two files of the same rows are one list; of other files it is not known which
+points they share, so their number lies between the largest file's and the sum (DOMAIN.md section 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import pandas as pd
+
+from doisoat.model import Answer, Match
+from expectations.dossier import Dossier
+from expectations.measuring import by_group, counted
+
+
+class Asked(Protocol):
+    """What makes a point count."""
+
+    @property
+    def plate_required(self) -> bool:
+        """A plate is needed; else a code is enough."""
+
+    @property
+    def plate_notice(self) -> Literal["plate", "informed"]:
+        """Whether a plate alone is one, or being informed of it is enough."""
+
+    @property
+    def fresh_days(self) -> int:
+        """How old an export may be on the as-of date."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Points of one kind, whole numbers by unit code.
+
+    ``sure`` are there whichever rows are one point, ``most`` where no two lists share any; ``unclear`` are the
+    village's own that may turn out to count, ``torn`` those that rows of one day disagree about, ``lost`` those whose
+    village could not be told and may be this one.
+    """
+
+    sure: pd.Series
+    most: pd.Series
+    unclear: pd.Series
+    torn: pd.Series
+    lost: pd.Series
+
+
+@dataclass(frozen=True)
+class Points:
+    """What the newest exports say.
+
+    Args:
+        units: the assessed villages.
+        placed: rows of the assessed villages, with ``state`` yes, no, open or torn, and ``point``, which rows of one
+            point share.
+        unplaced: rows, likewise, whose village could not be told, one a point.
+        newest: by unit the day of the newest export that mentions its commune.
+        covered: by unit whether that export is fresh.
+        listed: by unit whether that export has rows about the whole village.
+    """
+
+    units: pd.DataFrame
+    placed: pd.DataFrame
+    unplaced: pd.DataFrame
+    newest: pd.Series
+    covered: pd.Series
+    listed: pd.Series
+
+    @property
+    def stale(self) -> pd.Series:
+        """By unit: exports mention its commune, and the newest of them is too old."""
+        return self.newest.notna() & ~self.covered
+
+    def of_kind(self, kind: str) -> Counts:
+        """The counts of one kind."""
+        mine = self.placed[self.placed["address_kind"] == kind]
+        unkinded = self.placed[self.placed["address_kind"].isna() & (self.placed["state"] != "no")]
+        yes = mine[mine["state"] == "yes"]
+        coded = self._points(yes[yes["address_code"].notna()])
+        by_file = yes.groupby(["village_code", "file_sha256"])["point"].nunique()
+        largest = counted(by_file.groupby(level="village_code").max(), self.units)
+        return Counts(
+            sure=largest.where(largest > coded, coded),
+            most=self._points(yes),
+            unclear=self._points(mine[mine["state"] == "open"]) + self._points(unkinded),
+            torn=self._points(mine[mine["state"] == "torn"]),
+            lost=self._lost(kind),
+        )
+
+    def _points(self, rows: pd.DataFrame) -> pd.Series:
+        return counted(rows.groupby("village_code")["point"].nunique(), self.units)
+
+    def _lost(self, kind: str) -> pd.Series:
+        """Unplaced points that could be of each unit: in its commune, its district, or anywhere."""
+        lost = self.unplaced[(self.unplaced["address_kind"] == kind) | self.unplaced["address_kind"].isna()]
+        several = lost[lost["match"] == Match.PART]  # of a village that was divided among those named
+        named = several["candidates"].str.split("|").explode()
+        lost = lost[lost["match"] != Match.PART]
+        in_commune = lost[lost["commune_code"].notna()].groupby("commune_code").size()
+        found = by_group(in_commune, self.units["commune_code"]) + counted(named.value_counts(), self.units)
+        nowhere = lost[lost["commune_code"].isna()]
+        for day, rows in nowhere.groupby("published_on"):  # an older export's have since been placed, or are gone
+            in_district = rows[rows["district_code"].notna()].groupby("district_code").size()
+            anywhere = int(rows["district_code"].isna().sum())
+            found += (by_group(in_district, self.units["district_code"]) + anywhere).where(self.newest <= day, 0)
+        return found
+
+
+def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
+    """The points of each commune's newest export, and those of no known commune."""
+    rows: pd.DataFrame = dossier.rows("addresses")
+    day_of = rows[rows["commune_code"].notna()].groupby("commune_code")["published_on"].max()
+    newest = rows["published_on"] == pd.to_datetime(rows["commune_code"].astype(object).map(day_of.to_dict()))
+    rows = rows[newest | rows["commune_code"].isna()]
+    rows = rows[dossier.fresh(rows["published_on"], asked.fresh_days)]
+    rows = _one_list_once(rows.assign(point=_point(rows), state=_state(dossier, rows, asked)))
+    rows = _agreed(rows)
+    last_day = pd.to_datetime(units["commune_code"].astype(object).map(day_of.to_dict()))
+    single = (rows["match"] == Match.PART) & ~rows["candidates"].astype("str").str.contains("|", regex=False)
+    village = rows["village_code"].where(rows["match"] == Match.MATCHED, rows["candidates"].where(single))
+    placed = rows.assign(village_code=village)[village.notna()]
+    unplaced = rows[village.isna() & (rows["state"] != "no") & ~rows["point"].isin(placed["point"])]
+    placed = placed[placed["village_code"].isin(units.index)]
+    return Points(
+        units=units,
+        placed=placed,
+        unplaced=unplaced.drop_duplicates("point"),
+        newest=last_day,
+        covered=dossier.fresh(last_day, asked.fresh_days),
+        listed=_listed(placed, units),
+    )
+
+
+def _point(rows: pd.DataFrame) -> pd.Series:
+    """What rows of one point share: its code without leading zeros; a row without a code is a point of its own."""
+    code = rows["address_code"].astype("string")
+    digits = code.str.fullmatch(r"\d+").fillna(False).astype(bool)
+    code = code.mask(digits, code.str.lstrip("0"))
+    return code.astype(object).where(code.notna(), pd.Series(range(len(rows)), index=rows.index))
+
+
+def _state(dossier: Dossier, rows: pd.DataFrame, asked: Asked) -> pd.Series:
+    """What each row says of its point: yes, no or open."""
+    if not asked.plate_required:
+        return rows["address_code"].notna().map({True: "yes", False: "open"}).astype(object)
+    state = rows["plate"].map({Answer.YES: "yes", Answer.NO: "no"}).astype(object).fillna("open")
+    late = pd.to_datetime(rows["plated_on"]) > pd.Timestamp(dossier.as_of)
+    state = state.mask(late & (state == "yes"), "open")
+    if asked.plate_notice == "informed":
+        told = rows["notified"] if "notified" in rows else pd.Series(None, index=rows.index, dtype=object)
+        state = state.mask((state == "no") & (told != Answer.NO), "open").mask(told == Answer.YES, "yes")
+    return state
+
+
+def _one_list_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows without those that carry no code in a second file of the same rows and day."""
+    if "list_digest" not in rows or rows.empty:
+        return rows
+    first = rows.groupby(["published_on", "list_digest"])["file_sha256"].transform("min")
+    again = rows["address_code"].isna() & rows["list_digest"].notna() & (rows["file_sha256"] != first)
+    return rows[~again]
+
+
+def _agreed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one code with what they say together: torn where they disagree, of no kind where the kinds differ."""
+    twice = rows["address_code"].notna() & rows["point"].duplicated(keep=False)
+    if not twice.any():
+        return rows
+    rows = rows.copy()
+    several = rows[twice]
+    point = several["point"].astype("str")
+    said = {word: (several["state"] == word).groupby(point).transform("any") for word in ("yes", "no")}
+    villages = several["village_code"].groupby(point).transform("nunique")
+    kinds = several["address_kind"].groupby(point).transform("nunique")
+    state = pd.Series("open", index=several.index, dtype=object)
+    state = state.mask(said["no"], "no").mask(said["yes"], "yes")
+    rows.loc[twice, "state"] = state.mask((said["yes"] & said["no"]) | (villages > 1), "torn")
+    kind = several["address_kind"].groupby(point).transform("first")
+    rows.loc[twice, "address_kind"] = kind.where(kinds == 1, None)
+    return rows
+
+
+def _listed(placed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+    """Whether rows speak about each whole village: under its own name, or under all its former ones together."""
+    whole = units.index.to_series().isin(placed.loc[placed["match"] == Match.MATCHED, "village_code"])
+    parts = placed[(placed["match"] == Match.PART) & placed["former_names"].notna()]
+    if parts.empty:
+        return whole
+    named = parts.assign(former=parts["former_names"].str.split("|")).explode("former")
+    found = named.groupby("village_code").agg(formers=("former", "nunique"), needed=("former_count", "max"))
+    needed = pd.to_numeric(found["needed"]).fillna(0)
+    return whole | units.index.to_series().isin(found.index[(needed > 0) & (found["formers"] >= needed)])
