@@ -60,7 +60,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "addresses": (
         *("address_code", "address_kind", "plate", "plated_on", "latitude", "longitude"),
         "notified",  # Answer or missing: whether its holder was told of the plate
-        "list_digest",  # keyed digest of the file's rows in any order, the same for files of the same rows
+        "list_digest",  # SHA-256 of all the file's rows in no order, equal for files of the same rows
     ),
     # dichvucong/: one row a unit and period
     "service_statistics": (

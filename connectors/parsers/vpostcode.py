@@ -6,6 +6,7 @@ The village may stand in ``Village`` or in ``SubVillage``, from row to row.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -51,7 +52,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     seen: dict[str, int] = {}
     digest = raw.sha256
     if any(is_blank(cell) for table in tables for cell in table.cells("code", mend=False)):
-        digest = context.digest("address_list", rows_as_text(tables)) or digest
+        digest = hashlib.sha256(rows_as_text(tables).encode()).hexdigest()  # of the whole file, as its own SHA-256 is
     for table, units, dates, aside in zip(
         tables, sheet_units(tables, context.places), published.rows, published.aside, strict=True
     ):
