@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from connectors.contract import FieldCard, FieldMeaning, Parse, SourceCard
 from connectors.tables.lexicon.words import lexicon
+from connectors.tables.meanings import SENSES
 from doisoat.discovery import folders_with
 from doisoat.errors import ConfigError, InputLocation, describe_fault
 from doisoat.settings import SourceSettings
@@ -40,7 +41,7 @@ class _FieldYaml(BaseModel):
     means: list[str] = []
     maybe: list[str] = []
     allow: list[str] = []
-    sensed: bool = False
+    sensed: bool | list[str] = False
 
     @field_validator("means", "maybe", "allow")
     @classmethod
@@ -61,8 +62,9 @@ class _FieldYaml(BaseModel):
         """What the heading says, where the card tells it by meanings."""
         if not self.means and not self.maybe:
             return None
+        senses = SENSES if self.sensed is True else frozenset(self.sensed or ())
         forms = [tuple(frozenset(form.split()) for form in forms) for forms in (self.means, self.maybe)]
-        return FieldMeaning(forms[0], forms[1], frozenset(self.allow), self.sensed)
+        return FieldMeaning(forms[0], forms[1], frozenset(self.allow), senses)
 
 
 def _fields(raw: object) -> object:

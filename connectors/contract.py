@@ -113,14 +113,14 @@ class FieldMeaning:
     """What a field's heading says, in meanings of the lexicon (``connectors/tables/lexicon``).
 
     Each of ``means`` is a set of meanings that must all be said; ``maybe`` likewise, where the heading alone is a weak
-    sign. ``allow`` may stand beside them without changing anything. Where ``sensed``, a word that turns the sense
-    ("chưa có", "kế hoạch", "số thuê bao") makes the same field of another sense instead of another field.
+    sign. ``allow`` may stand beside them without changing anything. A word that turns the sense ("chưa có", "kế
+    hoạch", "số thuê bao") rules the field out, unless the sense it gives is one of ``senses``.
     """
 
     means: tuple[frozenset[str], ...]
     maybe: tuple[frozenset[str], ...] = ()
     allow: frozenset[str] = frozenset()
-    sensed: bool = False
+    senses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,11 @@ def judge_registry(table: Table, file: str) -> Doubt | None:
             "gửi danh mục sản phẩm đã có quyết định công nhận",
             asked=False,
         )
+    if subject.turns & {"negation", "ended"}:
+        return Doubt(
+            "tên bảng nói về sản phẩm chưa đạt, không được công nhận hoặc đã thu hồi",
+            "cho biết bảng có phải danh mục sản phẩm đang được công nhận không",
+        )
     shows = any(map(table.has, ("stars", "decision_number", "recognised_on", "valid_until")))
     named = any("ocop" in fold(text) for text in (*table.titles, table.sheet.name, table.heading("product")))
     if not shows and not named:
@@ -103,7 +108,7 @@ def judge_registry(table: Table, file: str) -> Doubt | None:
 
 
 def _is_recognised(table: Table) -> bool:
-    return table.has("decision_number") or table.has("recognised_on") or table.has("valid_until")
+    return any(map(table.has, ("stars", "decision_number", "recognised_on", "valid_until")))
 
 
 def decision_date(cell: Cell) -> dt.date | None:

@@ -18,6 +18,7 @@ from connectors.tables.columns import LISTED, Assigned
 from connectors.tables.content import names_service, operators_in
 from connectors.tables.context import given_village
 from connectors.tables.dates import read_date
+from connectors.tables.legend import legend_of
 from connectors.tables.pairs import answers_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
@@ -112,7 +113,7 @@ class _Sheet:
         rows = [n for n in range(self.table.size) if n not in self.aside]
         for service in _ANSWERS:
             if self.table.has(service):
-                self._add_answers(service, self.table.cells(service), rows, dates)
+                self._add_answers(service, self.table.cells(service), rows, self._as_old_as(service, dates))
         if long:
             self._add_long(by_row, rows, dates)
         elif self.table.has("technology"):
@@ -127,6 +128,12 @@ class _Sheet:
             self._add_title(rows, dates)
         self._add_wifi([n for n in rows if n not in self.aside], dates, bare_status=not long)
         self.harvest.close(self.table, self.aside)
+
+    def _as_old_as(self, service: str, dates: Sequence[object]) -> list[object]:
+        """A column about a past period is no younger than its last day, whenever the file was published."""
+        match = self.table.matches.get(service)
+        end = match.period.end if match and match.period else None
+        return [min(day, end) if end and isinstance(day, dt.date) else day for day in dates]
 
     def _set_other_operators_aside(self) -> None:
         """In a list of all operators each row speaks for its own."""
@@ -238,13 +245,22 @@ class _Sheet:
         sense = self.table.sense(service if self.table.has(service) else "answer")
         days = [day for day in dates if isinstance(day, dt.date)]
         spoken = sensed_answers(
-            self.table.legend.spelled_out(column),
+            self._spelled(service, column),
             sense_in(self.table, service, self.subject, sense),
             max(days) if days else None,
+            frozenset({"3g", "4g"}) if service == "mobile" else frozenset({service}),
         )
         if self.is_station:
             return [Answer.UNCLEAR.value if answer == Answer.NO.value else answer for answer in spoken]
         return spoken
+
+    def _spelled(self, service: str, column: Sequence[Cell]) -> list[Cell]:
+        """The cells with the signs of the legend spelled out, those of the column's own heading first."""
+        name = service if self.table.has(service) else "answer"
+        if name not in self.table.header.columns or len(column) != self.table.size:
+            return self.table.legend.spelled_out(column)
+        own = legend_of(self.table.header.chains[self.table.header.columns[name]])
+        return own.with_others(self.table.legend).spelled_out(column)
 
     def _add_named(
         self, keep: Sequence[int], column: Sequence[Cell], written: Sequence[str | None], dates: Sequence[object]

@@ -12,14 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.reading import Doubt
 from connectors.tables.cells import counts, identifiers, pad
 from connectors.tables.columns import Assigned
 from connectors.tables.dates import Period, period_in, read_date, title_period
 from connectors.tables.file_dates import name_period
 from connectors.tables.marks import unit_headings
+from connectors.tables.meanings import Match
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import sheet_units
 from connectors.tables.source_tables import tables_of
+from connectors.tables.subject import subject_of
 from connectors.tables.table import Table, titles_of
 from doisoat.errors import Refused
 from doisoat.text.compare import clean, fold
@@ -55,7 +58,7 @@ class _Unit:
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``service_statistics`` of one file."""
     harvest = ParsedFileBuilder(raw, card, context)
-    tables = tables_of(workbook, harvest, keys=("unit",), no_key="no_unit")
+    tables = tables_of(workbook, harvest, keys=("unit",), no_key="no_unit", judge=lambda table: _judge(table, raw.name))
     if not tables:
         return harvest.finish()
     tabled = {id(table.sheet) for table in tables}
@@ -79,11 +82,23 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             "kiểm tra lại kỳ thống kê trong tiêu đề hoặc trong tên tệp",
         )
     for table, units, periods in zip(tables, sheet_units(tables, context.places), by_row, strict=True):
-        for number, (period, columns) in enumerate(_views(table)):
+        for number, (period, columns) in enumerate(_views(table, next((p for p in periods if p), None))):
             stated_here = [period] * table.size if period else periods
             _read(table, units, stated_here, harvest, columns, first=number == 0)
     end = _published(max(known, key=lambda period: period.end), harvest)
     return harvest.finish(end, "column" if any(t.has("period") or t.has("period_to") for t in tables) else "title")
+
+
+def _judge(table: Table, file: str) -> Doubt | None:
+    """Targets and plans are no statistics."""
+    subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    if not subject.is_plan or subject.says_actual:
+        return None
+    return Doubt(
+        "bảng là kế hoạch hoặc chỉ tiêu giao, không phải số liệu đã thực hiện",
+        "gửi thống kê đã thực hiện; nếu đây chính là số liệu đã thực hiện, ghi rõ điều đó ở tên bảng",
+        asked=False,
+    )
 
 
 def _published(period: Period, harvest: ParsedFileBuilder) -> dt.date:
@@ -112,7 +127,7 @@ def _column_period(text: str, heading: str, stated: Period | None) -> Period | N
     return period_in(text)
 
 
-def _views(table: Table) -> list[tuple[Period | None, dict[str, int]]]:
+def _views(table: Table, stated: Period | None) -> list[tuple[Period | None, dict[str, int]]]:
     """The columns of counts by the period their heading states; without one they are of the table's own period.
 
     Quarters side by side give a record each; what is written once (procedures) stands in the table's own.
@@ -123,8 +138,15 @@ def _views(table: Table) -> list[tuple[Period | None, dict[str, int]]]:
     offers += [(name, offer.column, offer.match) for name in _COUNTS for offer in older.get(name, ())]
     views: dict[Period | None, dict[str, int]] = {}
     for name, column, match in offers:
-        views.setdefault(match.period if match else None, {})[name] = column
+        summed = match is not None and match.sense == "cumulative"
+        views.setdefault(_to_date(match, stated) if summed else match.period if match else None, {})[name] = column
     return list(views.items()) or [(None, {})]
+
+
+def _to_date(match: Match | None, stated: Period | None) -> Period | None:
+    """What a cumulative column covers: the year from its first day to the end of its own or the table's period."""
+    end = (match.period if match and match.period else stated or Period(None, dt.date.min)).end
+    return Period(dt.date(end.year, 1, 1), end) if end > dt.date.min else None
 
 
 def _read(

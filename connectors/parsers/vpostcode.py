@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
+from connectors.reading import Doubt
 from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
@@ -22,6 +23,7 @@ from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import publish
 from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import tables_of
+from connectors.tables.subject import is_title, subject_of
 from connectors.tables.table import Table
 from doisoat.model import Answer
 from doisoat.text.compare import fold
@@ -41,8 +43,12 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         harvest,
         keys=("village", "sub_village", "address"),
         enough=enough,
-        given=lambda sheet, titles: {**given_kind(sheet, titles), **given_village(sheet, titles, context.places)},
-        judge=judge_summary,
+        given=lambda sheet, titles: {
+            **given_kind(sheet, titles),
+            **given_village(sheet, titles, context.places),
+            **given_plate(sheet, titles),
+        },
+        judge=lambda table: judge_points(table, raw.name) or judge_summary(table),
     )
     if not tables:
         return harvest.finish()
@@ -92,6 +98,34 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         harvest.add("addresses", table, chosen, keep=keep if aside else None, published=dates)
         harvest.close(table, aside)
     return harvest.finish(published.on, published.source)
+
+
+def given_plate(sheet: str, titles: Sequence[str]) -> dict[str, str]:
+    """What a list is of, by its title: points that have their plate, or points that have none."""
+    text = " ".join(fold(title) for title in (*titles, sheet) if is_title(title))
+    if re.search(r"\b(?:da va chua|da chua|da hoac chua)\b", text):
+        return {}
+    none = re.search(r"\b(?:chua|khong)(?: duoc)?(?: gan| lap| treo| co)+ bien\b", text)
+    some = re.search(r"\bda(?: duoc| hoan thanh)?(?: gan| lap| treo)+ bien\b", text)
+    return {} if bool(none) == bool(some) else {"plate": "Chưa" if none else "Có"}
+
+
+def judge_points(table: Table, file: str) -> Doubt | None:
+    """A plan lists no points that are there; a list of points without plates cannot mark them as fixed."""
+    subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    if subject.is_plan and not subject.says_actual:
+        return Doubt(
+            "bảng là kế hoạch, chỉ tiêu hoặc danh sách đăng ký, không phải điểm địa chỉ đang có",
+            "gửi danh sách điểm địa chỉ đã có trên nền tảng",
+            asked=False,
+        )
+    if table.given.get("plate") == "Chưa" and "plate" in table.header.columns:
+        return Doubt(
+            "tên bảng nói các điểm chưa gắn biển nhưng bảng lại có cột gắn biển",
+            "cho biết dấu trong cột đó nghĩa là đã gắn hay chưa gắn",
+            fields=("plate",),
+        )
+    return None
 
 
 def plate_answers(table: Table, until: dt.date | None) -> list[str | None]:

@@ -59,14 +59,10 @@ def _names_down(sheet: Sheet, finder: ColumnFinder) -> int:
 
 
 def _is_better(turned: Header, header: Header | None) -> bool:
-    """The sheet on its side lacks less, or lacks nothing and names more fields."""
-    if header is None:
-        return not turned.missing
-    if turned.last - turned.first > 1 or len(turned.columns) <= len(header.columns):
+    """The sheet on its side lacks nothing and names more fields; else its data would be taken for headings."""
+    if turned.missing or turned.last - turned.first > 1:
         return False
-    if len(turned.missing) != len(header.missing):
-        return len(turned.missing) < len(header.missing)
-    return not turned.missing
+    return header is None or len(turned.columns) > len(header.columns)
 
 
 def _texts_above(sheet: Sheet, rows: int = 8) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
 LISTED = "_villages"
 _LISTABLE = frozenset(f"{service}{LISTED}" for service in ("fibre", "2g", "3g", "4g", "5g"))
 _LEFT_OUT = frozenset({"plan", "count", "past"})
+_APART = frozenset({"cumulative"})  # a period of its own beside the plain one
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,12 @@ def _newest(offers: list[Offer], result: Assigned) -> list[Offer]:
         by_field.setdefault((offer.field, offer.match.sense), []).append(offer)
     kept: list[Offer] = []
     for (name, _), group in by_field.items():
+        summed = [offer for offer in group if offer.match.sense in _APART]
+        if summed:
+            result.periods.setdefault(name, []).extend(summed)
+            for offer in summed:
+                result.left_out.setdefault(offer.column, (name, "cumulative"))
+            continue
         ends = {offer.match.period.end for offer in group if offer.match.period}
         without = [offer for offer in group if not offer.match.period]
         if len(group) > 1 and ends and (len(ends) > 1 or without):

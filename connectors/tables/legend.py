@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from connectors.contract import Cell
 from connectors.tables.cells import as_text
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import lexicon
 from doisoat.text.compare import clean, fold
 
 _LEAD = re.compile(
@@ -57,7 +59,7 @@ class Legend:
 
 
 def legend_of(texts: Iterable[str]) -> Legend:
-    """The legend that titles, notes and headings state; two meanings of one sign are none."""
+    """The legend that titles, notes and headings state; two meanings of one sign leave it unclear."""
     found: dict[str, str] = {}
     torn: set[str] = set()
     for text in texts:
@@ -66,7 +68,25 @@ def legend_of(texts: Iterable[str]) -> Legend:
             if fold(found.get(key, meaning)) != fold(meaning):
                 torn.add(key)
             found[key] = meaning
-    return Legend({sign: meaning for sign, meaning in found.items() if sign not in torn})
+    return Legend({sign: "?" if sign in torn else meaning for sign, meaning in found.items()})
+
+
+_MARKED = re.compile(
+    r"(?:đánh dấu|dấu|ký hiệu|ghi)\s*[\"'“‘(\[]?(?P<sign>[^\s\"'“”’()\[\]]{1,3})[\"'”’)\]]?\s+"
+    r"(?P<meaning>(?:vào|ở|cho|tại|là|thể hiện|nghĩa là|chỉ|biểu thị|đối với|nếu|với)\s.{2,80})$",
+    re.IGNORECASE,
+)
+
+
+def _marked(text: str) -> list[tuple[str, str]]:
+    """A legend as a sentence: "đánh dấu x vào dịch vụ thôn chưa có"; what it turns to is its meaning."""
+    match = _MARKED.search(clean(text))
+    if match is None:
+        return []
+    turns = {m for s in segments(match["meaning"]) for m in s.meanings & lexicon().turning}
+    if turns - {"negation"}:
+        return [(match["sign"], match["meaning"])]  # a plan, a wish: unclear, but no yes
+    return [(match["sign"], "chưa có" if turns else "có")]
 
 
 def pairs_in(text: str) -> list[tuple[str, str]]:
@@ -82,6 +102,7 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
         ]
         if read and (len(read) == len(parts) or len(read) >= 2):
             pairs.extend((sign, meaning) for sign, meaning in read if fold(sign) not in _BLANK)
+    pairs = pairs or _marked(text)
     return [(sign, meaning) for sign, meaning in pairs if re.search(r"[^\W\d_]", meaning)]
 
 

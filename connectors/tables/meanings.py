@@ -21,7 +21,10 @@ READ = 0.5  # a heading with this score names the field; below it the field is a
 _UNKNOWN, _MOSTLY_UNKNOWN, _UNKNOWN_GROUP, _OTHER_GROUP, _BESIDE = 0.25, 0.55, 0.05, 0.35, 0.01
 _PLAN = frozenset({"plan", "target", "registration"})
 _COUNTED = frozenset({"subscriber", "port", "station_count", "speed", "distance", "money", "count", "fault", "ended"})
-_PAST = frozenset({"previous", "cumulative"})
+_PAST = frozenset({"previous"})
+_SUMMED = frozenset({"cumulative"})
+_WHOLES = frozenset({"household", "population"})
+SENSES = frozenset({"present", "missing", "weak", "plan", "share", "count", "past", "cumulative"})
 # What a group may say about its columns without turning them: where things stand, what kind of thing they are.
 _NEUTRAL_GROUP = frozenset(
     {"unit", "address", "network", "technology", "presence", "answer", "name", "wifi", "public", "level", "number",
@@ -34,7 +37,8 @@ _NEUTRAL_GROUP = frozenset(
 class Match:
     """One way to understand a heading.
 
-    ``sense`` is ``present`` (the plain one), ``missing``, ``weak``, ``plan``, ``share``, ``count`` or ``past``.
+    ``sense`` is ``present`` (the plain one), ``missing``, ``weak``, ``plan``, ``share``, ``count``, ``past`` or
+    ``cumulative``.
     """
 
     score: float
@@ -128,18 +132,22 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
             turned |= segment.meanings & known.turning
         elif not segment.meanings & _NEUTRAL_GROUP:
             score -= _OTHER_GROUP
-    if turned and not meaning.sensed:
+    said_of = {m for s in (*heading.last, *heading.group) for m in s.meanings}
+    if meaning.senses and "share" not in turned and said_of & _WHOLES and not form & _WHOLES:
+        turned.add("count")  # "Số hộ có cáp quang" counts households
+    sense = _sense(turned)
+    if turned and sense not in meaning.senses:
         return None
     if unknown:
         core = sum(len(s.words) for s in in_last)
         score -= _MOSTLY_UNKNOWN if len(unknown) >= core else _UNKNOWN * len(unknown)
     operator = next(iter(heading.operators)) if len(heading.operators) == 1 else None
-    return Match(score, _sense(turned), operator, heading.period, tuple(unknown))
+    return Match(score, sense, operator, heading.period, tuple(unknown))
 
 
 def _sense(turned: set[str]) -> str:
     """The sense that turning words give, the farthest from a plain presence first."""
-    for sense, words in (("plan", _PLAN), ("count", _COUNTED), ("past", _PAST)):
+    for sense, words in (("plan", _PLAN), ("count", _COUNTED), ("past", _PAST), ("cumulative", _SUMMED)):
         if turned & words:
             return sense
     if turned >= {"share", "negation"}:

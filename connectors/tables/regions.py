@@ -22,6 +22,7 @@ from connectors.tables.headings import fold_heading
 from connectors.tables.placeholders import repeated
 from doisoat.text.compare import fold
 
+_ABOUT: Sequence[str] = ("technology", "kind", "answer", "villages_listed", "stt", "commune")
 Mask = npt.NDArray[np.bool_]
 
 
@@ -53,7 +54,7 @@ class Region:
         self.columns: list[list[Cell]] = [column[self.start :] for column in sheet.columns]
         self.keys = [name for name in keys if name in header.columns]
         if not self.keys:  # the sheet's name or title says the place: what the rows are about tells which are data
-            self.keys = [str(name) for name in ("technology", "kind", "answer", "stt") if name in header.columns][:1]
+            self.keys = [name for name in _ABOUT if name in header.columns][:1]
         self.enough = {header.columns[name] for name in enough if name in header.columns}
         self.columns = [repeated(column) for column in self.columns]
         self._carry(header)

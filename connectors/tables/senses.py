@@ -9,12 +9,15 @@ from connectors.contract import Cell
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each
 from connectors.tables.dates import read_date
+from connectors.tables.sentences import sentence_answer
 from doisoat.model import Answer
 
 _INVERTED = {Answer.YES: Answer.NO}
 
 
-def sensed_answers(cells: Sequence[Cell], sense: str, until: dt.date | None) -> list[str | None]:
+def sensed_answers(
+    cells: Sequence[Cell], sense: str, until: dt.date | None, services: frozenset[str] = frozenset()
+) -> list[str | None]:
     """A column of answers (``Answer`` values), None where blank.
 
     Args:
@@ -23,6 +26,7 @@ def sensed_answers(cells: Sequence[Cell], sense: str, until: dt.date | None) -> 
             lists what is missing, a mark and a no say so; ``words``: a mark says nothing, words do; ``share``;
             ``weak``.
         until: the day of publication; a day of service up to it is a yes, a later one is a plan.
+        services: what the column is about; a sentence in a cell must be about the same.
     """
     whole = _are_fractions(cells)
 
@@ -36,6 +40,8 @@ def sensed_answers(cells: Sequence[Cell], sense: str, until: dt.date | None) -> 
         answer = read_answer(cell)
         if answer is Answer.UNCLEAR and (day := _day(cell)) is not None:
             answer = Answer.YES if until is not None and day <= until else Answer.UNCLEAR
+        if answer is Answer.UNCLEAR and isinstance(cell, str):
+            answer = sentence_answer(cell, services)
         if sense in ("words", "listed_missing") and answer is Answer.YES:
             marked = _is_mark(cell)
             return (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from connectors.card import load_cards, parser_of
-from connectors.contract import Cell, Context, ParsedFile, RawFile, Repair, Sheet, SourceCard, Workbook
+from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, Repair, Sheet, SourceCard, Workbook
 
 TODAY = dt.date(2026, 11, 21)
 Rows = Sequence[Sequence[Cell]]
@@ -41,6 +41,7 @@ def read(
     repair: Repair = no_repair,
     digest: Callable[[str, str], str | None] = lambda column, value: None,
     cards: Mapping[str, SourceCard] | None = None,
+    places: PlaceLookup | None = None,
 ) -> ParsedFile:
     """Parse rows as a file of ``source``; the accounting must hold every time."""
     if isinstance(sheets, Mapping):
@@ -53,7 +54,7 @@ def read(
     sha = hashlib.sha256(repr(made).encode()).hexdigest()
     landed_at = dt.datetime.combine(landed, dt.time(8), tzinfo=dt.UTC)
     raw = RawFile(source, f"{card.inbox}/{file}", sha, 1, landed_at, Path("unused"))
-    parsed = parser_of(card)(Workbook("xlsx", made), raw, card, Context(today, repair, digest))
+    parsed = parser_of(card)(Workbook("xlsx", made), raw, card, Context(today, repair, digest, places))
     assert parsed.rows_in == parsed.rows_read + len(parsed.set_aside) + parsed.rows_refused
     return parsed
 
