@@ -22,6 +22,7 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "no_place": "Hàng không ghi tên thôn, cũng không ghi địa chỉ. Hãy điền tên thôn rồi gửi lại tệp.",
     "no_code": "Hàng không có mã thôn. Hãy điền mã thôn rồi gửi lại danh mục.",
     "no_name": "Hàng không có tên thôn. Hãy điền tên thôn rồi gửi lại danh mục.",
+    "no_successor": "Hàng không ghi thôn mới. Hãy điền mã hoặc tên thôn mới mà thôn cũ đã thành rồi gửi lại.",
     "duplicate_code": "Mã thôn này đã dùng ở một hàng phía trên. Hãy kiểm tra hai hàng và giữ mỗi mã cho một thôn.",
     "duplicate_address": "Mã địa chỉ này đã có ở một hàng phía trên; mỗi điểm địa chỉ chỉ được đếm một lần.",
     "bad_kind": "Cột 'Loại' không phải Hộ gia đình, Cơ quan, Tổ chức hoặc Khu di tích. Hãy chọn một trong bốn loại đó.",

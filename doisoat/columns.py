@@ -32,6 +32,18 @@ RECORDS: dict[str, tuple[str, ...]] = {
         "valid_to",
         "decision_number",
     ),
+    # succession/: one row an old village and what it, or a part of it, became (PLACE stays blank)
+    "successions": (
+        "old_code",
+        "old_name",
+        "old_commune",
+        "new_code",
+        "new_name",
+        "new_commune",
+        "extent",  # doisoat.model.Extent; missing where not said
+        "effective_on",
+        "decision_number",
+    ),
     # claims/
     "assessments": ("criteria", "year", *(f"claim_{n}" for n in range(1, 7))),  # claim_n: doisoat.model.ClaimCell
     "wifi_claims": ("venue", "operator_text", "contract_number", "has_password"),  # has_password: Answer or missing

@@ -62,6 +62,13 @@ class Basis(StrEnum):
     NONE = ""
 
 
+class Extent(StrEnum):
+    """How much of a village is meant: all of it, or a part."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
 class Level(StrEnum):
     """The kind of unit a verdict is about."""
 

@@ -94,8 +94,8 @@ class Areas:
         """The villages of these register communes, by every key; built once."""
         found = self._indexes.get(communes)
         if found is None:
-            rows = [row for number in communes for row in self._places.register[number].rows]
-            found = self._indexes[communes] = build_index([self.villages[row] for row in rows], self.histories)
+            rows = [village for number in communes for village in self.histories.of_commune(number)]
+            found = self._indexes[communes] = build_index(rows, self.histories)
         return found
 
     def area(self, number: int, on: dt.date) -> Area:

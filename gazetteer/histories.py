@@ -24,6 +24,10 @@ class Histories:
         self._pasts: dict[int, Past] = {}
         self._shared: dict[int, frozenset[str]] = {}
 
+    def of_commune(self, commune: int) -> list[Village]:
+        """All villages of a register commune, of all dates, in the register's order."""
+        return self._peers[commune]
+
     def past(self, village: Village) -> Past:
         """What the village was before it was itself."""
         found = self._pasts.get(village.row)

@@ -51,7 +51,7 @@ def read_villages(frame: pd.DataFrame, communes: Sequence[int]) -> list[Village]
     def days(column: str, blank: dt.date) -> list[dt.date]:
         if column not in frame or not frame[column].notna().any():
             return [blank] * len(frame)
-        return [_day(value, blank) for value in frame[column].tolist()]
+        return [day_of(value, blank) for value in frame[column].tolist()]
 
     rows = zip(
         texts("village_code"),
@@ -75,7 +75,8 @@ def read_villages(frame: pd.DataFrame, communes: Sequence[int]) -> list[Village]
     return found
 
 
-def _day(value: object, blank: dt.date) -> dt.date:
+def day_of(value: object, blank: dt.date) -> dt.date:
+    """A cell of a date column as a date; ``blank`` where it holds none."""
     if value is None or value != value or value is pd.NaT:
         return blank
     if isinstance(value, dt.datetime):

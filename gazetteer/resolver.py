@@ -26,6 +26,7 @@ from gazetteer.place_index import RegisterCommune
 from gazetteer.places import Places
 from gazetteer.reasons import reason
 from gazetteer.register import Village, read_villages
+from gazetteer.succession import with_succession
 from gazetteer.unit_answers import UnitLocator
 
 Five = tuple[str | None, str | None, str | None, str | None, str | None]
@@ -44,18 +45,25 @@ class Gazetteer:
     unit_locator: UnitLocator
 
     @classmethod
-    def build(cls, villages: pd.DataFrame, editions: Editions, aliases: pd.DataFrame | None = None) -> Gazetteer:
+    def build(
+        cls,
+        villages: pd.DataFrame,
+        editions: Editions,
+        aliases: pd.DataFrame | None = None,
+        successions: pd.DataFrame | None = None,
+    ) -> Gazetteer:
         """Read a register.
 
         Args:
             villages: frame of kind ``villages`` (doisoat.columns.RECORDS).
             editions: administrative units by date.
             aliases: frame of decisions (gazetteer.aliases.COLUMNS), or None.
+            successions: frame of kind ``successions``, or None.
         """
         communes, numbers = _communes(villages)
         places = Places(editions, communes)
-        rows = read_villages(villages, numbers)
-        areas = Areas(places, rows)
+        rows, links = with_succession(read_villages(villages, numbers), communes, successions)
+        areas = Areas(places, rows, links)
         return cls(rows, places, areas, Locator(places, areas, AliasBook.read(aliases)), UnitLocator(places, areas))
 
     def resolve(self, places: pd.DataFrame, on: dt.date | pd.Series, codes_on: dt.date | None = None) -> pd.DataFrame:

@@ -44,6 +44,7 @@ _DATES = frozenset(
         "recognised_on",
         "ends_on",
         "valid_until",
+        "effective_on",
     }
 )
 _FLOATS = frozenset({"latitude", "longitude", "procedures_pct", "dossiers_pct"})

@@ -69,7 +69,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     given = aliases.read(aliases.store(settings.home), spec.known_at)
     landed = {p.raw.sha256: (p.raw.landed_at, p.raw.name) for r in results.values() for p in r.files}
     decisions, answers_aside = answers_in_force(given, answers, landed, set(villages["village_code"]))
-    gazetteer = Gazetteer.build(villages, editions, decisions)
+    gazetteer = Gazetteer.build(villages, editions, decisions, records.pop("successions", None))
     records, resolutions = resolve_records(gazetteer, editions, records, spec.as_of)
     if settings.boundaries is not None and "addresses" in records:
         points = records["addresses"]

@@ -23,6 +23,7 @@ HEADS: dict[str, list[str]] = {
     "mobifone": ["Địa bàn", "Công nghệ", "Trạng thái", "Ngày cập nhật"],
     "vpostcode": ["Mã Vpostcode", "Loại đối tượng", "Thôn", "SubVillage", "Xã", "Đã gắn biển", "Ngày gắn", "Vĩ độ"],
     "register": ["STT", "Mã thôn", "Tên thôn", "Xã", "Mã xã", "Số hộ", "Hiệu lực từ"],
+    "succession": ["Mã cũ", "Tên cũ", "Xã cũ", "Mã mới", "Tên mới", "Phần", "Ngày hiệu lực"],
     "ocop_registry": ["STT", "Tên sản phẩm", "Xã", "Số sao", "Quyết định", "Hiệu lực đến"],
     "public_service_statistics": ["STT", "Đơn vị", "Kỳ", "Số TTHC", "Mức độ 3", "Mức độ 4", "Tổng hồ sơ"],
 }
