@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doisoat.errors import ConfigError
@@ -47,6 +47,7 @@ def test_points_are_told_by_the_outline_they_lie_in(outlines: Path) -> None:
 
 
 @given(st.floats(105.9, 107.1), st.floats(20.9, 22.1))
+@settings(deadline=None)
 def test_inside_a_square_is_what_its_sides_say(longitude: float, latitude: float) -> None:
     from gazetteer.boundaries import _outline
 
