@@ -1,20 +1,18 @@
-"""Vietnamese text as comparable syllables, and packs as grams and millilitres.
+"""The words of a product's name as comparable syllables, and packs as grams and millilitres.
 
-Accents are kept, because ``hồi`` is not ``hồng``; only where a tone mark stands (hòa, hoà) and i for y (lý, lí) are
-made alike. A text without any accent is compared without accents on both sides.
+Accents are kept, because ``hồi`` is not ``hồng`` (``doisoat.text.syllables.reading``). A text without any accent is
+compared without accents on both sides.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from doisoat.text.compare import clean, fold
+from doisoat.text.syllables import reading
 
-_TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[a-zđ]?(?![^\W\d_])|[^\W\d_]+|\d+")
-_FINAL_Y = re.compile(r"([hklmstv])y$")
 _GRAMS = {"g": 1.0, "gr": 1.0, "gram": 1.0, "gam": 1.0, "kg": 1000.0, "ky": 1000.0, "kilogam": 1000.0, "lạng": 100.0}
 _MILLILITRES = {"ml": 1.0, "l": 1000.0, "lit": 1000.0, "lít": 1000.0}
 _UNITS = "|".join(sorted({**_GRAMS, **_MILLILITRES}, key=len, reverse=True))
@@ -45,25 +43,12 @@ def has_accents(text: str) -> bool:
     return any(ord(c) > 127 and c.isalpha() for c in clean(text))
 
 
-def syllable(word: str, *, bare: bool = False) -> str:
-    """One word in its comparable form; ``bare`` drops all accents."""
-    if bare:
-        return fold(word)
-    tone = ""
-    letters = []
-    for c in unicodedata.normalize("NFD", word.lower().replace("ð", "đ")):
-        if c in _TONES:
-            tone = _TONES[c]
-        else:
-            letters.append(c)
-    return _FINAL_Y.sub(r"\1i", unicodedata.normalize("NFC", "".join(letters))) + tone
-
-
 def syllables(text: str, *, bare: bool = False) -> list[str]:
     """The words of a text in comparable form, numbers among them without leading zeros."""
+    read = fold if bare else reading
     found = []
-    for word in _TOKEN.findall(clean(text).lower().replace("-", " ").replace("_", " ")):
-        found.append(word.lstrip("0") or "0" if word[0].isdigit() else syllable(word, bare=bare))
+    for word in _TOKEN.findall(clean(text).lower().replace("ð", "đ").replace("-", " ").replace("_", " ")):
+        found.append(word.lstrip("0") or "0" if word[0].isdigit() else read(word))
     return [one for one in found if one]
 
 
