@@ -42,7 +42,8 @@ class Sheet:
 
     ``merges`` are (first row, first column, last row, last column), zero-based positions within ``columns``.
     For a CSV file ``row_numbers`` holds each record's first line, where quoted line breaks make them differ.
-    ``uncomputed`` are (row, column) positions of formulas without a stored result; their cells are None.
+    ``uncomputed`` are (row, column) positions of formulas without a stored result; their cells are None. ``widths`` are
+    the numbers of cells of each row of separated text, blank ones at the end included; None for other files.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Sheet:
     row_numbers: list[int] | None = None
     is_hidden: bool = False
     uncomputed: frozenset[tuple[int, int]] = frozenset()
+    widths: Sequence[int] | None = None
 
     @property
     def row_count(self) -> int:

@@ -19,6 +19,10 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "header_row": "Hàng lặp lại tiêu đề cột. Không cần sửa.",
     "numbering_row": "Hàng đánh số cột. Không cần sửa.",
     "section_row": "Hàng tên huyện hoặc tên xã đứng đầu một nhóm; đã dùng cho các hàng bên dưới. Không cần sửa.",
+    "row_too_long": "Hàng có nhiều ô hơn hàng tiêu đề (thường vì có dấu phẩy trong ô), để riêng để không đọc lệch cột."
+    " Hãy đặt ô có dấu phẩy trong ngoặc kép, hoặc gửi tệp Excel.",
+    "row_too_short": "Hàng có ít ô hơn hàng tiêu đề, để riêng để không đọc lệch cột. Hãy điền đủ ô."
+    " Gửi tệp Excel thì không bị lệch.",
     "no_place": "Hàng không ghi tên thôn, cũng không ghi địa chỉ. Hãy điền tên thôn rồi gửi lại tệp.",
     "no_code": "Hàng không có mã thôn. Hãy điền mã thôn rồi gửi lại danh mục.",
     "no_name": "Hàng không có tên thôn. Hãy điền tên thôn rồi gửi lại danh mục.",

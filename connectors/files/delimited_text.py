@@ -46,7 +46,9 @@ def read(file: IO[bytes], output: Output) -> None:
     separator = separator or best_separator(head)
     width = _usual_width(_parse(head, separator))
     numbers: list[int] = []
-    output.sheet("csv", _records(lines, separator, width, numbers, output), row_numbers=numbers)
+    widths: list[int] = []
+    records = _records(lines, separator, width, numbers, widths, output)
+    output.sheet("csv", records, row_numbers=numbers, widths=widths)
     if not output.filled:
         raise refusals.empty()
 
@@ -155,13 +157,16 @@ def _usual_width(rows: list[list[str]]) -> int:
     return counts.most_common(1)[0][0] if counts else 1
 
 
-def _records(lines: _Lines, separator: str, width: int, numbers: list[int], output: Output) -> Iterator[list[str]]:
-    """Rows of cells; ``numbers`` gets each row's first line."""
+def _records(
+    lines: _Lines, separator: str, width: int, numbers: list[int], widths: list[int], output: Output
+) -> Iterator[list[str]]:
+    """Rows of cells; ``numbers`` gets each row's first line, ``widths`` how many cells it has."""
     damaged: list[int] = []
     max_columns = output.limits.max_columns
     while (line := lines.take()) is not None:
         start = lines.number
         row = _record(line, lines, separator, width)
+        cells = len(row)
         if "\ufffd" in "".join(row):
             damaged.append(start)
         if not any(row):
@@ -170,6 +175,7 @@ def _records(lines: _Lines, separator: str, width: int, numbers: list[int], outp
             row[max_columns - 1 :] = [separator.join(row[max_columns - 1 :])]
             output.note(f"Hàng {start} có quá nhiều ô; các ô thừa được gộp vào ô cuối.")
         numbers.append(start)
+        widths.append(cells)
         yield row
     if damaged:
         shown = ", ".join(map(str, damaged[:10]))

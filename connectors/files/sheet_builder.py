@@ -100,6 +100,7 @@ class Assembly:
             None if numbers is None else [_whole(number) for number in numbers],
             sheet.is_hidden,
             frozenset((_whole(row), _whole(column)) for row, column in uncomputed),
+            _widths(message["widths"], self._rows),
         )
 
     def _done(self, message: Message) -> None:
@@ -118,6 +119,14 @@ class Assembly:
             fix=_text(message["fix"]),
         )
         self.finished = True
+
+
+def _widths(value: object, rows: int) -> list[int] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != rows:
+        raise BrokenFrameError("widths of another length")
+    return [_whole(width) for width in value]
 
 
 def _text(value: object) -> str:

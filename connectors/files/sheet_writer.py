@@ -79,6 +79,7 @@ class Output:
         decode: Callable[[str], str] | None = None,
         is_hidden: bool = False,
         uncomputed: Iterable[tuple[int, int]] = (),
+        widths: list[int] | None = None,
     ) -> None:
         """Send one sheet.
 
@@ -93,6 +94,7 @@ class Output:
             decode: applied to every text.
             is_hidden: whether Excel hides the sheet.
             uncomputed: formulas without a stored result, by position within ``rows``.
+            widths: filled while ``rows`` are read: each row's number of cells, where cells can be lost or added.
         """
         self.sheets += 1
         if self.sheets > self.limits.max_sheets:
@@ -125,6 +127,7 @@ class Output:
                 "merges": sent.merges(merges, width),
                 "row_numbers": numbers,
                 "uncomputed": sent.places(uncomputed),
+                "widths": None if widths is None else [widths[position] for position in sent.kept],
             },
         )
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from connectors.contract import ParsedFile, Workbook
 from connectors.tables.cells import is_blank
-from connectors.tables.dates import read_dates, title_date
+from connectors.tables.dates import title_date
+from connectors.tables.export_dates import read_export_dates
 from connectors.tables.file_dates import name_date
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table, titles_of
@@ -96,7 +97,7 @@ def _rows(
     if not table.has(column):
         return [fallback] * table.size, {}
     cells = table.cells(column, mend=False)
-    dates, unread = read_dates(cells, months=True)
+    dates, unread = read_export_dates(table, column, harvest, months=True)
     distinct = {date for date in dates if date is not None}
     if not distinct:
         if unread:

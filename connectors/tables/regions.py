@@ -48,6 +48,7 @@ class Region:
     def __init__(
         self, sheet: Sheet, header: Header, keys: Sequence[str], answers: Sequence[str] = (), enough: Sequence[str] = ()
     ) -> None:
+        self.sheet = sheet
         self.start = header.last + 1
         self.header = header
         self.size = max(0, sheet.row_count - self.start)
@@ -91,6 +92,27 @@ class Region:
         position = self.header.columns.get(name)
         return None if position is None else self.columns[position]
 
+    def misfits(self) -> dict[int, str]:
+        """Rows of separated text with more or fewer cells than the header: their cells stand under wrong headings.
+
+        Blank cells at the end are nothing: a row may have some too many.
+        """
+        widths = self.sheet.widths
+        if widths is None:
+            return {}
+        header = max(widths[self.header.first : self.start])
+        named = max((c + 1 for c, chain in enumerate(self.header.chains) if chain), default=0)
+        found: dict[int, str] = {}
+        for row, width in enumerate(widths[self.start :]):
+            if width > header and self._last_filled(row) >= header:
+                found[row] = "row_too_long"
+            elif 0 < width < named:
+                found[row] = "row_too_short"
+        return found
+
+    def _last_filled(self, row: int) -> int:
+        return next((c for c in range(len(self.columns) - 1, -1, -1) if not is_blank(self.columns[c][row])), -1)
+
     def texts_of(self, row: int) -> dict[int, str]:
         """The filled cells of one row as texts, by column."""
         filled = ((c, as_text(column[row])) for c, column in enumerate(self.columns))
@@ -133,6 +155,9 @@ class _Reader:
                 reasons[row] = previous = reason
                 if reason == "note":
                     self.layout.notes.extend(texts.values())
+        for row, reason in self.region.misfits().items():
+            if row not in empty:
+                reasons.setdefault(row, reason)
         self.layout.aside = sorted(reasons.items())
         skip = reasons.keys() | empty
         self.layout.data = [row for row in range(size) if row not in skip] if skip else list(range(size))
