@@ -66,7 +66,8 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "village_channels": ("platform", "group_url", "member_count", "received_count", "handled_count"),
     "service_claims": ("year", "procedures_pct", "dossiers_pct", "claim"),
     # operators/<id>/: one row a village, operator and service
-    "coverage": ("operator", "service", "answer", "answer_text"),  # service: fibre, 2g, 3g, 4g, 5g
+    # service: fibre, 2g, 3g, 4g, 5g; subject: "station" where the row is about a station or cabinet, else missing
+    "coverage": ("operator", "service", "answer", "answer_text", "subject"),
     "wifi_contracts": ("operator", "venue", "contract_number", "status", "status_text", "ends_on", "has_password"),
     # vpostcode/: one row an address point; the holder's name is never read
     "addresses": (

@@ -43,6 +43,15 @@ def outcomes(units: pd.DataFrame, witnesses: list[Witness]) -> pd.Series:
     return answer
 
 
+def spoken_of(outcome: pd.Series, evidence: pd.DataFrame) -> pd.Series:
+    """Outcomes in which nothing fails without a row, of a publisher or of the claimant, that speaks about the unit.
+
+    Whatever a rule concludes from silence (an export declared complete) is unknown: DOMAIN.md section 3.
+    """
+    speaking = evidence.loc[evidence["role"] != "context", "unit_code"]
+    return outcome.mask((outcome == Outcome.FAIL) & ~outcome.index.isin(speaking), Outcome.UNKNOWN)
+
+
 def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
     """Judge every claimed unit under one criteria set.
 
@@ -66,7 +75,8 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
     frame = pd.concat([m.numbers.add_prefix(f"{name}.") for name, m in measured.items()], axis=1)
     witnesses = validate(criteria.id, asked, frame)
     by_variant: dict[str, pd.Series] = {
-        v.id: outcomes(units, [w for w in witnesses if w.asked.variant == v.id]) for v in variants
+        v.id: spoken_of(outcomes(units, [w for w in witnesses if w.asked.variant == v.id]), measured[v.id].evidence)
+        for v in variants
     }
     checks = check_results(criteria, units, measured, by_variant)
     verdicts, verdict_claims = verdict_rows(criteria, units, claims, variants, by_variant, checks)

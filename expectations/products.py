@@ -115,6 +115,8 @@ def product_evidence(claimed: pd.DataFrame, registered: pd.DataFrame, units: pd.
         + claimed["url"].astype(object).fillna("(không có)") + ": " + claimed["found"].astype(object).map(_SHOWN)
     )  # fmt: skip
     mine = registered[(registered["match"] == Match.MATCHED) & registered["village_code"].isin(units.index)]
+    unclaimed = mine["valid"].astype(bool) & ~mine["village_code"].isin(claimed["village_code"])
+    listed_as = pd.Series("context", index=mine.index, dtype=object).mask(unclaimed, "against")
     silent = units[~units.index.isin(claimed["village_code"])]
     homes = pd.DataFrame({"commune_code": silent["commune_code"], "may_be": silent.index})
     doubtful = _unplaced(registered, claimed).merge(homes, on="commune_code")
@@ -123,7 +125,7 @@ def product_evidence(claimed: pd.DataFrame, registered: pd.DataFrame, units: pd.
     found = [
         evidence_of(claimed, role, said),
         evidence_of(_as_answers(asked), role[asked.index], _answered(asked)),
-        evidence_of(mine, "context", _registered(mine)),
+        evidence_of(mine, listed_as, _registered(mine)),
         evidence_of(doubtful, "open", _registered(doubtful) + ", chưa rõ thôn"),
     ]
     return pd.concat(found, ignore_index=True)

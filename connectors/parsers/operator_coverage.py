@@ -286,6 +286,7 @@ class _Sheet:
                 "service": service,
                 "answer": [read[n] for n in keep],
                 "answer_text": [written[n] for n in keep],
+                "subject": "station" if self.is_station else None,
             }
             self.harvest.add("coverage", self.table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
 

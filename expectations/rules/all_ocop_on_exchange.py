@@ -21,6 +21,7 @@ from expectations.products import (
     ProductParams,
     claimed_products,
     product_evidence,
+    product_key,
     registered_products,
     unplaced_in_commune,
 )
@@ -93,13 +94,29 @@ REASONS: Reasons = {
 }
 
 
-def _state_of(products: pd.DataFrame) -> pd.Series:
-    """The best state a registered product reached through its claims, by (locality, key)."""
+def _state_of(products: pd.DataFrame, by: list[str]) -> pd.Series:
+    """The best state a registered product reached through its claims, by the columns that name it."""
     state = roles(products["found"], {LIVE}, REFUTED).map({"for": "live", "against": "refuted", "open": "open"})
     ranked = products.assign(rank=state.map({"live": 0, "open": 1, "refuted": 2}), state=state).sort_values(
         "rank", kind="stable"
     )
-    return ranked.drop_duplicates(["locality", "key"]).set_index(["locality", "key"])["state"]
+    return ranked.drop_duplicates(by).set_index(by)["state"]
+
+
+def _states(listed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
+    """What became of each registered product: live, refuted, open or unclaimed.
+
+    A product of a name that only one maker has is known by its name. Where two makers have one of the same name they
+    are two products, and a claim is about the maker it names.
+    """
+    by_name, by_maker = ["locality", "key"], ["locality", "key", "maker"]
+    claims = claims.assign(maker=product_key(claims["supplier"]))
+    shared = listed.duplicated(by_name, keep=False)
+    answer = pd.Series("unclaimed", index=listed.index, dtype=object)
+    for rows, by in ((listed[~shared], by_name), (listed[shared], by_maker)):
+        found = _state_of(claims.dropna(subset=by), by).reindex(pd.MultiIndex.from_frame(rows[by]))
+        answer.loc[rows.index] = pd.Series(found.to_numpy(), index=rows.index, dtype=object).fillna("unclaimed")
+    return answer
 
 
 def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
@@ -122,9 +139,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             locality=lambda r: r["village_code"]
         )
         unplaced = unplaced_in_commune(registry, everyone, units)
-    listed = listed.drop_duplicates(["locality", "key"])
-    pairs = pd.MultiIndex.from_frame(listed[["locality", "key"]])
-    state = pd.Series(_state_of(claims).reindex(pairs).to_numpy(), index=listed.index, dtype=object).fillna("unclaimed")
+    listed = listed.assign(maker=product_key(listed["producer"])).drop_duplicates(["locality", "key", "maker"])
+    listed = listed.reset_index(drop=True)
+    state = _states(listed, claims)
 
     def count(which: pd.Series) -> pd.Series:
         return by_group(listed[which].groupby("locality").size(), locality)

@@ -4,7 +4,8 @@ Passes when an operator's newest row about the whole village says yes to one of 
 ``fresh_days`` old. Fails when every one of ``required_operators`` says no to all of ``needed_for_no`` in a fresh row,
 or lists every village it serves and does not list this one. Two operators that differ are no conflict. Conflict: one
 operator's newest rows of one day say yes and no, and no other operator says yes. Otherwise unknown: not listed,
-listed without an answer, a part of the village, a doubtful answer ("50%", "yếu"), stale.
+listed without an answer, a part of the village, a doubtful answer ("50%", "yếu"), stale. Of rows about stations or
+cabinets one yes is enough; what a station lacks concludes nothing.
 
 ``reach=met`` reads an answer about a part as a yes.
 """
@@ -83,6 +84,12 @@ REASONS: Reasons = {
         Mover.OPERATOR,
         "Doanh nghiệp cần điền ô còn trống về thôn này.",
     ),
+    "stations_only": Reason(
+        Outcome.UNKNOWN,
+        "Mới có hàng về trạm hoặc tủ; một trạm không có dịch vụ chưa nói lên điều gì về cả thôn",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần trả lời về thôn, không chỉ về từng trạm; đơn vị chưa phải làm gì.",
+    ),
     "not_listed": Reason(
         Outcome.UNKNOWN,
         "Chưa danh sách nào nêu tên thôn này; không có tên chưa phải là không có dịch vụ",
@@ -99,6 +106,8 @@ def _newest(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFra
     """The newest rows of each operator, village and service, with ``says`` (what they say about the whole village)."""
     rows = dossier.village_rows("coverage")
     rows = rows[rows["service"].isin(params.services) & rows["village_code"].isin(units.index)]
+    # What a station lacks takes no place of what was said about the village.
+    rows = rows[~_is_stations_no(rows)]
     key = ["village_code", "operator", "service"]
     rows = rows[rows["speaks_on"] == rows.groupby([*key, "extent"])["speaks_on"].transform("max")].copy()
     part = rows["extent"] == "part"
@@ -112,6 +121,19 @@ def _newest(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFra
     rows["says"] = says
     rows["fresh"] = dossier.fresh(rows["speaks_on"], params.fresh_days)
     return rows
+
+
+def _is_stations_no(rows: pd.DataFrame) -> pd.Series:
+    """Rows in which a station or cabinet lacks the service, or says nothing clear: they conclude nothing."""
+    return (rows["subject"] == "station") & (rows["answer"] == Answer.UNCLEAR)
+
+
+def _stations_without(dossier: Dossier, units: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """Those rows, as lines to show."""
+    rows = dossier.village_rows("coverage")
+    rows = rows[rows["service"].isin(params.services) & rows["village_code"].isin(units.index) & _is_stations_no(rows)]
+    fresh = dossier.fresh(rows["published_on"], params.fresh_days)
+    return rows.assign(idle=True, says=rows["answer"].astype(object), fresh=fresh)
 
 
 def _by_operator(rows: pd.DataFrame, params: Params) -> pd.DataFrame:
@@ -168,7 +190,7 @@ def _names(found: pd.DataFrame, column: str, units: pd.DataFrame, titles: Mappin
 def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     required = list(params.required_operators)
-    rows = _newest(dossier, units, params)
+    rows, stations = _newest(dossier, units, params), _stations_without(dossier, units, params)
     found = _by_operator(rows[~rows["idle"]], params)
     absent = _absent_from_complete(dossier, units, params)
     found = pd.concat([found, absent.assign(no=True)], ignore_index=True)
@@ -201,6 +223,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ("source_refused", everywhere if refused else ~everywhere),
             ("some_operators_no", count("no") > 0),
             ("source_missing", everywhere if missing else ~everywhere),
+            ("stations_only", units.index.to_series().isin(stations["village_code"])),
             ("no_answer", units.index.to_series().isin(rows["village_code"])),
         ],
         "not_listed",
@@ -227,7 +250,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: unknown,
         },
         words=words,
-        evidence=_evidence(rows, titles),
+        evidence=_evidence(pd.concat([rows, stations], ignore_index=True) if len(stations) else rows, titles),
     )
 
 

@@ -154,9 +154,15 @@ def _complete(case: Any) -> None:
         case.says("coverage", other, published="2024-10-01")
 
 
-def test_absence_from_a_complete_export_is_a_no(case: Any) -> None:
+def test_absence_from_a_complete_export_is_a_no_where_a_row_says_no_too(case: Any) -> None:
     _complete(case)
+    case.operator("vnpt", fibre=NO)
     assert case.check("TTM-2023", "fibre") == ("fail", "all_operators_no")
+
+
+def test_absence_alone_contradicts_nobody_though_every_export_is_complete(case: Any) -> None:
+    _complete(case)
+    assert case.check("TTM-2023", "fibre")[0] == "unknown"
 
 
 def test_absence_from_a_complete_export_is_no_no_while_a_name_of_the_commune_is_unread(case: Any) -> None:
@@ -169,3 +175,19 @@ def test_absence_from_a_complete_export_is_no_no_while_a_name_of_the_commune_is_
 def test_a_refused_source_is_named_as_the_reason(case: Any) -> None:
     case.sources["viettel"] = replace(case.sources["viettel"], readable=False, refused=True)
     assert case.check("TTM-2023", "fibre") == ("unknown", "source_refused")
+
+
+def test_what_a_station_lacks_concludes_nothing_and_takes_no_rows_place(case: Any) -> None:
+    lacks = {"service": "fibre", "answer": "unclear", "answer_text": "Không", "subject": "station"}
+    for operator in ("vnpt", "viettel", "mobifone"):
+        case.says("coverage", {**lacks, "operator": operator}, published="2024-10-01")
+    assert case.check("TTM-2023", "fibre") == ("unknown", "stations_only")
+    case.operator("vnpt", "2024-09-01", fibre=NO).operator("viettel", "2024-09-01", fibre=NO)
+    case.operator("mobifone", "2024-09-01", fibre=NO)
+    assert case.check("TTM-2023", "fibre") == ("fail", "all_operators_no")
+
+
+def test_a_villages_no_against_a_stations_yes_of_the_same_day_is_a_conflict(case: Any) -> None:
+    has = {"operator": "vnpt", "service": "fibre", "answer": "yes", "answer_text": "Có", "subject": "station"}
+    case.operator("vnpt", fibre=NO).says("coverage", has, published="2024-10-01")
+    assert case.check("TTM-2023", "fibre") == ("conflict", "source_contradicts_itself")

@@ -118,3 +118,12 @@ def test_a_refused_part_of_the_registry_may_hold_the_villages_product(registry: 
     registry.sources["ocop_registry"] = SourceState("ocop_registry", "OCOP", readable=True, refused=True)
     assert registry.check("TTM-2023", "product_listed") == ("unknown", "source_refused")
     assert registry.check("TTM-2022", "ocop_all_listed") == ("unknown", "source_refused")
+
+
+def test_one_name_and_two_makers_are_two_products_and_a_claim_is_about_the_maker_it_names(case: Any) -> None:
+    mine = REGISTERED | {"producer": "HTX Mẫu"}
+    case.says("ocop_products", mine, REGISTERED | {"producer": "HTX Mẫu Hai"})
+    case.says("products", CLAIM).says("listings", PAGE)
+    assert case.check("TTM-2022", "ocop_all_listed") == ("unknown", "ocop_unclaimed")
+    case.says("products", CLAIM | {"supplier": "HTX Mẫu Hai"})
+    assert case.check("TTM-2022", "ocop_all_listed") == ("pass", "ocop_all_live")

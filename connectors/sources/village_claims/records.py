@@ -209,11 +209,23 @@ def _ends(table: Table, harvest: ParsedFileBuilder) -> Columns:
     return columns
 
 
+# "Thôn chưa có sản phẩm OCOP" claims none; "Trà hoa không đường" is a product's name.
+_NONE_YET = re.compile(
+    r"^(?:(?:thon|ban|xom|khu|to dan pho|xa|dia phuong|don vi)\b.{0,40}?)?\b(?:chua|khong) co\b.{0,20}\bsan pham\b"
+)
+
+
+def _claims_none(name: str) -> bool:
+    """Whether what stands as a product's name says that there is none."""
+    words = fold(name)
+    return words in NO_PRODUCT or bool(_NONE_YET.search(words))
+
+
 def products(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
     """Columns of ``products``. A row that names neither product nor link says nothing and is set aside."""
     names, urls, channels = table.texts("product"), table.texts("url"), table.texts("channel")
     for n, pair in enumerate(zip(names, urls, strict=True)):
-        if pair[1] is None and fold(pair[0] or "") in NO_PRODUCT:
+        if pair[1] is None and _claims_none(pair[0] or ""):
             aside.setdefault(n, ("says_none", table.heading("product")))
         elif pair == (None, None):
             aside.setdefault(n, ("no_product", table.heading("product")))
