@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 
 DEMO_DAY = dt.date(2024, 11, 15)
 SYSTEM = Path(__file__).parent / "system"
+
+# How long an example takes says how busy the machine is, nothing else.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
+gc.set_threshold(10_000)  # as the command line does
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

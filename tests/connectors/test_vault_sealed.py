@@ -247,18 +247,18 @@ def test_a_rotation_names_what_it_could_not_open_and_does_the_rest(tmp_path: Pat
 
 
 RESEAL = """
-    import sys, time
+    import sys
     from pathlib import Path
     from connectors.vault import objects
     from connectors.vault.store import Vault
     from doisoat.keyring import Keyring
 
     place = objects.Objects.place
-    def slowly(self, draft):
+    def in_step(self, draft):
         print("placing", flush=True)
-        time.sleep(0.004)
+        sys.stdin.readline()
         place(self, draft)
-    objects.Objects.place = slowly
+    objects.Objects.place = in_step
     Vault(Path(sys.argv[1]), Keyring.parse(sys.argv[2])).reseal()
 """
 
@@ -266,20 +266,22 @@ RESEAL = """
 def test_a_rotation_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path) -> None:
     raws = {n: kept(tmp_path, people(n), name=f"{n}.csv") for n in range(1, 41)}
     script = [sys.executable, "-c", textwrap.dedent(RESEAL), str(tmp_path / "home"), f"{NEW},{OLD}"]
-    cut_short, chance = 0, random.Random(3)
+    chance = random.Random(3)
     for _ in range(4):
-        process = subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE)
+        process = subprocess.Popen(script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        assert process.stdin is not None
         assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.05))
-        process.send_signal(signal.SIGKILL)
+        for _ in range(chance.randint(1, 5)):
+            process.stdout.readline()
+            process.stdin.write(b"go on\n")
+        process.send_signal(signal.SIGKILL)  # while the last of them is placed, or a moment before or after
         process.wait()
+        process.stdin.close()
         process.stdout.close()
-        cut_short += process.returncode == -signal.SIGKILL
+        assert process.returncode == -signal.SIGKILL
         for rows, raw in raws.items():
             assert read(tmp_path, raw, f"{NEW},{OLD}") == people(rows)
         assert PERSON.encode() not in written(tmp_path / "home")
-    assert cut_short >= 1
     done = opened_vault(tmp_path, f"{NEW},{OLD}").reseal()
     assert done.anew + done.already == 40
     assert all(read(tmp_path, raw, NEW) == people(rows) for rows, raw in raws.items())
@@ -288,7 +290,7 @@ def test_a_rotation_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path)
 # -- a kill while a file is kept or read -------------------------------------------------------------------------------
 
 READING = """
-    import datetime as dt, sys, time
+    import datetime as dt, sys
     from pathlib import Path
     from connectors.vault.store import Vault
     from doisoat.keyring import Keyring
@@ -297,7 +299,7 @@ READING = """
     raw = vault.keep(Path(sys.argv[3]), "village_claims", "T9.csv", dt.datetime.now(dt.UTC))
     with vault.opened(raw) as path:
         print(path.read_bytes()[:9].decode(), flush=True)
-        time.sleep(60)
+        sys.stdin.read()
 """
 
 
@@ -309,7 +311,8 @@ def test_a_kill_leaves_nothing_in_clear(tmp_path: Path, kill: str) -> None:
     else:  # a file that is long to copy: thirty times the same megabyte
         inbox.write_bytes(people(25_000) * 30)
     script = [sys.executable, "-c", textwrap.dedent(READING), str(tmp_path / "home"), OLD, str(inbox)]
-    process = subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE)
+    process = subprocess.Popen(script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdin is not None
     assert process.stdout is not None
     if kill == "while it is read":
         assert process.stdout.readline().startswith(b"0,Tr")
@@ -320,6 +323,7 @@ def test_a_kill_leaves_nothing_in_clear(tmp_path: Path, kill: str) -> None:
             time.sleep(0.0005)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    process.stdin.close()
     process.stdout.close()
     assert written(tmp_path / "home"), "something was there to search"
     assert PERSON.encode() not in written(tmp_path / "home")

@@ -91,7 +91,10 @@ class Case:
 
     def check(self, criteria_id: str, check_id: str) -> tuple[str, str]:
         """Outcome and reason of one check."""
-        rows = self.judged(criteria_id).check_results.query("check_id == @check_id")
+        criteria = load_criteria()[criteria_id]
+        (indicator,) = (i.id for i in criteria.indicators if check_id in {check.id for check in i.checks})
+        alone = part_of(criteria, indicator)
+        rows = judge(alone, self.dossier, claim_frame(alone)).check_results.query("check_id == @check_id")
         assert len(rows) == 1
         return str(rows.iloc[0]["outcome"]), str(rows.iloc[0]["reason"])
 
@@ -105,8 +108,24 @@ class Case:
         return str(outcome), reason if isinstance(reason, str) else str(reason.iloc[0])
 
     def verdict(self, criteria_id: str, indicator: str, claim: str = "met") -> pd.Series:
-        """The verdict row of one indicator."""
-        return self.judged(criteria_id, claim).verdicts.query("indicator == @indicator").iloc[0]
+        """The verdict row of one indicator, or of ``overall``."""
+        criteria = load_criteria()[criteria_id]
+        if indicator != "overall":
+            criteria = part_of(criteria, indicator)
+        verdicts = judge(criteria, self.dossier, claim_frame(criteria, claim)).verdicts
+        return verdicts.query("indicator == @indicator").iloc[0]
+
+
+def part_of(criteria: CriteriaSet, indicator: str) -> CriteriaSet:
+    """The set with one indicator alone: the others have no say in it, and cost GE as much each."""
+    kept = [each for each in criteria.indicators if each.id == indicator]
+    names = {check.id for each in kept for check in each.checks}
+    readings = [
+        reading.model_copy(update={"checks": tuple(name for name in reading.checks if name in names)})
+        for reading in criteria.readings
+        if names & set(reading.checks)
+    ]
+    return criteria.model_copy(update={"indicators": tuple(kept), "readings": tuple(readings)})
 
 
 def claim_frame(criteria: CriteriaSet, claim: str = "met", **claims: str) -> pd.DataFrame:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from tests.databases import postgres_template as postgres_template
 from tests.databases import postgres_url as postgres_url
 from tests.databases import sqlite_template as sqlite_template
 from tests.databases import sqlite_url as sqlite_url
+from tests.patience import until
 
 SAMPLE = Path(__file__).parents[2].parent / "shared" / "samples" / "dev"
 
@@ -41,16 +41,16 @@ def shop(sample: Path, tmp_path: Path) -> Iterator[Path]:
     with FileLock(Path(tempfile.gettempdir()) / "doisoat-test-shop-8899.lock"):
         process = subprocess.Popen([sys.executable, str(sample.parent / "shop.py"), str(tmp_path), "8899"])
         try:
-            for _ in range(100):
-                try:
-                    urllib.request.urlopen("http://127.0.0.1:8899/robots.txt", timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.05)
+            until(lambda: answers(8899), "the shop does not open")
             yield tmp_path / "shop.log"
         finally:
             process.kill()
             process.wait()
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Done:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from doisoat.errors import TransientError
+from tests.patience import PATIENCE, until
 from tests.system.proxy import Proxy, proxied
 from tests.warehouse.province import Night, record
 from warehouse.dialects import postgresql
@@ -25,14 +26,15 @@ def proxy(postgres_url: str) -> Iterator[Proxy]:
 
 def soon(attempt: Callable[[], object]) -> None:
     """The server needs a moment to notice that a holder is gone."""
-    for _ in range(100):
+
+    def done() -> bool:
         try:
             attempt()
         except BusyError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("busy for 5 s")
+            return False
+        return True
+
+    until(done, "the lease of a run that was cut is held")
 
 
 def test_a_connection_cut_while_the_run_reads_its_files_does_not_cost_the_run(proxy: Proxy) -> None:
@@ -87,7 +89,7 @@ def test_a_connection_cut_while_saving_leaves_all_or_nothing_and_the_second_try_
 
             thread = threading.Thread(target=scissors)
             thread.start()
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + PATIENCE
             try:
                 while not failed and time.monotonic() < deadline:
                     number = len(reader.runs()) + 1

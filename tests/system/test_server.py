@@ -21,8 +21,10 @@ import httpx
 import pandas as pd
 import pytest
 
+from benchmarks.watch import at_our_end
 from doisoat.errors import Refused, RefusedInputError, TransientError
 from doisoat.settings import Settings
+from tests.patience import PATIENCE
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
 
@@ -42,6 +44,7 @@ class Served:
             self.port = probe.getsockname()[1]
         self.home = home
         self.log = home / "serve.log"
+        self.pid_file = home / "serve.pid"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -57,12 +60,15 @@ class Served:
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "flows.cli", "serve", "--port", str(self.port)]
             self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        self.pid_file.write_text(str(self._process.pid))
         self.until(lambda: b"on_demand" in self.log.read_bytes(), "serve did not get ready")
 
     def stop(self) -> int:
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(60)
+        ended = self._process.wait(PATIENCE)
+        self.pid_file.unlink()
+        return ended
 
     def server_pid(self) -> int:
         """The server that ``serve`` started, from whichever of its threads: the child with our port in its command."""
@@ -73,7 +79,7 @@ class Served:
         (pid,) = (int(child) for child in children if ours in Path(f"/proc/{child}/cmdline").read_text())
         return pid
 
-    def until(self, seen: Callable[[], Any], complaint: str, seconds: float = 300) -> Any:
+    def until(self, seen: Callable[[], Any], complaint: str, seconds: float = 600) -> Any:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
@@ -123,15 +129,16 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server = Served(tmp_path_factory.mktemp("served"))
-    server.start()
-    yield server
-    assert server.stop() == 0
+    with at_our_end('kill "$(cat "$1")"', str(server.pid_file)):
+        server.start()
+        yield server
+        assert server.stop() == 0
 
 
 def test_prefect_itself_plans_the_next_nights(served: Served) -> None:
     night = served.ask("GET", "/deployments/name/nightly/nightly").json()
     asked = {"deployments": {"id": {"any_": [night["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
-    planned = served.until(lambda: served.ask("POST", "/flow_runs/filter", asked).json(), "no night was planned", 30)
+    planned = served.until(lambda: served.ask("POST", "/flow_runs/filter", asked).json(), "no night was planned")
     times = [dt.datetime.fromisoformat(run["expected_start_time"]) for run in planned]
     assert {(time.hour, time.minute) for time in times} == {(18, 0)}  # 01:00 in Vietnam
     assert times[0] > dt.datetime.now(dt.UTC)

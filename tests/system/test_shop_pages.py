@@ -10,7 +10,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -24,6 +23,8 @@ from python_calamine import CalamineWorkbook
 from connectors.listings import ListingHarvest, collect_listings
 from doisoat.settings import ScrapeSettings
 from tests.connectors.pages.conftest import NOW, SHARED
+from tests.patience import until
+from tests.system.conftest import answers
 
 SAMPLE = SHARED / "samples"
 AS_OF = dt.date(2024, 11, 15)
@@ -47,11 +48,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     child = subprocess.Popen([sys.executable, str(SAMPLE / "shop.py"), str(folder), str(port)], env={**os.environ})
-    for _ in range(200):
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+    until(lambda: answers(port), "the shop does not open")
     yield folder, port
     child.kill()
     child.wait()

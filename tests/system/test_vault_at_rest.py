@@ -26,7 +26,7 @@ SECRETS = {name: f"k1:{name}-mau-khong-dung-that-0123456789" for name in ("hmac"
 
 # A run like any other, that says so and stops while the planted list lies open before its reader.
 NIGHT = """
-    import datetime as dt, sys, time
+    import datetime as dt, sys
     from pathlib import Path
     from connectors.files.reader import ReaderPool
     from doisoat.settings import Settings
@@ -39,7 +39,7 @@ NIGHT = """
         book = read(self, path, name)
         if name == "claims/nguoi_mau.xlsx":
             print("reading", flush=True)
-            time.sleep(300)
+            sys.stdin.read()
         return book
     ReaderPool.read = and_stop
     settings = Settings(home=Path(sys.argv[1]), inbox=Path(sys.argv[2]))
@@ -63,6 +63,7 @@ def test_nobody_is_in_clear_after_a_kill_nor_after_a_run_nor_refused_for_being_s
         [sys.executable, "-c", textwrap.dedent(NIGHT), str(home), str(inbox)],
         cwd=ROOT,
         env={**os.environ, **secrets},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )

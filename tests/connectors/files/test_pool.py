@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from connectors.sandbox.pool import death_of
 from connectors.sandbox.wire import MAX_FRAME, BrokenFrameError, Message, columns_of, read_frames, write_frame
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
+from tests.patience import until
 
 
 def table(path: Path, rows: int = 3) -> Path:
@@ -119,15 +119,22 @@ def test_the_server_and_its_children_end_with_the_parent(tmp_path: Path) -> None
     with subprocess.Popen([sys.executable, "-c", code, str(slow)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         server = int(parent.stdout.readline())
-        time.sleep(0.3)
+        if Path("/proc/self/task").exists():
+            until(lambda: children_of(server), "nothing was read")
         parent.kill()
-    for _ in range(100):
-        try:
-            os.killpg(server, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    pytest.fail("the server or a child of it is still there")
+    until(lambda: not is_there(server), "the server or a child of it is still there")
+
+
+def children_of(process: int) -> list[str]:
+    return [child for task in Path(f"/proc/{process}/task").glob("*/children") for child in task.read_text().split()]
+
+
+def is_there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_the_server_gets_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def collect(server: TortureServer, tmp_path: Path, page_reader: PageReader, monk
             {"url": links, "product_name": product, "supplier": supplier, "commune_text": "Xã Hòa Bình"}
         )
         more = {"now": NOW, "offline": False, "home": tmp_path, **more}
-        more.setdefault("pace", Pace(interval=0.0, budget=20.0, request=1.5, again=0.05))
+        more.setdefault("pace", Pace(interval=0.0, budget=60.0, request=5.0, again=0.05))
         settings = ScrapeSettings(allow_hosts=[server.pair, *more.pop("allow", [])])
         return collect_listings(wanted.astype("str"), settings=settings, tell=lambda _line: None, **more)
 

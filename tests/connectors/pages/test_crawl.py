@@ -96,9 +96,8 @@ def test_retry_after_is_waited_for_while_other_hosts_go_on(server: TortureServer
 
 def test_a_day_of_waiting_is_not_waited(server: TortureServer, collect: Any) -> None:
     server.page("/busy", "", status="429 Too Many", Retry_After="86400")
-    started = time.monotonic()
     assert outcomes(collect("/busy", pace=Pace(interval=0, budget=3, request=1, again=1))) == ["blocked"]
-    assert time.monotonic() - started < 3
+    assert server.paths().count("/busy") == 1
 
 
 @pytest.mark.parametrize(
