@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from connectors.catalogues import ALARMS, COLUMNS, collect_catalogues
+from connectors.catalogues import PAGES, collect_catalogues
 from connectors.listings import ListingHarvest, collect_listings
 from connectors.read_sources import SourceResult
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
@@ -23,7 +23,7 @@ CLAIMS = "village_claims"
 
 @dataclass(frozen=True)
 class Collected:
-    """What was seen: claimed links, what their pages say, catalogue products, catalogue pages with a changed layout.
+    """What was seen: claimed links, what their pages say, and the pages of catalogues (``catalogues.PAGES``).
 
     ``waiting`` are hosts that wait for a person's yes.
     """
@@ -31,8 +31,12 @@ class Collected:
     listings: pd.DataFrame
     pages: pd.DataFrame
     catalogue: pd.DataFrame
-    alarms: pd.DataFrame
     waiting: list[str]
+
+    @property
+    def alarms(self) -> pd.DataFrame:
+        """Pages of catalogues that are no longer read as before."""
+        return self.catalogue[self.catalogue["outcome"] != "ok"]
 
     def notices(self) -> Iterator[str]:
         """What a person should look at, a line each."""
@@ -68,16 +72,16 @@ class Collection:
             known_at=self.known_at,
         )
 
-    def catalogues(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The catalogues of known shops: their products, and the pages whose layout changed."""
+    def catalogues(self) -> pd.DataFrame:
+        """The pages of known shops' catalogues."""
         return collect_catalogues(
             home=self.home, settings=self.settings, now=self.now, offline=self.offline, tell=self.tell
         )
 
 
-def no_catalogues() -> tuple[pd.DataFrame, pd.DataFrame]:
+def no_catalogues() -> pd.DataFrame:
     """What ``Collection.catalogues`` gives where none was looked at."""
-    return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=list(ALARMS))
+    return pd.DataFrame(columns=list(PAGES))
 
 
 def claimed_products(claims: SourceResult | None) -> pd.DataFrame:

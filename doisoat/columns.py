@@ -60,6 +60,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
         *("started_from", "started_to", "started_text"),
         *("ended_from", "ended_to", "ended_text"),  # no text: no end ("đang hoạt động" too)
         "missing_items",  # names of the report items left blank, joined by ";" (missing: report complete)
+        "report_text",  # what the report says of effects and growth; compared with other reports, never shown or stored
     ),
     "products": ("product_name", "supplier", "stars", "channel", "channel_text", "url"),
     "address_claims": ("address_kind", "total_count", "plated_count", "signature_count"),
@@ -112,6 +113,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
         "page_title",  # the product's name as the page writes it; missing where the page is none of a product
         "stock",  # connectors.pages.page_facts.Stock
         "stars_stated",  # OCOP stars the page claims: the registry alone knows them
+        "picture_hash",  # how the product's picture looks (connectors.pages.picture); missing where there is none
         # where the person's answer stands that decided ``match``; missing where nobody was asked
         "answer_file_sha256",
         "answer_sheet",

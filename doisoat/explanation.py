@@ -52,6 +52,16 @@ class IndicatorExplanation:
 
 
 @dataclass(frozen=True)
+class Pointer:
+    """A signal: why a person should look at the unit; ``other_unit_code`` is empty where no other is concerned."""
+
+    signal: str
+    sentence: str
+    other_unit_code: str
+    where: Row
+
+
+@dataclass(frozen=True)
 class Explanation:
     """All that a run knows about one unit; ``dataclasses.asdict`` gives what ``--format json`` prints."""
 
@@ -62,3 +72,4 @@ class Explanation:
     commune: str
     district: str
     indicators: tuple[IndicatorExplanation, ...]
+    signals: tuple[Pointer, ...] = ()

@@ -1,4 +1,4 @@
-"""Where a point lies: commune outlines of the user's own file, and plus codes. Evidence beside a name, never a key.
+"""Where a point lies: commune outlines of the user's own file. Evidence beside a name, never a key.
 
 A point outside the commune that a name was matched to contradicts the match and is worth a look; a point inside
 supports it. Neither ever makes or unmakes a match.
@@ -21,7 +21,6 @@ from gazetteer.units import padded_code
 Floats = npt.NDArray[np.float64]
 _CODE_NAMES = ("code", "ma_xa", "maxa", "commune_code", "ward_code", "gso_id", "ma")
 _BANDS = 200
-_PLUS_LETTERS = "23456789CFGHJMPQRVWX"
 
 
 @dataclass(frozen=True)
@@ -107,30 +106,6 @@ def agreement(commune_code: pd.Series, commune_at_point: pd.Series) -> pd.Series
     same = commune_code.fillna("") == commune_at_point.fillna("")
     word = pd.Series("contradicts", index=commune_code.index, dtype="str").mask(same, "supports")
     return word.where(told)
-
-
-def decode_plus_code(text: str) -> tuple[float, float] | None:
-    """Latitude and longitude of the middle of a full plus code (``7PH7VXX2+2X``); None where it is not one.
-
-    A short code needs a place to start from and is not read.
-    """
-    code = text.strip().upper()
-    digits = code.replace("+", "")
-    if code.find("+") != 8 or not 10 <= len(digits) <= 15 or any(c not in _PLUS_LETTERS for c in digits):
-        return None
-    latitude, longitude, step = -90.0, -180.0, 20.0
-    for place in range(0, 10, 2):
-        latitude += _PLUS_LETTERS.index(digits[place]) * step
-        longitude += _PLUS_LETTERS.index(digits[place + 1]) * step
-        step /= 20
-    step *= 20
-    height = width = step
-    for letter in digits[10:]:
-        height, width = height / 5, width / 4
-        row, column = divmod(_PLUS_LETTERS.index(letter), 4)
-        latitude, longitude = latitude + row * height, longitude + column * width
-    latitude, longitude = latitude + height / 2, longitude + width / 2
-    return (latitude, longitude) if latitude <= 90 and longitude <= 180 else None
 
 
 def _rings(geometry: Mapping[str, object]) -> list[Floats]:

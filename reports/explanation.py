@@ -29,7 +29,17 @@ def explanation_text(found: Explanation, titles: Titles) -> str:
     lines = [f"{place} ({found.unit_code})", f"Ngày xét {found.as_of:%d/%m/%Y} · lượt {found.run_id}"]
     for each in sorted(found.indicators, key=lambda i: (i.criteria, titles.position(i.criteria, i.indicator))):
         lines += ["", *_indicator_lines(each, titles)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_signal_lines(found)])
+
+
+def _signal_lines(found: Explanation) -> list[str]:
+    """What a person should look at, apart from all verdicts; what is said of several rows is told once."""
+    lines = []
+    for (sentence, other), alike in groupby(found.signals, key=lambda one: (one.sentence, one.other_unit_code)):
+        places = [place_of(one.where.file, one.where.sheet, one.where.row) for one in alike]
+        more = f" và {len(places) - 1} nơi khác" if len(places) > 1 else ""
+        lines.append(f"  • {sentence}" + (f" ({other})" if other else "") + f" — {places[0]}{more}")
+    return ["", "Nên xem trước (không phải kết luận)", *lines] if lines else []
 
 
 def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:

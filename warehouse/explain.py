@@ -8,9 +8,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, select
 
-from doisoat.explanation import Check, Explanation, IndicatorExplanation, Row
+from doisoat.explanation import Check, Explanation, IndicatorExplanation, Pointer, Row
 from warehouse.questions import within
-from warehouse.schema import check_result, evidence, evidence_block, origin, source_file, unit, verdict, verdict_claim
+from warehouse.schema import (
+    check_result,
+    evidence,
+    evidence_block,
+    origin,
+    signal,
+    source_file,
+    unit,
+    verdict,
+    verdict_claim,
+)
 
 
 def explain(connection: Connection, found: RowMapping, unit_code: str, indicator: str | None) -> Explanation:
@@ -56,7 +66,26 @@ def explain(connection: Connection, found: RowMapping, unit_code: str, indicator
         indicators=tuple(
             _indicator(head, checks[_key(head)], proofs[_key(head)], claims[_key(head)], names) for head in verdict_rows
         ),
+        signals=_signals(connection, found, unit_code, names),
     )
+
+
+def _signals(connection: Connection, found: RowMapping, unit_code: str, names: Names) -> tuple[Pointer, ...]:
+    rows = connection.execute(
+        select(signal, origin)
+        .join_from(signal, origin, origin.c.origin_id == signal.c.origin_id, isouter=True)
+        .where(and_(within(signal, found), signal.c.unit_code == unit_code))
+    ).mappings()
+    told = [
+        Pointer(row["signal"] or "", row["sentence"] or "", row["other_unit_code"] or "", _row(dict(row), "", names))
+        for row in rows
+    ]
+
+    def order(one: Pointer) -> tuple[str, str, str, str, str, int]:
+        where = one.where
+        return one.signal, one.other_unit_code, one.sentence, where.file, where.sheet, where.row or 0
+
+    return tuple(sorted(told, key=order))
 
 
 Key = tuple[str, str, str]

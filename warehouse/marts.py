@@ -240,6 +240,24 @@ JOIN source_file f ON {_SEEN.format(t="f")}
 GROUP BY r.run_id, r.as_of, f.source_id""",
     ),
     Mart(
+        "mart_signal",
+        "What a person should look at first on each night; never a verdict",
+        {
+            **_RUN,
+            "signal": "kind of the signal",
+            **_PLACE,
+            "other_unit_code": "the other unit, if two are concerned",
+            "sentence": "in one Vietnamese sentence",
+        },
+        f"""
+SELECT DISTINCT r.run_id, r.as_of, s.signal, s.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
+       u.district, s.other_unit_code, s.sentence
+FROM run r
+JOIN signal s ON {_SEEN.format(t="s")}
+LEFT JOIN verdict v ON v.unit_code = s.unit_code AND v.indicator = 'overall' AND {_SEEN.format(t="v")}
+LEFT JOIN unit u ON u.unit_id = v.unit_id""",
+    ),
+    Mart(
         "mart_gate",
         "Quality gates of each source on each night",
         {

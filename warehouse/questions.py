@@ -6,13 +6,14 @@ import datetime as dt
 import json
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, case, func, or_, select
 
 from doisoat.columns import VERDICTS, VERDICTS_CSV
 from doisoat.errors import ConfigError
+from doisoat.model import Verdict
 from warehouse.load import OWN
 from warehouse.run import RunRecord, sorted_verdicts
-from warehouse.schema import pointer, run, unit, verdict
+from warehouse.schema import OPEN, evidence, evidence_block, origin, pointer, run, unit, verdict
 
 LATEST = "latest"
 
@@ -81,3 +82,31 @@ def rows_of(connection: Connection, table: Table, found: RowMapping) -> pd.DataF
     columns = [column for column in table.columns if column.name not in OWN]
     rows = connection.execute(select(*columns).where(within(table, found)).order_by(table.c.row_id)).all()
     return pd.DataFrame(rows, columns=[column.name for column in columns])
+
+
+def contradicted(connection: Connection, source_id: str) -> pd.DataFrame:
+    """See ``Warehouse.contradicted``."""
+    newest = select(run.c.line_id, func.max(run.c.seq).label("seq")).group_by(run.c.line_id).subquery()
+    last = case((verdict.c.last_seq == OPEN, newest.c.seq), else_=verdict.c.last_seq)
+    names = ("criteria", "unit_code", "indicator")
+    lot = and_(*(evidence_block.c[name] == verdict.c[name] for name in ("line_id", "level", *names)))
+    mine = and_(
+        evidence.c.block_id == evidence_block.c.block_id,
+        evidence.c.origin_id.in_(select(origin.c.origin_id).where(origin.c.source_id == source_id)),
+    )
+    query = (
+        select(*(verdict.c[name] for name in names), verdict.c.claim, run.c.as_of, run.c.seq, evidence.c.sentence)
+        .select_from(verdict)
+        .join(newest, newest.c.line_id == verdict.c.line_id)
+        .join(run, run.c.seq == last)
+        .join(
+            evidence_block,
+            and_(lot, evidence_block.c.first_seq <= last, evidence_block.c.last_seq >= last),
+            isouter=True,
+        )
+        .join(evidence, mine, isouter=True)
+        .where(verdict.c.verdict == Verdict.CONTRADICTED, verdict.c.indicator != "overall")
+    )
+    frame = pd.DataFrame(connection.execute(query).all(), columns=[*names, "claim", "as_of", "seq", "sentence"])
+    of_newest = frame["seq"] == frame.groupby(list(names))["seq"].transform("max")
+    return frame[of_newest].drop(columns="seq").reset_index(drop=True)

@@ -263,6 +263,15 @@ class Warehouse:
             )
         return found
 
+    def contradicted(self, source_id: str) -> pd.DataFrame:
+        """Claims that runs contradicted, each unit and indicator as the newest such run had it.
+
+        Columns ``criteria, unit_code, indicator, claim, as_of, sentence``: a row for every row of evidence of
+        ``source_id`` (the claimant's), and at least one a claim.
+        """
+        with self._reading() as connection:
+            return questions.contradicted(connection, source_id)
+
     def rules(self, run_id: str) -> dict[str, str]:
         """The criteria files a run used: id to text. To repeat an old run under its own rules."""
         with self._reading() as connection:

@@ -128,6 +128,7 @@ class ListingCollector:
         endings: dict[str, tuple[Ending, Look | None]] = {}
         for link, target in targets.items():
             endings[link] = self._ending(target, as_of, known_at)
+        pages = {link: self._page_row(link, ending, look) for link, (ending, look) in endings.items() if look}
         rows: list[dict[str, object]] = []
         for (link, product), claimed in claims.items():
             ending, look = endings[link]
@@ -141,6 +142,7 @@ class ListingCollector:
                     "fetched_on": pd.Timestamp(look.fetched_on) if look else pd.NaT,
                     "detail": detail_of(ending, found, look),
                     **_shown(ending),
+                    "picture_hash": pages.get(link, {}).get("picture_hash") or None,
                     "source_id": SOURCE_ID,
                     "file_sha256": (look.fetch.sha256 or None) if look else None,
                     "sheet": link,
@@ -153,8 +155,8 @@ class ListingCollector:
         waiting = {self._waiting_host(targets[link], look) for link, (_, look) in endings.items()} - {""}
         waiting = {host for host in waiting if is_public_name(host)}
         self.shops.note_waiting(waiting, now)
-        pages = [self._page_row(link, ending, look) for link, (ending, look) in endings.items() if look]
-        return ListingHarvest(_listing_frame(rows), pd.DataFrame(pages, columns=list(PAGES)), sorted(waiting), fetched)
+        told = pd.DataFrame(list(pages.values()), columns=list(PAGES))
+        return ListingHarvest(_listing_frame(rows), told, sorted(waiting), fetched)
 
     def _ending(self, target: Target | str, as_of: dt.date, known_at: dt.datetime | None) -> tuple[Ending, Look | None]:
         if isinstance(target, str):

@@ -27,7 +27,7 @@ def swapped_dates(cells: Sequence[Cell]) -> Mapping[Cell, dt.date | None]:
     told and are None.
     """
     distinct = {cell for cell in cells if isinstance(cell, str)}
-    real = {cell: _swapped(cell) for cell in distinct if _REAL.match(cell)}
+    real: dict[Cell, dt.date | None] = {cell: _swapped(cell) for cell in distinct if _REAL.match(cell)}
     typed = [read_date(cell) for cell in distinct if _TYPED.match(cell)]
     days = [date for date in typed if date is not None]
     if not real or not days or len(days) < len(typed) or any(date.day <= 12 for date in days):

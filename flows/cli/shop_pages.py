@@ -58,7 +58,8 @@ def collect(offline: bool) -> None:
         found = collect_alone(spec, settings, PlainRunner(), tell)
     shown = int((found.listings["outcome"] == "ok").sum())
     click.echo(
-        f"Đường dẫn đã khai: {len(found.listings)}, mở được {shown}. Sản phẩm trong danh mục: {len(found.catalogue)}."
+        f"Đường dẫn đã khai: {len(found.listings)}, mở được {shown}. "
+        f"Trang danh mục: {len(found.catalogue)}, {len(found.alarms)} trang cần người xem lại."
     )
 
 

@@ -23,15 +23,15 @@ def collect(wanted: pd.DataFrame, spec: RunSpec, settings: Settings, runner: Run
         settings.home, settings.scrape, spec.started_at, spec.offline, progress, spec.as_of, spec.known_at
     )
     harvest = runner.step("xem đường dẫn đã khai", pages.claimed, wanted)
-    catalogue, alarms = no_catalogues()
+    catalogue = no_catalogues()
     if spec.catalogues:
         seen = runner.each("xem danh mục của sàn", pages.catalogues, {"": ()})[""]
         if isinstance(seen, Exception):
             why = type(seen).__name__
             progress(f"Chưa xem được danh mục của các sàn ({why}); đường dẫn đã khai không bị ảnh hưởng")
         else:
-            catalogue, alarms = seen
-    collected = Collected(harvest.listings, harvest.pages, catalogue, alarms, harvest.waiting)
+            catalogue = seen
+    collected = Collected(harvest.listings, harvest.pages, catalogue, harvest.waiting)
     for notice in collected.notices():
         progress(notice)
     return collected

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from connectors import accounts
-from connectors.collection import Collected
+from connectors.collection import CLAIMS, Collected
 from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
@@ -19,9 +19,10 @@ from doisoat.model import Level, Match
 from expectations.claims import claims_to_judge
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
+from expectations.find_signals import claimed_in, contradicted_in, find_signals
 from expectations.gates import Gate
 from expectations.judge import Judged, judge
-from expectations.signals import signals
+from expectations.signal import SignalInput
 from expectations.verdicts import communes_of
 from flows.run import Run
 from flows.steps.source_gating import GatedSources
@@ -136,8 +137,14 @@ def judge_all(
         "verdict_claims": all_of("verdict_claims"),
         "expectation_results": all_of("expectation_results"),
         "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),
-        "signals": signals(dossier),
+        "signals": find_signals(SignalInput(dossier, claimed_in(judged), contradicted_in(_contradicted(run)))),
     }
+
+
+def _contradicted(run: Run) -> pd.DataFrame:
+    """What earlier runs contradicted; a look back knows nothing of what came after it, and is told nothing."""
+    earlier = run.warehouse.contradicted(CLAIMS)
+    return earlier if run.spec.known_at is None else earlier.head(0)
 
 
 def _layout_gate(shop: str, page: str, outcome: str, rows: int, links: int) -> Gate:

@@ -5,11 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from expectations.signals import COLUMNS, signals
+from doisoat.columns import PROVENANCE
+from expectations.find_signals import claimed_in, contradicted_in, find_signals, known_signals
+from expectations.signal import CLAIMED, COLUMNS, CONTRADICTED, SignalInput
 
 OTHER = {"village_code": "06070002"}
+
+
+def signals(dossier: Any, claimed: pd.DataFrame | None = None, before: pd.DataFrame | None = None) -> pd.DataFrame:
+    nobody = pd.DataFrame(columns=[*CLAIMED, *PROVENANCE])
+    nothing = pd.DataFrame(columns=list(CONTRADICTED))
+    return find_signals(
+        SignalInput(dossier, nobody if claimed is None else claimed, nothing if before is None else before)
+    )
 
 
 def named(case: Any) -> set[tuple[str, str]]:
@@ -137,3 +148,120 @@ def test_a_product_sold_under_two_links_is_told_for_the_page_that_differs(case: 
 def test_a_point_in_another_commune(case: Any) -> None:
     case.says("addresses", {"address_code": "A", "point_agrees": "contradicts"})
     assert named(case) == {("point_outside_commune", "06070001")}
+
+
+def test_every_signal_is_found_by_its_file_and_has_a_title() -> None:
+    assert {"same_photograph", "same_report", "changed_after_contradiction"} < set(known_signals())
+    assert len({signal.title for signal in known_signals().values()}) == len(known_signals())
+
+
+PHOTO = "0f1e2d3c4b5a6978"
+
+
+def near(picture: str, bits: int) -> str:
+    return f"{int(picture, 16) ^ (2**bits - 1):016x}"
+
+
+def photographed(case: Any, *hashes: str | None, same_link: bool = False) -> set[tuple[str, str]]:
+    """Village by village a product under a link of its own, whose page shows a picture."""
+    for number, picture in enumerate(hashes, start=1):
+        link = {"url": f"https://shop.example/{1 if same_link else number}", "product_name": f"Miến {number}"}
+        case.says("products", link | {"village_code": f"0607000{number}"})
+        case.says("listings", link | {"outcome": "ok", "match": "match", "picture_hash": picture})
+    return {pair for pair in named(case) if pair[0] == "same_photograph"}
+
+
+@pytest.mark.parametrize("other", [PHOTO, near(PHOTO, 3)])
+def test_one_photograph_for_the_products_of_two_villages(case: Any, other: str) -> None:
+    assert photographed(case, PHOTO, other) == {("same_photograph", "06070001"), ("same_photograph", "06070002")}
+
+
+@pytest.mark.parametrize(
+    "hashes",
+    [
+        (PHOTO, near(PHOTO, 12)),
+        (PHOTO, None),
+        ("0" * 16, "0" * 16),  # a blank
+        ("00000000000000ff", "00000000000000ff"),  # a plain drawing
+        (PHOTO,) * 8,  # the shop's own picture on every page
+    ],
+)
+def test_other_pictures_blanks_and_a_shops_own_picture_are_no_signal(case: Any, hashes: tuple[str | None, ...]) -> None:
+    assert photographed(case, *hashes) == set()
+
+
+def test_one_link_claimed_twice_is_not_told_as_a_photograph(case: Any) -> None:
+    assert photographed(case, PHOTO, PHOTO, same_link=True) == set()
+
+
+REPORT = (
+    "Trước khi có mô hình bà con ở {place} bán hồi tươi cho lái buôn, giá thấp và không ổn định. Từ khi tham gia mô "
+    "hình có {n} hộ được hướng dẫn truy xuất nguồn gốc, bán qua mạng, thu nhập tăng {n} triệu đồng mỗi năm, dự kiến mở "
+    "rộng ra toàn xã trong thời gian tới."
+)
+
+
+def reported(case: Any, *texts: str | None) -> set[tuple[str, str]]:
+    for number, text in enumerate(texts, start=1):
+        case.says("models", {"report_text": text, "village_code": f"0607000{number}"})
+    return {pair for pair in named(case) if pair[0] == "same_report"}
+
+
+def test_reports_that_differ_in_names_and_numbers_alone_are_told_at_both(case: Any) -> None:
+    pair = REPORT.format(place="Thôn 1", n=12), REPORT.format(place="Thôn 2", n=7).upper()
+    assert reported(case, *pair) == {("same_report", "06070001"), ("same_report", "06070002")}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        None,
+        "Hiệu quả tốt",
+        "Camera an ninh được lắp ở các ngã ba trong khu dân cư, nhờ đó số vụ trộm cắp vặt giảm hẳn, người dân yên tâm "
+        "đi làm; tổ tự quản xem lại hình khi cần và báo cho công an xã, sắp tới sẽ lắp thêm ở trường học.",
+    ],
+)
+def test_a_report_of_its_own_or_a_short_one_is_no_signal(case: Any, other: str | None) -> None:
+    assert reported(case, REPORT.format(place="Thôn 1", n=12), other) == set()
+    assert reported(case, "Hiệu quả tốt", "Hiệu quả tốt") == set()
+
+
+def test_the_same_report_twice_in_one_village_is_no_signal(case: Any) -> None:
+    text = REPORT.format(place="Thôn 1", n=12)
+    case.says("models", {"report_text": text}, {"report_text": text})
+    assert named(case) == set()
+
+
+def claim(word: str = "met", said: str = "hợp đồng 1", indicator: str = "1") -> dict[str, Any]:
+    return {"criteria": "TTM-2023", "unit_code": "06070001", "indicator": indicator, "claim": word, "said": said}
+
+
+BEFORE = pd.DataFrame([claim() | {"as_of": dt.date(2024, 10, 1)}])
+AT = {"source_id": "village_claims", "file_sha256": "c" * 64, "sheet": "Tự đánh giá", "row": 7}
+CHANGED = "Lời khai đã đổi sau khi lượt xét ngày 01/10/2024 thấy mâu thuẫn ở chỉ tiêu 1 "
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (claim(), None),
+        (claim(indicator="2"), None),
+        (claim(said=""), None),  # papers that are not here may not have been read
+        (claim("not_met"), CHANGED + "(trước khai Đạt, nay khai Không đạt)"),
+        (claim(said="hợp đồng 2"), CHANGED + "(nội dung khai kèm theo đã khác trước)"),
+    ],
+)
+def test_a_claim_that_changed_after_a_contradiction(case: Any, now: dict[str, Any], told: str | None) -> None:
+    found = signals(case.dossier, pd.DataFrame([now | AT]), BEFORE)
+    assert found["sentence"].tolist() == ([told] if told else [])
+    assert found["row"].tolist() == ([7] if told else [])
+
+
+def test_what_is_claimed_is_told_with_the_claimants_own_words(case: Any) -> None:
+    case.says("wifi_claims", {"contract_number": "1/HĐ", "venue": "Nhà văn hóa thôn", "source_id": "village_claims"})
+    now = claimed_in([case.judged("TTM-2023")]).set_index("indicator")
+    assert now["claim"].eq("met").all()
+    assert "1/HĐ" in now.loc["1", "said"]
+    assert now.loc["1", "row"] == 2
+    stored = pd.DataFrame([claim() | {"as_of": dt.date(2024, 10, 1), "sentence": text} for text in "ba"])
+    assert contradicted_in(stored.drop(columns="said"))["said"].tolist() == ["a\nb"]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doisoat.errors import ConfigError
-from gazetteer.boundaries import agreement, communes_at, decode_plus_code, load_boundaries
+from gazetteer.boundaries import agreement, communes_at, load_boundaries
 
 
 def square(west: float, south: float, size: float) -> list[list[float]]:
@@ -69,16 +69,3 @@ def test_a_file_that_is_no_outline_of_communes_is_refused_with_advice(tmp_path: 
     with pytest.raises(ConfigError) as caught:
         load_boundaries(path)
     assert caught.value.fix
-
-
-def test_a_full_plus_code_is_the_middle_of_its_cell() -> None:
-    # Published reference values of the open standard.
-    assert decode_plus_code("7FG49Q00+") is None
-    assert decode_plus_code("8FVC2222+22") == pytest.approx((47.0000625, 8.0000625))
-    assert decode_plus_code("8FVC2222+22GCCCC") is not None
-    assert decode_plus_code("4VCPPQGP+Q9") == pytest.approx((-41.2730625, 174.7859375))
-
-
-@pytest.mark.parametrize("text", ["", "VXX2+2X", "7PH7VXX2", "7PH7VXX2+A1", "Thôn Khuổi Dụi"])
-def test_what_is_no_full_plus_code_is_not_read(text: str) -> None:
-    assert decode_plus_code(text) is None

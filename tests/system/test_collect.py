@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from connectors.catalogues import ALARMS, COLUMNS
+from connectors.catalogues import PAGES
 from doisoat.settings import ScrapeSettings, Settings
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
@@ -22,8 +22,8 @@ class _AtHome(PlainRunner):
 
     def each(self, name: str, function: Callable[..., Any], items: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
         if name == "xem danh mục của sàn":
-            changed = pd.DataFrame([["mau", "https://mau.example/ocop", "layout_changed", 0, 40]], columns=list(ALARMS))
-            return {"": (pd.DataFrame(columns=list(COLUMNS)), changed)}
+            changed = pd.DataFrame([["mau", "https://mau.example/ocop", "layout_changed", 0, 40]], columns=list(PAGES))
+            return {"": changed}
         return super().each(name, function, items)
 
 

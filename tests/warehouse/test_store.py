@@ -188,6 +188,40 @@ def test_an_explanation_names_file_sheet_and_row(warehouse: Warehouse) -> None:
     }
 
 
+PLACE_OF_CLAIM = {"source_id": "village_claims", "file_sha256": sha("claims"), "sheet": "Tự đánh giá", "row": 4}
+
+
+def test_signals_stand_in_the_explanation_apart_from_verdicts_and_in_a_mart(warehouse: Warehouse) -> None:
+    told = pd.DataFrame(
+        [
+            {"signal": name, "unit_code": "V002", "other_unit_code": other, "sentence": name, **PLACE_OF_CLAIM}
+            for name, other in (("same_product", "V001"), ("household_gap", ""))
+        ]
+    )
+    warehouse.save_run(record(1), {**Night().frames(), "signals": told})
+    found = warehouse.explain("latest", "V002").signals
+    assert [(one.signal, one.other_unit_code, one.where.row) for one in found] == [
+        ("household_gap", "", 4),
+        ("same_product", "V001", 4),
+    ]
+    assert found[0].where.file == "claims/a.xlsx"
+    assert warehouse.explain("latest", "V001").signals == ()
+    with warehouse._reading() as connection:
+        rows = connection.execute(text("SELECT signal, unit, other_unit_code FROM mart_signal ORDER BY signal")).all()
+    assert [tuple(row) for row in rows] == [("household_gap", "Thôn Nà 2", None), ("same_product", "Thôn Nà 2", "V001")]
+
+
+def test_what_was_contradicted_is_told_as_the_newest_run_that_did_so_had_it(warehouse: Warehouse) -> None:
+    assert warehouse.contradicted("vnpt").empty
+    warehouse.save_run(record(1), Night(verdicts={(0, "1"): "contradicted"}, says={(0, "1"): "VNPT: không"}).frames())
+    warehouse.save_run(record(2), Night(verdicts={(1, "2"): "contradicted"}).frames())
+    warehouse.save_run(record(3), Night().frames())
+    found = warehouse.contradicted("vnpt").set_index(["unit_code", "indicator"])
+    assert set(found.index) == {("V000", "1"), ("V001", "2")}
+    assert found.loc[("V000", "1"), ["claim", "as_of", "sentence"]].tolist() == ["met", record(1).as_of, "VNPT: không"]
+    assert warehouse.contradicted("no_source")["sentence"].isna().all()
+
+
 def test_an_explanation_of_an_old_run_shows_what_that_run_rested_on(warehouse: Warehouse) -> None:
     warehouse.save_run(record(1), Night().frames())
     warehouse.save_run(record(2), Night(operator_file="vnpt T10", says={(0, "1"): "VNPT: không"}).frames())

@@ -34,6 +34,7 @@ _CHANNELS = {
 }
 # What the report of a model must tell; "Kết thúc" may stay blank while the model runs.
 _REPORT_ITEMS = ("model", "capital", "quantity", "scope", "start", "receivers", "before", "during", "after", "growth")
+_TOLD_ITEMS = ("scope", "before", "during", "after", "growth")  # in words; who received it may name people
 
 
 def _claims(table: Table, harvest: ParsedFileBuilder, names: Sequence[str], aside: Aside) -> Columns:
@@ -196,7 +197,12 @@ def models(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
         **_dated(table, harvest, "start", "started", to_now=True),
         **_ends(table, harvest),
         "missing_items": [";".join(names) or None for names in gaps],
+        "report_text": _joined([list(table.texts(item)) for item in _TOLD_ITEMS], table.size),
     }
+
+
+def _joined(columns: list[list[str | None]], size: int) -> list[object]:
+    return ["\n".join(text for column in columns if (text := column[n])) or None for n in range(size)]
 
 
 def _ends(table: Table, harvest: ParsedFileBuilder) -> Columns:

@@ -1,0 +1,58 @@
+"""All signals about a run: one for each file of ``expectations/signals``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+import pandas as pd
+
+from doisoat.columns import PROVENANCE
+from expectations import signals
+from expectations.judge import Judged
+from expectations.signal import CLAIMED, COLUMNS, CONTRADICTED, Signal, SignalInput
+
+
+@cache
+def known_signals() -> Mapping[str, Signal]:
+    """Every signal by its id, which is the name of its file."""
+    names = sorted(info.name for info in pkgutil.iter_modules(signals.__path__))
+    return {name: importlib.import_module(f"{signals.__name__}.{name}").SIGNAL for name in names}
+
+
+def find_signals(given: SignalInput) -> pd.DataFrame:
+    """All signals about the dossier's villages (``COLUMNS``), sorted."""
+    parts = [signal.find(given).assign(signal=name) for name, signal in known_signals().items()]
+    rows = pd.concat([part[list(COLUMNS)] for part in parts], ignore_index=True)
+    return rows.sort_values(["signal", "unit_code", "other_unit_code", "row"], kind="stable", ignore_index=True)
+
+
+def claimed_in(judged: list[Judged]) -> pd.DataFrame:
+    """What is claimed in a run (``CLAIMED`` and PROVENANCE), a row a unit and indicator."""
+    key = ["criteria", "unit_code", "indicator"]
+    parts = []
+    for one in judged:
+        claims = one.verdict_claims[[*key, *PROVENANCE]].drop_duplicates(key)
+        verdicts = one.verdicts.loc[one.verdicts["indicator"] != "overall", [*key, "claim"]]
+        mine = one.evidence[one.evidence["source_id"].isin(claims["source_id"])]
+        parts.append(verdicts.merge(said(mine), on=key, how="left").merge(claims, on=key, how="left"))
+    if not parts:
+        return pd.DataFrame(columns=[*CLAIMED, *PROVENANCE])
+    return pd.concat(parts, ignore_index=True).fillna({"said": "", "claim": ""})
+
+
+def contradicted_in(stored: pd.DataFrame) -> pd.DataFrame:
+    """The same of earlier runs (``CONTRADICTED``) out of ``Warehouse.contradicted``."""
+    key = ["criteria", "unit_code", "indicator"]
+    heads = stored.drop_duplicates(key)[[*key, "claim", "as_of"]]
+    return heads.merge(said(stored), on=key, how="left").fillna({"said": "", "claim": ""})[list(CONTRADICTED)]
+
+
+def said(evidence: pd.DataFrame) -> pd.DataFrame:
+    """The distinct sentences of each unit and indicator as one text, in an order that no file decides."""
+    key = ["criteria", "unit_code", "indicator"]
+    rows = evidence.dropna(subset=["sentence"]).drop_duplicates([*key, "sentence"]).sort_values([*key, "sentence"])
+    joined: pd.DataFrame = rows.groupby(key)["sentence"].agg("\n".join).rename("said").reset_index()
+    return joined
