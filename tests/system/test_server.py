@@ -155,7 +155,7 @@ def test_of_late_nights_one_does_the_work_and_the_other_says_so(served: Served) 
     assert run.run_id in skipped["state"]["message"]
     assert skipped["name"].startswith("Đêm ")
     # Letters go when the night is over, not when a clock guesses so; one that had nothing to do starts nothing.
-    begun_by_event = served.until(lambda: started_by_an_event(served, "reports"), "nobody sent the letters", 60)
+    begun_by_event = served.until(lambda: started_by_an_event(served, "reports"), "nobody sent the letters")
     assert len(begun_by_event) == 1
 
 
