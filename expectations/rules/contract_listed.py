@@ -190,7 +190,7 @@ def _listed(dossier: Dossier) -> pd.DataFrame:
     rows = dossier.rows("wifi_contracts")
     rows = rows[rows["contract_number"].notna()].copy()
     rows["key"] = rows["contract_number"].map(contract_keys).astype(object)
-    rows = rows.explode("key").dropna(subset="key").reset_index(drop=True)
+    rows = rows.explode("key").dropna(subset="key").astype({"key": object}).reset_index(drop=True)
     newest = rows.groupby(["operator", "key"])["published_on"].transform("max")
     rows = rows[rows["published_on"] == newest]
     villages = rows.groupby(["operator", "key"])["village_code"].transform("nunique")
@@ -300,7 +300,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
     claims = _claimed(dossier, units)
     listed = _listed(dossier)
-    numbered = claims.explode("key").dropna(subset="key")
+    numbered = claims.explode("key").dropna(subset="key").astype({"key": object})
     pairs = numbered.merge(listed, on="key", suffixes=("_claim", ""))
     other = pairs["claimed_operator"].notna() & (pairs["claimed_operator"] != pairs["operator"])
     pairs = pairs[~other].reset_index(drop=True)

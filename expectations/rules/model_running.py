@@ -89,8 +89,8 @@ REASONS: Reasons = {
 }
 
 _FAILED = {"model_ended", "model_not_begun"}
-# "Ngoài lĩnh vực nông nghiệp" names a field to say that it is none of it.
-_OUTSIDE = frozenset({"ngoài", "khác", "ngoai", "khac"})
+# "Ngoài lĩnh vực nông nghiệp", "Phi nông nghiệp" name a field to say that it is none of it.
+_OUTSIDE = frozenset({"ngoài", "khác", "phi", "không", "ngoai", "khac", "khong"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 

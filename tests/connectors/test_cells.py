@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.contract import Cell
-from connectors.tables.answers import answers, contract_status, read_answer, read_claim
+from connectors.tables.answers import answers, contract_status, read_answer
 from connectors.tables.cells import (
     as_text,
     counts,
@@ -255,24 +255,6 @@ def test_identity_numbers_have_their_shape_and_numbers_get_their_zeros_back(
 def test_only_a_number_can_have_lost_its_zero() -> None:
     cells: list[Cell] = [6274, "6274", "06274", 62741]
     assert pad(cells, identifiers(cells), 5) == (["06274", "6274", "06274", "62741"], 1)
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ("Đạt", "met"),
-        ("KHÔNG ĐẠT", "not_met"),
-        ("Chưa đạt", "not_met"),
-        ("", ""),
-        (None, ""),
-        ("x", None),
-        ("Đạt một phần", None),
-        (1, None),
-    ],
-)
-def test_claims_are_met_not_met_or_blank_and_nothing_else(cell: Cell, expected: str | None) -> None:
-    claim = read_claim(cell)
-    assert (None if claim is None else claim.value) == expected
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from doisoat.settings import ReaderLimits
 
 SOURCES = Path(connectors.sources.__file__).parent
 NOW = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
-UNSAID = {"source_id", "file_sha256", "published_on"}  # the same for all records of a file
+UNSAID = {"source_id", "file_sha256", "list_digest", "published_on"}  # the same for all records of a file
 
 
 def plain(value: Any) -> Any:

@@ -95,8 +95,8 @@ def test_readings_are_checked_by_default_and_by_every_other_value() -> None:
     text = changed(text, "default: village", "default: xa")
     what = told(changed(text, "id: password_allowed", "id: pasword_allowed"))
     assert "mục 'readings.4.others.2': cần một trong các giá trị 'not_applicable', 'met' hoặc 'not_met'" in what
-    assert "mục 'readings.4.default': cần một trong các giá trị 'village' hoặc 'commune'" in what
-    assert "mục 'readings.2.id': quy tắc contract_listed không có tham số này" in what
+    assert "mục 'readings.5.default': cần một trong các giá trị 'village' hoặc 'commune'" in what
+    assert "mục 'readings.3.id': quy tắc contract_listed không có tham số này" in what
     assert what.count("mục") == 3
 
 

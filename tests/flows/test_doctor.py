@@ -83,7 +83,7 @@ def test_a_fresh_install_needs_nothing_but_an_inbox_and_stays_untouched(tmp_path
             "params.pasword_allowed': quy tắc contract_listed không có",
         ),
         ("fresh_days: 180\n          password", "fresh_dayz: 180\n          password", "params.fresh_days': còn thiếu"),
-        ("default: unknown", "default: unkown", "mục 'readings.1.default': cần một trong các giá trị 'unknown' hoặc"),
+        ("default: unknown", "default: unkown", "mục 'readings.2.default': cần một trong các giá trị 'unknown' hoặc"),
     ],
 )
 def test_a_slip_in_a_criteria_file_is_told_by_it_and_by_a_run_before_any_file_is_read(

@@ -6,14 +6,14 @@ import datetime as dt
 from pathlib import Path
 
 import openpyxl
-from flows.show import explanation_text
 
 from benchmarks.whole import few_files
 from doisoat.settings import Settings
-from expectations.criteria_set import load_criteria
 from flows.reconcile import reconcile
+from flows.run_account import titles_of_run
 from flows.run_spec import RunSpec
 from flows.runner import PlainRunner
+from reports.explanation import explanation_text
 from tests.conftest import DEMO_DAY
 from warehouse.store import Warehouse
 
@@ -44,8 +44,9 @@ def test_a_claim_taken_back_after_a_contradiction_is_pointed_at(tmp_path: Path) 
     run(3)  # as long as the claim stays changed
     with Warehouse.open(url) as warehouse:
         after = warehouse.explain("night-3", first["unit_code"])
+        titles = titles_of_run(warehouse, "latest")
     told = [one for one in after.signals if one.signal == "changed_after_contradiction"]
     assert [(one.where.file, one.where.row) for one in told] == [(CLAIMS, row)]
-    text = explanation_text(after, load_criteria())
+    text = explanation_text(after, titles)
     assert f"ở chỉ tiêu {first['indicator']} (trước khai Đạt, nay khai Không đạt)" in text
     assert text.index("Nên xem trước (không phải kết luận)") > text.index("Chỉ tiêu 1")

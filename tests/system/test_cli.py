@@ -97,7 +97,7 @@ def test_bad_files_stop_nothing_are_told_and_give_exit_code_3(doisoat: Any, smal
         "Huyện,Xã,Thôn,FTTH\nA,B,C,1\n", encoding="utf-8"
     )
     (small_inbox / "operators" / "viettel" / "tuong_lai_20271231.csv").write_text(
-        "Huyện,Xã,Thôn,FTTH\nA,B,C,2\n", encoding="utf-8"
+        "Huyện,Xã,Thôn,FTTH\nA,B,D,1\n", encoding="utf-8"
     )
     (small_inbox / "operators" / "viettel" / "thieu_cot_20241001.csv").write_text("Huyện,FTTH\nA,1\n", encoding="utf-8")
     (small_inbox / "linh_tinh").mkdir()

@@ -234,7 +234,7 @@ def test_cells_are_plain_or_refused(columns: object) -> None:
 def test_equal_texts_are_one_object_and_true_stays_apart_from_one() -> None:
     assembly = Assembly(ReaderLimits())
     chunk = json.loads('{"type": "columns", "rows": 2, "columns": [["xã", "xã"], [1, true]]}')
-    for message in ({"type": "kind", "kind": "csv"}, {"type": "sheet", "name": "S"}, chunk, chunk):
+    for message in ({"type": "kind", "kind": "csv"}, {"type": "sheet", "name": "S", "is_hidden": False}, chunk, chunk):
         assembly.take(message)
     names, values = assembly._sheets[0].columns
     assert len(set(map(id, names))) == 1
