@@ -160,10 +160,19 @@ class _Sheet:
             if name not in self.table.header.columns:
                 continue
             cells = self.table.cells(name)
-            pairs = each(cells, answers_in)
+            pairs = [
+                found or ([(services_in(as_text(cell)), "Có")] if self._names_what_is_there(name, cell) else [])
+                for found, cell in zip(each(cells, answers_in), cells, strict=True)
+            ]
             for service in COVERAGE_SERVICES:
                 said: list[Cell] = [next((a for named, a in found if service in named), None) for found in pairs]
                 self._add_answers(service, said, [n for n in rows if said[n] is not None], dates)
+
+    def _names_what_is_there(self, name: str, cell: Cell) -> bool:
+        """Whether a name of a service below "Hiện trạng" says that it is there; not in a list of what is missing."""
+        alone = name == "answer" and not self.table.has("technology") and not self._sheet_services()
+        plain = not (self.subject.is_missing or self.subject.is_weak) and self.table.sense(name) == "present"
+        return alone and plain and names_service(cell)
 
     def _add_village_lists(self, rows: Sequence[int], dates: Sequence[object]) -> None:
         """A column a service whose cells name the villages that have it, or have it not; the row says the commune."""

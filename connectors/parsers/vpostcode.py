@@ -69,7 +69,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             add_summary(table, places, harvest, dates, aside, digest)
             harvest.close(table, aside)
             continue
-        kind_cells = table.legend.spelled_out(table.cells("kind"))
+        kind_cells = table.legend.spelled_out(table.cells("kind"), of_kinds=True)
         kinds = each(kind_cells, read_kind)
         until = max((day for day in dates if day is not None), default=None)
         plates = plate_answers(table, until)

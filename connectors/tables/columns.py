@@ -67,6 +67,11 @@ class ColumnFinder:
         self._order = {f.name: n for n, f in enumerate(fields)}
         self._known: dict[Chain, dict[str, Match]] = {}
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields."""
+        return frozenset(self._order)
+
     def matches(self, chain: Chain) -> dict[str, Match]:
         """Every field the heading may name, in whatever sense."""
         if chain not in self._known:
@@ -116,11 +121,12 @@ class ColumnFinder:
         result = Assigned()
         offers: list[Offer] = []
         for column, chain in enumerate(chains):
-            for name, understood in self.matches(chain).items():
+            matches = sorted(self.matches(chain).items(), key=lambda found: -found[1].score)
+            for place, (name, understood) in enumerate(matches):
                 why = self._reason_out(understood, until)
-                if why:
-                    result.left_out.setdefault(column, (name, why))
-                elif understood.score >= READ:
+                if why and place == 0:  # what the heading says best decides about the column
+                    result.left_out[column] = (name, why)
+                elif not why and understood.score >= READ:
                     offers.append(Offer(column, name, understood))
         offers = _lists_apart([o for o in offers if o.column not in result.left_out], result, lists)
         if evidence is not None:

@@ -21,6 +21,7 @@ from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 FORBIDDEN = -2.0
+BY_CONTENT = ("stars", "operator")  # looked for by their cells alone too, though a table may do without them
 _ROWS, _DISTINCT = 400, 60
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
 _CONTRACT = re.compile(r"\d.*[/\-].*[A-Za-zĐđ]|(?:HĐ|HD|hợp đồng)", re.IGNORECASE)
@@ -161,6 +162,8 @@ class Contents:
             return 0.7 if typed >= 0.8 or self.named(column)[field] >= 0.8 else 0.0
         if field == "kind":
             return 0.7 if self.share(column, lambda cell: read_kind(cell) is not None) >= 0.8 else 0.0
+        if field == "stars":
+            return 0.7 if self.share(column, _says_stars) >= 0.8 else 0.0
         if field == "technology":
             return 0.6 if self.share(column, names_service) >= 0.9 else 0.0
         if field == "operator":
@@ -185,6 +188,11 @@ def operators_in(cell: Cell) -> frozenset[str]:
     """Operators that a cell names, where it names nothing else of weight."""
     found = segments(str(cell)) if isinstance(cell, str) and len(str(cell)) < 60 else ()
     return frozenset(m for s in found for m in s.meanings & lexicon().operators)
+
+
+def _says_stars(cell: Cell) -> bool:
+    """Stars in so many words or signs; a bare figure may count anything."""
+    return isinstance(cell, str) and not cell.strip().isdigit() and read_stars(cell) is not None
 
 
 def _is_contract(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from connectors.contract import Cell
 from connectors.tables.cells import as_text
+from connectors.tables.kinds import kind_in
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from doisoat.text.compare import clean, fold
@@ -34,19 +35,29 @@ _BLANK = frozenset({"trong", "de trong", "bo trong", "o trong"})
 
 @dataclass(frozen=True)
 class Legend:
-    """What signs mean in this table; ``meanings`` by the sign as it stands, case ignored."""
+    """What signs mean in this table: ``meanings`` by the sign as it stands, case ignored.
 
-    meanings: Mapping[str, str] = field(default_factory=dict)
+    A sign may mean one thing in one column and another in the next ("1" a household, "1" a yes): each column takes the
+    meanings of its own kind.
+    """
+
+    meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.meanings)
 
-    def spelled_out(self, cells: Sequence[Cell]) -> list[Cell]:
-        """The cells with every sign replaced by what the legend says; all else stays."""
+    def spelled_out(self, cells: Sequence[Cell], of_kinds: bool = False) -> list[Cell]:
+        """The cells with every sign replaced by what the legend says; two meanings of one kind leave it unclear.
+
+        Args:
+            cells: of a column.
+            of_kinds: the column names kinds of addresses; else kinds are not what its signs mean.
+        """
         known: dict[Cell, Cell] = {}
         for cell in set(cells):
             text = as_text(cell)
-            known[cell] = self.meanings.get(text.casefold(), cell) if text is not None else cell
+            meant = [m for m in self.meanings.get((text or "").casefold(), ()) if (kind_in(m) is not None) == of_kinds]
+            known[cell] = cell if not meant else meant[0] if len({fold(m) for m in meant}) == 1 else "?"
         return [known[cell] for cell in cells]
 
     def with_others(self, other: Legend) -> Legend:
@@ -59,16 +70,12 @@ class Legend:
 
 
 def legend_of(texts: Iterable[str]) -> Legend:
-    """The legend that titles, notes and headings state; two meanings of one sign leave it unclear."""
-    found: dict[str, str] = {}
-    torn: set[str] = set()
+    """The legend that titles, notes and headings state."""
+    found: dict[str, dict[str, None]] = {}
     for text in texts:
         for sign, meaning in pairs_in(text):
-            key = sign.casefold()
-            if fold(found.get(key, meaning)) != fold(meaning):
-                torn.add(key)
-            found[key] = meaning
-    return Legend({sign: "?" if sign in torn else meaning for sign, meaning in found.items()})
+            found.setdefault(sign.casefold(), {})[meaning] = None
+    return Legend({sign: tuple(meanings) for sign, meanings in found.items()})
 
 
 _MARKED = re.compile(

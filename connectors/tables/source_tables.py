@@ -184,7 +184,7 @@ def _plainly(card: FieldCard) -> str:
     if card.headings or card.meaning is None:
         return card.headings[0] if card.headings else card.name
     forms = [*card.meaning.means, *card.meaning.maybe]
-    return " ".join(lexicon().examples[meaning] for meaning in sorted(forms[0]))
+    return " ".join(lexicon().names[meaning] for meaning in sorted(forms[0]))
 
 
 def _readable(synonym: str) -> str:

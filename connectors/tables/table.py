@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from connectors.contract import Cell, PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank, texts
 from connectors.tables.columns import Assigned, ColumnFinder
-from connectors.tables.content import Contents
+from connectors.tables.content import BY_CONTENT, Contents
 from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.legend import Legend, legend_of
 from connectors.tables.meanings import Match
@@ -221,6 +221,7 @@ def _by_content(
     still = wanted.missing(header.assignment, given)
     unknown = [c for c, chain in enumerate(header.chains) if not finder.matches(chain)]
     lacking = [name for name in wanted.looked_for() if name in still]
+    lacking += [name for name in BY_CONTENT if name in finder.fields and name not in header.columns]
     extra = contents.alone(unknown, lacking) if lacking else {}
     assignment = finder.assign(
         header.chains,

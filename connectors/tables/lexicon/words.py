@@ -25,6 +25,7 @@ class Lexicon:
     turning: frozenset[str]  # meanings that may never be skipped
     operators: frozenset[str]
     examples: dict[str, str]  # meaning → a heading that is read by it
+    names: dict[str, str]  # meaning → its first word, as messages call it
     spelled: dict[str, frozenset[str]]  # a single word without accents → how the lexicon writes it
 
     def known(self, word: str) -> bool:
@@ -38,12 +39,14 @@ def lexicon() -> Lexicon:
     found: dict[tuple[str, ...], set[str]] = {}
     groups: dict[str, set[str]] = {}
     examples: dict[str, str] = {}
+    names: dict[str, str] = {}
     spelled: dict[str, set[str]] = {}
     for path in sorted(_FOLDER.glob("*.yml")):
         entries = cast(dict[str, dict[str, object]], yaml.safe_load(path.read_text(encoding="utf-8")))
         groups[path.stem] = set(entries)
         for meaning, entry in entries.items():
             examples[meaning] = str(entry["like"])
+            names[meaning] = str(cast(list[str], entry["words"])[0])
             for phrase in map(str, cast(list[str], entry["words"])):
                 if " " not in phrase:
                     spelled.setdefault("".join(split_words(phrase)), set()).add(
@@ -58,5 +61,6 @@ def lexicon() -> Lexicon:
         frozenset(groups["turning"]),
         frozenset(groups["operators"]),
         examples,
+        names,
         {word: frozenset(forms) for word, forms in spelled.items()},
     )
