@@ -26,7 +26,7 @@ def account_of(table: Table) -> TableReading:
         table.number(-1) if table.header.last >= 0 else 0,
         _columns(table),
         tuple((" / ".join(table.header.chains[c]), why) for c, (_, why) in sorted(left_out.items())),
-        tuple(" / ".join(chain) for c, chain in enumerate(table.header.chains) if chain and c not in used),
+        tuple(" / ".join(chain) for c, chain in enumerate(table.header.shown) if chain and c not in used),
         table.shape if known else "table",
     )
 

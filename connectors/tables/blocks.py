@@ -88,7 +88,7 @@ def _turned(sheet: Sheet) -> Sheet | None:
         return None
     rows = [[column[r] for column in spread] for r in wide]
     filled = _filled_along([list(row) for row in rows])
-    return Sheet(sheet.name, filled, 1, [], list(range(1, len(spread) + 1)))
+    return Sheet(sheet.name, filled, 1, [], list(range(1, len(spread) + 1)), is_hidden=sheet.is_hidden)
 
 
 def _filled_along(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -214,4 +214,6 @@ def _is_caption(text: str) -> bool:
 def _rows(sheet: Sheet, start: int, end: int) -> Sheet:
     merges = [(a - start, b, c - start, d) for a, b, c, d in sheet.merges if start <= a and c < end]
     numbers = [sheet.number_of(r) for r in range(start, end)]
-    return Sheet(sheet.name, [column[start:end] for column in sheet.columns], 1, merges, numbers)
+    widths = None if sheet.widths is None else sheet.widths[start:end]
+    columns = [column[start:end] for column in sheet.columns]
+    return Sheet(sheet.name, columns, 1, merges, numbers, is_hidden=sheet.is_hidden, widths=widths)

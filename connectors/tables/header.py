@@ -6,6 +6,7 @@ Titles above and notes below belong to no column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
 
 TOP_ROWS = 40
 _MAX_HEIGHT = 4
+_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")
 _MAX_COLUMNS = 300  # a table of villages has a few dozen; hostile sheets have thousands
 
 
@@ -28,6 +30,7 @@ class Header:
     chains: list[Chain]
     assignment: Assignment
     missing: list[str] = field(default_factory=list)  # names of required fields without a column
+    quotable: list[Chain] = field(default_factory=list)  # the chains without rows that may be data, for messages
 
     @property
     def columns(self) -> dict[str, int]:
@@ -35,8 +38,13 @@ class Header:
         return self.assignment.columns
 
     def names(self) -> list[str]:
-        """Every heading as one text, for messages."""
-        return [" / ".join(chain) for chain in self.chains if chain]
+        """Every heading as one text, for messages; what may be a row of people is not among them."""
+        return [" / ".join(chain) for chain in self.shown if chain]
+
+    @property
+    def shown(self) -> list[Chain]:
+        """The chains as they may be quoted, one a column."""
+        return self.quotable or self.chains
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,23 @@ def find_header(sheet: Sheet, wanted: Wanted, repair: Repair) -> Header | None:
         mended = _search(top, wanted)
         if mended and (best is None or _worth(mended) > _worth(best)):
             best = mended
+    if best is not None:
+        best.quotable = top.chains(best.first, _last_heading_row(top, best, wanted))
     return best
+
+
+def _last_heading_row(top: TopRows, header: Header, wanted: Wanted) -> int:
+    """The last row of a header that by itself names two fields, or that names most.
+
+    A row of data may be taken for sub-headings where one of its cells reads like a heading ("3G"): its other cells may
+    be people, and are never quoted.
+    """
+    counts = {}
+    for row in range(header.first, header.last + 1):
+        assignment = wanted.headings.assign([(text,) if text else () for text in top.texts[row]], lambda _column: False)
+        counts[row] = len(assignment.columns) + len(assignment.ambiguous)
+    most = max(counts.values())
+    return max(row for row, count in counts.items() if count >= 2 or count == most)
 
 
 def _named(header: Header) -> int:
@@ -169,7 +193,12 @@ def _search(top: TopRows, wanted: Wanted) -> Header | None:
 
 
 def _counts_something(row: Sequence[str]) -> bool:
-    """A row with two figures or more is data or numbers the columns; no heading is a bare figure but a year."""
+    """A row with two figures or more is data or numbers the columns; no heading is a bare figure but a year.
+
+    Nor does any heading hold a number as long as a telephone's.
+    """
+    if any(_LONG_NUMBER.search(text) for text in row):
+        return True
     return sum(1 for text in row if text.isdigit() and not (len(text) == 4 and text.startswith("20"))) >= 2
 
 

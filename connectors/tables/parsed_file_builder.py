@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Unread
+from connectors.contract import Cell, Context, ParsedFile, RawFile, Sheet, SourceCard, Unread
 from connectors.reading import Doubt, TableQuestion, TableReading
 from connectors.reasons import needs_mending
 from connectors.tables.accounts import account_of, question_about
@@ -131,6 +131,13 @@ class ParsedFileBuilder:
             if needs_mending(reason):
                 self.tell(table, n, reason, heading)
         self.rows_read += table.size - len(aside)
+
+    def leave_hidden(self, sheet: Sheet, rows: Sequence[int]) -> None:
+        """Set aside the rows (numbers in the file) of a hidden sheet of a visible one's shape: old, or a draft."""
+        self.rows_in += len(rows)
+        self._aside.extend((sheet.name, row, "hidden_sheet", "") for row in sorted(rows))
+        self.note(f"trang tính ẩn '{sheet.name}' cùng dạng với một trang đang hiện nên không dùng")
+        self.unread.append(Unread("hidden_sheet", sheet.name))
 
     def tell(self, table: Table, n: int, reason: str, heading: str = "", cell: Cell = None) -> None:
         """Note a data row, or one cell of it, that was sent and is not used.

@@ -109,8 +109,12 @@ def tables_of(
         read += tables_here
     tables = []
     doubted = 0
+    shapes = [set(t.header.columns) for t in read if isinstance(t, Table) and not t.sheet.is_hidden]
     for table in read:
-        if isinstance(table, Table):
+        if isinstance(table, Table) and table.sheet.is_hidden and set(table.header.columns) in shapes:
+            aside = [table.number(position) for position, _ in table.layout.aside]
+            harvest.leave_hidden(table.sheet, [*table.row_numbers(), *aside])
+        elif isinstance(table, Table):
             doubt = judge(table)
             if doubt is None:
                 tables.append(table)

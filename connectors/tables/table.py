@@ -141,7 +141,7 @@ class Table:
         names = []
         for c, chain in enumerate(self.header.chains):
             if chain and c not in known and not ignored(chain[-1]) and not ignored(" ".join(chain)):
-                names.append(" / ".join(chain))
+                names.append(" / ".join(self.header.shown[c] or chain[:1]))
         return names
 
 

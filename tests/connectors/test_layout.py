@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.tables import marks
 from connectors.tables.groups import fill_groups
+from tests.connectors.conftest import sheet_of
 
 Parse = Callable[..., Any]
 
@@ -156,3 +158,42 @@ def test_a_commune_level_statement_is_no_group_heading(parse_rows: Parse) -> Non
     parsed = parse_rows("vnpt", rows)
     assert parsed.records["coverage"]["commune_text"].isna().all()
     assert "Xã Vĩnh Yên" in set(parsed.records["coverage"]["village_text"])
+
+
+def test_a_refused_sheet_quotes_headings_and_no_row_of_people(parse_rows: Parse) -> None:
+    head = ["STT", "BTS_Name", "Loại trạm", "Hệ thống", "Tổ hạ tầng", "NVQL", "CCCD", "SĐT"]
+    with_numbers = [None, "3G_ABC01", "Loại 2", "3G", "Bình Gia", "Hoàng Văn Thử", "020099012345", "0912345678"]
+    without = [None, "4G_ABC02", "Loại 1", "4G", "Bình Gia", "Nông Thị Giả", None, None]
+    for rows in ([with_numbers, without], [without, with_numbers]):
+        parsed = parse_rows("vnpt", [head, *rows])
+        told = " ".join([*map(str, parsed.refusals), *parsed.notes])
+        assert "NVQL" in told
+        assert not any(secret in told for secret in ("Thử", "Giả", "020099012345", "0912345678"))
+
+
+def test_a_hidden_sheet_beside_a_visible_one_of_its_shape_is_set_aside_and_told(parse_rows: Parse) -> None:
+    head = ["STT", "Huyện", "Xã", "Thôn", "Cáp quang", "4G"]
+    now = sheet_of([head, [1, "Bình Gia", "Hòa Bình", "Bản Mẫu", "Có", "Có"]], "Tháng 9")
+    old = replace(sheet_of([head, [1, "Bình Gia", "Hòa Bình", "Bản Mẫu", "Không", "Không"]], "Tháng 3"), is_hidden=True)
+    parsed = parse_rows("viettel", [now, old])
+    assert set(parsed.records["coverage"]["answer"]) == {"yes"}
+    assert list(parsed.set_aside["reason"]) == ["hidden_sheet"]
+    assert [(told.reason, told.sheet) for told in parsed.unread] == [("hidden_sheet", "Tháng 3")]
+    alone = parse_rows("viettel", [old])
+    assert set(alone.records["coverage"]["answer"]) == {"no"}
+
+
+def test_rows_of_separated_text_that_do_not_fit_their_header_are_set_aside_with_their_line(parse_rows: Parse) -> None:
+    rows = [
+        ["Huyện", "Xã", "Thôn", "Ghi chú", "Cáp quang", "4G"],
+        ["Bình Gia", "Hòa Bình", "Nà Một", "núi cao", " đường xa", "Không", "Không"],
+        ["Bình Gia", "Hòa Bình", "Nà Hai", None, "Có", "Có", None, None],
+        ["Bình Gia", "Hòa Bình", "Nà Ba", "Có", "Có"],
+    ]
+    parsed = parse_rows("vnpt", [replace(sheet_of(rows), widths=[6, 7, 8, 5])])
+    assert set(parsed.records["coverage"]["village_text"]) == {"Nà Hai"}
+    assert list(zip(parsed.set_aside["row"], parsed.set_aside["reason"], strict=True)) == [
+        (2, "row_too_long"),
+        (4, "row_too_short"),
+    ]
+    assert [told.village_text for told in parsed.unread] == ["Nà Một", "Nà Ba"]

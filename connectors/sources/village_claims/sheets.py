@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from connectors.contract import FieldCard, Repair, Sheet, Unread, Workbook
+from connectors.contract import FieldCard, Repair, Sheet, Workbook
 from connectors.sources.village_claims.template import SHEETS
 from connectors.tables.cells import is_blank
 from connectors.tables.header import Wanted, find_header
@@ -41,8 +41,7 @@ def recognise(workbook: Workbook, harvest: ParsedFileBuilder) -> Recognised:
     visible = Counter(name for name, sheet in found.known if not sheet.is_hidden)
     for name, sheet in found.known:
         if sheet.is_hidden and visible[name]:
-            harvest.note(f"trang tính ẩn '{sheet.name}' cùng biểu '{name}' với một trang đang hiện nên không dùng")
-            harvest.unread.append(Unread("hidden_sheet", sheet.name))
+            harvest.leave_hidden(sheet, filled_numbers(sheet)[1:])  # without the headings
     found.known = [(name, sheet) for name, sheet in found.known if not (sheet.is_hidden and visible[name])]
     return found
 
@@ -55,7 +54,13 @@ def has_table(sheet: Sheet, repair: Repair) -> bool:
 
 def filled_rows(sheet: Sheet, start: int = 0) -> int:
     """Rows from ``start`` on with at least one filled cell."""
-    return sum(any(not is_blank(column[r]) for column in sheet.columns) for r in range(start, sheet.row_count))
+    return len(filled_numbers(sheet, start))
+
+
+def filled_numbers(sheet: Sheet, start: int = 0) -> list[int]:
+    """The numbers in the file of those rows."""
+    rows = range(start, sheet.row_count)
+    return [sheet.number_of(r) for r in rows if any(not is_blank(column[r]) for column in sheet.columns)]
 
 
 _BY_NAME = {fold_heading(name): name for name in SHEETS}
