@@ -38,7 +38,7 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "no_period": "Hàng không ghi kỳ thống kê đọc được. Hãy ghi kỳ (ví dụ Quý III/2024 hoặc từ ngày … đến ngày …).",
     "orphan_level_row": "Hàng 'một phần' hoặc 'toàn trình' không đứng dưới đơn vị nào. Hãy đặt dưới đơn vị của nó.",
     "no_question": "Hàng không còn mã câu hỏi. Hãy trả lời trên đúng bảng đã xuất, giữ nguyên cột 'Mã câu hỏi'.",
-    "hidden_sheet": "Trang tính đang ẩn, cùng dạng với một trang đang hiện, nên không dùng. Nếu cần dùng, hãy bỏ ẩn.",
+    "hidden_sheet": "Trang tính đang ẩn, cùng dạng với một trang đang hiện, nên không dùng. Hãy bỏ ẩn nếu cần dùng.",
     "empty_row": "Hàng chỉ ghi tên thôn, chưa điền nội dung nào. Không cần sửa.",
     "says_none": "Hàng ghi là không có sản phẩm; không tính là một sản phẩm. Không cần sửa.",
     "no_product": "Hàng không ghi tên sản phẩm. Hãy điền tên sản phẩm rồi gửi lại.",

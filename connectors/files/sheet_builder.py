@@ -56,7 +56,7 @@ class Assembly:
     def _sheet(self, message: Message) -> None:
         if len(self._sheets) >= self._limits.max_sheets:
             raise BrokenFrameError("more sheets than allowed")
-        self._sheets.append(Sheet(_text(message["name"]), [], is_hidden=message["is_hidden"] is True))
+        self._sheets.append(Sheet(_text(message["name"]), [], is_hidden=message.get("is_hidden") is True))
         self._rows = 0
         self._memo.clear()
 
