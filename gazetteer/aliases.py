@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
+import io
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from doisoat import journal
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.text.compare import clean
 from gazetteer.names import name_of
@@ -75,15 +76,9 @@ def append(path: Path, rows: Sequence[dict[str, str]]) -> None:
     """Write decisions behind those already there, in one write, flushed to the disk."""
     if not rows:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = not path.exists() or path.stat().st_size == 0
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        if new:
-            writer.writeheader()
-        writer.writerows(rows)
-        file.flush()
-        os.fsync(file.fileno())
+    written = io.StringIO(newline="")
+    csv.DictWriter(written, COLUMNS).writerows(rows)
+    journal.append(path, written.getvalue().encode(), head=(",".join(COLUMNS) + "\r\n").encode())
 
 
 def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
@@ -94,7 +89,7 @@ def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
     """
     if not path.exists():
         return pd.DataFrame(columns=list(COLUMNS), dtype="str")
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.DictReader(file)
         if any(column not in (reader.fieldnames or []) for column in COLUMNS):
             raise ConfigError(
@@ -102,7 +97,8 @@ def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
                 spot=InputLocation(file=str(path)),
                 fix=f"khôi phục dòng đầu của tệp: {','.join(COLUMNS)}",
             )
-        rows = [{column: row[column] or "" for column in COLUMNS} for row in reader]
+        # A line torn by a crash lacks its last columns: it was never told to be kept, and says nothing.
+        rows = [{column: row[column] for column in COLUMNS} for row in reader if None not in row.values()]
     if known_at is not None:
         rows = [row for row in rows if dt.datetime.fromisoformat(row["decided_at"]) <= known_at]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")

@@ -125,3 +125,15 @@ def test_an_answer_that_names_no_known_village_is_set_aside_with_its_row(make: M
 def test_a_workbook_without_its_headings_is_refused_with_their_names() -> None:
     with pytest.raises(RefusedInputError, match="Mã thôn đúng"):
         read_review(pd.DataFrame({"Thôn trong tệp": ["a"]}), set(), T1, "x.xlsx")
+
+
+@pytest.mark.parametrize("cut", [1, 5, 20, 45])
+def test_a_line_torn_by_a_power_cut_does_not_swallow_the_next_answer(tmp_path: Path, cut: int) -> None:
+    path = aliases.store(tmp_path)
+    aliases.add(path, "Khuổi Mạn, Nà Rài", "06070-2", "Xã Vĩnh Yên", decided_at=T1)
+    aliases.add(path, "Khuổi Dụi, Nà Cuổn", "06070-1", "Xã Vĩnh Yên", decided_at=T2)
+    path.write_bytes(path.read_bytes()[:-cut])
+    aliases.add(path, "Nà Mặn", "06070-3", "Xã Vĩnh Yên", decided_at=T3)
+    found = aliases.read(path)
+    assert {"Khuổi Mạn, Nà Rài", "Nà Mặn"} <= set(found["village_text"])
+    assert found.iloc[-1]["village_code"] == "06070-3"
