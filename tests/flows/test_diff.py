@@ -97,6 +97,7 @@ def test_each_change_is_told_with_its_cause_file_and_row(nights: Nights, tmp_pat
     assert in_short(nights.diff("night-1", named)) == [("06070005", "1", "unverified", "confirmed", "match", VNPT, 9)]
     assert in_short(nights.diff(named, listed)) == [("06070002", "1", "contradicted", "confirmed", "source", VNPT, 6)]
     stale = [
+        ("06070001", "1", "confirmed", "unverified", "rule", VNPT, 5),
         ("06070002", "1", "confirmed", "unverified", "rule", VNPT, 6),
         ("06070005", "1", "confirmed", "unverified", "rule", VNPT, 9),
         ("06103005", "1", "contradicted", "unverified", "rule", VNPT, 15),
