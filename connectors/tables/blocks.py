@@ -168,7 +168,7 @@ def _repeats(sheet: Sheet, header: Header) -> list[int]:
         if same:
             candidates.update(r for r in range(header.last + 1, len(column)) if column[r] in same)
     found = []
-    for row in sorted(candidates):
+    for row in sorted(candidates)[: 4 * _MOST_BLOCKS]:
         texts = {c: fold_heading(text) for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
         again = sum(1 for c, text in texts.items() if text == heads.get(c) or text in known)
         if (
