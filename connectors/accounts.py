@@ -10,6 +10,8 @@ import pandas as pd
 from connectors.contract import ParsedFile
 from connectors.intake import Intake, UnreadFile
 from connectors.read_sources import SourceResult
+from connectors.reasons import UNREAD_TEXT
+from doisoat.columns import PLACE
 from doisoat.errors import RefusedInputError
 
 
@@ -100,3 +102,31 @@ def notes(results: Sequence[SourceResult], intake: Intake) -> pd.DataFrame:
     ]
     rows += [{"source_id": "", "file_sha256": "", "name": "", "text": text} for text in intake.notes]
     return pd.DataFrame(rows)
+
+
+# What was sent and is not used, beside whole files and sheets: where, whose, what was written, how to write it.
+UNREAD = ("source_id", "file_sha256", "name", "sheet", "row", "heading", "written", *PLACE, "reason", "what")
+
+
+def unread(results: Iterable[SourceResult]) -> pd.DataFrame:
+    """A row (UNREAD) for every sheet, column, row or cell that was sent and is not used, and that somebody can mend."""
+    rows = [
+        {
+            "source_id": parsed.raw.source_id,
+            "file_sha256": parsed.raw.sha256,
+            "name": parsed.raw.name,
+            "sheet": one.sheet,
+            "row": one.row,
+            "heading": one.heading,
+            "written": one.written,
+            "village_text": one.village_text,
+            "commune_text": one.commune_text,
+            "district_text": one.district_text,
+            "reason": one.reason,
+            "what": UNREAD_TEXT[one.reason],
+        }
+        for result in results
+        for parsed in result.files
+        for one in parsed.unread
+    ]
+    return pd.DataFrame(rows, columns=list(UNREAD)).astype(object)

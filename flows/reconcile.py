@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import Any, cast
 
 import pandas as pd
 
@@ -35,8 +36,9 @@ class Finished:
 
     @property
     def input_was_refused(self) -> bool:
-        """Whether part of the input was refused (exit code 3)."""
-        return len(self.frames["refusals"]) > 0
+        """Whether part of the input was refused, or a claim's row or a sheet of any source not used (exit code 3)."""
+        lost = cast(list[dict[str, Any]], self.record.summary["unread"])
+        return len(self.frames["refusals"]) > 0 or any(one["is_pressing"] for one in lost)
 
     def facts(self) -> dict[str, object]:
         """Which run this is, and the hash of its verdicts: equal for equal verdicts on any machine."""
@@ -77,6 +79,7 @@ def carry_out(run: Run) -> Finished:
         run.progress(resolved.sentence)
         resolved = _with_listings(run, resolved)
         frames = step("xét", judge_all, run, criteria, resolved, list(gated.results.values()))
+        unread = frames.pop("unread")
         record = RunRecord(
             run_id=spec.run_id,
             as_of=spec.as_of,
@@ -87,7 +90,7 @@ def carry_out(run: Run) -> Finished:
             scope=tuple(spec.scopes),
             code_version=version("doisoat"),
             inbox=str(spec.inbox),
-            summary=run_summary.summary(frames, frames["resolutions"]),
+            summary=run_summary.summary(frames, frames["resolutions"], unread),
         )
         if spec.dry_run:
             run.progress("Chạy thử: không lưu lượt, kết luận hay thư nào")

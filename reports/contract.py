@@ -11,8 +11,9 @@ read alike. Rows of units that are not the recipient's may be in the frames; ``r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -85,6 +86,7 @@ class ReportFrames:
     trend: pd.DataFrame  # TREND_COLUMNS
     titles: Titles
     source_titles: Mapping[str, str]
+    unread: Sequence[Mapping[str, Any]] = ()  # what was sent and is not used: ``unread`` of a run's summary
     own_file_sources: frozenset[str] = frozenset({"village_claims"})  # files of units, not of the province
     trend_notes: Mapping[dt.date, str] = field(default_factory=dict)
     unit_names: Mapping[str, str] = field(default_factory=dict)  # names of communes for the map, by code

@@ -64,6 +64,8 @@ class Health:
     changes: tuple[tuple[str, int], ...] = ()  # cause, changed verdicts
     sources: tuple[Source, ...] = ()
     refused: tuple[Refused, ...] = ()
+    unread: tuple[str, ...] = ()  # what was sent and is not used, one sentence each
+    unread_count: int = 0
     names_waiting: int = 0  # rows whose place text waits for a person
     hosts: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class Health:
         looks = [source for source in self.sources if source.needs_a_look]
         fresh = sum(source.is_new for source in looks)
         parts = [f"{len(looks)} nguồn" + (f" ({fresh} mới)" if fresh else "")] if looks else []
+        parts += [f"{self.unread_count} chỗ chưa đọc được"] if self.unread_count else []
         parts += [f"{len(self.alarms)} trang bán hàng"] if self.alarms else []
         parts += [f"{self.dead_letters} thư không gửi được"] if self.dead_letters else []
         parts += ["đĩa sắp đầy"] if self.disk_is_low else []

@@ -19,6 +19,7 @@ from reports.titles import Titles
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|~-])")
 _MOST_NAMES = 20
+_MOST_UNREAD = 40
 _NO_SOURCE = "Thư mục không thuộc nguồn nào"
 _NO_REGISTER = "Chưa có danh mục thôn nào đọc được (thư mục register/), nên chưa nhận ra được thôn nào."
 
@@ -55,6 +56,7 @@ def summary_text(run: RunAccount) -> str:
         for refusal in run.summary["refusals"]:
             where = place_of(refusal["name"], refusal["sheet"] or "", None)
             lines.append(f"  • {where}: {refusal['what']}. {_capital(refusal['fix'])}")
+    lines += _unread_lines(run)
     if not run.summary["register_rows"]:
         lines += ["", _NO_REGISTER]
     for key, title in (("set_aside", "Dòng để riêng:"), ("claims_set_aside", "Bản khai và câu trả lời không xét:")):
@@ -93,6 +95,32 @@ def inert(value: object) -> str:
     text = " ".join(str(value).split())
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(r"\\\1", text)
+
+
+def _unread_lines(run: RunAccount) -> list[str]:
+    """Places in files that are not used: where, whose, what was written, how to write it."""
+    found, count = run.summary.get("unread", []), run.summary.get("unread_count", 0)
+    if not count:
+        return []
+    lines = ["", "Chưa dùng được, cần ghi lại:", *(f"  • {unread_sentence(one)}" for one in found[:_MOST_UNREAD])]
+    rest = count - min(count, _MOST_UNREAD)
+    return [*lines, f"  … và {rest} chỗ nữa (xem bằng doisoat run --json)"] if rest else lines
+
+
+def unread_sentence(one: Mapping[str, Any]) -> str:
+    """One of them as a person reads it: place, village, heading and what stands there, and what to do."""
+    return f"{unread_place(one)}. {one['what']}"
+
+
+def unread_place(one: Mapping[str, Any], *, in_a_letter: bool = False) -> str:
+    """Where it stands, whose it is, and what was written."""
+    place = place_of(one["name"], one["sheet"] or "", one["row"])
+    where = str(place.in_a_letter() if in_a_letter else place)
+    whose = ", ".join(part for part in (one["village"], one["commune"]) if part)
+    said = f"cột '{one['heading']}'" if one["heading"] else ""
+    said += f" ghi “{one['written']}”" if one["written"] else ""
+    about = "; ".join(part for part in (whose, said.strip()) if part)
+    return ": ".join(part for part in (where, about) if part)
 
 
 def _verdict_rows(run: RunAccount) -> list[str]:

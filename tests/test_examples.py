@@ -19,7 +19,12 @@ from doisoat.errors import Refused
 from doisoat.model import Basis, Overall, Verdict
 from doisoat.settings import KeySettings, Settings
 from flows.demo import demo_inbox
+from flows.open_stores import open_warehouse
 from flows.reconcile import Finished
+from flows.run_account import account_of
+from flows.steps.letters import make_reports
+from flows.watch.night_account import night_health
+from reports.run_summary import summary_text
 
 ROOT = Path(__file__).parents[1]
 Demo = tuple[Finished, Settings]
@@ -144,6 +149,33 @@ def test_single_rows_are_set_aside_with_their_reason_and_others_wait_for_a_perso
     waiting = names[names["match"] == "review"]
     assert "Xã Không Có Tên" in set(waiting["commune_text"])
     assert waiting["village_code"].isna().all()
+
+
+def test_what_is_not_used_is_told_with_its_place_and_how_to_write_it(demo: Demo) -> None:
+    summary = demo[0].record.summary
+    told = {(one["reason"], one["sheet"], one["row"]): one for one in summary["unread"]}  # type: ignore[attr-defined]
+    cell = told["bad_claim_cell", "Tự đánh giá", 14]
+    assert (cell["village"], cell["heading"], cell["written"]) == ("Thôn Khuổi Luông", "Chỉ tiêu 1", "Đạt một phần")
+    assert (cell["commune_code"], cell["is_pressing"]) == ("06070", True)
+    assert {"no_place", "unknown_criteria", "claim_place_unknown"} <= {reason for reason, _, _ in told}
+    text = summary_text(account_of(demo[0], demo[1]))
+    assert "Chưa dùng được, cần ghi lại:" in text
+    assert "tu_danh_gia_2024.xlsx · Tự đánh giá · hàng 14: Thôn Khuổi Luông" in text
+
+
+def test_health_and_the_letter_of_the_unit_name_what_was_not_used(demo: Demo) -> None:
+    finished, settings = demo
+    with open_warehouse(settings) as warehouse:
+        health = night_health(settings, warehouse, finished.record)
+        assert health.headline != "ổn"
+        assert any("hàng 14" in sentence for sentence in health.unread)
+        reports = {
+            report.unit_code: report
+            for report in make_reports(warehouse, finished.record, settings, "district_quality")
+        }
+    own, other = (str(reports[unit].facts["troubles"]) for unit in ("181", "185"))
+    assert "Đạt một phần" in own
+    assert "Đạt một phần" not in other
 
 
 def personal_values(inbox: Path) -> Iterator[str]:

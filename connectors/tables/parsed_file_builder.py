@@ -127,9 +127,10 @@ class ParsedFileBuilder:
         self._aside.extend(
             (table.sheet.name, numbers[n], reason, detail) for n, (reason, detail) in sorted(aside.items())
         )
-        for n, (reason, heading) in sorted(aside.items()):
+        own = {table.heading(name) for name in table.header.columns}
+        for n, (reason, detail) in sorted(aside.items()):
             if needs_mending(reason):
-                self.tell(table, n, reason, heading)
+                self.tell(table, n, reason, detail if detail in own else "")
         self.rows_read += table.size - len(aside)
 
     def leave_hidden(self, sheet: Sheet, rows: Sequence[int]) -> None:

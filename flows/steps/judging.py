@@ -13,9 +13,10 @@ from connectors.collection import CLAIMS, Collected
 from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
-from doisoat.columns import PROVENANCE, RECORDS, VERDICTS
+from doisoat.columns import PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
 from doisoat.model import Level, Match
+from doisoat.vi import CLAIM_ASIDE
 from expectations.claims import claims_to_judge
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
@@ -46,6 +47,7 @@ class ResolvedInput:
     gates: Sequence[Gate]
     answers_aside: pd.DataFrame
     page_answers: pd.DataFrame
+    gazetteer: Gazetteer
 
     @property
     def sentence(self) -> str:
@@ -86,7 +88,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     service_units = units_on(gazetteer, editions, service_day(records, spec.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
     aside = pd.concat([answers_aside, pages_aside], ignore_index=True)
-    return ResolvedInput(dossier, service_units, resolutions, gates, aside, page_answers)
+    return ResolvedInput(dossier, service_units, resolutions, gates, aside, page_answers, gazetteer)
 
 
 def judge_all(
@@ -125,6 +127,7 @@ def judge_all(
         "source_files": accounts.source_files(results, intake.unread),
         "refusals": accounts.refusals(results, intake.unread),
         "notes": accounts.notes(results, intake),
+        "unread": _unread(accounts.unread(results), picked.set_aside, resolved, results),
         "set_aside": accounts.set_aside(results, picked.set_aside, resolved.answers_aside),
         "resolutions": resolved.resolutions,
         "units": dossier.units.reset_index(),
@@ -139,6 +142,37 @@ def judge_all(
         "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),
         "signals": find_signals(SignalInput(dossier, claimed_in(judged), contradicted_in(_contradicted(run)))),
     }
+
+
+_LOST_CLAIMS = {
+    reason: text for reason, text in CLAIM_ASIDE.items() if reason in ("unknown_criteria", "year_outside_criteria")
+}
+_LOST_PLACE = "Chưa nhận ra thôn này trong danh mục nên chưa xét được. Hãy ghi đúng tên thôn, xã, huyện trong danh mục."
+
+
+def _unread(
+    read: pd.DataFrame, aside: pd.DataFrame, resolved: ResolvedInput, results: Sequence[SourceResult]
+) -> pd.DataFrame:
+    """What was sent and is not used, with the units it is about: of the files, and claims that cannot be judged."""
+    dossier = resolved.dossier
+    places = read[list(PLACE)].drop_duplicates()
+    days = pd.Series(pd.Timestamp(dossier.as_of), index=places.index)
+    found = resolved.gazetteer.resolve(places, days, codes_on=dossier.as_of) if len(places) else pd.DataFrame()
+    codes = places.join(found.reindex(columns=list(_CODES)))
+    told = [read.merge(codes, on=list(PLACE), how="left")]
+    names = {parsed.raw.sha256: parsed.raw.name for result in results for parsed in result.files}
+    claims = dossier.rows("assessments")
+    claims = claims.assign(name=claims["file_sha256"].map(names), heading="", written="")
+    lost = aside[aside["reason"].isin(list(_LOST_CLAIMS))].drop(columns="detail")
+    whole = claims.drop(columns=["reason"], errors="ignore").merge(lost, on=list(PROVENANCE))
+    told.append(whole.assign(what=whole["reason"].map(_LOST_CLAIMS), written=whole["criteria"]))
+    homeless = claims[claims["match"].isin([Match.REVIEW, Match.REJECTED])]
+    told.append(homeless.assign(reason="claim_place_unknown", what=_LOST_PLACE, written=homeless["village_text"]))
+    columns = [*accounts.UNREAD, *_CODES]
+    return pd.concat([frame.reindex(columns=columns).astype(object) for frame in told], ignore_index=True)
+
+
+_CODES = ("village_code", "commune_code", "district_code")
 
 
 def _contradicted(run: Run) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 
@@ -116,6 +117,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         sources=frames["sources"],
         gates=frames["gates"],
         refusals=frames["refusals"],
+        unread=cast(list[dict[str, Any]], run.summary.get("unread", [])),
         coverage=frames["coverage"],
         trend=frames["trend"],
     )

@@ -10,10 +10,19 @@ import pandas as pd
 from connectors.reasons import SET_ASIDE_TEXT
 from doisoat.model import Match
 from doisoat.vi import CLAIM_ASIDE
+from reports.privacy import masked_sentence
+
+# So much of a run is listed; beyond it the counts still tell how much there is.
+_MOST_UNREAD, _MOST_NOTES = 1_000, 300
+_CLAIMS = "village_claims"
 
 
-def summary(frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame) -> dict[str, Any]:
-    """The counts that ``run --json`` prints: what came in is what was read, set aside and refused."""
+def summary(frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame, unread: pd.DataFrame) -> dict[str, Any]:
+    """The counts that ``run --json`` prints: what came in is what was read, set aside and refused.
+
+    ``unread`` are the places of what was sent and is not used (``connectors.accounts.UNREAD``, with the codes of the
+    units they are about as far as they are known).
+    """
     files, verdicts = frames["source_files"], frames["verdicts"]
     status = files["status"].value_counts() if len(files) else pd.Series(dtype=int)
     rows = {
@@ -31,9 +40,39 @@ def summary(frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame) -> di
         "set_aside": _aside_counts(frames["set_aside"], SET_ASIDE_TEXT),
         # Read, counted as read, and then not judged: they are no part of rows.set_aside.
         "claims_set_aside": _aside_counts(frames["set_aside"], CLAIM_ASIDE),
+        "unread_count": len(unread),
+        "unread": [_unread(row) for row in unread.head(_MOST_UNREAD).to_dict("records")],
+        "notes": _records(frames["notes"].head(_MOST_NOTES), ("source_id", "name", "text")),
         "verdicts": _verdict_counts(verdicts),
         "signals": _counts(frames["signals"], "signal"),
     }
+
+
+def _unread(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """One of them, without what may name a person; pressing where a claim or a whole sheet is not used."""
+
+    def text(name: str) -> str:
+        value = row.get(name)
+        return masked_sentence(str(value)) if isinstance(value, str) else ""
+
+    place = {name: str(row[name]) if isinstance(row.get(name), str) else "" for name in _UNITS}
+    return {
+        "source_id": row["source_id"],
+        "name": row["name"],
+        "sheet": row["sheet"],
+        "row": None if pd.isna(row["row"]) else int(row["row"]),
+        "heading": text("heading"),
+        "village": text("village_text"),
+        "commune": text("commune_text"),
+        "written": text("written"),
+        "reason": row["reason"],
+        "what": row["what"],
+        "is_pressing": row["source_id"] == _CLAIMS or pd.isna(row["row"]),
+        **place,
+    }
+
+
+_UNITS = ("village_code", "commune_code", "district_code")
 
 
 def _by_source(files: pd.DataFrame) -> list[dict[str, Any]]:

@@ -86,16 +86,13 @@ def _gates(
     records = result.records
     if not records:
         return []  # nothing was read: the refusals say so, and silence passes nothing
-    # What is missing because a file was refused is told by the refusal, and the rest may speak. Not so the register:
-    # a part of it would leave the villages of the other part out.
-    is_measured = _VILLAGES in records or not any(parsed.refusals for parsed in result.files)
     return gate_source(
         card.id,
         records,
         rows_between=(card.min_rows, card.max_rows),
         fresh_days=card.fresh_days,
         as_of=as_of,
-        max_drop=card.max_drop if is_measured else None,
+        max_drop=card.max_drop,  # also beside a refused file: what it held is missing, whatever the reason
         accepted={kind: count for (source, kind), count in accepted.items() if source == card.id},
     )
 

@@ -14,6 +14,7 @@ from reports.contract import OTHER_SOURCE, Base, ReportFrames
 from reports.district_quality.report_findings import reference_of
 from reports.privacy import masked, masked_sentence
 from reports.rows import rows_of
+from reports.run_summary import unread_place
 from reports.sorting import natural_key
 
 
@@ -145,6 +146,7 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
                 "Nếu đơn vị đã gửi mà thôn vẫn ghi 'chưa khai', xin gửi lại bằng biểu mẫu.",
             )
         )
+    found += _unread_of(frames, unit_code)
     for row in rows_of(frames.gates):
         if row["success"] not in (False, "False", "false", 0, "0"):
             continue
@@ -161,6 +163,25 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
         title = frames.source_titles[source]
         found.append(Trouble(title, "Lượt này chưa nhận được tệp nào.", "Chưa có nghĩa là không có; chờ nguồn gửi."))
     return list(dict.fromkeys(found))
+
+
+_MOST_UNREAD = 20
+
+
+def _unread_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
+    """Places in the unit's own files that are not used; of those that name no unit only that there are some."""
+    sent = [one for one in frames.unread if one["source_id"] in frames.own_file_sources]
+    own = [one for one in sent if unit_code in (one["commune_code"], one["district_code"])]
+    title = frames.source_titles.get(next(iter(frames.own_file_sources), ""), OTHER_SOURCE)
+    found = [Trouble(title, f"{unread_place(one, in_a_letter=True)}.", one["what"]) for one in own[:_MOST_UNREAD]]
+    if len(own) > _MOST_UNREAD:
+        more = f"Còn {len(own) - _MOST_UNREAD} chỗ nữa chưa đọc được."
+        found.append(Trouble(title, more, "Xin sửa các chỗ trên rồi gửi lại; chỗ còn lại sẽ báo ở thư sau."))
+    nobodys = sum(not (one["commune_code"] or one["district_code"]) for one in sent)
+    if nobodys:
+        what = f"Có {nobodys} chỗ trong các biểu chưa đọc được, chưa rõ của đơn vị nào."
+        found.append(Trouble(title, what, "Nếu thôn vẫn ghi 'chưa khai', xin gửi lại bằng biểu mẫu."))
+    return found
 
 
 def _as_sentence(text: str) -> str:

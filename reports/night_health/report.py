@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.contract import NightReport
 from reports.night import Health
 
-_MOST = {"sources": 40, "refused": 15, "hosts": 10, "alarms": 10}
+_MOST = {"sources": 40, "refused": 15, "unread": 15, "hosts": 10, "alarms": 10}
 
 
 def facts(health: Health) -> dict[str, object]:
@@ -15,9 +15,11 @@ def facts(health: Health) -> dict[str, object]:
     lists: dict[str, tuple[object, ...]] = {
         "sources": sources,
         "refused": health.refused,
+        "unread": health.unread,
         "hosts": health.hosts,
         "alarms": health.alarms,
     }
+    more_unread = {"more_unread": max(0, health.unread_count - _MOST["unread"])}
     headline = f"Đêm {health.night:%d/%m}: {health.headline}"
     return {
         "subject": headline,
@@ -26,6 +28,7 @@ def facts(health: Health) -> dict[str, object]:
         "minutes": f"{health.seconds // 60} phút {health.seconds % 60} giây" if health.seconds else "",
         **{name: values[: _MOST[name]] for name, values in lists.items()},
         **{f"more_{name}": max(0, len(values) - _MOST[name]) for name, values in lists.items()},
+        **more_unread,
     }
 
 

@@ -118,6 +118,14 @@ def test_a_newer_file_beside_an_older_one_takes_nothing_away(night: Night, inbox
     assert all(shrinkage(finished, "vnpt").values())
 
 
+def test_a_refused_file_beside_a_halved_list_does_not_let_it_pass(night: Night, inbox: Path) -> None:
+    night(15)
+    halve(inbox / "operators" / "vnpt" / "vnpt_20240930.csv")
+    (inbox / "operators" / "vnpt" / "vnpt_20241005.csv").write_text("không phải bảng", encoding="utf-8")
+    held, _ = night(16)
+    assert shrinkage(held, "vnpt")["shrinkage coverage"] is False
+
+
 @pytest.mark.parametrize("harm", ["halved", "broken", "gone"])
 def test_without_a_usable_register_the_last_accepted_one_stays_in_force(night: Night, inbox: Path, harm: str) -> None:
     _, before = night(15)
