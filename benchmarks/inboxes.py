@@ -118,7 +118,7 @@ def _operator(folder: Path, operator: str, listed: list[Village], dice: random.R
         style = dice.choice(("Thôn {}", "T. {}", "{}", "THÔN {}"))
         wifi: list[object] = ["", "", "", ""]
         if number % 3 == ("vnpt", "viettel", "mobifone").index(operator):
-            wifi = ["Nhà văn hóa thôn", f"{number}/HĐ-{operator.upper()}", "Đang hoạt động", "Không"]
+            wifi = ["Nhà văn hóa thôn", f"{number + 1}/HĐ-{operator.upper()}", "Đang hoạt động", "Không"]
         answers = [dice.choice(("Có", "x", "1", "Không", "")) for _ in range(4)]
         rows.append([v.district, v.commune, style.format(v.name), *answers, *wifi])
     return _csv(folder / "operators" / operator / f"{operator}_20240930.csv", header, rows)
@@ -147,7 +147,7 @@ def _claim_rows(sheet: str, number: int, v: Village, dice: random.Random) -> lis
         return [["TTM-2023", 2024, *(dice.choice(("Đạt", "Đạt", "Không đạt", "")) for _ in range(5)), ""]]
     if sheet == "WiFi":
         operator = ("VNPT", "Viettel", "MobiFone")[number % 3]
-        return [["Nhà văn hóa thôn", operator, f"{number}/HĐ-{operator.upper()}", "Không"]]
+        return [["Nhà văn hóa thôn", operator, f"{number + 1}/HĐ-{operator.upper()}", "Không"]]
     if sheet == "Tổ CNSCĐ":
         return [[f"{number}/QĐ-UBND", "11/12/2022", f"UBND {v.commune}"]]
     if sheet == "Thành viên":

@@ -155,7 +155,7 @@ def _below_each_other(sheet: Sheet, header: Header) -> list[Part]:
 
 
 def _repeats(sheet: Sheet, header: Header) -> list[int]:
-    """Rows below the header that say its last row again, or at least two of its fields' headings and nothing else."""
+    """Rows below the header that say its last row again: two of its fields' headings at least, and little else."""
     heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(header.chains) if chain}
     known = {fold_heading(header.chains[c][-1]) for c in header.columns.values()}
     watched = sorted(header.columns.values())[:6]
@@ -170,12 +170,9 @@ def _repeats(sheet: Sheet, header: Header) -> list[int]:
     found = []
     for row in sorted(candidates)[: 4 * _MOST_BLOCKS]:
         texts = {c: fold_heading(text) for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
+        fields = sum(1 for text in texts.values() if text in known)
         again = sum(1 for c, text in texts.items() if text == heads.get(c) or text in known)
-        if (
-            again >= 2
-            and 2 * again > len(texts)
-            and any(heads.get(c) == text or text in known for c, text in texts.items())
-        ):
+        if fields >= 2 and 2 * again > len(texts):
             found.append(row)
     height = header.last - header.first
     return [row - height for row in found if row - height > header.last]
