@@ -18,7 +18,7 @@ from gazetteer.units import ALWAYS, FOREVER, Unit
 UNIT_KINDS = frozenset({"service_statistics", "service_claims"})
 # Kinds in which a publisher speaks about villages, not the village about itself.
 _EVIDENCE_KINDS = frozenset({"coverage", "wifi_contracts", "addresses", "ocop_products"})
-_RESOLUTION_KEY = ("source_id", "kind", *PLACE, "on_date")
+_RESOLUTION_KEY = ("source_id", "kind", *PLACE[:-1], "on_date")  # a code is looked up, not asked about
 
 
 def resolve_records(
