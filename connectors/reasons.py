@@ -27,6 +27,8 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "no_code": "Hàng không có mã thôn. Hãy điền mã thôn rồi gửi lại danh mục.",
     "no_name": "Hàng không có tên thôn. Hãy điền tên thôn rồi gửi lại danh mục.",
     "no_successor": "Hàng không ghi thôn mới. Hãy điền mã hoặc tên thôn mới mà thôn cũ đã thành rồi gửi lại.",
+    "succession_unclear": "Chưa xác định được thôn mới ở hàng này (xã trùng tên với xã khác, hoặc danh mục chưa có xã)."
+    " Hãy ghi mã thôn mới rồi gửi lại danh sách.",
     "duplicate_code": "Mã thôn này đã dùng ở một hàng phía trên. Hãy kiểm tra hai hàng và giữ mỗi mã cho một thôn.",
     "duplicate_address": "Mã địa chỉ này đã có ở một hàng phía trên; mỗi điểm địa chỉ chỉ được đếm một lần.",
     "bad_kind": "Cột 'Loại' không phải Hộ gia đình, Cơ quan, Tổ chức hoặc Khu di tích. Hãy chọn một trong bốn loại đó.",

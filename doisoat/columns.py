@@ -9,8 +9,9 @@ from __future__ import annotations
 # Where a row stands: travels from the reader to the page.
 PROVENANCE = ("source_id", "file_sha256", "sheet", "row")
 
-# A place as a source wrote it. Any may be missing; ``address_text`` holds a whole address in one cell.
-PLACE = ("village_text", "commune_text", "commune_code_text", "district_text", "address_text")
+# A place as a source wrote it. Any may be missing; ``address_text`` holds a whole address in one cell, and
+# ``village_code_text`` a code that counts only where it is one of the register's own.
+PLACE = ("village_text", "commune_text", "commune_code_text", "district_text", "address_text", "village_code_text")
 
 # Record kinds: what a source parses to. Each frame also has PROVENANCE and ``published_on`` (date or missing);
 # all but ``villages`` also have PLACE.

@@ -43,6 +43,7 @@ def resolve_list(content: bytes, register: Path, on: dt.date, settings: Settings
             "commune_code_text": None,
             "district_text": names["district"],
             "address_text": names["address"],
+            "village_code_text": None,
         }
     )[list(PLACE)]
     answer = gazetteer.resolve(places, on)

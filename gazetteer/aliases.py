@@ -6,17 +6,15 @@ are remembered like accepted ones.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from doisoat import journal
 from doisoat.errors import ConfigError, InputLocation
+from doisoat.journal import Journal, as_line, of_line
 from doisoat.text.compare import clean
 from gazetteer.names import name_of
 
@@ -74,34 +72,40 @@ def withdraw(
 
 def append(path: Path, rows: Sequence[dict[str, str]]) -> None:
     """Write decisions behind those already there, in one write, flushed to the disk."""
-    if not rows:
-        return
-    written = io.StringIO(newline="")
-    csv.DictWriter(written, COLUMNS).writerows(rows)
-    journal.append(path, written.getvalue().encode(), head=(",".join(COLUMNS) + "\r\n").encode())
+    lines = [as_line([row[column] for column in COLUMNS]) for row in rows]
+    Journal(path).append(lines, head=as_line(COLUMNS))
 
 
 def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
     """All decisions, oldest first (COLUMNS); with ``known_at`` only those made by then.
 
+    A line that a crash has torn is no decision: its command never said that it was remembered.
+
     Raises:
         ConfigError: the file has lost its headings.
     """
-    if not path.exists():
-        return pd.DataFrame(columns=list(COLUMNS), dtype="str")
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.DictReader(file)
-        if any(column not in (reader.fieldnames or []) for column in COLUMNS):
-            raise ConfigError(
-                "tệp câu trả lời về tên thôn thiếu cột",
-                spot=InputLocation(file=str(path)),
-                fix=f"khôi phục dòng đầu của tệp: {','.join(COLUMNS)}",
-            )
-        # A line torn by a crash lacks its last columns: it was never told to be kept, and says nothing.
-        rows = [{column: row[column] for column in COLUMNS} for row in reader if None not in row.values()]
+    lines: list[list[str]] = []
+    Journal(path).follow(lambda line: lines.append(of_line(line)))
+    head = [text.removeprefix("\ufeff") for text in lines[0]] if lines else list(COLUMNS)
+    if not set(COLUMNS) <= set(head):
+        raise ConfigError(
+            "tệp câu trả lời về tên thôn thiếu cột",
+            spot=InputLocation(file=str(path)),
+            fix=f"khôi phục dòng đầu của tệp: {','.join(COLUMNS)}",
+        )
+    rows = [dict(zip(head, line, strict=True)) for line in lines[1:] if len(line) == len(head)]
+    rows = [row for row in rows if _is_decision(row)]
     if known_at is not None:
         rows = [row for row in rows if dt.datetime.fromisoformat(row["decided_at"]) <= known_at]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def _is_decision(row: Mapping[str, str]) -> bool:
+    try:
+        at = dt.datetime.fromisoformat(row["decided_at"])
+    except ValueError:
+        return False
+    return at.tzinfo is not None and row["action"] in (ACCEPT, REJECT, WITHDRAW)
 
 
 def current(decisions: pd.DataFrame) -> pd.DataFrame:

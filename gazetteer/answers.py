@@ -9,7 +9,7 @@ from doisoat.model import Match
 from gazetteer.areas import Area, Areas
 from gazetteer.decide import decide
 from gazetteer.decision import CLEAR, Decision
-from gazetteer.lineage import heirs_of, share
+from gazetteer.lineage import heirs_of, part_of
 from gazetteer.place_index import Place
 from gazetteer.register import Village
 
@@ -59,7 +59,7 @@ def follow(answer: Answer, codes_on: dt.date, areas: Areas) -> Answer:
     """A matched village as it is on another day: itself, its heir, or the merged village it is a part of."""
     if answer.why == "before" and areas.exists(answer.villages[0], codes_on):
         if answer.formers:
-            return replace(answer, match=Match.PART, method="part", why="part")
+            return _as_part(answer, answer.villages[0], answer.formers, areas)
         return replace(answer, match=Match.MATCHED, method="succession", why="succession")
     if answer.match is not Match.MATCHED or areas.exists(answer.villages[0], codes_on):
         return answer
@@ -76,9 +76,7 @@ def follow(answer: Answer, codes_on: dt.date, areas: Areas) -> Answer:
     if how == "whole":
         return replace(answer, villages=tuple(villages), method="succession", why="succession")
     if how == "part":
-        formers, count = share(index, villages[0], former)
-        part = replace(answer, match=Match.PART, villages=tuple(villages), method="part", why="part")
-        return replace(part, formers=formers, former_count=count)
+        return _as_part(answer, villages[0], (former,), areas)
     if how == "all":
         return replace(answer, match=Match.SEVERAL, villages=tuple(villages), method="several", why="several_before")
     return replace(
@@ -88,3 +86,9 @@ def follow(answer: Answer, codes_on: dt.date, areas: Areas) -> Answer:
         why="split" if villages else "ended",
         score=90.0,
     )
+
+
+def _as_part(answer: Answer, village: Village, formers: tuple[str, ...], areas: Areas) -> Answer:
+    """The answer as one about former villages of ``village``."""
+    part = answer_of(part_of(areas.histories, village, formers, answer.score))
+    return replace(part, area=answer.area, district_code=answer.district_code, places=answer.places)

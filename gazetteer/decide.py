@@ -18,7 +18,7 @@ from doisoat.model import Match
 from gazetteer.candidates import ask
 from gazetteer.decision import MOST_CANDIDATES, Decision, distinct
 from gazetteer.grammar import GENERIC, NO_KIND, VillageReading, village_readings
-from gazetteer.lineage import decide_ended
+from gazetteer.lineage import decide_ended, part_of
 from gazetteer.merged_names import chain, chain_key, listing
 from gazetteer.names import only_spelling_differs, with_number_words
 from gazetteer.register import Village
@@ -76,9 +76,9 @@ def decide(text: str, index: VillageIndex, on: dt.date, banned: frozenset[str] =
             asked.extend(best)
             return None
         formers = tuple(dict.fromkeys(e.former for rank, e in pool if rank >= top and e.former))
-        count = index.histories.past(best[0]).count if formers else 0
         if not whole:
-            return Decision(Match.PART, tuple(best), score, "part", "part", formers, count)
+            return part_of(index.histories, best[0], formers, score)
+        count = index.histories.past(best[0]).count if formers else 0
         used = method if own or method != "exact" else "other_name"
         return Decision(Match.MATCHED, tuple(best), score, used, used, formers, count)
 
@@ -224,4 +224,4 @@ def _of_one(village: Village, formers: tuple[str, ...], index: VillageIndex) -> 
     if count and len(formers) == count:
         return Decision(Match.MATCHED, (village,), 98.0, "merged", "merged")
     # "Tân Thành, Nà Lình": the village, and which part of it.
-    return Decision(Match.PART, (village,), 98.0, "part", "part", formers, count)
+    return part_of(index.histories, village, formers, 98.0)

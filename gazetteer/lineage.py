@@ -6,6 +6,7 @@ import datetime as dt
 
 from doisoat.model import Match
 from gazetteer.decision import MOST_CANDIDATES, Decision, distinct
+from gazetteer.histories import Histories
 from gazetteer.register import Village
 from gazetteer.villages import Entry, VillageIndex
 
@@ -29,17 +30,15 @@ def decide_ended(entries: list[Entry], index: VillageIndex, on: dt.date) -> Deci
     if how == "whole":
         return Decision(Match.MATCHED, tuple(villages), 97.0, "succession", "succession")
     if how == "part":
-        return Decision(Match.PART, tuple(villages), 97.0, "part", "part", *share(index, villages[0], former))
+        return part_of(index.histories, villages[0], (former,), 97.0)
     if how == "all":
         return Decision(Match.SEVERAL, tuple(villages), 97.0, "several", "several_before")
     coming = distinct(e.village for e in to_come)
     knows = all(e.role != "own" or index.histories.past(e.village).formers for e in to_come)
     if len(coming) == 1 and knows and not villages and (not old or old == coming):
         # A name of the time before the village: what it is in the village is told on a day when that exists.
-        formers = {e.former for e in to_come}
-        former = formers.pop() if len(formers) == 1 else ""
-        shares = share(index, coming[0], former) if former else ()
-        return Decision(Match.REVIEW, tuple(coming), 90.0, "before", "before", *shares)
+        formers = tuple(dict.fromkeys(e.former for e in to_come if e.former))
+        return Decision(Match.REVIEW, tuple(coming), 90.0, "before", "before", formers)
     candidates = villages or old or distinct(e.village for e in entries)
     return Decision(
         Match.REVIEW, tuple(candidates[:MOST_CANDIDATES]), 90.0, "ended", "ended" if not villages else "split"
@@ -99,8 +98,13 @@ def _named_after(old: Village, index: VillageIndex) -> list[tuple[Village, str]]
     ]
 
 
-def share(index: VillageIndex, village: Village, former: str) -> tuple[tuple[str, ...], int]:
-    """Which former villages are named, and how many make up the whole."""
-    past = index.histories.past(village)
-    known = former in {f.key for f in past.formers}
-    return ((former,), past.count) if known else ((), 0)
+def part_of(histories: Histories, village: Village, formers: tuple[str, ...], score: float) -> Decision:
+    """A text that names former villages of a merged one: a part of it, which it says.
+
+    A former village of which only a piece came is a question: the text is about more than that piece.
+    """
+    past = histories.past(village)
+    named = [f for f in past.formers if f.key in formers]
+    if any(not f.entire for f in named):
+        return Decision(Match.REVIEW, (village,), 90.0, "ended", "split")
+    return Decision(Match.PART, (village,), score, "part", "part", tuple(f.key for f in named), past.count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -39,9 +40,9 @@ class Locator:
         self._texts = TextSorter(places)
         self._areas = areas
         self._aliases = aliases
-        self._by_code: dict[str, Village] = {}
+        self._by_code: dict[str, list[Village]] = defaultdict(list)
         self._near: dict[tuple[int, dt.date], tuple[Found, Area | None, dict[tuple[int, ...], Place]]] = {}
-        self._answers: dict[tuple[str | None, str | None, str | None, str | None, str | None, dt.date], Answer] = {}
+        self._answers: dict[tuple[str | dt.date | None, ...], Answer] = {}
 
     def locate(
         self,
@@ -50,16 +51,48 @@ class Locator:
         code: str | None,
         district: str | None,
         address: str | None,
+        village_code: str | None,
         on: dt.date,
     ) -> Answer:
         """Answer for one combination of texts, all cleaned, any missing."""
-        key = (village, commune, code, district, without_house(address) if address else None, on)
+        texts = (village, commune, code, district, without_house(address) if address else None)
+        key = (*texts, village_code, on)
         answer = self._answers.get(key)
         if answer is None:
             if len(self._answers) >= _MOST_ANSWERS:
                 self._answers.clear()
-            answer = self._answers[key] = self._locate(*key)
+            by_code = self._by_village_code(village_code, village, address, on) if village_code else None
+            answer = self._answers[key] = by_code or self._locate(*texts, on)
         return answer
+
+    def _by_village_code(self, code: str, village: str | None, address: str | None, on: dt.date) -> Answer | None:
+        """The village of one of the register's codes, whatever stands beside it but a name; None for a foreign code.
+
+        A name must lead to the same village: by itself, or as a part of it, which is then what is meant.
+        """
+        rows = self._rows_of(code)
+        if not rows:
+            return None
+        row = next((v for v in reversed(rows) if v.on(on)), rows[-1])
+        coded = Answer(Match.MATCHED, (row,), None, "", 100.0, "code", "code")
+        # A code given before its village was: on a day when that exists it is that village.
+        to_come = row.valid_from > on
+        coded = replace(coded, match=Match.REVIEW, why="before") if to_come else follow(coded, on, self._areas)
+        segments = self._texts.sort(village, None, None, None, None if village else address).segments
+        text = ", ".join(segments)
+        if text and (why := why_no_place(text)) in ("total", "date"):
+            return Answer(Match.REJECTED, method="rejected", why=why)
+        if text:
+            communes = tuple(sorted({row.commune, *(v.commune for v in coded.villages)}))
+            named = decide_segments(segments, self._areas.index(communes), on)
+            agrees = named.match in CLEAR or (to_come and named.why == "before")
+            if not agrees or {v.code for v in named.villages} != {v.code for v in coded.villages}:
+                villages = tuple(dict.fromkeys([*coded.villages, *named.villages]))[:MOST_CANDIDATES]
+                differs = Answer(Match.REVIEW, villages, None, "", 90.0, "near", "code_differs")
+                return replace(differs, area=with_area(coded, on, self._areas).area)
+            if named.match is Match.PART or (named.formers and to_come):
+                coded = answer_of(named)
+        return with_area(coded, on, self._areas)
 
     def _locate(
         self,
@@ -226,6 +259,13 @@ class Locator:
         return areas.pop() if len(areas) == 1 else None
 
     def _village(self, code: str) -> Village | None:
+        rows = self._rows_of(code)
+        return rows[-1] if rows else None
+
+    def _rows_of(self, code: str) -> list[Village]:
+        """The register's rows of a village code, also where it lost its leading zero."""
         if not self._by_code:
-            self._by_code = {v.code: v for v in self._areas.villages}
-        return self._by_code.get(code)
+            for village in self._areas.villages:
+                if village.code:
+                    self._by_code[village.code].append(village)
+        return self._by_code.get(code) or (self._by_code.get(f"0{code}", []) if code.isdigit() else [])

@@ -13,6 +13,8 @@ _REASONS = {
     "succession": "Thôn đã đổi tên theo quyết định; kết quả là thôn có hiệu lực vào ngày xét.",
     "alias": "Theo câu trả lời cán bộ đã ghi cho tên này.",
     "homonym": "Có nhiều xã trùng tên nhưng chỉ một xã có thôn này.",
+    "code": "Theo mã thôn của danh mục ghi ở dòng này.",
+    "code_differs": "Mã thôn và tên thôn ở dòng này không cùng chỉ một thôn; xin kiểm tra lại.",
     "part": "Tên này là một phần của thôn đã sáp nhập; số liệu của một phần chưa nói thay cho cả thôn.",
     "before": "Tên của thời trước khi thôn được thành lập theo danh mục; chưa rõ vào ngày xét đó là thôn nào.",
     "kept": "Thôn mới giữ tên một thôn cũ mà bảng này còn ghi theo thôn cũ; số liệu chỉ nói về một phần.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from doisoat.columns import PLACE, RESOLUTION
+from doisoat.columns import PLACE, PROVENANCE, RESOLUTION
 from doisoat.model import Level, Match
 from gazetteer.editions import Editions
 from gazetteer.reasons import reason
@@ -18,7 +18,7 @@ from gazetteer.units import ALWAYS, FOREVER, Unit
 UNIT_KINDS = frozenset({"service_statistics", "service_claims"})
 # Kinds in which a publisher speaks about villages, not the village about itself.
 _EVIDENCE_KINDS = frozenset({"coverage", "wifi_contracts", "addresses", "ocop_products"})
-_RESOLUTION_KEY = ("source_id", "kind", *PLACE, "on_date")
+_RESOLUTION_KEY = ("source_id", "kind", *PLACE[:-1], "on_date")  # a code is looked up, not asked about
 
 
 def resolve_records(
@@ -82,8 +82,21 @@ def _kept_names(answer: pd.DataFrame, tables: pd.DataFrame, undated: frozenset[s
     places = tables.assign(village=answer["candidates"])
     named = pd.MultiIndex.from_frame(places[merged & (answer["match"] == Match.PART)])
     narrow = kept & (pd.MultiIndex.from_frame(places).isin(named) | answer["village_code"].isin(undated))
-    change = {"match": Match.PART.value, "village_code": None, "method": "part", "reason": reason("kept")}
-    return answer.assign(**{name: answer[name].mask(narrow, value) for name, value in change.items()})
+    # Of a village of which only a piece came, the name says more than that piece.
+    piece = narrow & (answer["former_count"] == 0).fillna(False).astype(bool)
+    for rows, match, why in ((narrow, Match.PART, "kept"), (piece, Match.REVIEW, "split")):
+        change = {"match": match.value, "village_code": None, "method": "part", "reason": reason(why)}
+        answer = answer.assign(**{name: answer[name].mask(rows, value) for name, value in change.items()})
+    return answer
+
+
+def untied_successions(gazetteer: Gazetteer, successions: pd.DataFrame | None) -> pd.DataFrame:
+    """The succession lines whose villages could not be told: PROVENANCE, ``reason`` and ``detail``."""
+    columns = [*PROVENANCE, "reason", "detail"]
+    if successions is None:
+        return pd.DataFrame(columns=columns)
+    lines = successions.iloc[list(gazetteer.untied)]
+    return lines.assign(reason="succession_unclear", detail="")[columns]
 
 
 def claim_days(records: Mapping[str, pd.DataFrame], as_of: dt.date) -> pd.Series:

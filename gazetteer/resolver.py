@@ -29,7 +29,7 @@ from gazetteer.register import Village, read_villages
 from gazetteer.succession import with_succession
 from gazetteer.unit_answers import UnitLocator
 
-Five = tuple[str | None, str | None, str | None, str | None, str | None]
+Six = tuple[str | None, str | None, str | None, str | None, str | None, str | None]
 UNIT_RESOLUTION = ("level", "unit_code", "commune_code", "district_code", "match", "candidates", "reason")
 UNITS = ("village_code", "unit", "commune_code", "commune", "district_code", "district")
 
@@ -43,6 +43,7 @@ class Gazetteer:
     areas: Areas
     locator: Locator
     unit_locator: UnitLocator
+    untied: Sequence[int] = ()  # positions of succession lines whose villages could not be told
 
     @classmethod
     def build(
@@ -62,9 +63,10 @@ class Gazetteer:
         """
         communes, numbers = _communes(villages)
         places = Places(editions, communes)
-        rows, links = with_succession(read_villages(villages, numbers), communes, successions)
+        rows, links, untied = with_succession(read_villages(villages, numbers), communes, successions)
         areas = Areas(places, rows, links)
-        return cls(rows, places, areas, Locator(places, areas, AliasBook.read(aliases)), UnitLocator(places, areas))
+        locator = Locator(places, areas, AliasBook.read(aliases))
+        return cls(rows, places, areas, locator, UnitLocator(places, areas), untied)
 
     def resolve(self, places: pd.DataFrame, on: dt.date | pd.Series, codes_on: dt.date | None = None) -> pd.DataFrame:
         """Resolve place texts to villages.
@@ -80,7 +82,7 @@ class Gazetteer:
             doisoat.columns.RESOLUTION under the index of ``places``.
         """
 
-        def answer(texts: Five, day: dt.date) -> tuple[object, ...]:
+        def answer(texts: Six, day: dt.date) -> tuple[object, ...]:
             found = self.locator.locate(*texts, day)
             return _row(at(found, day, codes_on or day, self.areas))
 
@@ -94,8 +96,8 @@ class Gazetteer:
             code at that day; ``candidates`` commune codes joined by ``|``.
         """
 
-        def answer(texts: Five, day: dt.date) -> tuple[object, ...]:
-            return self.unit_locator.answer(*texts, day)
+        def answer(texts: Six, day: dt.date) -> tuple[object, ...]:
+            return self.unit_locator.answer(*texts[:5], day)
 
         return _by_distinct(places, on, answer, UNIT_RESOLUTION)
 
@@ -155,7 +157,7 @@ def _code(text: str) -> str:
 def _by_distinct(
     places: pd.DataFrame,
     on: dt.date | pd.Series,
-    answer: Callable[[Five, dt.date], tuple[object, ...]],
+    answer: Callable[[Six, dt.date], tuple[object, ...]],
     columns: Sequence[str],
 ) -> pd.DataFrame:
     """Answer each distinct combination of texts and day once, and lay the answers beside the rows."""

@@ -11,6 +11,7 @@ from gazetteer.addresses import is_street, village_candidates
 from gazetteer.decide import decide
 from gazetteer.decision import CLEAR, Decision
 from gazetteer.grammar import is_village_text
+from gazetteer.lineage import part_of
 from gazetteer.no_place import why_no_place
 from gazetteer.villages import VillageIndex
 
@@ -84,25 +85,30 @@ def _decide_text(text: str, index: VillageIndex, on: dt.date, banned: frozenset[
     without = decide(plain, index, on, banned)
     inside = _LEADS.sub("", next(filter(None, note.groups()), "").strip())
     if _OLD.fullmatch(inside):
-        return _of_old(without)
-    if without.match not in CLEAR:
+        return _of_old(without, index)
+    if not _is_told(without):
         return without if without.villages else decision
     if not inside or _PLAIN_NOTES.match(inside):
         # "Nà Cuổn (sau sáp nhập)": of the two that bore the name the new one.
         return replace(without, formers=(), former_count=0) if _NEW.match(inside) else without
     old = _OLD_BEHIND.sub("", inside)
     named = decide(old, index, on, banned)
-    if named.match not in CLEAR or set(named.villages) != set(without.villages):
+    if not _is_told(named) or set(named.villages) != set(without.villages):
         return Decision(Match.REVIEW, without.villages, 90.0, "near", "note")
     # "Tân Thành (Nà Lình)", "Nà Lình (nay là Tân Thành)": the narrower of the two is meant.
-    if without.match is Match.PART:
+    if without.match is not Match.MATCHED and without.formers:
         return without
-    return _of_old(named) if old != inside else named if named.match is Match.PART else without
+    return _of_old(named, index) if old != inside else named if named.match is not Match.MATCHED else without
 
 
-def _of_old(decision: Decision) -> Decision:
+def _is_told(decision: Decision) -> bool:
+    """Whether the village is known, be it that it is yet to come on the day."""
+    return decision.match in CLEAR or decision.why == "before"
+
+
+def _of_old(decision: Decision, index: VillageIndex) -> Decision:
     """What a text means that says of its name that it is an old one."""
     if decision.match is Match.MATCHED and decision.formers:
-        return replace(decision, match=Match.PART, method="part", why="part")
+        return part_of(index.histories, decision.villages[0], decision.formers, decision.score)
     own = decision.match is Match.MATCHED and decision.method not in ("other_name", "succession", "merged")
     return replace(decision, match=Match.REVIEW, score=90.0, method="near", why="old_name") if own else decision

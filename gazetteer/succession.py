@@ -29,26 +29,28 @@ _ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A village as a list names it; blank texts are ``""``."""
+    """A village as a list names it; blank texts are ``""``. ``place`` is its register commune, once that is known."""
 
     code: str
     name: str
     commune: str
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list. ``entire`` is missing where the list does not say; so is ``on``."""
+    """One line of a list, ``row`` of its frame. ``entire`` is missing where the list does not say; so is ``on``."""
 
     old: Named
     new: Named
     entire: bool | None
     on: dt.date | None
+    row: int = -1
 
 
 def with_succession(
     villages: Sequence[Village], communes: Sequence[RegisterCommune], frame: pd.DataFrame | None
-) -> tuple[list[Village], list[Link]]:
+) -> tuple[list[Village], list[Link], list[int]]:
     """The register's villages with what the lists add, and the lists' lines tied to them.
 
     Args:
@@ -57,13 +59,16 @@ def with_succession(
         frame: records of kind ``successions``, or None.
 
     Returns:
-        Villages, those of the register first and in their order; and a link for each line whose villages could be told.
+        Villages, those of the register first and in their order; a link for each line whose villages could be told; and
+        the positions in the frame of the lines whose new village could not.
     """
     book = _Book(list(villages), communes)
     if frame is None or not len(frame):
-        return book.rows, []
-    links = [tied for line in _completed(read_lines(frame), book) if (tied := book.tie(line)) is not None]
-    return book.rows, [Link(book.rows[old], book.rows[new], entire) for old, new, entire in links]
+        return book.rows, [], []
+    lines = [book.placed(line) for line in read_lines(frame)]
+    tied = [(line, book.tie(line)) for line in _completed(lines, book)]
+    links = [Link(book.rows[found[0]], book.rows[found[1]], found[2]) for _, found in tied if found is not None]
+    return book.rows, links, sorted(line.row for line, found in tied if found is None and line.row >= 0)
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
@@ -78,10 +83,10 @@ def read_lines(frame: pd.DataFrame) -> list[Line]:
     )
     days = [None if day == ALWAYS else day for day in (day_of(v, ALWAYS) for v in frame["effective_on"].tolist())]
     lines = [
-        Line(Named(*six[:3]), Named(*six[3:]), {"": None}.get(extent, extent == Extent.WHOLE), on)
-        for six, extent, on in zip(names, texts("extent"), days, strict=True)
+        Line(Named(*six[:3]), Named(*six[3:]), {"": None}.get(extent, extent == Extent.WHOLE), on, row)
+        for row, (six, extent, on) in enumerate(zip(names, texts("extent"), days, strict=True))
     ]
-    return list(dict.fromkeys(line for line in lines if (line.old.code or line.old.name)))
+    return list({replace(line, row=-1): line for line in lines if line.old.code or line.old.name}.values())
 
 
 def _completed(lines: Sequence[Line], book: _Book) -> list[Line]:
@@ -123,7 +128,7 @@ class _Book:
         """
         new = self.find(line.new, line.on)
         if new is None:
-            commune = self._commune(line.new)
+            commune = line.new.place
             if commune is None or not line.new.name:
                 return None
             new = self._add(
@@ -140,11 +145,24 @@ class _Book:
                 self.rows[old] = replace(self.rows[old], valid_to=before)
         return old, new, bool(line.entire)
 
+    def placed(self, line: Line) -> Line:
+        """The line with the register communes of both villages, where they can be told.
+
+        A list names a commune without its district. Of several communes of that name it is the one that the code
+        begins with, or that holds such a village; the new one's where the old one is listed nowhere.
+        """
+        news, olds = self._fitting(line.new), self._fitting(line.old)
+        news, olds = news or olds, olds or news
+        new = _only(news) or _only(self._holding(news, line.new.name))
+        new = new or [c for c in _only(olds) if c in news]
+        old = _only(olds) or [c for c in new if c in olds] or _only(self._holding(olds, line.old.name))
+        places = [found[0] if found else None for found in (old, new)]
+        return replace(line, old=replace(line.old, place=places[0]), new=replace(line.new, place=places[1]))
+
     def find(self, named: Named, day: dt.date | None) -> int | None:
         """The row of a village that bears the code and the name (either may be blank), on the day where one is."""
         coded = [row for code in (named.code, f"0{named.code}") for row in self._by_code.get(code, ())]
-        commune = self._commune(named) if named.name else None
-        for rows in (coded, self._by_commune[commune] if commune is not None else []):
+        for rows in (coded, self._by_commune[named.place] if named.place is not None and named.name else []):
             found = [v for v in map(self.rows.__getitem__, rows) if not named.name or _goes_by(v, named.name)]
             alive = [v.row for v in found if day is None or v.on(day)]
             if alive:
@@ -154,7 +172,7 @@ class _Book:
     def named(self, row: int) -> Named:
         """A row as a list would name it."""
         village = self.rows[row]
-        return Named(village.code, village.name, self._communes[village.commune].full_name)
+        return Named(village.code, village.name, self._communes[village.commune].full_name, village.commune)
 
     def was_there(self, row: int, lines: Sequence[Line], day: dt.date | None) -> bool:
         """Whether the village that lines lead to existed before: by its own date, or as it is listed beside the old."""
@@ -165,13 +183,15 @@ class _Book:
         old = self.find(lines[0].old, day - _ONE_DAY)
         return old is not None and old != row and self.rows[old].valid_to >= day
 
-    def _commune(self, named: Named) -> int | None:
-        """The register commune of a village: of that name; of several the one that its code begins with."""
+    def _fitting(self, named: Named) -> list[int]:
+        """The register communes that a village may lie in, by their name and by what its code begins with."""
         name = commune_text(named.commune).name.key if named.commune else ""
         fitting = [c for c in self._communes if not name or commune_text(c.full_name).name.key == name]
-        coded = [c for c in fitting if c.code and named.code and f"0{named.code}".find(c.code) in (0, 1)]
-        found = coded or (fitting if name else [])
-        return found[0].index if len(found) == 1 else None
+        coded = [c.index for c in fitting if c.code and named.code and f"0{named.code}".find(c.code) in (0, 1)]
+        return coded or ([c.index for c in fitting] if name else [])
+
+    def _holding(self, communes: Sequence[int], name: str) -> list[int]:
+        return [c for c in communes if name and any(_goes_by(self.rows[row], name) for row in self._by_commune[c])]
 
     def _add_old(self, named: Named, new: int, before: dt.date | None, *, goes_on: bool) -> int:
         """A row for a village that the register lists no more, or only as what it has become."""
@@ -182,8 +202,7 @@ class _Book:
                 self.rows[new] = replace(now, valid_from=before + _ONE_DAY)
             code = named.code or now.code
             return self._add(replace(now, code=code, other_names=(), valid_from=start, valid_to=before or ALWAYS))
-        told = self._commune(named)
-        commune = now.commune if told is None else told
+        commune = now.commune if named.place is None else named.place
         return self._add(Village(0, named.code, named.name, "", "", commune, (), ALWAYS, before or ALWAYS, ""))
 
     def _add(self, village: Village) -> int:
@@ -200,3 +219,8 @@ class _Book:
 
 def _goes_by(village: Village, name: str) -> bool:
     return bool(marks_of(village.name, village.family) & marks_of(name, village.family))
+
+
+def _only(found: Sequence[int]) -> list[int]:
+    """The one that was found; none where there are several."""
+    return list(found) if len(found) == 1 else []

@@ -10,7 +10,6 @@ as a fresh answer, so that ``--offline`` comes to the same results.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import io
@@ -23,12 +22,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import FileLock
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped,unused-ignore]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped,unused-ignore]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped,unused-ignore]
 
 from connectors.pages.answer import Answer
+from doisoat.journal import Journal
 
 _SHA = re.compile(r"[0-9a-f]{64}")
 _DROPPED = {"set-cookie", "set-cookie2"}
@@ -80,9 +79,7 @@ class Archive:
     def __init__(self, home: Path) -> None:
         self._root = home / "listings"
         self._answers = self._root / "answers"
-        self._journal = self._root / "fetches.jsonl"
-        self._offset = 0
-        self._torn = False
+        self._journal = Journal(self._root / "fetches.jsonl", lock=".journal.lock")
         self._fetches: dict[tuple[str, str], list[Fetch]] = defaultdict(list)
         self._last_page: dict[str, str] = {}  # exact address -> newest kept answer with status 200
 
@@ -128,16 +125,9 @@ class Archive:
 
     def note(self, fetch: Fetch) -> None:
         """Append one finished fetch to the journal."""
-        self._root.mkdir(parents=True, exist_ok=True)
         line = json.dumps({**asdict(fetch), "at": fetch.at.astimezone(dt.UTC).isoformat()}, ensure_ascii=False)
-        with FileLock(self._root / ".journal.lock"):
-            self._refresh()
-            with self._journal.open("ab") as journal:
-                # The rest of a line torn by a crash is closed off first, so that it cannot swallow this one.
-                journal.write((b"\n" if self._torn else b"") + line.encode() + b"\n")
-                journal.flush()
-                os.fsync(journal.fileno())
-            self._refresh()
+        self._journal.append([line])
+        self._refresh()
 
     def fetches(self, url: str, kind: str) -> list[Fetch]:
         """All fetches of one link, in the order they were made."""
@@ -167,21 +157,10 @@ class Archive:
         return None
 
     def _refresh(self) -> None:
-        """Take in the lines added since, by this process or another; torn or foreign lines are left out."""
-        try:
-            with self._journal.open("rb") as journal:
-                journal.seek(self._offset)
-                fresh = journal.read()
-        except FileNotFoundError:
-            return
-        whole, _, rest = fresh.rpartition(b"\n")
-        self._torn = bool(rest)
-        self._offset += len(fresh) - len(rest)
-        for line in whole.split(b"\n"):
-            with contextlib.suppress(ValueError, KeyError, TypeError):
-                self._take(json.loads(line))
+        self._journal.follow(self._take)
 
-    def _take(self, entry: dict[str, object]) -> None:
+    def _take(self, line: str) -> None:
+        entry: dict[str, object] = json.loads(line)
         hops = entry["hops"]
         if not isinstance(hops, list):
             raise TypeError("hops")

@@ -7,7 +7,6 @@ beside it. A host that no file names waits until a person says yes, once; that a
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import importlib
 import re
@@ -16,12 +15,12 @@ from pathlib import Path
 from types import ModuleType
 
 import yaml
-from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from connectors.pages.target import BadLinkError, Target, read_target
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, InputLocation
+from doisoat.journal import Journal, as_line, of_line
 from doisoat.wrong_form import CLOSED, NAME, why
 
 SHIPPED = Path(__file__).parents[1] / "sources" / "ocop_listings" / "shops"
@@ -59,7 +58,7 @@ class Shops:
     """Known shops, the hosts that were approved, and those that wait."""
 
     def __init__(self, home: Path, allowed: Collection[str] = (), extra: Path | None = None) -> None:
-        self._journal = home / "shops.csv"
+        self._journal = Journal(home / "shops.csv")
         self._allowed = frozenset(allowed)
         self.shops = load_shops(SHIPPED, extra)
         self._by_host = {host: shop for shop in self.shops for host in shop.hosts}
@@ -88,14 +87,8 @@ class Shops:
             self._append(host, WAITING, now)
 
     def _append(self, host: str, answer: str, now: dt.datetime) -> None:
-        self._journal.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._journal.with_name(".shops.lock")):
-            is_new = not self._journal.exists()
-            with self._journal.open("a", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                if is_new:
-                    writer.writerow(_HEADINGS)
-                writer.writerow((host, answer, now.astimezone(dt.UTC).isoformat(timespec="seconds")))
+        row = (host, answer, now.astimezone(dt.UTC).isoformat(timespec="seconds"))
+        self._journal.append([as_line(row)], head=as_line(_HEADINGS))
         self._answers[host] = answer
 
 
@@ -126,7 +119,7 @@ def is_public_name(host: str) -> bool:
 
 def waiting_hosts(home: Path) -> list[str]:
     """Hosts that wait for a person's yes, sorted."""
-    return sorted(host for host, answer in _answers(home / "shops.csv").items() if answer == WAITING)
+    return sorted(host for host, answer in _answers(Journal(home / "shops.csv")).items() if answer == WAITING)
 
 
 def approve_host(home: Path, host: str, now: dt.datetime, *, yes: bool = True) -> str:
@@ -157,16 +150,16 @@ def approve_host(home: Path, host: str, now: dt.datetime, *, yes: bool = True) -
     return bare
 
 
-def _answers(journal: Path) -> dict[str, str]:
+def _answers(journal: Journal) -> dict[str, str]:
     """The newest answer about each host; lines that are none are left out."""
     found: dict[str, str] = {}
-    try:
-        with journal.open(encoding="utf-8", newline="", errors="replace") as file:
-            for line in csv.reader(line.replace("\0", "") for line in file):
-                if len(line) == len(_HEADINGS) and line[1] in (WAITING, YES, NO):
-                    found[line[0]] = line[1]
-    except FileNotFoundError:
-        pass
+
+    def take(line: str) -> None:
+        row = of_line(line)
+        if len(row) == len(_HEADINGS) and row[1] in (WAITING, YES, NO):
+            found[row[0]] = row[1]
+
+    journal.follow(take)
     return found
 
 

@@ -46,7 +46,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     tables = tables_of(
         workbook,
         harvest,
-        keys=("village", "address"),
+        keys=("village", "address", "village_code"),
         answers=_ANSWERS,
         given=lambda sheet, titles: _given(sheet, titles, raw.name, context),
         judge=lambda table: judge_operator_table(table, card, raw.name),
@@ -186,6 +186,7 @@ class _Sheet:
             named = [(n, name) for n in rows for name in villages_in(as_text(cells[n]) or "")]
             keep = [n for n, _ in named]
             places = {**self._places(keep), "village_text": [name for _, name in named]}
+            places["village_code_text"] = [None] * len(keep)
             own = {"operator": self.operator, "service": service, "answer": [answer.value] * len(keep)}
             own["answer_text"] = [" / ".join(self.table.header.chains[offer.column])[:80]] * len(keep)
             if keep:

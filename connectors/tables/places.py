@@ -58,6 +58,7 @@ def place_columns(
         "commune_code_text": pad(table.cells("commune_code"), codes, 5)[0],
         "district_text": _or_else(table.texts("district"), units.get("district")),
         "address_text": table.texts("address"),
+        "village_code_text": identifiers(table.cells("village_code")),
     }
 
 

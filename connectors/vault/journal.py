@@ -1,21 +1,20 @@
 """The vault's journal: which name of a source showed which bytes and when, and which bytes were removed since.
 
 A line is added each time a name shows another content than before, and for each object that is purged. The journal is
-only appended to; a last line torn by a crash is ignored, and the sighting is written again by the next run.
+only appended to; a line torn by a crash is left out, and the sighting is written again by the next run.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
-import os
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
+
+from doisoat.journal import Journal
 
 
 @dataclass(frozen=True)
@@ -38,15 +37,11 @@ class Removal:
     before: dt.date
 
 
-class Journal:
+class Sightings:
     """``sightings.jsonl`` in the vault's folder; several processes and threads may use it at once."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._path = folder / "sightings.jsonl"
-        self._reading = threading.Lock()
-        self._offset = 0  # up to which it is known
-        self._torn = False
+        self._journal = Journal(folder / "sightings.jsonl", lock=".journal.lock")
         self._every: list[Sighting] = []
         self._first: dict[tuple[str, str, str], Sighting] = {}
         self._last: dict[tuple[str, str], str] = {}
@@ -54,7 +49,7 @@ class Journal:
 
     def lock(self) -> FileLock:
         """To be held while objects are put in their place or taken away, and that is noted."""
-        return FileLock(self._folder / ".journal.lock")
+        return self._journal.lock()
 
     def first_sightings(self) -> list[Sighting]:
         """The first sighting of each content under each name of a source, in the order they came."""
@@ -95,33 +90,14 @@ class Journal:
             self._append(lines)
 
     def _append(self, entries: list[dict[str, object]]) -> None:
-        new = not self._path.exists()
-        with self._path.open("ab") as journal:
-            # The rest of a line torn by a crash is closed off first, so that it cannot swallow this one.
-            journal.write((b"\n" if self._torn else b"") + b"".join(json.dumps(e).encode() + b"\n" for e in entries))
-            journal.flush()
-            os.fsync(journal.fileno())
-        if new:
-            flush_folder(self._folder)
+        self._journal.append([json.dumps(entry) for entry in entries])
         self._refresh()
 
     def _refresh(self) -> None:
-        """Take in the lines other processes have added; lines torn by a crash are left out."""
-        with self._reading:
-            try:
-                with self._path.open("rb") as journal:
-                    journal.seek(self._offset)
-                    fresh = journal.read()
-            except FileNotFoundError:
-                return
-            whole, _, rest = fresh.rpartition(b"\n")
-            self._torn = bool(rest)
-            self._offset += len(fresh) - len(rest)
-            for line in whole.split(b"\n"):
-                with contextlib.suppress(ValueError, KeyError, TypeError):
-                    self._take(json.loads(line))
+        self._journal.follow(self._take)
 
-    def _take(self, entry: dict[str, str]) -> None:
+    def _take(self, line: str) -> None:
+        entry: dict[str, str] = json.loads(line)
         if "purged" in entry:
             at, before = dt.datetime.fromisoformat(entry["at"]), dt.date.fromisoformat(entry["before"])
             self._removed[entry["purged"]] = Removal(entry["purged"], at, before)
@@ -132,12 +108,3 @@ class Journal:
         self._first.setdefault((sighting.sha256, sighting.source_id, sighting.name), sighting)
         self._last[sighting.source_id, sighting.name] = sighting.sha256
         self._removed.pop(sighting.sha256, None)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a rename, a new entry or a removal in the folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -18,8 +18,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
-from connectors.vault.journal import flush_folder
 from doisoat import sealed_file
+from doisoat.journal import flush_folder
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
 
 CHUNK = 2**20

@@ -22,7 +22,7 @@ from typing import IO
 
 from connectors.contract import RawFile
 from connectors.files import refusals
-from connectors.vault.journal import Journal, Removal, Sighting
+from connectors.vault.journal import Removal, Sighting, Sightings
 from connectors.vault.objects import CHUNK, ChangedError, Draft, Objects
 from doisoat.errors import ConfigError, DoisoatError, InputLocation
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
@@ -55,7 +55,7 @@ class Vault:
         self._root = home / "vault"
         self._keys = keys
         self._objects = Objects(self._root, keys)
-        self._journal = Journal(self._root)
+        self._journal = Sightings(self._root)
 
     def keep(self, path: Path, source_id: str, name: str, now: dt.datetime) -> RawFile:
         """Keep a file's bytes and note that they were seen.

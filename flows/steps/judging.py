@@ -29,7 +29,7 @@ from flows.run import Run
 from flows.steps.source_gating import GatedSources
 from gazetteer import aliases
 from gazetteer.boundaries import agreement, communes_at, load_boundaries
-from gazetteer.records import resolve_records, service_day, units_on
+from gazetteer.records import resolve_records, service_day, units_on, untied_successions
 from gazetteer.resolver import Gazetteer
 from gazetteer.review import answers_in_force
 
@@ -72,7 +72,8 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     given = aliases.read(aliases.store(settings.home), spec.known_at)
     landed = {p.raw.sha256: (p.raw.landed_at, p.raw.name) for r in results.values() for p in r.files}
     decisions, answers_aside = answers_in_force(given, answers, landed, set(villages["village_code"]))
-    gazetteer = Gazetteer.build(villages, editions, decisions, records.pop("successions", None))
+    successions = records.pop("successions", None)
+    gazetteer = Gazetteer.build(villages, editions, decisions, successions)
     records, resolutions = resolve_records(gazetteer, editions, records, spec.as_of)
     if settings.boundaries is not None and "addresses" in records:
         points = records["addresses"]
@@ -87,7 +88,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     )
     service_units = units_on(gazetteer, editions, service_day(records, spec.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
-    aside = pd.concat([answers_aside, pages_aside], ignore_index=True)
+    aside = pd.concat([answers_aside, pages_aside, untied_successions(gazetteer, successions)], ignore_index=True)
     return ResolvedInput(dossier, service_units, resolutions, gates, aside, page_answers, gazetteer)
 
 

@@ -137,3 +137,16 @@ def test_a_line_torn_by_a_power_cut_does_not_swallow_the_next_answer(tmp_path: P
     found = aliases.read(path)
     assert {"Khuổi Mạn, Nà Rài", "Nà Mặn"} <= set(found["village_text"])
     assert found.iloc[-1]["village_code"] == "06070-3"
+
+
+@pytest.mark.parametrize(
+    "torn", ['2024-06-01T08:00:00+00:00,accept,"Khuổi', "2024-06-01T08:00:00+00:00,acc", "\x00\x00"]
+)
+def test_a_torn_line_does_not_swallow_the_next_answer(tmp_path: Path, torn: str) -> None:
+    path = aliases.store(tmp_path)
+    aliases.add(path, "Khuổi Mạn", "06070-2", "Xã Vĩnh Yên", decided_at=T1)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(torn)
+    assert len(aliases.read(path)) == 1
+    aliases.add(path, "Nà Man", "06070-3", "Xã Vĩnh Yên", decided_at=T2)
+    assert aliases.read(path)["village_code"].tolist() == ["06070-2", "06070-3"]

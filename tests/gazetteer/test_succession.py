@@ -90,7 +90,7 @@ def test_a_village_of_which_only_a_part_went_there_is_a_part(make: Make) -> None
     assert about(gazetteer, "Nà Mò", BEFORE)[0] == "review"
     assert units(gazetteer) == {"v", "o"}
     gone = make(lines("o|Nà Mò|part|v|Tân Lập"), new)
-    assert about(gone, "Nà Mò") == ("part", "v")
+    assert about(gone, "Nà Mò") == ("review", "v")
 
 
 def test_a_divided_village_speaks_for_neither_heir(make: Make) -> None:
@@ -163,3 +163,16 @@ def test_a_register_that_still_lists_the_old_villages_learns_the_new_one(make: M
     assert about(gazetteer, "Tân Thành") == ("matched", "m1")
     assert about(gazetteer, "Nà Cuổn") == ("part", "m1")
     assert units(gazetteer) == {"m1"} and units(gazetteer, BEFORE) == {"m1", "m2"}
+
+
+def test_of_communes_of_one_name_the_one_that_holds_the_villages_is_meant(make: Make) -> None:
+    other = {**MK, "commune_code": "06200", "district": "Huyện Cao Lộc"}
+    rows = [{**MK, "code": "v", "name": "Tân Thành"}, {**other, "code": "x", "name": "Nà Cuổn"}]
+    told = lines("|Nà Cuổn|whole||Tân Thành", "|Nà Rài|whole||Tân Thành")
+    gazetteer = make(told, *rows)
+    assert about(gazetteer, "Nà Rài") == ("part", "v")
+    assert units(gazetteer) == {"v", "x"}
+    twice = make(told, *rows, {**other, "code": "y", "name": "Tân Thành"})
+    assert list(twice.untied) == [0, 1]
+    assert units(twice) == {"v", "x", "y"}
+    assert list(gazetteer.untied) == []
