@@ -142,9 +142,12 @@ def _read(
 def parse_book(book: Workbook, raw: RawFile, parse: Parse, card: SourceCard, context: Context) -> ParsedFile:
     """Parse one file. Nothing that a file or a parser does is raised: it ends as a refusal."""
     try:
-        return parse(book, raw, card, context)
+        parsed = parse(book, raw, card, context)
     except Exception as error:
         return refused_file(error, raw, card)
+    # What the reader met comes first: hidden rows, struck text, formulas without a result. UTF-8 is no news.
+    parsed.notes[:0] = [note for note in book.notes if not note.startswith("Bảng mã của tệp: UTF-8")]
+    return parsed
 
 
 def refused_file(error: Exception, raw: RawFile, card: SourceCard) -> ParsedFile:

@@ -80,7 +80,7 @@ def _as_json(trial: Trial) -> dict[str, Any]:
         "refusals": [
             {"sheet": r.spot.sheet, "kind": str(r.kind), "what": r.what, "fix": r.fix} for r in parsed.refusals
         ],
-        "notes": [*(book.notes if book else []), *parsed.notes],
+        "notes": list(dict.fromkeys([*(book.notes if book else []), *parsed.notes])),
         "records": trial.first_records,
     }
 
@@ -116,7 +116,7 @@ def _lines(trial: Trial) -> Iterator[str]:
     for refusal in parsed.refusals:
         where = f"trang tính '{refusal.spot.sheet}': " if refusal.spot.sheet else ""
         yield f"Từ chối: {where}{refusal.what}. Cách khắc phục: {refusal.fix}"
-    yield from (f"Lưu ý: {note}" for note in [*(book.notes if book else []), *parsed.notes])
+    yield from (f"Lưu ý: {note}" for note in dict.fromkeys([*(book.notes if book else []), *parsed.notes]))
     for kind, records in trial.first_records.items():
         yield from ("", f"Bản ghi đầu tiên ({kind}):")
         yield from ("  " + " · ".join(f"{name}: {value}" for name, value in record.items()) for record in records)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from expectations.claims import Claims, claims_to_judge
 from expectations.criteria_set import load_criteria
@@ -77,3 +79,19 @@ def test_claims_of_two_years_do_not_differ_and_the_newest_is_judged() -> None:
 
 def test_a_set_is_known_within_a_longer_text() -> None:
     assert row_of(picked(claim(criteria="BỘ-TIÊU-CHÍ-TTM-2023", claim_1="met")))["claim_1"] == "met"
+
+
+WORDS = st.sampled_from(["met", "not_met", "", "unread"])
+ROWS = st.lists(st.tuples(st.sampled_from("abc"), WORDS, WORDS), min_size=1, max_size=4)
+
+
+@given(ROWS, st.randoms())
+def test_names_and_order_of_the_rows_of_a_landing_decide_nothing(rows: list[tuple[str, str, str]], chance: Any) -> None:
+    def said(given: list[tuple[str, str, str]]) -> tuple[str, ...]:
+        found = row_of(picked(*(claim(file, claim_1=one, claim_2=two) for file, one, two in given)))
+        return tuple(str(found[name]) for name in ("claim_1", "mark_1", "claim_2", "mark_2"))
+
+    other = [(chance.choice("xyz"), one, two) for _, one, two in rows]
+    chance.shuffle(other)
+    assert said(rows) == said(other)
+    assert said([*rows, ("a", "", "")]) == said(rows), "a blank contradicts nothing"
