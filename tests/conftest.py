@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DEMO_DAY = dt.date(2024, 11, 15)
-SYSTEM = Path(__file__).parent / "system"
+SYSTEM, FLOWS = Path(__file__).parent / "system", Path(__file__).parent / "flows"
 
 # How long an example takes says how busy the machine is, nothing else.
 hypothesis.settings.register_profile(
@@ -34,11 +34,18 @@ hypothesis.settings.load_profile("any machine")
 gc.set_threshold(10_000)  # as the command line does
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server or processes of its own."""
+    """Mark what needs a server or processes of its own.
+
+    Tests of a module whose fixtures are dear go to one worker, and the long modules begin first.
+    """
     for item in items:
         if SYSTEM in item.path.parents or "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("system")
+        if item.path.parent in (SYSTEM, FLOWS):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: SYSTEM not in item.path.parents)
 
 
 def _run(inbox: Path, home: Path, as_of: dt.date = DEMO_DAY, **settings: Any) -> tuple[Finished, Settings]:
