@@ -3,6 +3,7 @@ UV_VERSION := 0.9
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+WORKERS := -n 2 --dist loadgroup --no-loadscope-reorder
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export UV_PROJECT_ENVIRONMENT := $(VENV)
@@ -25,10 +26,10 @@ demo: $(VENV)/.ready  ## Reconcile examples/inbox into a SQLite file and say whe
 	$(BIN)/doisoat demo
 
 check: $(VENV)/.ready  ## The everyday tests: no server, no process but the reader's
-	$(BIN)/pytest -n 2 -m "not system" --ignore tests/system
+	$(BIN)/pytest $(WORKERS) -m "not system" --ignore tests/system
 
 test: $(VENV)/.ready  ## All tests, those of the system too: servers, crashes, restore, installation, whole runs
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest $(WORKERS)
 
 lint: $(VENV)/.ready  ## Format, rules, types, floors of the house, lock file
 	$(BIN)/ruff format --check .

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
+import pickle
+import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
     from flows.reconcile import Finished
 
+T = TypeVar("T")
 DEMO_DAY = dt.date(2024, 11, 15)
-SYSTEM = Path(__file__).parent / "system"
+SYSTEM, FLOWS = Path(__file__).parent / "system", Path(__file__).parent / "flows"
 
 # How long an example takes says how busy the machine is, nothing else.
 hypothesis.settings.register_profile(
@@ -29,11 +34,18 @@ hypothesis.settings.load_profile("any machine")
 gc.set_threshold(10_000)  # as the command line does
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server or processes of its own."""
+    """Mark what needs a server or processes of its own.
+
+    Tests of a module whose fixtures are dear go to one worker, and the long modules begin first.
+    """
     for item in items:
         if SYSTEM in item.path.parents or "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("system")
+        if item.path.parent in (SYSTEM, FLOWS):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: SYSTEM not in item.path.parents)
 
 
 def _run(inbox: Path, home: Path, as_of: dt.date = DEMO_DAY, **settings: Any) -> tuple[Finished, Settings]:
@@ -55,8 +67,43 @@ def run_inbox() -> Callable[..., tuple[Finished, Settings]]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Settings]:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], T]], T]:
+    """``made_once(name, make)``: what ``make`` gives for a folder, made by one worker of xdist and read by all.
+
+    Who wants to change what lies in the folder works on a copy.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def get(name: str, make: Callable[[Path], T]) -> T:
+        folder, kept = root / name, root / f"{name}.pickle"
+        with FileLock(root / f"{name}.lock"):
+            if not kept.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of one who failed
+                folder.mkdir()
+                kept.write_bytes(pickle.dumps(make(folder)))
+        made: T = pickle.loads(kept.read_bytes())  # noqa: S301 - written a line above
+        return made
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def demo(made_once: Callable[..., tuple[Finished, Settings]]) -> tuple[Finished, Settings]:
     """The sample inbox as ``doisoat demo`` runs it, and the settings it ran under."""
     from flows.demo import DEMO_AS_OF, demo_inbox
 
-    return _run(demo_inbox(), tmp_path_factory.mktemp("demo"), DEMO_AS_OF)
+    return made_once("demo", lambda home: _run(demo_inbox(), home, DEMO_AS_OF))
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """An inbox of 84 villages with the truth about it (``tests/samples/README.md``)."""
+    return Path(__file__).parent / "samples" / "dev"
+
+
+@pytest.fixture(scope="session")
+def sample_run(made_once: Callable[..., tuple[Finished, Settings]], sample: Path) -> tuple[Finished, Settings]:
+    """A run of the sample on the day of its truth, without a look at any page."""
+    return made_once("sample run", lambda home: _run(sample / "inbox", home))

@@ -66,15 +66,6 @@ def parse_rows() -> ParseRows:
 
 
 @pytest.fixture
-def shared_sample() -> Path:
-    """The sample inbox of ../shared; skips where the checkout stands alone."""
-    inbox = Path(__file__).parents[3] / "shared" / "samples" / "dev" / "inbox"
-    if not inbox.is_dir():
-        pytest.skip(f"the shared sample is not there: {inbox}")
-    return inbox
-
-
-@pytest.fixture
 def as_dicts() -> Callable[..., list[dict[str, Any]]]:
     """Records as dictionaries of the named columns, blanks as None."""
 

@@ -1,4 +1,4 @@
-"""The sample inbox of ../shared, read where it lies."""
+"""The sample inbox, read to the last row."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ def _cell(cell: Any) -> Cell:
     ],
 )
 def test_the_sample_is_read_to_the_last_row(
-    shared_sample: Path, parse_rows: Parse, source: str, name: str, expected: dict[str, int], aside: int
+    sample: Path, parse_rows: Parse, source: str, name: str, expected: dict[str, int], aside: int
 ) -> None:
-    parsed = parse_rows(source, sheets_of(shared_sample / name), file=name.rsplit("/", 1)[-1])
+    parsed = parse_rows(source, sheets_of(sample / "inbox" / name), file=name.rsplit("/", 1)[-1])
     assert {kind: len(frame) for kind, frame in parsed.records.items()} == expected
     assert len(parsed.set_aside) == aside
     assert parsed.refusals == []

@@ -1,10 +1,9 @@
-"""Registers for the gazetteer's tests: written here, or read from the sample where it lies beside the project."""
+"""Registers for the gazetteer's tests."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +11,6 @@ import pytest
 from gazetteer.editions import Editions, load_editions
 from gazetteer.resolver import Gazetteer
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 VILLAGES = (
     "village_code",
     "village_name",
@@ -86,10 +84,3 @@ def make_villages() -> Callable[..., list[dict[str, object]]]:
 @pytest.fixture(scope="session")
 def ask() -> Callable[..., pd.Series]:
     return ask_of
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip("the shared folder with samples and facts is not beside this repository")
-    return SHARED

@@ -44,8 +44,8 @@ def test_a_code_the_statistics_office_moved_means_the_same_commune(editions: Edi
     assert [u.full_name for u in editions.with_code("06064", day)] == ["Thị trấn Bình Gia"]
 
 
-def test_succession_of_2025_is_that_of_the_resolution(shared: Path, editions: Editions) -> None:
-    with (shared / "places/succession_2025.csv").open(encoding="utf-8") as file:
+def test_succession_of_2025_is_that_of_the_resolution(editions: Editions) -> None:
+    with (Path(__file__).parent / "succession_2025.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     told: dict[str, set[tuple[str, str]]] = {}
     for row in rows:

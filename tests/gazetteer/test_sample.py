@@ -17,17 +17,15 @@ COLUMNS = ("", "village_code", "village_name", "village_kind", "commune_name", "
 
 
 @pytest.fixture(scope="module")
-def register(shared: Path) -> pd.DataFrame:
-    path = shared / "samples/dev/inbox/register/danh_muc_thon_2024.xlsx"
-    if not path.exists():
-        pytest.skip(f"{path} is absent")
+def register(sample: Path) -> pd.DataFrame:
+    path = sample / "inbox/register/danh_muc_thon_2024.xlsx"
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     return pd.DataFrame([dict(zip(COLUMNS[1:], row[1:7], strict=True)) for row in rows[4:] if row[1]])
 
 
-def test_every_answer_of_the_sample_list_is_right(shared: Path, register: pd.DataFrame, editions: Editions) -> None:
-    asked = pd.read_csv(shared / "samples/dev/resolve.csv", dtype=str)
-    truth = pd.read_csv(shared / "samples/dev/resolve_truth.csv", dtype=str)
+def test_every_answer_of_the_sample_list_is_right(sample: Path, register: pd.DataFrame, editions: Editions) -> None:
+    asked = pd.read_csv(sample / "resolve.csv", dtype=str)
+    truth = pd.read_csv(sample / "resolve_truth.csv", dtype=str)
     places = asked.rename(columns=lambda name: f"{name}_text")
     got = Gazetteer.build(register, editions).resolve(places, AS_OF).assign(id=asked.id)
     both = truth.merge(got, on="id", validate="1:1", suffixes=("_wanted", ""))
@@ -40,9 +38,9 @@ def test_every_answer_of_the_sample_list_is_right(shared: Path, register: pd.Dat
 
 
 def test_the_sample_list_in_a_later_edition_finds_the_same_villages(
-    shared: Path, register: pd.DataFrame, editions: Editions
+    sample: Path, register: pd.DataFrame, editions: Editions
 ) -> None:
-    asked = pd.read_csv(shared / "samples/dev/resolve.csv", dtype=str).rename(columns=lambda name: f"{name}_text")
+    asked = pd.read_csv(sample / "resolve.csv", dtype=str).rename(columns=lambda name: f"{name}_text")
     gazetteer = Gazetteer.build(register, editions)
     then = gazetteer.resolve(asked, AS_OF)
     now = gazetteer.resolve(asked, dt.date(2026, 11, 21))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,18 +28,12 @@ if TYPE_CHECKING:
 OUTCOME = {"contradicted": "fail", "unverified": "unknown", "conflict": "conflict", "underclaimed": "pass"}
 # Written down by hand here: which rows may be cited for an outcome where the check has any of them.
 MAY_BE_CITED = {"fail": {"against"}, "pass": {"for"}, "unknown": {"open"}, "conflict": {"for", "against"}}
-SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "dev" / "inbox"
 
 
-@pytest.fixture(scope="module", params=["examples", "sample"])
-def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    if request.param == "examples":
-        finished: Ran = request.getfixturevalue("demo")
-        return finished
-    if not SAMPLE.is_dir():
-        pytest.skip("the sample inbox is not on this machine")
-    run_inbox: Callable[[Path, Path], Ran] = request.getfixturevalue("run_inbox")
-    return run_inbox(SAMPLE, tmp_path_factory.mktemp("sample"))
+@pytest.fixture(scope="module", params=["demo", "sample_run"])
+def ran(request: pytest.FixtureRequest) -> Ran:
+    finished: Ran = request.getfixturevalue(request.param)
+    return finished
 
 
 def shown(row: Row) -> Place:

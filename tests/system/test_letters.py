@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.commands import in_process
+
 INBOX = Path(__file__).parents[2] / "examples" / "inbox"
 
 
@@ -38,9 +40,9 @@ def post() -> Iterator[tuple[_Post, dict[str, str]]]:
 
 
 def test_each_recipient_gets_one_letter_a_run_and_only_in_an_allowed_domain(
-    doisoat: Any, post: tuple[_Post, dict[str, str]], tmp_path: Path
+    post: tuple[_Post, dict[str, str]], tmp_path: Path
 ) -> None:
-    desk, mail = post
+    doisoat, (desk, mail) = in_process(tmp_path / "home"), post
     for unit, address in (("181", "vp@binhgia.example"), ("181", "x@elsewhere.example"), ("184", "vp@caoloc.example")):
         assert doisoat("recipients", "add", unit, address, "--from", "2023-01-01", "--to", "2025-06-30").code == 0
     assert doisoat("recipients", "add", "181", "không phải địa chỉ", "--from", "2023-01-01").code == 1
@@ -61,5 +63,5 @@ def test_each_recipient_gets_one_letter_a_run_and_only_in_an_allowed_domain(
 
 
 @pytest.mark.parametrize("args", [("report",), ("report", "--send", "--out", "x")])
-def test_a_report_goes_one_way_at_a_time(doisoat: Any, args: tuple[str, ...]) -> None:
-    assert doisoat(*args).code == 2
+def test_a_report_goes_one_way_at_a_time(tmp_path: Path, args: tuple[str, ...]) -> None:
+    assert in_process(tmp_path / "home")(*args).code == 2

@@ -7,24 +7,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import pytest
-
-from benchmarks.postgres import NoServerError, server
 from reports.outbox import Settlement, State
 from tests.reports.kills import everyone, letters_of
 from tests.reports.worker import store_at
 from warehouse.outbox import SqlOutbox
 
 _NOW = dt.datetime(2024, 11, 16, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    try:
-        with server(durable=False) as running:
-            yield running.url
-    except NoServerError as error:
-        pytest.skip(f"no PostgreSQL server can be had here: {error}")
 
 
 @contextmanager
@@ -36,17 +24,17 @@ def opened(url: str) -> Iterator[SqlOutbox]:
         store._writer.dispose()
 
 
-def test_workers_at_once_never_take_the_same_letter(url: str) -> None:
+def test_workers_at_once_never_take_the_same_letter(postgres_url: str) -> None:
     def work(_number: int) -> list[str]:
         taken = []
-        with opened(url) as store:
+        with opened(postgres_url) as store:
             while (letter := store.claim(_NOW, _NOW + dt.timedelta(minutes=15))) is not None:
                 assert store.hand_over(letter, _NOW, _NOW + dt.timedelta(minutes=15))
                 assert store.settle(letter, Settlement(State.SENT, _NOW))
                 taken.append(letter.message_id)
         return taken
 
-    with opened(url) as first:
+    with opened(postgres_url) as first:
         first.enqueue(letters_of("r1", everyone(30)), _NOW)
         with ThreadPoolExecutor(3) as pool:
             taken = [name for part in pool.map(work, range(3)) for name in part]
@@ -54,8 +42,8 @@ def test_workers_at_once_never_take_the_same_letter(url: str) -> None:
         assert set(first.letters()["state"]) == {"sent"}
 
 
-def test_a_worker_that_died_is_followed_when_its_lease_is_over(url: str) -> None:
-    with opened(url) as store:
+def test_a_worker_that_died_is_followed_when_its_lease_is_over(postgres_url: str) -> None:
+    with opened(postgres_url) as store:
         store.enqueue(letters_of("r2", everyone(1)), _NOW)
         first = store.claim(_NOW, _NOW + dt.timedelta(minutes=15))
         assert first is not None

@@ -7,8 +7,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
+from tests.commands import in_process
 from tests.planted import EXAMPLES, PLANTED, plant
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def _as_flow(inbox: Path, home: Path, settings: dict[str, str]) -> str:
     return output
 
 
-def test_no_planted_person_stays_in_clear_anywhere(doisoat: Any, tmp_path: Path) -> None:
+def test_no_planted_person_stays_in_clear_anywhere(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     shutil.copytree(EXAMPLES, inbox)
     plant(inbox)
@@ -54,6 +54,7 @@ def test_no_planted_person_stays_in_clear_anywhere(doisoat: Any, tmp_path: Path)
         "PREFECT_LOGGING_LEVEL": "DEBUG",
     }
     output = {"run": _as_flow(inbox, tmp_path / "home", keys)}
+    doisoat = in_process(tmp_path / "home")
     for name, *args in (
         ("verdicts", "verdicts"),
         ("explain", "explain", "06070001"),

@@ -8,38 +8,34 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.postgres import NoServerError, server
+from benchmarks.postgres import Server
 from doisoat.keyring import new_secret
 from doisoat.settings import Settings
 from flows.open_stores import open_warehouse
 from flows.reconcile import Finished, reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
+from tests.databases import REQUIRED
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2024, 11, 15)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[tuple[str, Path]]:
-    """A server's URL, and the folder with a pg_dump of its version."""
-    try:
-        with server(durable=False) as running:
-            found = running.binaries or Path(shutil.which("pg_dump") or "/nowhere").parent
-            if not (found / "pg_dump").exists():
-                raise NoServerError(f"no pg_dump in {found}")
-            yield running.url, found
-    except NoServerError as error:
-        if os.environ.get("DOISOAT_TEST_POSTGRES_REQUIRED"):
-            raise
-        warnings.warn(f"THE RESTORE ON POSTGRESQL WAS NOT TRIED: {error}", stacklevel=1)
-        pytest.skip(f"no PostgreSQL with pg_dump can be had here: {error}")
+@pytest.fixture
+def dump_here(postgres: Server) -> Path:
+    """The folder with a pg_dump of the server's version."""
+    found = postgres.binaries or Path(shutil.which("pg_dump") or "/nowhere").parent
+    if not (found / "pg_dump").exists():
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"no pg_dump in {found}")
+        warnings.warn(f"THE RESTORE ON POSTGRESQL WAS NOT TRIED: no pg_dump in {found}", stacklevel=1)
+        pytest.skip(f"no pg_dump in {found}")
+    return found
 
 
 class House:
@@ -161,11 +157,11 @@ def test_a_backup_that_breaks_off_leaves_nothing_that_looks_like_one(house: Hous
 
 
 def test_on_postgresql_with_sealed_raw_files_too(
-    demo: Any, tmp_path: Path, postgres: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+    demo: Any, tmp_path: Path, postgres: Server, dump_here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sqlalchemy import create_engine, make_url, text
 
-    url, binaries = postgres
+    url, binaries = postgres.url, dump_here
     monkeypatch.setenv("PATH", f"{binaries}{os.pathsep}{os.environ['PATH']}")
     name = f"restore_{os.getpid()}"
     mine = make_url(url).set(database=name).render_as_string(hide_password=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -22,11 +21,12 @@ from python_calamine import CalamineWorkbook
 
 from connectors.listings import ListingHarvest, collect_listings
 from doisoat.settings import ScrapeSettings
-from tests.connectors.pages.conftest import NOW, SHARED
+from tests.commands import ROOT
+from tests.connectors.pages.conftest import NOW
 from tests.patience import until
 from tests.system.conftest import answers
 
-SAMPLE = SHARED / "samples"
+SAMPLE = ROOT / "tests" / "samples" / "dev"
 AS_OF = dt.date(2024, 11, 15)
 ENDS = {
     "live": ("ok", "match"),
@@ -41,13 +41,11 @@ ENDS = {
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
-    if not (SAMPLE / "shop.py").is_file():
-        pytest.skip("../shared/samples with the loopback shop is not here")
     folder = tmp_path_factory.mktemp("shop")
-    shutil.copyfile(SAMPLE / "dev" / "pages.csv", folder / "pages.csv")
+    shutil.copyfile(SAMPLE / "pages.csv", folder / "pages.csv")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    child = subprocess.Popen([sys.executable, str(SAMPLE / "shop.py"), str(folder), str(port)], env={**os.environ})
+    child = subprocess.Popen([sys.executable, "-m", "tests.samples.shop", str(folder), str(port)], cwd=ROOT)
     until(lambda: answers(port), "the shop does not open")
     yield folder, port
     child.kill()
@@ -57,7 +55,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]
 @pytest.fixture(scope="module")
 def wanted(shop: tuple[Path, int]) -> pd.DataFrame:
     """The claims' own sheet, with the shop's port of today."""
-    book = CalamineWorkbook.from_path(str(SAMPLE / "dev" / "inbox" / "claims" / "bieu_tu_danh_gia_2024.xlsx"))
+    book = CalamineWorkbook.from_path(str(SAMPLE / "inbox" / "claims" / "bieu_tu_danh_gia_2024.xlsx"))
     head, *rows = book.get_sheet_by_name("Sản phẩm").to_python()
     named = {
         "Đường dẫn": "url",

@@ -10,7 +10,8 @@ from connectors.contract import Workbook
 from connectors.files.reader import ReaderPool
 from doisoat.settings import ReaderLimits
 
-HOSTILE = Path(__file__).resolve().parents[4] / "shared" / "hostile"
+HOSTILE = Path(__file__).parent / "hostile"
+CORPUS = Path(__file__).resolve().parents[4] / "shared" / "hostile"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -67,7 +68,8 @@ def xlsx(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def hostile() -> Path:
-    if not HOSTILE.is_dir():
-        pytest.skip(f"{HOSTILE} is not here: the corpus of hostile files lies beside the project, not in it")
-    return HOSTILE
+def corpus() -> Path:
+    """Broken files of other projects, and mutants made of them; their licences keep them out of this repository."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"{CORPUS} is not here: the corpus lies beside the project, not in it")
+    return CORPUS

@@ -11,6 +11,7 @@ import pytest
 from connectors.contract import Workbook
 from connectors.files.reader import ReaderPool
 from doisoat.errors import Refused, RefusedInputError
+from tests.connectors.files.conftest import HOSTILE
 
 Build = Callable[..., Path]
 Read = Callable[..., Workbook]
@@ -181,24 +182,24 @@ def test_a_workbook_cut_short_is_refused_as_truncated(pool: ReaderPool, xlsx: Bu
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("synthetic/E1_encrypted.xlsx", Refused.ENCRYPTED),
-        ("synthetic/T2_truncated_last_byte.xlsx", Refused.TRUNCATED),
-        ("synthetic/X4_xxe_file.xlsx", Refused.DTD),
-        ("synthetic/D9_5000_sheets.xlsx", Refused.TOO_MANY_CELLS),
-        ("synthetic/D7_1M_columns_no_refs.xlsx", Refused.TOO_MANY_CELLS),
-        ("synthetic/T14_docx_as_xlsx.xlsx", Refused.WRONG_TYPE),
-        ("synthetic/P2_duplicate_workbook.xlsx", Refused.BOMB),
-        ("third-party/ExcelDataReader__ExcelDataReader", Refused.ENCRYPTED),
+        ("E1_encrypted.xlsx", Refused.ENCRYPTED),
+        ("T2_truncated_last_byte.xlsx", Refused.TRUNCATED),
+        ("X4_xxe_file.xlsx", Refused.DTD),
+        ("D9_5000_sheets.xlsx", Refused.TOO_MANY_CELLS),
+        ("D7_1M_columns_no_refs.xlsx", Refused.TOO_MANY_CELLS),
+        ("T14_docx_as_xlsx.xlsx", Refused.WRONG_TYPE),
+        ("P2_duplicate_workbook.xlsx", Refused.BOMB),
     ],
 )
-def test_known_hostile_files_are_refused_for_their_reason(
-    pool: ReaderPool, hostile: Path, name: str, kind: Refused
-) -> None:
-    path = hostile / name
-    paths = sorted(path.rglob("*_pwd_password.*")) if path.is_dir() else [path]
+def test_known_hostile_files_are_refused_for_their_reason(pool: ReaderPool, name: str, kind: Refused) -> None:
+    assert refusal(pool, HOSTILE / name) is kind
+
+
+def test_files_with_a_password_are_refused_for_it(pool: ReaderPool, corpus: Path) -> None:
+    paths = sorted((corpus / "third-party" / "ExcelDataReader__ExcelDataReader").rglob("*_pwd_password.*"))
     assert paths
-    for found in paths:
-        assert refusal(pool, found) is kind, found.name
+    for path in paths:
+        assert refusal(pool, path) is Refused.ENCRYPTED, path.name
 
 
 @pytest.mark.parametrize(
@@ -214,15 +215,23 @@ def test_known_hostile_files_are_refused_for_their_reason(
         ("P3_uppercase_parts.xlsx", "xlsx"),
     ],
 )
-def test_known_odd_files_are_read_as_what_they_are(pool: ReaderPool, hostile: Path, name: str, kind: str) -> None:
-    book = pool.read(hostile / "synthetic" / name, name)
+def test_known_odd_files_are_read_as_what_they_are(pool: ReaderPool, name: str, kind: str) -> None:
+    book = pool.read(HOSTILE / name, name)
     assert book.kind == kind
     assert any(cell is not None for sheet in book.sheets for column in sheet.columns for cell in column)
 
 
-def test_every_synthetic_file_is_read_or_refused_within_the_limits(pool: ReaderPool, hostile: Path) -> None:
-    paths = sorted((hostile / "synthetic").iterdir())
-    assert len(paths) > 50
+def test_every_hostile_file_is_read_or_refused_within_the_limits(pool: ReaderPool) -> None:
+    within_the_limits(pool, HOSTILE, at_least=40)
+
+
+def test_every_mutant_is_read_or_refused_within_the_limits(pool: ReaderPool, corpus: Path) -> None:
+    within_the_limits(pool, corpus / "synthetic", at_least=50)
+
+
+def within_the_limits(pool: ReaderPool, folder: Path, at_least: int) -> None:
+    paths = sorted(folder.iterdir())
+    assert len(paths) >= at_least
     for path in paths:
         result, cost = pool.read_measured(path)
         assert cost.cpu_seconds <= 20, path.name

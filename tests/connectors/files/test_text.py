@@ -127,11 +127,8 @@ def test_any_bytes_get_an_encoding_that_decodes_them(content: bytes) -> None:
     assert found.codec in {"utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1258", "mixed", WESTERN}
 
 
-def test_the_village_names_of_the_sample_are_vietnamese_in_cp1258_and_not_in_tcvn3() -> None:
-    sample = Path(__file__).resolve().parents[4] / "shared" / "samples" / "dev" / "resolve.csv"
-    if not sample.exists():
-        pytest.skip(f"{sample} is not here: the sample lies beside the project, not in it")
-    with sample.open(encoding="utf-8") as file:
+def test_the_village_names_of_the_sample_are_vietnamese_in_cp1258_and_not_in_tcvn3(sample: Path) -> None:
+    with (sample / "resolve.csv").open(encoding="utf-8") as file:
         texts = [row["village"] for row in csv.DictReader(file)]
     names = " ".join(t for t in texts if t and unicodedata.is_normalized("NFC", t) and set(t) <= set(TCVN3) | ASCII)
     assert len(names) > 500

@@ -147,8 +147,8 @@ def test_parts_in_utf16_are_read_by_the_second_reader(pool: ReaderPool, xlsx: Bu
     assert (sheet.name, sheet.columns[1][-1], sheet.number_of(sheet.row_count - 1)) == ("Thôn", 6040, 2)
 
 
-def test_errors_and_old_texts_of_xls_agree_with_the_second_reader(pool: ReaderPool, hostile: Path) -> None:
-    path = hostile / "third-party" / "apache__poi"
+def test_errors_and_old_texts_of_xls_agree_with_the_second_reader(pool: ReaderPool, corpus: Path) -> None:
+    path = corpus / "third-party" / "apache__poi"
     files = sorted(path.rglob("19599-1.xls"))
     assert len(files) == 1
     (sheet,) = [sheet for sheet in pool.read(files[0], "x").sheets if sheet.name == "adjusted syteline"]

@@ -20,24 +20,48 @@ from flows.watch.doctor.sources import sources
 
 VILLAGES = 40
 KEY = ["unit_code", "indicator"]
+FIRST = 15  # of November: the night that was run already
 NOW = dt.datetime(2024, 11, 16, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="module")
+def first_night(run_inbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A folder with an inbox and a home in which the night of the 15th was run, and that night.
+
+    Whose inbox it is, is told by its path: so each test gets the folder as it was, in its place.
+    """
+    folder = tmp_path_factory.mktemp("standing") / "here"
+    write_inbox(folder / "inbox", VILLAGES, addresses=3000)
+    night = run_inbox(folder / "inbox", folder / "home", dt.date(2024, 11, 15))
+    shutil.copytree(folder, folder.with_name("kept"), symlinks=True)
+    return folder, night
+
+
 @pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    write_inbox(tmp_path / "inbox", VILLAGES, addresses=3000)
-    return tmp_path / "inbox"
+def here(first_night: tuple[Path, Any]) -> Path:
+    """The folder as the first night left it."""
+    folder = first_night[0]
+    shutil.rmtree(folder)
+    shutil.copytree(folder.with_name("kept"), folder, symlinks=True)
+    return folder
+
+
+@pytest.fixture
+def inbox(here: Path) -> Path:
+    return here / "inbox"
 
 
 Night = Callable[[int], tuple[Any, pd.DataFrame]]
 
 
 @pytest.fixture
-def night(run_inbox: Callable[..., Any], inbox: Path, tmp_path: Path) -> Night:
+def night(run_inbox: Callable[..., Any], first_night: tuple[Path, Any], here: Path) -> Night:
     """Runs the inbox as of a day of November; gives what was finished and its verdicts by unit and indicator."""
 
     def run(day: int) -> tuple[Any, pd.DataFrame]:
-        finished, settings = run_inbox(inbox, tmp_path / "home", dt.date(2024, 11, day))
+        finished, settings = (
+            first_night[1] if day == FIRST else run_inbox(here / "inbox", here / "home", dt.date(2024, 11, day))
+        )
         run.settings = settings  # type: ignore[attr-defined]
         return finished, finished.frames["verdicts"].set_index(KEY)[["verdict", "reasons"]]
 
@@ -143,12 +167,12 @@ def test_without_a_usable_register_the_last_accepted_one_stays_in_force(night: N
     assert files["in"] == files["read"] + files["set_aside"] + files["refused"]
 
 
-def test_without_any_readable_register_the_last_verdicts_stay(night: Night, inbox: Path, tmp_path: Path) -> None:
+def test_without_any_readable_register_the_last_verdicts_stay(night: Night, inbox: Path, here: Path) -> None:
     first, _ = night(15)
     kept = inbox / "register" / "danh_muc.csv"
     sha256 = hashlib.sha256(kept.read_bytes()).hexdigest()
     kept.unlink()
-    (stored,) = (tmp_path / "home" / "vault").rglob(sha256)
+    (stored,) = (here / "home" / "vault").rglob(sha256)
     stored.unlink()
     with pytest.raises(ConfigError, match="danh mục thôn"):
         night(16)
@@ -168,11 +192,8 @@ def test_an_inbox_that_has_lost_everything_stores_nothing(night: Night, inbox: P
         assert warehouse.resolve_run("latest").run_id == first.record.run_id
 
 
-def test_another_inbox_is_another_question(
-    night: Night, run_inbox: Callable[..., Any], inbox: Path, tmp_path: Path
-) -> None:
-    night(15)
+def test_another_inbox_is_another_question(run_inbox: Callable[..., Any], here: Path, tmp_path: Path) -> None:
     write_inbox(tmp_path / "other", VILLAGES // 4, addresses=500)
-    finished, _ = run_inbox(tmp_path / "other", tmp_path / "home", dt.date(2024, 11, 16))
+    finished, _ = run_inbox(tmp_path / "other", here / "home", dt.date(2024, 11, 16))
     gates = finished.frames["gate_results"]
     assert gates.loc[gates["gate"].str.startswith("shrinkage"), "success"].all()

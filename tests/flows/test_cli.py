@@ -1,0 +1,84 @@
+"""What the command line answers without a run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.small import small_inbox
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    return small_inbox(tmp_path / "inbox")
+
+
+def rows(done: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(done.out)))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("run", "--inbox", "/khong/co"),
+        ("run", "--as-of", "15/11/2024"),
+        ("run", "--criteria", "TTM-1999", "--inbox", "."),
+        ("verdicts", "--format", "pdf"),
+        ("explain",),
+        ("nothing",),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(doisoat: Any, args: tuple[str, ...]) -> None:
+    assert doisoat(*args).code == 2
+
+
+def test_a_run_that_is_not_there_is_told_in_one_sentence(doisoat: Any) -> None:
+    done = doisoat("verdicts")
+    assert done.code == 1
+    assert done.err.startswith("Chưa làm được:")
+    assert "Traceback" not in done.err
+
+
+def test_the_template_has_the_fixed_sheets_and_headings_and_reads_back(doisoat: Any, tmp_path: Path) -> None:
+    from connectors.sources.village_claims.template import SHEETS
+
+    out = tmp_path / "mau.xlsx"
+    assert doisoat("template", out).code == 0
+    book = pd.read_excel(out, sheet_name=None, engine="calamine")
+    assert {name: list(frame.columns) for name, frame in book.items()} == {n: list(h) for n, h in SHEETS.items()}
+
+
+def test_doctor_says_what_to_do(doisoat: Any, inbox: Path) -> None:
+    done = doisoat("doctor", DOISOAT_INBOX=str(inbox))
+    assert done.code == 0, done.out
+    assert "→" in done.out
+
+
+def test_a_list_of_names_from_standard_input(doisoat: Any, inbox: Path) -> None:
+    names = "id,village,commune,district,address\n1,Thôn Khuổi Dụi,Xã Vĩnh Yên,,\n2,Tổng cộng,,,\n3,Khuổi Lạ,06070,,\n"
+    done = doisoat("resolve", "-", "--register", inbox / "register", "--as-of", "2024-11-15", stdin=names.encode())
+    assert done.code == 0, done.err
+    answers = rows(done)
+    assert [a["status"] for a in answers] == ["matched", "rejected", "review"]
+    assert answers[0]["village_code"] == "06070001"
+
+
+def test_an_answer_about_a_name_is_used_by_the_next_run(doisoat: Any, inbox: Path) -> None:
+    register = ("--register", inbox / "register", "--as-of", "2024-11-15")
+    names = "id,village,commune,district,address\n1,Thôn Khuổi Mới,Xã Vĩnh Yên,Huyện Bình Gia,\n".encode()
+
+    def status() -> tuple[str, str]:
+        row = rows(doisoat("resolve", "-", *register, stdin=names))[0]
+        return row["status"], row["village_code"]
+
+    assert status()[0] == "review"
+    doisoat("alias", "add", "Thôn Khuổi Mới", "06070001", "--commune", "Xã Vĩnh Yên")
+    assert status() == ("matched", "06070001")
+    assert "Khuổi Mới" in doisoat("alias", "list").out
+    doisoat("alias", "withdraw", "Thôn Khuổi Mới", "06070001", "--commune", "Xã Vĩnh Yên")
+    assert status()[0] == "review"
