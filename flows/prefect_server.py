@@ -45,7 +45,10 @@ def prefect_server(port: int) -> Iterator[None]:
     try:
         keeper.start()
         os.environ["PREFECT_API_URL"] = f"{at_port(port)}/api"
-        yield
+        try:
+            yield
+        finally:
+            _deliver_logs()
     finally:
         keeper.stop()
 
@@ -94,6 +97,13 @@ class _Keeper:
                 return
             click.echo("Máy chủ Prefect dừng đột ngột; đang khởi động lại", err=True)
             self._begin()
+
+
+def _deliver_logs() -> None:
+    """Prefect's logs reach the server while it lives; else their worker tries again for minutes as we exit."""
+    from prefect.logging.handlers import APILogHandler
+
+    APILogHandler().flush()
 
 
 def _answers(port: int) -> bool:
