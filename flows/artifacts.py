@@ -13,7 +13,7 @@ from uuid import UUID
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 
 from doisoat.settings import Settings
-from flows.reconcile import Finished
+from flows.finished import Finished
 from flows.run_account import account_of
 from reports.run_summary import summary_markdown
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 
 from doisoat.settings import Settings
-from flows.reconcile import Finished, reconcile
+from flows.finished import Finished
+from flows.reconcile import reconcile
 from flows.run_spec import RunSpec
 from flows.runner import PlainRunner, Progress
 from flows.watch.logs import start_log

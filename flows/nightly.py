@@ -17,10 +17,11 @@ from doisoat.clock import VIETNAM
 from doisoat.settings import Settings, read_settings
 from expectations.criteria_set import load_criteria
 from flows.artifacts import ProgressBar, show
+from flows.finished import Finished
 from flows.open_stores import open_warehouse
 from flows.prefect_runner import PrefectRunner, log
 from flows.queueing import in_turn, skipped
-from flows.reconcile import Finished, reconcile
+from flows.reconcile import reconcile
 from flows.run_spec import RunSpec, new_run_spec
 from flows.runner import Progress
 from flows.watch.health import send_health

@@ -11,9 +11,10 @@ from prefect.states import Completed, Failed
 
 from doisoat.settings import Settings, read_settings
 from flows.artifacts import ProgressBar, show
+from flows.finished import Finished
 from flows.prefect_runner import PrefectRunner, log
 from flows.queueing import in_turn, skipped
-from flows.reconcile import Finished, carry_out
+from flows.reconcile import carry_out
 from flows.run import open_run
 from flows.run_form import Request, RequestRefusedError, check, read_request
 from flows.watch.logs import start_log

@@ -9,8 +9,8 @@ from typing import Any
 
 from prefect.states import Completed
 
+from flows.finished import Finished
 from flows.prefect_runner import quoting_nothing
-from flows.reconcile import Finished
 from flows.runner import Progress
 from warehouse.lease import BusyError
 

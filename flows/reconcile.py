@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
-from typing import Any, cast
-
-import pandas as pd
 
 from connectors.page_answers import waiting
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet
+from flows.finished import Finished
 from flows.run import Run, open_run
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
@@ -25,31 +22,6 @@ from flows.steps.judging import ResolvedInput, judge_all, resolve_input
 from flows.steps.letters import planned_letters
 from flows.steps.source_gating import gate_sources, refuse_emptied
 from warehouse.run import RunRecord, verdict_hash
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A finished run and the frames it stored."""
-
-    record: RunRecord
-    frames: Mapping[str, pd.DataFrame]
-
-    @property
-    def input_was_refused(self) -> bool:
-        """Whether part of the input was refused, or a claim's row or a sheet of any source not used (exit code 3)."""
-        lost = cast(list[dict[str, Any]], self.record.summary["unread"])
-        return len(self.frames["refusals"]) > 0 or any(one["is_pressing"] for one in lost)
-
-    def facts(self) -> dict[str, object]:
-        """Which run this is, and the hash of its verdicts: equal for equal verdicts on any machine."""
-        record = self.record
-        return {
-            "run_id": record.run_id,
-            "as_of": record.as_of.isoformat(),
-            "criteria": list(record.criteria),
-            "scope": list(record.scope),
-            "verdict_hash": record.verdict_hash,
-        }
 
 
 def reconcile(spec: RunSpec, settings: Settings, runner: Runner, progress: Progress) -> Finished:

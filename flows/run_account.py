@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from connectors.card import load_cards
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, read_stored_criteria
+from flows.finished import Finished
 from reports.run_summary import RunAccount
 from reports.titles import Indicator, Titles
 from warehouse.store import Warehouse
-
-if TYPE_CHECKING:
-    from flows.reconcile import Finished
 
 _ANSWERS = ("name_answers", "page_answers")  # what people answered us, no source of theirs
 _SHOP_PAGES = {"ocop_listings": "Trang bán hàng"}  # pages are looked at, no file of theirs has a card

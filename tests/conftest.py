@@ -20,7 +20,7 @@ from filelock import FileLock
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
-    from flows.reconcile import Finished
+    from flows.finished import Finished
 
 T = TypeVar("T")
 DEMO_DAY = dt.date(2024, 11, 15)

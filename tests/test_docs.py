@@ -21,7 +21,7 @@ from expectations.criteria_set import SHIPPED, CriteriaSet
 from expectations.rulebook import rulebook
 from flows.cli import cli
 from flows.demo import next_steps
-from flows.reconcile import Finished
+from flows.finished import Finished
 from flows.run_account import titles_of_run
 from reports.explanation import explanation_text
 from reports.tables import frame_csv

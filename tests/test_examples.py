@@ -19,8 +19,8 @@ from doisoat.errors import Refused
 from doisoat.model import Basis, Overall, Verdict
 from doisoat.settings import KeySettings, Settings
 from flows.demo import demo_inbox
+from flows.finished import Finished
 from flows.open_stores import open_warehouse
-from flows.reconcile import Finished
 from flows.run_account import account_of
 from flows.steps.letters import make_reports
 from flows.watch.night_account import night_health

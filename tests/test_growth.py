@@ -27,7 +27,7 @@ from expectations.criteria_set import load_criteria
 from expectations.judge import judge
 from expectations.rehearsal import rehearse
 from expectations.rulebook import rulebook
-from flows.reconcile import Finished
+from flows.finished import Finished
 from gazetteer.editions import load_editions
 from tests.expectations.conftest import Case, claim_frame
 

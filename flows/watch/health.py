@@ -12,8 +12,8 @@ from email.utils import make_msgid
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError, DoisoatError
 from doisoat.settings import Settings
+from flows.finished import Finished
 from flows.open_stores import open_warehouse
-from flows.reconcile import Finished
 from flows.runner import Progress
 from flows.steps.letters import letterhead, post_of
 from flows.watch.logs import describe_error, open_log

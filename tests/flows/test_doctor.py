@@ -27,7 +27,7 @@ from expectations.criteria_set import SHIPPED
 from expectations.rulebook import rulebook
 from flows.cli import cli
 from flows.demo import demo_inbox
-from flows.reconcile import Finished
+from flows.finished import Finished
 from flows.watch.doctor import Check, State, content, examine, machine, sending, services, stored_runs
 from flows.watch.doctor.check import Inspection
 from flows.watch.logs import start_log

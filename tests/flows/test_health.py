@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
 from flows.cli import cli
+from flows.finished import Finished
 from flows.open_stores import open_warehouse
-from flows.reconcile import Finished
 from flows.watch.health import night_texts, send_health
 from flows.watch.logs import start_log
 from flows.watch.night_account import latest_health, night_health

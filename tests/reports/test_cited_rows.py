@@ -21,7 +21,7 @@ from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
-    from flows.reconcile import Finished
+    from flows.finished import Finished
 
     Ran = tuple[Finished, Settings]
 

@@ -32,7 +32,7 @@ from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
-    from flows.reconcile import Finished
+    from flows.finished import Finished
 
     Demo = tuple[Finished, Settings]
 

@@ -12,9 +12,10 @@ import pytest
 
 from doisoat.clock import VIETNAM
 from doisoat.settings import Settings
+from flows.finished import Finished
 from flows.open_stores import open_vault, open_warehouse
 from flows.purge import purge
-from flows.reconcile import Finished, reconcile
+from flows.reconcile import reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from reports.explanation import explanation_json

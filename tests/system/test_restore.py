@@ -16,8 +16,9 @@ import pytest
 from benchmarks.postgres import Server
 from doisoat.keyring import new_secret
 from doisoat.settings import Settings
+from flows.finished import Finished
 from flows.open_stores import open_warehouse
-from flows.reconcile import Finished, reconcile
+from flows.reconcile import reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
 from tests.databases import REQUIRED

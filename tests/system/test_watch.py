@@ -16,8 +16,8 @@ import pytest
 
 from benchmarks.inboxes import write_inbox
 from doisoat.settings import MailSettings, Settings
+from flows.finished import Finished
 from flows.open_stores import open_warehouse
-from flows.reconcile import Finished
 from flows.watch.doctor import Check, State, examine
 from flows.watch.health import send_health
 from flows.watch.night_account import night_health
