@@ -1,5 +1,5 @@
-"""From the outside to frames: fetch keeps bytes, parse reads them.
+"""From bytes of the outside to records.
 
-The only room that touches third parties' bytes: ``vault`` keeps them, ``readers`` turn them into sheets in a
-killable child, ``sources/<id>/`` turn sheets into records.
+The only room that touches third parties' bytes: ``vault`` keeps them, ``files`` and ``pages`` turn them into sheets and
+pages in a killable child (``sandbox``), ``tables`` understands sheets, ``sources/<id>/`` turn tables into records.
 """

@@ -1,4 +1,4 @@
-"""The order of things: jobs, the steps they take, and the front desk. The only room that knows the others.
+"""Jobs, the order of their steps, and the command line. The only room that knows the others.
 
 Here lie the jobs (``nightly``, ``on_demand``, ``report_flow``, ``collect_flow``, ``housekeeping``), the order of one
 reconciliation (``reconcile``) and how it meets Prefect (``deployments``, ``prefect_…``); in ``steps/`` what each stop

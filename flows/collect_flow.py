@@ -9,7 +9,7 @@ from prefect import flow
 from doisoat.settings import read_settings
 from flows.prefect_runner import PrefectRunner, log, quoting_nothing
 from flows.run_spec import new_run_spec
-from flows.steps.collect import collect_alone
+from flows.steps.collect import collect_claimed
 
 
 @flow(name="collect_listings", persist_result=False)
@@ -18,4 +18,4 @@ def collect_listings(offline: bool = False) -> int:
     settings = read_settings()
     spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with quoting_nothing():
-        return len(collect_alone(spec, settings, PrefectRunner(), log).listings)
+        return len(collect_claimed(spec, settings, PrefectRunner(), log).listings)

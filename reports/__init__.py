@@ -1,4 +1,4 @@
-"""What leaves the house: workbooks and, later, reports by mail. XlsxWriter lives here.
+"""What people read: sentences of verdicts, workbooks, pictures, and reports by mail. XlsxWriter lives here.
 
 Nothing leaves through a formula: texts stay texts whatever they begin with.
 """

@@ -51,11 +51,11 @@ def collect(offline: bool) -> None:
 
     settings = read_settings()
     settle(settings.home)
-    from flows.steps.collect import collect_alone
+    from flows.steps.collect import collect_claimed
 
     spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), offline=offline, catalogues=True)
     with progress(quiet=False) as tell:
-        found = collect_alone(spec, settings, PlainRunner(), tell)
+        found = collect_claimed(spec, settings, PlainRunner(), tell)
     shown = int((found.listings["outcome"] == "ok").sum())
     click.echo(
         f"Đường dẫn đã khai: {len(found.listings)}, mở được {shown}. "

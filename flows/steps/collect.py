@@ -37,7 +37,7 @@ def collect(wanted: pd.DataFrame, spec: RunSpec, settings: Settings, runner: Run
     return collected
 
 
-def collect_alone(spec: RunSpec, settings: Settings, runner: Runner, progress: Progress) -> Collected:
+def collect_claimed(spec: RunSpec, settings: Settings, runner: Runner, progress: Progress) -> Collected:
     """The same without a reconciliation around it: the links come from the claims that lie in the inbox."""
     wanted = runner.step("đọc bản khai", _claimed, spec, settings)
     return collect(wanted, spec, settings, runner, progress)

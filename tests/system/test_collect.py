@@ -14,7 +14,7 @@ from connectors.catalogues import PAGES
 from doisoat.settings import ScrapeSettings, Settings
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
-from flows.steps.collect import collect_alone
+from flows.steps.collect import collect_claimed
 
 
 class _AtHome(PlainRunner):
@@ -34,7 +34,7 @@ def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
     settings = Settings(home=tmp_path / "home", inbox=sample / "inbox", scrape=scrape)
     spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), catalogues=True)
     messages: list[str] = []
-    found = collect_alone(spec, settings, _AtHome(), messages.append)
+    found = collect_claimed(spec, settings, _AtHome(), messages.append)
     assert len(found.listings) == 44
     assert found.listings["outcome"].value_counts()["ok"] == 27
     assert any("https://mau.example/ocop" in line for line in messages)
@@ -43,7 +43,7 @@ def test_claimed_links_are_looked_at_once_and_a_changed_catalogue_is_told(
         return [json.loads(line)[1] for line in shop.read_text(encoding="utf-8").splitlines()]
 
     before = len(asked())
-    again = collect_alone(spec, settings, _AtHome(), messages.append)
+    again = collect_claimed(spec, settings, _AtHome(), messages.append)
     assert len(again.listings) == 44
     later = asked()[before:]
     assert len(set(later) - {"/robots.txt"}) <= 1  # the page that answered 503 is tried again
