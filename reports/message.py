@@ -21,6 +21,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.contract import Letterhead
+from reports.headers import set_header
 from reports.privacy import masked, masked_sentence
 
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -85,8 +86,9 @@ def message(
         ValueError: an address in settings or recipients cannot stand in a header.
     """
     made = EmailMessage(policy=SMTP)
-    made["Subject"] = header_text(subject)
-    made["From"] = Address(header_text(head.organization), addr_spec=head.sender)
+    set_header(made, "Subject", header_text(subject))
+    sender = Address(addr_spec=head.sender)
+    set_header(made, "From", header_text(head.organization), f"<{sender.addr_spec}>")
     if to:
         made["To"] = [Address(addr_spec=address) for address in to]
     if head.reply_to:
