@@ -68,13 +68,18 @@ class LastNotice:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What became of one attempt. ``due_at`` matters for queued letters only."""
+    """What became of one attempt. ``due_at`` matters for queued letters only.
+
+    An attempt that does not count (``counts``) was our trouble: the letter is as if it had not been tried, so that its
+    day does not run out.
+    """
 
     state: State
     at: dt.datetime
     due_at: dt.datetime | None = None
     problem: str = ""
     uncertain: bool = False
+    counts: bool = True
 
 
 class OutboxStore(Protocol):
@@ -102,6 +107,9 @@ class OutboxStore(Protocol):
 
         ``uncertain`` is never taken back once set.
         """
+
+    def sent_since(self, moment: dt.datetime) -> bool:
+        """Whether a letter was sent at this moment or later."""
 
     def refuse_address(self, address: str, at: dt.datetime, problem: str) -> None:
         """Mark the address in the table of recipients: nothing is queued for it until somebody renews it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import re
 import smtplib
 import socket
 import ssl
@@ -18,11 +17,11 @@ from types import TracebackType
 from typing import Self
 
 from doisoat.errors import ConfigError
-from reports.send import Answer, Delivery, PostUnavailableError
+from reports.replies import Answer, Delivery, Stage, meaning
+from reports.send import PostUnavailableError
+from reports.smtp_line import OpenLine, OutOfStepError, TlsLine
 
-_ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _CLOSING = 421
-_OURS = (530, 535, 538)  # RCPT or MAIL refused because of us (login, encryption), not because of the address
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class SmtpPost:
                 "không gửi mật khẩu qua kết nối không mã hóa", fix="đặt DOISOAT_MAIL__SECURITY là starttls hoặc tls"
             )
         self._settings = settings
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: OpenLine | TlsLine | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -86,23 +85,22 @@ class SmtpPost:
     def deliver(self, message: EmailMessage, address: str, hand_over: Callable[[], None]) -> Delivery:
         """See ``reports.send.Post``."""
         text = message.as_bytes(policy=SMTP_POLICY)
-        handed = False
-        smtp = self._connected()
+        line = self._connected()
+        line.text_was_ended = False
         try:
-            with self._deadline(smtp):
-                answer = _answered(smtp.mail(self._settings.sender), about_address=False)
-                if answer is None:
-                    answer = _answered(smtp.rcpt(address), about_address=True)
+            with self._deadline(line):
+                answer = _refused(Stage.SENDER, line.mail(self._settings.sender))
+                answer = answer or _refused(Stage.RECIPIENT, line.rcpt(address))
                 if answer is None:
                     hand_over()
-                    handed = True
-                    answer = _said(smtp, text)
+                    answer = _refused(Stage.TEXT, line.hand_over(text)) or Delivery(Answer.ACCEPTED)
                 if answer.answer is not Answer.ACCEPTED:
-                    self._after_refusal(smtp, answer)
+                    self._after_refusal(line, answer)
                 return answer
-        except (smtplib.SMTPServerDisconnected, OSError):
+        except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Delivery(Answer.UNKNOWN if handed else Answer.LATER, "connection_lost")
+            problem = "out_of_step" if isinstance(error, OutOfStepError) else "connection_lost"
+            return Delivery(Answer.UNKNOWN if line.text_was_ended else Answer.LATER, problem)
         except BaseException:
             self._drop()  # a transaction is open on the line; the next letter needs a fresh one
             raise
@@ -116,20 +114,20 @@ class SmtpPost:
         except (smtplib.SMTPException, OSError):
             self._drop()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> OpenLine | TlsLine:
         if self._smtp is not None:
             return self._smtp
         settings = self._settings
-        smtp: smtplib.SMTP | None = None
+        smtp: OpenLine | TlsLine | None = None
         try:
             context = ssl.create_default_context(cafile=settings.ca_file)
             if settings.security == "tls":
-                smtp = smtplib.SMTP_SSL(timeout=settings.timeout, context=context)
+                smtp = TlsLine(timeout=settings.timeout, context=context)
             else:
-                smtp = smtplib.SMTP(timeout=settings.timeout)
+                smtp = OpenLine(timeout=settings.timeout)
             # The name that the certificate must carry. The constructor would set it, but would also wait for the
             # server's greeting before there is anything that a deadline could cut.
-            smtp._host = settings.host  # type: ignore[attr-defined]
+            smtp._host = settings.host  # type: ignore[union-attr]
             with self._deadline(smtp):
                 smtp.connect(settings.host, settings.port)
                 if settings.security == "starttls":
@@ -169,32 +167,12 @@ def _cut(smtp: smtplib.SMTP) -> None:
             line.shutdown(socket.SHUT_RDWR)
 
 
-def _answered(reply: tuple[int, bytes], *, about_address: bool) -> Delivery | None:
-    """None where the server agrees; else what its refusal of MAIL or RCPT means."""
+def _refused(stage: Stage, reply: tuple[int, bytes]) -> Delivery | None:
+    """None where the server agrees; else what its refusal means."""
     code, words = reply
-    if 200 <= code < 300:
-        return None
-    problem = _codes(code, words)
-    for_good = 500 <= code < 600 and code not in _OURS and " 5.7." not in problem
-    # A sender the server refuses is our trouble, not this letter's: it is tried again while somebody mends it.
-    return Delivery(Answer.ADDRESS_REFUSED if about_address and for_good else Answer.LATER, problem)
-
-
-def _said(smtp: smtplib.SMTP, text: bytes) -> Delivery:
-    """Hand over the text; an error before the server asks for it means that it does not have it."""
-    try:
-        code, words = smtp.data(text)
-    except smtplib.SMTPDataError as error:
-        words = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
-        code = error.smtp_code
-    if 200 <= code < 300:
-        return Delivery(Answer.ACCEPTED)
-    return Delivery(Answer.REFUSED if 500 <= code < 600 else Answer.LATER, _codes(code, words))
-
-
-def _codes(code: int, words: bytes) -> str:
-    found = _ENHANCED.match(words or b"")
-    return f"{code} {found.group(1).decode()}" if found else str(code)
+    if 300 <= code < 400:
+        raise OutOfStepError
+    return None if code < 300 else meaning(stage, code, words)
 
 
 def _unavailable(error: Exception) -> PostUnavailableError:

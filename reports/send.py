@@ -8,29 +8,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from enum import StrEnum
 from typing import Protocol
 
 from doisoat.errors import ConfigError, TransientError
 from reports.outbox import Letter, OutboxStore, Settlement, State
+from reports.replies import Answer, Delivery
 
-
-class Answer(StrEnum):
-    """What the server made of a letter."""
-
-    ACCEPTED = "accepted"
-    LATER = "later"  # not taken now: 4xx, greylisting, a connection lost before the text
-    UNKNOWN = "unknown"  # the text went out, no answer came
-    REFUSED = "refused"  # this text, for good
-    ADDRESS_REFUSED = "address_refused"  # this address, for good
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """The answer, and the server's codes without its words, which may hold addresses."""
-
-    answer: Answer
-    problem: str = ""
+# Refusals for good that may be about us, and from how many addresses alike on they are, where none gets a letter.
+_DOUBTFUL = {Answer.POLICY: 1, Answer.REFUSED: 2, Answer.ADDRESS_REFUSED: 3}
+_FOR_GOOD = (Answer.REFUSED, Answer.ADDRESS_REFUSED, Answer.NOT_ALLOWED)
 
 
 class PostUnavailableError(TransientError):
@@ -63,6 +49,7 @@ class Policy:
     longest_delay: dt.timedelta = dt.timedelta(hours=2)
     give_up_after: dt.timedelta = dt.timedelta(days=1)
     tries_to_reach_server: int = 3  # in a row, before the round ends; the letters stay queued
+    alike_to_stop: int = 3  # addresses refused by the same rule, none taken, before the round ends
 
 
 @dataclass
@@ -104,52 +91,104 @@ def send_due(
             "chưa khai tên miền nào được phép nhận thư nên không gửi gì",
             fix='đặt DOISOAT_MAIL__ALLOW_DOMAINS, ví dụ ["langson.gov.vn"], rồi gửi lại; hoặc dùng --out để xem trước',
         )
-    summary, unreached = SendSummary(), 0
-    while (letter := store.claim(clock(), clock() + policy.lease)) is not None:
-        try:
-            delivery = _attempt(store, post, render, policy, letter, clock)
-            unreached = 0
-        except TakenOverError:
-            continue
-        except PostUnavailableError as error:
-            delivery = Delivery(Answer.LATER, "server")
-            unreached += 1
-            summary.stopped = str(error) if unreached >= policy.tries_to_reach_server else ""
-        settlement = _settlement(letter, delivery, policy, clock(), chance)
+    return _Round(store, post, render, policy, clock, chance).send()
+
+
+@dataclass
+class _Round:
+    """One round. Refusals that may be about us wait until it is known whether the server takes our letters at all."""
+
+    store: OutboxStore
+    post: Post
+    render: Callable[[Letter], EmailMessage]
+    policy: Policy
+    clock: Callable[[], dt.datetime]
+    chance: random.Random
+    summary: SendSummary = field(default_factory=SendSummary)
+    unreached: int = 0
+    doubted: list[tuple[Letter, Delivery]] = field(default_factory=list)
+
+    def send(self) -> SendSummary:
+        """Until nothing is due any more, or the trouble is ours."""
+        lease = self.policy.lease
+        while not self.summary.stopped and (letter := self.store.claim(self.clock(), self.clock() + lease)) is not None:
+            try:
+                delivery = self._attempt(letter)
+                self.unreached = 0
+            except TakenOverError:
+                continue
+            except PostUnavailableError as error:
+                self.unreached += 1
+                self.summary.stopped = str(error) if self.unreached >= self.policy.tries_to_reach_server else ""
+                delivery = Delivery(Answer.OFFICE_REFUSED, "server")
+            if delivery.answer in _DOUBTFUL and not self._is_welcome(letter):
+                self.doubted.append((letter, delivery))
+                if self._refused_alike(Answer.POLICY) >= self.policy.alike_to_stop:
+                    self.summary.stopped = _refused_us(delivery)
+                continue
+            self._settle(letter, delivery)
+            if delivery.answer is Answer.ACCEPTED:
+                self._decide()
+            elif delivery.answer is Answer.OFFICE_REFUSED and delivery.problem != "server":
+                self.summary.stopped = _refused_us(delivery)
+        self._decide()
+        return self.summary
+
+    def _is_welcome(self, letter: Letter) -> bool:
+        """Whether the server has taken another letter since this one was first tried: then a refusal is about this."""
+        return self.store.sent_since(letter.first_attempt_at)
+
+    def _refused_alike(self, answer: Answer) -> int:
+        """To how many addresses the server gave the same answer of this kind, in doubt."""
+        alike = {(d.problem, letter.address) for letter, d in self.doubted if d.answer is answer}
+        return max(Counter(problem for problem, _ in alike).values(), default=0)
+
+    def _decide(self) -> None:
+        """Settle what was in doubt: about the letter where the server takes others, else about us."""
+        ours = {answer for answer, least in _DOUBTFUL.items() if self._refused_alike(answer) >= least}
+        for letter, delivery in self.doubted:
+            is_ours = delivery.answer in ours and not self._is_welcome(letter)
+            if is_ours:
+                self.summary.stopped = self.summary.stopped or _refused_us(delivery)
+            self._settle(letter, Delivery(Answer.OFFICE_REFUSED, delivery.problem) if is_ours else delivery)
+        self.doubted.clear()
+
+    def _settle(self, letter: Letter, delivery: Delivery) -> None:
+        settlement = _settlement(letter, delivery, self.policy, self.clock(), self.chance)
         if delivery.answer is Answer.ADDRESS_REFUSED:
-            store.refuse_address(letter.address, clock(), delivery.problem)
-        if store.settle(letter, settlement):
-            _count(summary, settlement)
-        if summary.stopped:
-            break
-    return summary
+            self.store.refuse_address(letter.address, self.clock(), delivery.problem)
+        if self.store.settle(letter, settlement):
+            _count(self.summary, settlement)
+
+    def _attempt(self, letter: Letter) -> Delivery:
+        if not domain_allowed(letter.address, self.policy.allow_domains):
+            return Delivery(Answer.NOT_ALLOWED, "domain_not_allowed")
+        try:
+            message = self.render(letter)
+        except Exception as error:  # one letter that cannot be written must not keep the others back
+            return Delivery(Answer.LATER, f"render: {type(error).__name__}")
+
+        def hand_over() -> None:
+            if not self.store.hand_over(letter, self.clock(), self.clock() + self.policy.lease):
+                raise TakenOverError
+
+        return self.post.deliver(message, letter.address, hand_over)
+
+
+def _refused_us(delivery: Delivery) -> str:
+    """Why a round ends although the server answers; no address stands in it."""
+    return str(
+        ConfigError(
+            f"máy chủ thư chưa nhận thư của nơi gửi (trả lời {delivery.problem}); các thư vẫn chờ, không địa chỉ nào "
+            "bị đánh dấu",
+            fix="kiểm tra DOISOAT_MAIL__SENDER, tài khoản gửi và quyền gửi của máy này với người quản trị máy chủ thư",
+        )
+    )
 
 
 def domain_allowed(address: str, allowed: frozenset[str]) -> bool:
     """Whether the address is in one of the domains; a domain does not stand for those below it."""
     return address.rpartition("@")[2].lower() in {domain.lower() for domain in allowed}
-
-
-def _attempt(
-    store: OutboxStore,
-    post: Post,
-    render: Callable[[Letter], EmailMessage],
-    policy: Policy,
-    letter: Letter,
-    clock: Callable[[], dt.datetime],
-) -> Delivery:
-    if not domain_allowed(letter.address, policy.allow_domains):
-        return Delivery(Answer.REFUSED, "domain_not_allowed")
-    try:
-        message = render(letter)
-    except Exception as error:  # one letter that cannot be written must not keep the others back
-        return Delivery(Answer.LATER, f"render: {type(error).__name__}")
-
-    def hand_over() -> None:
-        if not store.hand_over(letter, clock(), clock() + policy.lease):
-            raise TakenOverError
-
-    return post.deliver(message, letter.address, hand_over)
 
 
 def _settlement(
@@ -158,8 +197,11 @@ def _settlement(
     uncertain = letter.uncertain or delivery.answer is Answer.UNKNOWN
     if delivery.answer is Answer.ACCEPTED:
         return Settlement(State.SENT, now, uncertain=uncertain)
+    if delivery.answer is Answer.OFFICE_REFUSED:
+        again = now + delay(letter.attempts, policy, chance)
+        return Settlement(State.QUEUED, now, again, delivery.problem, uncertain, counts=False)
     end = letter.first_attempt_at + policy.give_up_after
-    if delivery.answer in (Answer.REFUSED, Answer.ADDRESS_REFUSED) or now >= end:
+    if delivery.answer in _FOR_GOOD or now >= end:
         return Settlement(State.DEAD, now, problem=delivery.problem, uncertain=uncertain)
     return Settlement(
         State.QUEUED, now, min(end, now + delay(letter.attempts, policy, chance)), delivery.problem, uncertain

@@ -193,12 +193,20 @@ class SqlOutbox:
             values["settled_at"] = settlement.at.astimezone(dt.UTC)
         if settlement.uncertain:
             values["uncertain"] = True
+        if not settlement.counts:
+            values |= {"first_attempt_at": None, "attempts": outbox.c.attempts - 1}
         return self._mine(letter, values)
 
     def _mine(self, letter: Any, values: dict[str, Any]) -> bool:  # noqa: ANN401
         mine = and_(outbox.c.letter_id == letter.letter_id, outbox.c.token == letter.token, outbox.c.state == "sending")
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return connection.execute(update(outbox).where(mine).values(values)).rowcount == 1
+
+    def sent_since(self, moment: dt.datetime) -> bool:
+        """See ``OutboxStore``."""
+        later = and_(outbox.c.state == "sent", outbox.c.settled_at >= moment.astimezone(dt.UTC))
+        with translate_db_errors(self._dialect), self._writer.begin() as connection:
+            return connection.execute(select(outbox.c.letter_id).where(later).limit(1)).first() is not None
 
     def refuse_address(self, address: str, at: dt.datetime, problem: str) -> None:
         """See ``OutboxStore``."""

@@ -23,7 +23,8 @@ from reports.message import message, render
 from reports.night import Health
 from reports.post import SmtpPost
 from reports.recipients import checked_address
-from reports.send import Answer, domain_allowed
+from reports.replies import Answer
+from reports.send import domain_allowed
 
 
 def send_health(settings: Settings, finished: Finished | None, error: BaseException | None, tell: Progress) -> None:

@@ -50,6 +50,7 @@ class Office:
         self.mail: list[tuple[str, bytes]] = []
         self.tries: Counter[str] = Counter()
         self.logins = 0
+        self.rules: dict[str, str] = {}  # a refusal of everybody's letters, by command: MAIL, RCPT, DATA
 
     def messages(self) -> list[tuple[str, EmailMessage]]:
         """What was accepted, parsed."""
@@ -61,9 +62,15 @@ class Office:
         self.logins += 1
         return AuthResult(success=(data.login, data.password) == (USER.encode(), PASSWORD.encode()))
 
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        envelope.mail_from = address
+        return self.rules.get("MAIL", "250 OK")
+
     async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         kind = address.partition("@")[0]
         self.tries[address] += 1
+        if "RCPT" in self.rules:
+            return self.rules["RCPT"]
         if kind == "greylist" and self.tries[address] == 1:
             return "450 4.2.0 Greylisted, come back later"
         said = {
@@ -82,6 +89,8 @@ class Office:
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         address = envelope.rcpt_tos[0]
         kind = address.partition("@")[0]
+        if "DATA" in self.rules:
+            return self.rules["DATA"]
         if kind == "toolarge":
             return "552 5.3.4 Message too big"
         if kind == "policy":
