@@ -6,7 +6,7 @@ For who writes a card or a ``parse.py``, and for who wonders why a file was refu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -14,11 +14,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from connectors.card import parser_of, source_of
+from connectors.collection import CLAIMS
 from connectors.contract import Context, ParsedFile, PlaceLookup, RawFile, SourceCard, Workbook
 from connectors.files.reader import ReaderPool
 from connectors.read_sources import parse_book, parse_context, refused_file
 from connectors.reasons import SET_ASIDE_TEXT
-from doisoat.errors import DoisoatError
+from connectors.sources.village_claims.check import Finding, OfUnit, check
+from doisoat.errors import DoisoatError, RefusedInputError
 from doisoat.settings import ReaderLimits
 
 Status = Literal["read", "asked", "refused"]
@@ -135,6 +137,37 @@ def try_file(
     best = max(trials, key=_worth)
     others = [t.card.id for t in trials if t is not best and t.card and t.status != "refused" and t.parsed.rows_read]
     return Trial(best.parsed, best.card, book, best.chosen_by, tuple(sorted(others)))
+
+
+def check_claims(
+    path: Path,
+    cards: Mapping[str, SourceCard],
+    limits: ReaderLimits,
+    now: dt.datetime,
+    *,
+    places: PlaceLookup,
+    product_claims: Container[tuple[str, str]],
+    of_unit: OfUnit | None = None,
+) -> list[Finding]:
+    """All that would be told about a claims workbook, were it sent; a file that cannot be read is one finding.
+
+    Args:
+        path: the file.
+        cards: all source cards.
+        limits: of the reading child.
+        now: the current time, with its zone.
+        places: tells which texts name known places.
+        product_claims: see ``check``.
+        of_unit: see ``check``.
+    """
+    card = cards[CLAIMS]
+    raw = RawFile(card.id, path.name, "", path.stat().st_size, now, path)
+    try:
+        with ReaderPool(limits) as pool:
+            book = pool.read(path, path.name)
+    except RefusedInputError as error:
+        return [Finding("", "", "", error.what, error.fix)]
+    return check(book, raw, card, parse_context(now, places=places), product_claims, of_unit)
 
 
 def _parsed(book: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:

@@ -152,10 +152,14 @@ def _statements(rows: pd.DataFrame, criteria: CriteriaSet) -> pd.DataFrame:
     return claims.sort_index()
 
 
+def is_about_products(indicator: Indicator) -> bool:
+    """Whether "không có sản phẩm" is a claim at this indicator."""
+    return any(check.rule in _OF_PRODUCTS for check in indicator.checks)
+
+
 def _meaning(indicator: Indicator) -> Mapping[str, str]:
-    """What a cell means at one indicator: "không có sản phẩm" is a claim only where it is about products."""
-    about_products = any(check.rule in _OF_PRODUCTS for check in indicator.checks)
-    none = Claim.MET if about_products else ClaimCell.UNREAD
+    """What a cell means at one indicator."""
+    none = Claim.MET if is_about_products(indicator) else ClaimCell.UNREAD
     return {str(cell): str(none) if cell == ClaimCell.NO_PRODUCT else str(cell) for cell in ClaimCell}
 
 

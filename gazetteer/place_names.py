@@ -6,7 +6,7 @@ This is no resolving: nothing is matched to a code here, and a name that several
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from doisoat.text.compare import fold
@@ -46,6 +46,22 @@ def place_names(editions: Editions) -> PlaceNames:
         frozenset(fold(unit.name) for unit in editions.units),
         frozenset(),
     )
+
+
+def is_of_unit(editions: Editions, code: str) -> Callable[[str | None, str | None], bool] | None:
+    """Whether a row's commune and district texts name the unit of a code, at any date; None where no unit has it.
+
+    A blank speaks against nothing.
+    """
+    communes = {fold(unit.name) for unit in editions.with_code(code)}
+    districts = {_DISTRICT.sub("", fold(unit.district)) for unit in editions.units if unit.district_code == code}
+
+    def names(commune: str | None, district: str | None) -> bool:
+        if districts:
+            return not district or _DISTRICT.sub("", fold(district)) in districts
+        return not commune or fold(commune) in communes or _COMMUNE.sub("", fold(commune)) in communes
+
+    return names if communes or districts else None
 
 
 def with_village_names(known: PlaceNames, villages: Iterable[str]) -> PlaceNames:

@@ -14,6 +14,7 @@ import click
 
 from doisoat.errors import DoisoatError
 from flows.cli import messages  # noqa: F401 - first, so that commands are declared in Vietnamese
+from flows.cli.check_cmd import check
 from flows.cli.data_docs_cmd import data_docs
 from flows.cli.disk import disk_error
 from flows.cli.doctor_cmd import doctor, health, release
@@ -30,7 +31,7 @@ from flows.cli.verdicts_cmd import diff, explain, export, verdicts
 
 # In the order in which a user needs them.
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
-    "Đối soát": (run, verdicts, explain, diff, report, template),
+    "Đối soát": (run, verdicts, explain, diff, report, template, check),
     "Theo dõi": (doctor, health, release),
     "Trả lời câu hỏi": (shops, alias, resolve, try_),
     "Vận hành": (recipients, export, purge, keys, serve),

@@ -10,12 +10,13 @@ from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
 
 
-def _same_digits(phone_cell: Cell, id_cell: Cell) -> bool:
+def same_digits(phone_cell: Cell, id_cell: Cell) -> bool:
+    """Whether the phone's digits stand in the column of identity numbers too."""
     own, other = (re.sub(r"\D", "", as_text(cell) or "").lstrip("0") for cell in (phone_cell, id_cell))
     return bool(own) and own == other
 
 
-def _first_phone(cell: Cell) -> tuple[str | None, bool]:
+def first_phone(cell: Cell) -> tuple[str | None, bool]:
     """The first telephone number of a cell that may name several, and whether its leading zero was restored."""
     pieces: list[Cell] = list(re.split(r"[/;,\n]|\bhoặc\b", cell)) if isinstance(cell, str) else [cell]
     return next((found for piece in pieces if (found := phone(piece))[0] is not None), phone(cell))
@@ -27,11 +28,11 @@ def members(table: Table, harvest: ParsedFileBuilder, aside: dict[int, tuple[str
     A blank is not given. A number that Excel stripped of its leading zeros is restored; digits typed short are not.
     """
     digest = harvest.context.digest
-    phones = [_first_phone(cell) for cell in table.cells("phone", mend=False)]
+    phones = [first_phone(cell) for cell in table.cells("phone", mend=False)]
     ids = [id_number(cell) for cell in table.cells("id_number", mend=False)]
     # The phone's digits pasted into the column of identity numbers are no identity number.
     pasted = zip(table.cells("phone", mend=False), table.cells("id_number", mend=False), strict=True)
-    ids = [(None, False) if _same_digits(*pair) else found for found, pair in zip(ids, pasted, strict=True)]
+    ids = [(None, False) if same_digits(*pair) else found for found, pair in zip(ids, pasted, strict=True)]
     for what, read in (("số điện thoại", phones), ("số CCCD/CMND", ids)):
         restored = sum(1 for _, was_restored in read if was_restored)
         if restored:

@@ -98,9 +98,14 @@ def _dated(table: Table, harvest: ParsedFileBuilder, field: str, name: str, *, t
     }
 
 
+def criteria_id(text: str | None) -> str:
+    """A criteria set's id as the template writes it: ``ttm 2023`` → ``TTM-2023``; empty where nothing stands."""
+    return fold(text).replace(" ", "-").upper() if text else ""
+
+
 def assessments(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
-    """Columns of ``assessments``; names of criteria sets as the template writes them: ``ttm 2023`` → ``TTM-2023``."""
-    criteria = [text and fold(text).replace(" ", "-").upper() for text in table.texts("criteria")]
+    """Columns of ``assessments``."""
+    criteria = [criteria_id(text) or None for text in table.texts("criteria")]
     for n, name in enumerate(criteria):
         if not name:
             aside.setdefault(n, ("no_criteria", table.heading("criteria")))
