@@ -20,6 +20,16 @@ VERDICT: dict[str, str] = {
     Overall.MET: "đạt",
     Overall.PENDING: "còn chờ",
 }
+VERDICT_MEANING: dict[str, str] = {
+    Verdict.CONFIRMED: "Đã khai đạt và có căn cứ cho thấy đúng như vậy.",
+    Verdict.CONTRADICTED: "Đã khai đạt nhưng có căn cứ nói khác; cần xem lại cùng nhau.",
+    Verdict.UNVERIFIED: "Đã khai đạt nhưng chưa đủ minh chứng để xác nhận; không có nghĩa là chưa làm.",
+    Verdict.CONFLICT: "Một nguồn nói hai điều khác nhau trong cùng một ngày; nguồn đó cần trả lời.",
+    Verdict.UNDERCLAIMED: "Khai chưa đạt, trong khi căn cứ cho thấy đã đạt.",
+    Verdict.NOT_MET: "Khai chưa đạt, và chưa có căn cứ nào nói khác.",
+    Verdict.MISSING_CLAIM: "Chưa khai chỉ tiêu này, hoặc ô khai chưa đọc được.",
+    Verdict.NOT_APPLICABLE: "Chỉ tiêu không áp dụng, ví dụ thôn không có sản phẩm.",
+}
 OUTCOME: dict[str, str] = {
     Outcome.PASS: "có căn cứ",
     Outcome.FAIL: "căn cứ nói ngược lại",

@@ -1,13 +1,16 @@
-"""``doisoat template``: the claims template with drop-downs for the closed answers."""
+"""``doisoat template``: the claims template, with drop-downs, what each indicator is, and a unit's villages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from connectors.sources.village_claims.template import SHEETS
-from doisoat.vi import ADDRESS_KIND, CHANNEL, CLAIM
-from expectations.criteria_set import load_criteria
-from reports.template import TemplateSheet, write_template
+from doisoat.vi import ADDRESS_KIND, CHANNEL, CLAIM, VERDICT, VERDICT_MEANING
+from expectations.criteria_set import CriteriaSet, load_criteria
+from reports.template import Guide, TemplateSheet, write_template
 
 _ANSWERS = (CLAIM["met"], CLAIM["not_met"])
 _CHOICES = {
@@ -20,14 +23,75 @@ _CHOICES = {
 _DATES = frozenset({"Ngày", "Ngày quyết định", "Bắt đầu", "Kết thúc"})
 # Numbers that must keep their leading zeros.
 _TEXTS = frozenset({"Số điện thoại", "CCCD/CMND", "Số hợp đồng", "Số quyết định"})
+# Sheets on which a village has one row as a rule.
+_PREFILLED = ("Tự đánh giá", "WiFi", "Tổ CNSCĐ", "Kênh thôn")
+_HOW = (
+    ("Mỗi thôn", "một hàng ở trang 'Tự đánh giá'; các trang khác ghi minh chứng, mỗi hàng đủ Huyện, Xã, Thôn."),
+    (
+        "Chỉ tiêu",
+        "ghi 'Đạt', 'Không đạt' hoặc để trống. Chữ khác ('x', 'Có', 'Đạt một phần') chưa tính là đã khai.",
+    ),
+    ("Không có sản phẩm", "ghi 'Không có sản phẩm' ở chỉ tiêu về sản phẩm."),
+    ("Ngày", "ngày/tháng/năm, ví dụ 05/09/2024; chưa rõ ngày thì ghi tháng/năm hoặc năm."),
+    ("Ô chưa có số liệu", "để trống; đừng ghi '-', '…', 'đang cập nhật'."),
+    ("Số điện thoại, CCCD", "ghi đủ chữ số, cả số 0 ở đầu. Chỉ dùng để kiểm tra đã ghi đủ, không đưa vào báo cáo nào."),
+    ("Trước khi gửi", "xem lại bằng lệnh: doisoat check TỆP.xlsx"),
+)
+_EXAMPLE = (
+    (
+        "Tự đánh giá",
+        "Huyện Mẫu · Xã Mẫu · Thôn Mẫu · TTM-2023 · 2024 · Đạt · Đạt · Không đạt · Không có sản phẩm · Đạt",
+    ),
+    ("WiFi", "Huyện Mẫu · Xã Mẫu · Thôn Mẫu · Nhà văn hóa thôn · VNPT · 01/2024/HĐ-MẪU · Không"),
+    ("Tổ CNSCĐ", "Huyện Mẫu · Xã Mẫu · Thôn Mẫu · 01/QĐ-UBND · 05/09/2024 · UBND xã Mẫu"),
+)
 
 
-def write(out: Path) -> None:
-    """Write the empty template."""
-    sets = tuple(key for key, criteria in sorted(load_criteria().items()) if criteria.level == "village")
-    choices = {**_CHOICES, "Bộ tiêu chí": sets}
+def write(out: Path, villages: pd.DataFrame | None = None) -> None:
+    """Write the template.
+
+    Args:
+        out: the file to write.
+        villages: villages to fill in: ``unit``, ``commune``, ``district``; None: an empty template.
+    """
+    sets = {key: criteria for key, criteria in sorted(load_criteria().items()) if criteria.level == "village"}
+    choices = {**_CHOICES, "Bộ tiêu chí": tuple(sets)}
+    places = [] if villages is None else list(_places(villages))
     sheets = [
-        TemplateSheet(name, tuple(headings), {h: choices[h] for h in headings if h in choices}, _DATES, _TEXTS)
+        TemplateSheet(
+            name,
+            tuple(headings),
+            {h: choices[h] for h in headings if h in choices},
+            _DATES,
+            _TEXTS,
+            _notes(sets),
+            places if name in _PREFILLED else (),
+        )
         for name, headings in SHEETS.items()
     ]
-    write_template(out, sheets)
+    write_template(out, sheets, _guide(sets))
+
+
+def _places(villages: pd.DataFrame) -> Iterable[tuple[str, str, str]]:
+    rows = villages.sort_values(["district", "commune", "unit"])
+    return rows[["district", "commune", "unit"]].fillna("").itertuples(index=False, name=None)
+
+
+def _notes(sets: Mapping[str, CriteriaSet]) -> dict[str, str]:
+    """What "Chỉ tiêu 1" is, in each set."""
+    notes: dict[str, list[str]] = {}
+    for key, criteria in sets.items():
+        for indicator in criteria.indicators:
+            notes.setdefault(f"Chỉ tiêu {indicator.id}", []).append(f"{key}: {indicator.title}")
+    return {heading: "\n".join(lines) for heading, lines in notes.items()}
+
+
+def _guide(sets: Mapping[str, CriteriaSet]) -> Guide:
+    parts: dict[str, list[tuple[str, str]]] = {"Cách ghi": list(_HOW)}
+    for key, criteria in sets.items():
+        parts[f"{key}: {criteria.title}"] = [(f"Chỉ tiêu {one.id}", one.title) for one in criteria.indicators]
+    parts["Ví dụ (giả định)"] = list(_EXAMPLE)
+    parts["Tám kết luận sẽ gặp trong thư trả lời"] = [
+        (VERDICT[verdict], meaning) for verdict, meaning in VERDICT_MEANING.items()
+    ]
+    return Guide("Hướng dẫn", parts)

@@ -6,16 +6,27 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import NEW_FILE
+from flows.cli.options import NEW_FILE, on_warehouse, opened
 
 
 @click.command()
 @click.argument("out", metavar="TỆP.xlsx", type=NEW_FILE)
-def template(out: Path) -> None:
+@click.option("--unit", metavar="MÃ", help="Điền sẵn các thôn của xã hoặc huyện này, theo lượt đối soát đã lưu.")
+@on_warehouse
+def template(out: Path, unit: str | None, warehouse_url: str | None) -> None:
     """Ghi biểu mẫu tự đánh giá để xã, huyện điền."""
     from flows.claims_template import write
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError("tên tệp phải có đuôi .xlsx")
-    write(out)
-    click.echo(f"Đã ghi biểu mẫu: {out}")
+    villages = None
+    if unit is not None:
+        with opened(warehouse_url) as warehouse:
+            units = warehouse.units()
+        inside = (units["commune_code"] == unit) | (units["district_code"] == unit)
+        villages = units[(units["level"] == "village") & inside]
+        if villages.empty:
+            raise click.UsageError(f"kho chưa có thôn nào của đơn vị {unit}; hãy chạy doisoat run trước")
+    write(out, villages)
+    filled = "" if villages is None else f", điền sẵn {len(villages)} thôn"
+    click.echo(f"Đã ghi biểu mẫu: {out}{filled}")

@@ -50,7 +50,33 @@ def test_the_template_has_the_fixed_sheets_and_headings_and_reads_back(doisoat: 
     out = tmp_path / "mau.xlsx"
     assert doisoat("template", out).code == 0
     book = pd.read_excel(out, sheet_name=None, engine="calamine")
-    assert {name: list(frame.columns) for name, frame in book.items()} == {n: list(h) for n, h in SHEETS.items()}
+    assert list(book) == [*SHEETS, "Hướng dẫn"]
+    assert {n: list(book[n].columns) for n in SHEETS} == {n: list(h) for n, h in SHEETS.items()}
+
+
+def test_check_tells_each_cell_to_mend_and_is_content_with_an_empty_template(doisoat: Any, tmp_path: Path) -> None:
+    out = tmp_path / "mau.xlsx"
+    doisoat("template", out)
+    done = doisoat("check", out, "--json")
+    assert (done.code, done.json) == (0, [])
+    small_inbox(tmp_path / "inbox")
+    claims = tmp_path / "inbox" / "claims" / "khai.xlsx"
+    assert doisoat("check", claims, "--unit", "06070").code == 0
+    other = doisoat("check", claims, "--unit", "06103", "--json")
+    assert other.code == 3
+    assert [(one["sheet"], one["cell"], one["village"]) for one in other.json] == [
+        ("Tự đánh giá", "B2", "Thôn Khuổi Dụi, Xã Vĩnh Yên")
+    ]
+    assert doisoat("check", claims, "--unit", "99999").code == 2
+    assert "Thôn Khuổi Dụi" in doisoat("check", claims, "--unit", "06103").out
+
+
+def test_a_file_that_is_no_workbook_is_one_finding(doisoat: Any, tmp_path: Path) -> None:
+    (tmp_path / "thu.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    done = doisoat("check", tmp_path / "thu.xlsx", "--json")
+    assert done.code == 3
+    assert [(one["sheet"], one["cell"]) for one in done.json] == [("", "")]
+    assert done.json[0]["fix"]
 
 
 def test_doctor_says_what_to_do(doisoat: Any, inbox: Path) -> None:

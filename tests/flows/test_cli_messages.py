@@ -210,7 +210,7 @@ def test_every_command_stands_in_a_section_and_the_daily_ones_come_first() -> No
 def test_a_disk_that_takes_nothing_is_one_sentence_that_names_the_file(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(out: Path) -> None:
+    def refuse(out: Path, **_: object) -> None:
         raise OSError(number, os.strerror(number), str(out))
 
     monkeypatch.setattr(template, "callback", refuse)
@@ -223,7 +223,7 @@ def test_a_disk_that_takes_nothing_is_one_sentence_that_names_the_file(
 
 
 def test_another_error_of_the_operating_system_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(out: Path) -> None:
+    def fail(out: Path, **_: object) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO), str(out))
 
     monkeypatch.setattr(template, "callback", fail)
