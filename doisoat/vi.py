@@ -90,6 +90,8 @@ CLAIM_ASIDE: dict[str, str] = {
     "superseded_claim": "Bản khai cũ hơn hoặc lặp lại; chỉ bản mới nhất của mỗi đơn vị được xét. Không cần sửa.",
     "unknown_criteria": "Bộ tiêu chí ghi trong bản khai không có. Hãy ghi TTM-2022 hoặc TTM-2023 rồi gửi lại.",
     "year_outside_criteria": "Năm thẩm định nằm ngoài thời gian áp dụng của bộ tiêu chí. Hãy kiểm tra lại năm.",
+    "no_rulebook": "Năm thẩm định này chưa có bộ tiêu chí nào áp dụng nên chưa xét. Bản khai đã nhận và được giữ lại;"
+    " đơn vị không phải gửi lại.",
     "page_answer_unclear": "Câu trả lời về trang bán hàng chưa rõ. Hãy chọn một trong hai câu trả lời rồi gửi lại.",
     "answer_unclear": "Câu trả lời về tên thôn chưa rõ. Hãy ghi một mã thôn có trong danh mục rồi gửi lại.",
 }

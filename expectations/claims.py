@@ -16,6 +16,7 @@ from doisoat.columns import PROVENANCE
 from doisoat.model import Claim, ClaimCell, Level, Match
 from doisoat.text.compare import fold
 from expectations.criteria_set import CriteriaSet, Indicator
+from expectations.in_force import NO_RULEBOOK, has_rulebook
 
 _ASIDE = (*PROVENANCE, "reason", "detail")
 # Rules that judge products: at their indicators "không có sản phẩm" is a claim.
@@ -68,7 +69,7 @@ def claims_to_judge(
             rows = rows[rows["named"] == key]
         if rows.empty:
             continue
-        rows, late = _in_force(rows, criteria_set, as_of)
+        rows, late = _in_force(rows, criteria_set, as_of, known)
         rows = rows[(rows["named"] == key) | ~rows["unit_code"].isin(rows.loc[rows["named"] == key, "unit_code"])]
         rows, older = _latest(rows, landed or {})
         aside += [late, older]
@@ -76,7 +77,8 @@ def claims_to_judge(
             picked[key] = _statements(rows, criteria_set)
     unknown = assessments[~assessments["criteria"].isin(list(criteria))]
     detail = "bộ tiêu chí đã khai: " + unknown["criteria"].astype(object).fillna("(trống)")
-    aside.append(_aside(unknown, "unknown_criteria", detail))
+    waits = _waits_for_a_rulebook(unknown["year"], Level.VILLAGE, as_of, known)
+    aside.append(_aside(unknown, pd.Series("unknown_criteria", index=unknown.index).mask(waits, NO_RULEBOOK), detail))
     set_aside = pd.concat(aside, ignore_index=True).drop_duplicates(list(PROVENANCE))
     return Claims(picked, set_aside)
 
@@ -92,14 +94,28 @@ def _named_sets(texts: pd.Series, criteria: Mapping[str, CriteriaSet]) -> pd.Ser
     return texts.astype(object).map({text: named(text) for text in texts.dropna().unique()}, na_action="ignore")
 
 
-def _in_force(rows: pd.DataFrame, criteria: CriteriaSet, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _in_force(
+    rows: pd.DataFrame, criteria: CriteriaSet, as_of: dt.date, known: Mapping[str, CriteriaSet]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows whose year the set is in force for and which is not after the as-of date; and the others."""
     first, last = criteria.years
     year = pd.to_numeric(rows["year"])
     own = rows["named"] == criteria.id
     fits = year.between(first, min(last, as_of.year)).fillna(False).astype(bool) | (~own & (year <= as_of.year))
     span = f"bộ {criteria.id} áp dụng cho các năm {first}–{last}, xét đến năm {as_of.year}"
-    return rows[fits], _aside(rows[~fits], "year_outside_criteria", span)
+    late = rows[~fits]
+    waits = _waits_for_a_rulebook(late["year"], criteria.level, as_of, known)
+    reason = pd.Series("year_outside_criteria", index=late.index).mask(waits, NO_RULEBOOK)
+    return rows[fits], _aside(late, reason, span)
+
+
+def _waits_for_a_rulebook(
+    years: pd.Series, level: Level, as_of: dt.date, known: Mapping[str, CriteriaSet]
+) -> pd.Series:
+    """Years that have begun and for which no set of the level is in force: the claim is not at fault."""
+    year = pd.to_numeric(years)
+    begun = {int(y): not has_rulebook(known.values(), int(y), level) for y in year.dropna().unique() if y <= as_of.year}
+    return year.map(begun).astype("boolean").fillna(False).astype(bool)
 
 
 def _latest(rows: pd.DataFrame, landed: Mapping[str, dt.datetime]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -163,5 +179,5 @@ def _meaning(indicator: Indicator) -> Mapping[str, str]:
     return {str(cell): str(none) if cell == ClaimCell.NO_PRODUCT else str(cell) for cell in ClaimCell}
 
 
-def _aside(rows: pd.DataFrame, reason: str, detail: str | pd.Series) -> pd.DataFrame:
+def _aside(rows: pd.DataFrame, reason: str | pd.Series, detail: str | pd.Series) -> pd.DataFrame:
     return rows[list(PROVENANCE)].assign(reason=reason, detail=detail)[list(_ASIDE)]

@@ -53,13 +53,17 @@ class Reading(_Strict):
 
 
 class CriteriaSet(_Strict):
-    """A whole set. ``years`` are the first and the last assessment year it is in force for."""
+    """A whole set. ``years`` are the first and the last assessment year it is in force for.
+
+    A ``draft`` is judged and shown and decides nothing.
+    """
 
     id: str
     title: str
     level: Level
     legal_basis: tuple[str, ...] = Field(min_length=1)
     years: tuple[int, int]
+    draft: bool = False
     readings: tuple[Reading, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     content_hash: str = ""

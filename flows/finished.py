@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from expectations.in_force import NO_RULEBOOK
 from warehouse.run import RunRecord
 
 
@@ -19,10 +20,14 @@ class Finished:
     frames: Mapping[str, pd.DataFrame]
 
     @property
-    def input_was_refused(self) -> bool:
-        """Whether part of the input was refused, or a claim's row or a sheet of any source not used (exit code 3)."""
-        lost = cast(list[dict[str, Any]], self.record.summary["unread"])
-        return len(self.frames["refusals"]) > 0 or any(one["is_pressing"] for one in lost)
+    def is_partial(self) -> bool:
+        """Whether somebody must be told (exit code 3).
+
+        Part of the input was refused, a claim's row or a sheet of any source is not used, or no rulebook is in force.
+        """
+        summary = self.record.summary
+        lost = cast(list[dict[str, Any]], summary["unread"])
+        return len(self.frames["refusals"]) > 0 or any(one["is_pressing"] for one in lost) or NO_RULEBOOK in summary
 
     def facts(self) -> dict[str, object]:
         """Which run this is, and the hash of its verdicts: equal for equal verdicts on any machine."""

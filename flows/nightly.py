@@ -26,6 +26,7 @@ from flows.run_spec import RunSpec, new_run_spec
 from flows.runner import Progress
 from flows.watch.health import send_health
 from flows.watch.logs import start_log
+from reports.run_summary import no_rulebook_sentence
 from warehouse.lease import BusyError
 from warehouse.nights import done_since
 from warehouse.run import RunRecord
@@ -77,7 +78,8 @@ def nightly() -> Any:  # noqa: ANN401 - Prefect's State
         raise
     send_health(settings, finished, None, log)
     show(finished, settings)
-    return Completed(message=f"Đã lưu lượt {finished.record.run_id}")
+    stored = f"Đã lưu lượt {finished.record.run_id}"
+    return Completed(message=". ".join(filter(None, [stored, no_rulebook_sentence(finished.record.summary)])))
 
 
 def _tonight(settings: Settings) -> Finished:

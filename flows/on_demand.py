@@ -18,6 +18,7 @@ from flows.reconcile import carry_out
 from flows.run import open_run
 from flows.run_form import Request, RequestRefusedError, check, read_request
 from flows.watch.logs import start_log
+from reports.run_summary import no_rulebook_sentence
 from warehouse.lease import BusyError
 
 # Somebody is waiting in front of a page.
@@ -53,7 +54,8 @@ def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
         return skipped(str(busy))
     show(finished, settings, stored=not asked.dry_run)
     run_id = finished.record.run_id
-    return Completed(message=f"Đã lưu lượt {run_id}" if not asked.dry_run else f"Chạy thử xong, không lưu ({run_id})")
+    done = f"Đã lưu lượt {run_id}" if not asked.dry_run else f"Chạy thử xong, không lưu ({run_id})"
+    return Completed(message=". ".join(filter(None, [done, no_rulebook_sentence(finished.record.summary)])))
 
 
 def _answer(asked: Request, settings: Settings) -> Finished:

@@ -51,7 +51,7 @@ def carry_out(run: Run) -> Finished:
         run.progress(resolved.sentence)
         resolved = _with_listings(run, resolved)
         frames = step("xét", judge_all, run, criteria, resolved, list(gated.results.values()))
-        unread = frames.pop("unread")
+        told = run_summary.Told(*(frames.pop(name) for name in ("unread", "without_rulebook", "waiting_claims")))
         record = RunRecord(
             run_id=spec.run_id,
             as_of=spec.as_of,
@@ -62,7 +62,7 @@ def carry_out(run: Run) -> Finished:
             scope=tuple(spec.scopes),
             code_version=version("doisoat"),
             inbox=str(spec.inbox),
-            summary=run_summary.summary(frames, frames["resolutions"], unread),
+            summary=run_summary.summary(frames, frames["resolutions"], told, spec.as_of),
         )
         if spec.dry_run:
             run.progress("Chạy thử: không lưu lượt, kết luận hay thư nào")

@@ -64,6 +64,7 @@ class Health:
     changes: tuple[tuple[str, int], ...] = ()  # cause, changed verdicts
     sources: tuple[Source, ...] = ()
     refused: tuple[Refused, ...] = ()
+    no_rulebook: str = ""  # that no set is in force in the year of the run
     unread: tuple[str, ...] = ()  # what was sent and is not used, one sentence each
     unread_count: int = 0
     names_waiting: int = 0  # rows whose place text waits for a person
@@ -81,6 +82,7 @@ class Health:
         looks = [source for source in self.sources if source.needs_a_look]
         fresh = sum(source.is_new for source in looks)
         parts = [f"{len(looks)} nguồn" + (f" ({fresh} mới)" if fresh else "")] if looks else []
+        parts += ["chưa có bộ tiêu chí cho năm xét"] if self.no_rulebook else []
         parts += [f"{self.unread_count} chỗ chưa đọc được"] if self.unread_count else []
         parts += [f"{len(self.alarms)} trang bán hàng"] if self.alarms else []
         parts += [f"{self.dead_letters} thư không gửi được"] if self.dead_letters else []

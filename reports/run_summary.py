@@ -56,6 +56,8 @@ def summary_text(run: RunAccount) -> str:
         for refusal in run.summary["refusals"]:
             where = place_of(refusal["name"], refusal["sheet"] or "", None)
             lines.append(f"  • {where}: {refusal['what']}. {_capital(refusal['fix'])}")
+    if sentence := no_rulebook_sentence(run.summary):
+        lines += ["", sentence]
     lines += _unread_lines(run)
     if not run.summary["register_rows"]:
         lines += ["", _NO_REGISTER]
@@ -77,9 +79,13 @@ def summary_markdown(run: RunAccount) -> str:
     """For Prefect's page: verdicts, what was refused, where more is to be found. Values are inert."""
     lines = [f"## Đối soát ngày xét {run.as_of:%d/%m/%Y}", ""]
     lines += [f"Lượt `{run.run_id}`" + ("" if run.is_stored else " – **chạy thử, không lưu**"), "", "### Kết luận", ""]
-    lines += _verdict_rows(run) or ["Chưa có lời khai nào trong phạm vi này."]
+    if sentence := no_rulebook_sentence(run.summary):
+        lines += [f"**{inert(sentence)}**", ""]
+    lines += _verdict_rows(run) or ["Chưa có kết luận nào trong phạm vi này."]
     lines += ["", "### Phần bị từ chối", ""]
     lines += _refusal_rows(run) or ["Không có."]
+    if count := run.summary.get("unread_count", 0):
+        lines += ["", f"Ngoài ra {count} chỗ trong các tệp chưa dùng được (xem bằng doisoat health)."]
     if run.is_stored:
         lines += ["", "### Xem thêm", "", f"Kho: {inert(run.warehouse)}", ""]
         lines += [
@@ -88,6 +94,24 @@ def summary_markdown(run: RunAccount) -> str:
             f"- `doisoat report --run {run.run_id} --out THƯ_MỤC`: báo cáo cho huyện, xã",
         ]
     return "\n".join(lines) + "\n"
+
+
+def no_rulebook_sentence(summary: Mapping[str, Any]) -> str:
+    """That no set is in force in the year of the run, for the office; empty where one is."""
+    found = summary.get("no_rulebook")
+    if not found:
+        return ""
+    sets = ", ".join(
+        f"{one['criteria']} ({one['first_year']}–{one['last_year']}{', dự thảo' if one['draft'] else ''})"
+        for one in found["sets"]
+    )
+    count = f" {found['claims']} lời khai đã nhận, được giữ lại, chưa xét." if found["claims"] else ""
+    return (
+        f"Chưa có bộ tiêu chí nào áp dụng cho năm {found['year']} (no_rulebook)"
+        + (f"; các bộ được hỏi: {sets}" if sets else "")
+        + f".{count} Đơn vị không phải gửi lại gì; Sở thêm bộ tiêu chí của giai đoạn mới rồi chạy lại"
+        " (docs/add-a-criteria-set.md)."
+    )
 
 
 def inert(value: object) -> str:

@@ -139,7 +139,7 @@ def test_bad_input_is_refused_each_with_its_own_reason_and_a_way_to_mend_it(demo
     assert found == {name: str(kind) for name, kind in REFUSED.items()}
     assert refusals["what"].str.len().min() > 10
     assert refusals["fix"].str.len().min() > 10
-    assert demo[0].input_was_refused
+    assert demo[0].is_partial
 
 
 def test_single_rows_are_set_aside_with_their_reason_and_others_wait_for_a_person(demo: Demo) -> None:

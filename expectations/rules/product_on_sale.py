@@ -5,9 +5,13 @@ sells something else, or when no product is claimed while the OCOP registry hold
 applicable: no product claimed and none in the registry. Otherwise unknown: not fetched, unreachable, a page that may
 be the product, no link, another channel, stale (``fresh_days``), no registry to look into or a part of it refused, a
 registered product whose certificate has run out, or one of the commune whose village the registry does not name.
+
+Whose products: those of the village (``product_scope=village``), or those of all villages of its commune.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 import pandas as pd
 
@@ -29,7 +33,10 @@ from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always
 
 
 class Params(ProductParams):
-    """Where a product may be on sale, and how old a look may be."""
+    """Where a product may be on sale, how old a look may be, and whose products are asked for."""
+
+    product_scope: Literal["village", "commune"] = "village"
+    """whose products: the village's or the whole commune's"""
 
 
 _LOOK_AGAIN = "Mở đường dẫn đã khai; nếu trang còn bán đúng sản phẩm thì phản đối kèm ảnh chụp, nếu không thì khai lại."
@@ -77,7 +84,7 @@ REASONS: Reasons = {
     ),
     "registry_has_product": Reason(
         Outcome.FAIL,
-        "Thôn không khai sản phẩm nhưng sổ OCOP có “{registered}” của thôn",
+        "Thôn không khai sản phẩm nhưng sổ OCOP có “{registered}” của {locality}",
         Mover.VILLAGE,
         "Khai sản phẩm và đường dẫn bán ở trang tính 'Sản phẩm'.",
     ),
@@ -111,13 +118,20 @@ REASONS: Reasons = {
 
 def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
-    products = claimed_products(dossier, units, params)
+    by_commune = params.product_scope == "commune"
     registry = registered_products(dossier)
-    mine = registry[registry["match"] == Match.MATCHED]
-    # Only what is claimed anywhere tells whose an unplaced registered product is, so all claims are looked at.
-    unplaced = unplaced_in_commune(registry, claimed_products(dossier, dossier.units, params), units)
     part_refused = dossier.part_refused("ocop_registry")
     no_registry = int(registry.empty or part_refused)
+    # Only what is claimed anywhere tells whose an unplaced registered product is, so all claims are looked at.
+    everyone = claimed_products(dossier, dossier.units, params)
+    if by_commune:
+        homes = everyone["village_code"].map(dossier.units["commune_code"])
+        products = _for_each_village(everyone.assign(commune_code=homes), units)
+        registry = _of_communes(registry, units)
+    else:
+        products = claimed_products(dossier, units, params)
+    mine = registry[registry["match"] == Match.MATCHED]
+    unplaced = unplaced_in_commune(registry, everyone, units)
     claimed, live = per_village(products, units), per_village(products[products["found"] == LIVE], units)
     refuted = per_village(products[products["found"].isin(REFUTED)], units)
     valid, expired = per_village(mine[mine["valid"]], units), per_village(mine[~mine["valid"]], units)
@@ -136,6 +150,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             "registered": first_of(mine[mine["valid"]], "product_name", units, ""),
         }
     )
+    words["locality"] = "xã" if by_commune else "thôn"
     words["held"] = dossier.title("ocop_registry")
     words["fresh_days"] = str(params.fresh_days)
     words["channels"] = ", ".join(CHANNEL[channel] for channel in params.channels)
@@ -165,6 +180,19 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         words=words,
         evidence=product_evidence(products, registry, units),
     )
+
+
+def _for_each_village(rows: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a commune once for each of its assessed villages."""
+    homes = pd.DataFrame({"commune_code": units["commune_code"], "village_code": units.index})
+    return rows.drop(columns="village_code").merge(homes, on="commune_code")
+
+
+def _of_communes(registry: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Registered products as those of every assessed village of their commune; one without a commune stays nobody's."""
+    placed = registry["commune_code"].notna()
+    theirs = _for_each_village(registry[placed], units).assign(match=str(Match.MATCHED))
+    return pd.concat([theirs, registry[~placed]], ignore_index=True)
 
 
 RULE = Rule(

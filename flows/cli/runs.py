@@ -115,7 +115,7 @@ def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool) -> int:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:
         click.echo(summary_text(account_of(finished, settings)))
-    return PARTLY_REFUSED if finished.input_was_refused else DONE
+    return PARTLY_REFUSED if finished.is_partial else DONE
 
 
 def _refuse_unknown(spec: RunSpec, settings: Settings) -> None:

@@ -22,6 +22,7 @@ from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
 from expectations.find_signals import claimed_in, contradicted_in, find_signals
 from expectations.gates import Gate
+from expectations.in_force import NO_RULEBOOK, without_rulebook
 from expectations.judge import Judged, judge
 from expectations.signal import SignalInput
 from expectations.verdicts import communes_of
@@ -128,6 +129,8 @@ def judge_all(
         "source_files": accounts.source_files(results, intake.unread),
         "refusals": accounts.refusals(results, intake.unread),
         "notes": accounts.notes(results, intake),
+        "without_rulebook": pd.DataFrame(without_rulebook(criteria, spec.as_of.year)),
+        "waiting_claims": _waiting_claims(picked.set_aside, dossier),
         "unread": _unread(accounts.unread(results), picked.set_aside, resolved, results),
         "set_aside": accounts.set_aside(results, picked.set_aside, resolved.answers_aside),
         "resolutions": resolved.resolutions,
@@ -143,6 +146,18 @@ def judge_all(
         "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),
         "signals": find_signals(SignalInput(dossier, claimed_in(judged), contradicted_in(_contradicted(run)))),
     }
+
+
+def _waiting_claims(aside: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
+    """Claims for which no rulebook is in force yet, with the commune and district that sent them."""
+    waiting = aside.loc[aside["reason"] == NO_RULEBOOK, list(PROVENANCE)]
+    of_services = dossier.rows("service_claims")
+    of_services = of_services.assign(
+        commune_code=of_services["unit_code"].where(of_services["level"] == Level.COMMUNE),
+        district_code=of_services["unit_code"].where(of_services["level"] == Level.DISTRICT),
+    )
+    sent = pd.concat([dossier.rows("assessments"), of_services], ignore_index=True)
+    return waiting.merge(sent, on=list(PROVENANCE))[["commune_code", "district_code"]]
 
 
 _LOST_CLAIMS = {

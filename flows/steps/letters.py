@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +14,7 @@ import pandas as pd
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
+from expectations.in_force import NO_RULEBOOK
 from flows.run import Run
 from flows.run_account import source_titles, titles_of_run
 from reports.contract import CHANGE_COLUMNS, Base, Letterhead, Report, ReportFrames
@@ -118,6 +120,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         gates=frames["gates"],
         refusals=frames["refusals"],
         unread=cast(list[dict[str, Any]], run.summary.get("unread", [])),
+        no_rulebook=cast(Mapping[str, Any] | None, run.summary.get(NO_RULEBOOK)),
         coverage=frames["coverage"],
         trend=frames["trend"],
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,6 +12,7 @@ import pandas as pd
 from connectors.reasons import SET_ASIDE_TEXT
 from doisoat.model import Match
 from doisoat.vi import CLAIM_ASIDE
+from expectations.in_force import NO_RULEBOOK
 from reports.privacy import masked_sentence
 
 # So much of a run is listed; beyond it the counts still tell how much there is.
@@ -17,12 +20,25 @@ _MOST_UNREAD, _MOST_NOTES = 1_000, 300
 _CLAIMS = "village_claims"
 
 
-def summary(frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame, unread: pd.DataFrame) -> dict[str, Any]:
-    """The counts that ``run --json`` prints: what came in is what was read, set aside and refused.
+@dataclass(frozen=True)
+class Told:
+    """What is told of a run and stored nowhere else.
 
-    ``unread`` are the places of what was sent and is not used (``connectors.accounts.UNREAD``, with the codes of the
-    units they are about as far as they are known).
+    ``unread``: places of what was sent and is not used (``connectors.accounts.UNREAD``, with the codes of the units
+    they are about as far as they are known). ``without_rulebook``: the sets asked for, where none is in force
+    (``expectations.in_force``). ``waiting_claims``: ``commune_code, district_code`` of claims that wait for one.
     """
+
+    unread: pd.DataFrame
+    without_rulebook: pd.DataFrame
+    waiting_claims: pd.DataFrame
+
+
+def summary(
+    frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame, told: Told, as_of: dt.date
+) -> dict[str, Any]:
+    """The counts that ``run --json`` prints: what came in is what was read, set aside and refused."""
+    unread = told.unread
     files, verdicts = frames["source_files"], frames["verdicts"]
     status = files["status"].value_counts() if len(files) else pd.Series(dtype=int)
     rows = {
@@ -45,7 +61,18 @@ def summary(frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame, unrea
         "notes": _records(frames["notes"].head(_MOST_NOTES), ("source_id", "name", "text")),
         "verdicts": _verdict_counts(verdicts),
         "signals": _counts(frames["signals"], "signal"),
+        **_no_rulebook(told, as_of),
     }
+
+
+def _no_rulebook(told: Told, as_of: dt.date) -> dict[str, Any]:
+    """Said only where it is so: the year, the sets that are not in force, and whose claims wait for a rulebook."""
+    sets, waiting = told.without_rulebook, told.waiting_claims
+    if sets.empty and waiting.empty:
+        return {}
+    codes = {code for name in waiting for code in waiting[name].dropna()}
+    said = {"year": as_of.year, "sets": sets.to_dict("records"), "claims": len(waiting), "units": sorted(codes)}
+    return {NO_RULEBOOK: said}
 
 
 def _unread(row: Mapping[Any, Any]) -> dict[str, Any]:

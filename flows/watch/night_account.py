@@ -22,7 +22,7 @@ from flows.watch.logs import last_run
 from flows.watch.source_states import STATUS_WORDS, SourceState, SourceStatus, source_states
 from reports.night import Count, CountLine, Health, Refused, Source
 from reports.place import place_of
-from reports.run_summary import unread_sentence
+from reports.run_summary import no_rulebook_sentence, unread_sentence
 from warehouse.condition import condition
 from warehouse.nights import before as night_before
 from warehouse.nights import nights
@@ -73,6 +73,7 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
         changes=_changes(warehouse, before, run),
         sources=tuple(_source(state, statuses_before) for state in states if state.source_id != _SHOPS),
         refused=tuple(_refused(row) for row in summary["refusals"]),
+        no_rulebook=no_rulebook_sentence(summary),
         unread=tuple(unread_sentence(one) for one in summary.get("unread", [])),
         unread_count=int(summary.get("unread_count", 0)),
         names_waiting=names_waiting,

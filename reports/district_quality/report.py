@@ -14,7 +14,16 @@ from reports.contract import FINDINGS, ROLES, Letterhead, Report, ReportFrames, 
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
 from reports.district_quality.report_findings import Finding, Proof, findings_of, urgency
-from reports.district_quality.summary import Change, Figures, changes_of, deadline_of, figures_of, troubles_of
+from reports.district_quality.summary import (
+    Change,
+    Figures,
+    changes_of,
+    deadline_of,
+    figures_of,
+    has_sent,
+    no_rulebook_of,
+    troubles_of,
+)
 from reports.letter import report_of
 from reports.message import content_id, header_text
 from reports.pictures.signs import sign_of
@@ -69,22 +78,26 @@ def _report(
     troubles = troubles_of(frames, unit.code)
     deadline = f"{deadline_of(frames.made_on, head.answer_days):%d/%m/%Y}"
     asked = sum(finding.mover in OWN_MOVERS for finding in findings)
-    result = _result(figures, asked, has_data=len(own) > 0)
-    until = f" trước {deadline[:5]}" if asked or not len(own) else ""
+    year_without = frames.no_rulebook["year"] if frames.no_rulebook else None
+    has_data, sent = len(own) > 0, has_sent(frames, unit.code)
+    result = _result(figures, asked) if has_data else _nothing(year_without, sent=sent)
+    until = f" trước {deadline[:5]}" if asked or not (has_data or year_without) else ""
     grids = grids_of(own, frames.titles)
     drawn = pictures_of(frames, unit, own, grids) if len(own) else {}
     as_of = f"{frames.as_of:%d/%m/%Y}"
     base = frames.bases.get(unit.code)
     facts: dict[str, object] = {
         "subject": header_text(f"{head.subject_prefix} {name}: {result}{until}".strip()),
-        "preheader": f"{result}{until}. Mở tệp đính kèm để trả lời.",
+        "preheader": f"{result}{until}." + ("" if year_without else " Mở tệp đính kèm để trả lời."),
         "headline": f"{name}: {result}",
         "unit": name,
         "as_of": as_of,
         "criteria_line": ", ".join(frames.titles.sets.get(c, c) for c in sorted(set(own["criteria"])))
         or "chưa có số liệu",
         "head": head,
-        "has_data": len(own) > 0,
+        "has_data": has_data,
+        "has_sent": sent,
+        "no_rulebook": no_rulebook_of(frames, unit.code),
         "figures": [{"number": number, "word": word} for word, number in _figures(figures, findings)],
         "deadline": deadline,
         "to_answer": asked,
@@ -109,9 +122,16 @@ def _report(
     return replace(report, unit=name, workbook=answer_workbook(book))
 
 
-def _result(figures: Figures, asked: int, *, has_data: bool) -> str:
-    if not has_data:
-        return "chưa có số liệu, đề nghị gửi bản tự đánh giá"
+def _nothing(year_without: int | None, *, sent: bool) -> str:
+    """What a unit is told of which there is no verdict; never to send what it has sent."""
+    if year_without is not None:
+        return f"chưa có bộ tiêu chí cho năm {year_without}"
+    if sent:
+        return "bản tự đánh giá đã gửi chưa dùng được, đề nghị sửa"
+    return "chưa có số liệu, đề nghị gửi bản tự đánh giá"
+
+
+def _result(figures: Figures, asked: int) -> str:
     parts = []
     if figures.village_count:
         parts.append(f"{figures.met_count}/{figures.village_count} thôn đạt")

@@ -165,6 +165,28 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
     return list(dict.fromkeys(found))
 
 
+def has_sent(frames: ReportFrames, unit_code: str) -> bool:
+    """Whether something of the unit's own came in, used or not."""
+    waiting = frames.no_rulebook["units"] if frames.no_rulebook else ()
+    return unit_code in waiting or any(
+        unit_code in (one["commune_code"], one["district_code"])
+        for one in frames.unread
+        if one["source_id"] in frames.own_file_sources
+    )
+
+
+def no_rulebook_of(frames: ReportFrames, unit_code: str) -> str:
+    """What the unit hears where no criteria set is in force in the year of the run; else nothing."""
+    if not frames.no_rulebook:
+        return ""
+    kept = (
+        "Bản tự đánh giá đơn vị đã gửi được giữ lại, không phải gửi lại; khi có bộ tiêu chí mới sẽ được xét."
+        if unit_code in frames.no_rulebook["units"]
+        else "Đơn vị chưa phải gửi gì cho năm này."
+    )
+    return f"Năm {frames.no_rulebook['year']} chưa có bộ tiêu chí nào áp dụng. {kept}"
+
+
 _MOST_UNREAD = 20
 
 

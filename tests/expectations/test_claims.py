@@ -95,3 +95,23 @@ def test_names_and_order_of_the_rows_of_a_landing_decide_nothing(rows: list[tupl
     chance.shuffle(other)
     assert said(rows) == said(other)
     assert said([*rows, ("a", "", "")]) == said(rows), "a blank contradicts nothing"
+
+
+def reasons_in(day: dt.date, *rows: dict[str, Any], asked: tuple[str, ...] = ()) -> list[str]:
+    services = record("service_claims", [{}]).iloc[0:0]
+    found = claims_to_judge(record("assessments", list(rows)), services, load_criteria(), asked, day)
+    return sorted(found.set_aside["reason"])
+
+
+def test_a_claim_of_a_year_that_no_set_covers_waits_and_is_not_at_fault() -> None:
+    later = dt.date(2026, 6, 1)
+    assert reasons_in(later, claim(year=2026)) == ["no_rulebook"]
+    assert reasons_in(later, claim(year=2026, criteria="TTM-2026")) == ["no_rulebook"]
+    assert reasons_in(later, claim(year=2025)) == []
+    assert reasons_in(dt.date(2022, 6, 1), claim(year=2022), asked=("TTM-2023",)) == ["no_rulebook"]
+
+
+def test_a_year_to_come_or_one_that_another_set_covers_is_the_claims_own_matter() -> None:
+    assert reasons_in(AS_OF, claim(year=2026)) == ["year_outside_criteria"]
+    assert reasons_in(AS_OF, claim(year=2022)) == ["year_outside_criteria"]
+    assert reasons_in(AS_OF, claim(criteria="TTM-2031")) == ["unknown_criteria"]

@@ -127,3 +127,33 @@ def test_one_name_and_two_makers_are_two_products_and_a_claim_is_about_the_maker
     assert case.check("TTM-2022", "ocop_all_listed") == ("unknown", "ocop_unclaimed")
     case.says("products", CLAIM | {"supplier": "HTX Mẫu Hai"})
     assert case.check("TTM-2022", "ocop_all_listed") == ("pass", "ocop_all_live")
+
+
+NEIGHBOURS = CLAIM | {"village_code": "06070002", "url": "https://shop.example/2"}
+LIVE_THERE = PAGE | {"url": NEIGHBOURS["url"]}
+
+
+def verdict_and_marks(case: Any) -> tuple[str, bool]:
+    row = case.verdict("TTM-2023", "4")
+    return row["verdict"], "reading_dependent" in row["reasons"]
+
+
+def test_a_neighbours_live_product_counts_only_where_the_communes_products_are_asked_for(registry: Any) -> None:
+    registry.says("products", CLAIM, NEIGHBOURS).says("listings", PAGE | {"outcome": "gone", "match": None}, LIVE_THERE)
+    assert verdict_and_marks(registry) == ("contradicted", True)
+
+
+def test_where_the_whole_commune_has_a_product_a_village_without_one_is_marked(registry: Any) -> None:
+    registry.says("products", NEIGHBOURS).says("listings", LIVE_THERE)
+    assert verdict_and_marks(registry) == ("not_applicable", True)
+
+
+def test_a_product_that_is_live_is_so_under_both_readings(registry: Any) -> None:
+    registry.says("products", CLAIM).says("listings", PAGE)
+    assert verdict_and_marks(registry) == ("confirmed", False)
+
+
+def test_another_communes_product_is_nobodys_here_under_either_reading(case: Any) -> None:
+    elsewhere = REGISTERED | {"village_code": "06001001", "commune_code": "06001"}
+    case.says("ocop_products", elsewhere)
+    assert verdict_and_marks(case) == ("not_applicable", False)

@@ -124,7 +124,7 @@ def test_a_look_back_that_needs_purged_files_refuses_them_with_the_reason(house:
     assert sorted(purged["name"]) == sorted(house.planted)
     assert purged["what"].str.contains("đã được xóa ngày 11/05/2026").all(), "the day in Vietnam"
     assert purged["what"].str.contains("trước ngày 01/02/2026").all()
-    assert back.input_was_refused
+    assert back.is_partial
     files = back.frames["source_files"].set_index("name")
     assert (files.loc[house.planted, "status"] == "refused").all()
 

@@ -10,6 +10,7 @@ from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, TransientError
 from doisoat.vi import VERDICT
 from flows.watch.doctor.check import Check, Inspection, bad, warn
+from reports.run_summary import no_rulebook_sentence
 from warehouse.run import RunRecord
 
 _LONGEST_SILENCE = dt.timedelta(hours=26)
@@ -53,6 +54,8 @@ def last_night(inspection: Inspection) -> Iterator[Check]:
         yield warn("last_night", f"{sentence}: đã {age.total_seconds() / 3600:.0f} giờ không có lượt mới", fix)
     else:
         yield Check("last_night", sentence)
+    if sentence := no_rulebook_sentence(run.summary):
+        yield warn("no_rulebook", sentence)
     yield Check("verdicts", verdicts_told(run) or "Lượt gần nhất chưa có lời khai nào để xét")
 
 
