@@ -60,6 +60,7 @@ def carry_out(run: Run) -> Finished:
             finished_at=dt.datetime.now(dt.UTC),
             criteria={key: c.content_hash for key, c in sorted(criteria.items())},
             scope=tuple(spec.scopes),
+            asked_criteria=tuple(spec.criteria),
             code_version=version("doisoat"),
             inbox=str(spec.inbox),
             summary=run_summary.summary(frames, frames["resolutions"], told, spec.as_of),

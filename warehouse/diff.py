@@ -29,8 +29,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, RowMapping, Select, not_, select
 
-from warehouse.questions import verdicts, within
+from warehouse.questions import verdicts
 from warehouse.schema import evidence, evidence_block, origin, resolution, source_file, verdict_claim
+from warehouse.within import within
 
 KEY = ("criteria", "level", "unit_code", "indicator")
 SIDES = ("claim", "verdict", "basis", "reasons")

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, select
 
 from doisoat.explanation import Check, Explanation, IndicatorExplanation, Pointer, Row
-from warehouse.questions import within
 from warehouse.schema import (
     check_result,
     evidence,
@@ -21,6 +20,7 @@ from warehouse.schema import (
     verdict,
     verdict_claim,
 )
+from warehouse.within import within
 
 
 def explain(connection: Connection, found: RowMapping, unit_code: str, indicator: str | None) -> Explanation:

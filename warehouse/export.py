@@ -21,8 +21,8 @@ from doisoat.columns import VERDICTS
 from warehouse.columns import arrow_type
 from warehouse.load import OWN
 from warehouse.privacy import PERSONAL
-from warehouse.questions import within
 from warehouse.schema import RANGED, evidence, evidence_block, origin, unit
+from warehouse.within import within
 
 # What other tables hold for a run's own use, or what is of no use without its neighbours.
 _INSIDE = ("unit_span", "evidence_block", "expectation_result", "criteria_file")

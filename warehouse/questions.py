@@ -4,43 +4,46 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, case, func, or_, select
+from sqlalchemy import Connection, RowMapping, Table, and_, case, func, or_, select
 
 from doisoat.columns import VERDICTS, VERDICTS_CSV
 from doisoat.errors import ConfigError
 from doisoat.model import Verdict
+from warehouse.latest import latest_run
 from warehouse.load import OWN
 from warehouse.run import RunRecord, sorted_verdicts
-from warehouse.schema import OPEN, evidence, evidence_block, origin, pointer, run, unit, verdict
+from warehouse.schema import OPEN, evidence, evidence_block, origin, run, unit, verdict
+from warehouse.within import within
 
 LATEST = "latest"
 
 
-def within(table: Table, found: RowMapping) -> ColumnElement[bool]:
-    """Rows of a ranged table that a run sees."""
-    seq = found["seq"]
-    # "+ 0" keeps a planner from the index on first_seq, which would give it all of history for a run of today.
-    return and_(table.c.line_id == found["line_id"], table.c.first_seq + 0 <= seq, table.c.last_seq >= seq)
-
-
-def find_run(connection: Connection, run_id: str) -> RowMapping:
-    """The run's row.
+def find_run(connection: Connection, run_id: str, units: Sequence[str] = ()) -> RowMapping:
+    """The run's row; for ``latest`` the newest that covers the units asked about, or everything where none is named.
 
     Raises:
         ConfigError: no run has this id, or there is none yet.
     """
-    query = select(run)
     if run_id == LATEST:
-        query = query.join(pointer, pointer.c.seq == run.c.seq).where(pointer.c.name == LATEST)
+        found = latest_run(connection, units)
     else:
-        query = query.where(run.c.run_id == run_id)
-    found = connection.execute(query).mappings().first()
+        found = connection.execute(select(run).where(run.c.run_id == run_id)).mappings().first()
     if found is None:
         what = "chưa có lượt đối soát nào" if run_id == LATEST else f"không có lượt đối soát {run_id}"
         raise ConfigError(f"{what} trong kho dữ liệu", fix="chạy: doisoat run, rồi xem lại")
     return found
+
+
+def find_pair(connection: Connection, run_a: str, run_b: str) -> tuple[RowMapping, RowMapping]:
+    """Two runs to compare; ``latest`` covers all that the other was asked about."""
+    if run_a == LATEST and run_b != LATEST:
+        other = find_run(connection, run_b)
+        return find_run(connection, run_a, json.loads(other["scope"])), other
+    first = find_run(connection, run_a)
+    return first, find_run(connection, run_b, json.loads(first["scope"]))
 
 
 def record_of(row: RowMapping) -> RunRecord:
@@ -57,6 +60,7 @@ def record_of(row: RowMapping) -> RunRecord:
         inbox=row["inbox"],
         summary=json.loads(row["summary"]),
         verdict_hash=row["verdict_hash"],
+        asked_criteria=tuple(json.loads(row["asked_criteria"] or "[]")),
     )
 
 

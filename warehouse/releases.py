@@ -11,8 +11,8 @@ import datetime as dt
 from sqlalchemy import Connection, RowMapping, and_, insert, or_, select
 
 from doisoat.errors import ConfigError
-from warehouse.questions import within
 from warehouse.schema import gate_result, run, source_file, source_release
+from warehouse.within import within
 
 # Gates are named ``shrinkage KIND``; what they observed is a count.
 _GATE = "shrinkage "

@@ -19,7 +19,8 @@ SORT_KEY = ("criteria", "level", "unit_code", "indicator")
 class RunRecord:
     """What a run was asked, with what it worked, and what came out in counts.
 
-    ``criteria`` maps each criteria set's id to the hash of its file; ``scope`` holds unit codes, empty for everything;
+    ``criteria`` maps each criteria set's id to the hash of its file; ``asked_criteria`` names those it was limited to,
+    empty for all there are; ``scope`` holds unit codes, empty for everything;
     times are aware and in UTC; ``summary`` is what ``run --json`` prints; ``verdict_hash`` is filled by the warehouse.
     """
 
@@ -34,6 +35,7 @@ class RunRecord:
     inbox: str = ""
     summary: dict[str, object] = field(default_factory=dict)
     verdict_hash: str = ""
+    asked_criteria: tuple[str, ...] = ()
 
 
 def sorted_verdicts(verdicts: pd.DataFrame) -> pd.DataFrame:

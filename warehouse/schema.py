@@ -135,6 +135,11 @@ run = _table(
     Column("inbox", Text, nullable=False, comment="folder the run read"),
     Column("summary", Text, nullable=False, comment="JSON object of counts, as run --json prints it"),
     Column("verdict_hash", Text, nullable=False, comment="SHA-256 of the sorted verdicts without the run's id"),
+    Column(
+        "asked_criteria",
+        Text,
+        comment="JSON list of the criteria sets the run was limited to; empty list (older runs: no value): all",
+    ),
     UniqueConstraint("run_id"),
 )
 

@@ -233,19 +233,26 @@ class Warehouse:
         with self._reading() as connection:
             return [questions.record_of(row) for row in connection.execute(select(run).order_by(run.c.seq)).mappings()]
 
-    def resolve_run(self, run_id: str) -> RunRecord:
-        """The run with this id, or for ``latest`` the run that was saved last.
+    def resolve_run(self, run_id: str, units: Sequence[str] = ()) -> RunRecord:
+        """The run with this id, or for ``latest`` the newest that covers the units, or all (``warehouse.latest``).
 
         Raises:
             ConfigError: there is none.
         """
         with self._reading() as connection:
-            return questions.record_of(questions.find_run(connection, run_id))
+            return questions.record_of(questions.find_run(connection, run_id, units))
+
+    def stored_after(self, run_id: str) -> list[RunRecord]:
+        """The runs stored after this one, oldest first: those that ``latest`` passed over."""
+        with self._reading() as connection:
+            seq = questions.find_run(connection, run_id)["seq"]
+            later = connection.execute(select(run).where(run.c.seq > seq).order_by(run.c.seq)).mappings()
+            return [questions.record_of(row) for row in later]
 
     def verdicts(self, run_id: str, scopes: list[str] | None = None) -> pd.DataFrame:
         """Verdicts of a run as VERDICTS_CSV, sorted, blanks as ``""``; of units at or below the codes in ``scopes``."""
         with self._reading() as connection:
-            return questions.verdicts(connection, questions.find_run(connection, run_id), scopes or [])
+            return questions.verdicts(connection, questions.find_run(connection, run_id, scopes or ()), scopes or [])
 
     def explain(self, run_id: str, unit_code: str, indicator: str | None = None) -> Explanation:
         """Why a unit got its verdicts: claim, checks and the rows of files each rests on.
@@ -254,7 +261,7 @@ class Warehouse:
             ConfigError: the run has no verdict for this unit or indicator.
         """
         with self._reading() as connection:
-            found = explain(connection, questions.find_run(connection, run_id), unit_code, indicator)
+            found = explain(connection, questions.find_run(connection, run_id, [unit_code]), unit_code, indicator)
         if not found.indicators:
             raise ConfigError(
                 f"lượt đối soát {found.run_id} không có kết luận cho {unit_code}"
@@ -349,10 +356,11 @@ class Warehouse:
     def diff(self, run_a: str, run_b: str) -> pd.DataFrame:
         """Verdicts of ``run_b`` that differ from those of ``run_a``, each with one cause (columns ``diff.DIFF``).
 
-        A blank verdict means that the run has none for the unit.
+        A blank verdict means that the run has none for the unit. ``latest`` is the newest run that covers all that the
+        other run was asked about.
         """
         with self._reading() as connection:
-            return diff(connection, questions.find_run(connection, run_a), questions.find_run(connection, run_b))
+            return diff(connection, *questions.find_pair(connection, run_a, run_b))
 
 
 def question_of(record: RunRecord) -> str:
@@ -375,4 +383,5 @@ def _row_of(record: RunRecord, line_id: int) -> dict[str, object]:
         "inbox": record.inbox,
         "summary": json.dumps(record.summary, ensure_ascii=False, sort_keys=True),
         "verdict_hash": record.verdict_hash,
+        "asked_criteria": json.dumps(sorted(record.asked_criteria)),
     }
