@@ -9,12 +9,18 @@ from pydantic_core import ErrorDetails
 
 NAME = r"^[a-z][a-z0-9_]*$"
 CODE = r"^[0-9A-Za-z._-]{1,40}$"
+# A code, or a unit's name with its kind in front: what may be a person's name is no unit.
+_KINDS = "Tỉnh|Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn|Thôn|Bản|Làng|Khu|Khối|Phố|Xóm|Tổ dân phố|Tổ"
+_PLAIN = r"[^0-9<>{}\[\]\\|@=;\x00-\x1f]"  # no long numbers: a telephone or an identity card is no unit either
+UNIT = rf"^([0-9A-Za-z._-]{{1,40}}|({_KINDS}) ([0-9]{{1,3}})?({_PLAIN}+[0-9]{{1,3}}){{0,3}}{_PLAIN}*)$"
 FOLDER = r"^[^/].*[^/]$"
 CLOSED = r"^(|login|js_shell|blocked)$"
 FORMS = {
     CLOSED: "chỉ ghi login, js_shell, blocked hoặc để trống",
     NAME: "chỉ gồm chữ thường không dấu, chữ số, gạch dưới và bắt đầu bằng một chữ",
     CODE: "mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới",
+    UNIT: "mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới; tên thì có loại đứng đầu, ví dụ"
+    " Xã Hòa Bình, Bình Gia",
     FOLDER: "cần một đường dẫn thư mục không bắt đầu và không kết thúc bằng dấu /",
 }
 _UNFIT = "giá trị chưa đúng dạng"

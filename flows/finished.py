@@ -23,11 +23,13 @@ class Finished:
     def is_partial(self) -> bool:
         """Whether somebody must be told (exit code 3).
 
-        Part of the input was refused, a claim's row or a sheet of any source is not used, or no rulebook is in force.
+        Part of the input was refused, a claim's row or a sheet of any source is not used, no rulebook is in force, or
+        nothing was declared by a unit that was asked about.
         """
         summary = self.record.summary
         lost = cast(list[dict[str, Any]], summary["unread"])
-        return len(self.frames["refusals"]) > 0 or any(one["is_pressing"] for one in lost) or NO_RULEBOOK in summary
+        is_lost = len(self.frames["refusals"]) > 0 or any(one["is_pressing"] for one in lost)
+        return is_lost or NO_RULEBOOK in summary or "scope_without_claims" in summary
 
     def facts(self) -> dict[str, object]:
         """Which run this is, and the hash of its verdicts: equal for equal verdicts on any machine."""

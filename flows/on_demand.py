@@ -17,6 +17,7 @@ from flows.queueing import in_turn, skipped
 from flows.reconcile import carry_out
 from flows.run import open_run
 from flows.run_form import Request, RequestRefusedError, check, read_request
+from flows.scopes import ScopeError
 from flows.watch.logs import start_log
 from reports.run_summary import no_rulebook_sentence
 from warehouse.lease import BusyError
@@ -49,6 +50,8 @@ def on_demand(request: Request) -> Any:  # noqa: ANN401 - Prefect's State
         asked = read_request(request)
         finished = in_turn(lambda: _answer(asked, settings), PATIENCE, log)
     except RequestRefusedError as error:
+        return Failed(name="Refused", message=str(error))
+    except ScopeError as error:
         return Failed(name="Refused", message=str(error))
     except BusyError as busy:
         return skipped(str(busy))

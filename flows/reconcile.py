@@ -16,6 +16,7 @@ from flows.finished import Finished
 from flows.run import Run, open_run
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
+from flows.scopes import ScopeError, without_claims
 from flows.steps import run_summary
 from flows.steps.collect import collect
 from flows.steps.judging import ResolvedInput, judge_all, resolve_input
@@ -49,9 +50,15 @@ def carry_out(run: Run) -> Finished:
         gated = step("xét nguồn", gate_sources, run, results)
         resolved = step("nhận tên", resolve_input, run, gated)
         run.progress(resolved.sentence)
+        empty = _without_claims(run, resolved)
         resolved = _with_listings(run, resolved)
         frames = step("xét", judge_all, run, criteria, resolved, list(gated.results.values()))
-        told = run_summary.Told(*(frames.pop(name) for name in ("unread", "without_rulebook", "waiting_claims")))
+        told = run_summary.Told(
+            unread=frames.pop("unread"),
+            without_rulebook=frames.pop("without_rulebook"),
+            waiting_claims=frames.pop("waiting_claims"),
+            scope_without_claims=tuple(empty),
+        )
         record = RunRecord(
             run_id=spec.run_id,
             as_of=spec.as_of,
@@ -72,6 +79,24 @@ def carry_out(run: Run) -> Finished:
         stored = step("lưu kho", run.warehouse.save_run, record, dict(frames), lease, letters)
     run.progress(f"Đã lưu lượt {stored.run_id}")
     return Finished(stored, frames)
+
+
+def _without_claims(run: Run, resolved: ResolvedInput) -> list[str]:
+    """The units of the scope of which nothing was declared.
+
+    Raises:
+        ScopeError: that is all of them; a run of nothing would answer for them from now on.
+    """
+    spec, dossier = run.spec, resolved.dossier
+    empty = without_claims([dossier.rows(kind) for kind in ("assessments", "service_claims")], spec.scopes)
+    if empty and len(empty) == len(spec.scopes):
+        raise ScopeError(
+            f"chưa có bản khai nào đọc được của {', '.join(empty)}; chưa lưu gì",
+            fix="xem bản khai đã vào claims/ chưa, có bị từ chối không (doisoat health), hoặc chọn đơn vị khác",
+        )
+    if empty:
+        run.progress(f"Chưa có bản khai nào đọc được của {', '.join(empty)}")
+    return empty
 
 
 def chosen_criteria(run: Run) -> dict[str, CriteriaSet]:

@@ -9,6 +9,7 @@ of a flow by the Python name whatever the annotation says, so the fields are tho
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -16,12 +17,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
-from doisoat.wrong_form import CODE, describe_validation_error
+from doisoat.wrong_form import CODE, UNIT, describe_validation_error
 from flows.run import Run
 from flows.run_spec import RunSpec, new_run_spec
+from flows.scopes import ScopeError, scopes_of_run
 
-_REGISTER = "register"
 Code = Annotated[str, StringConstraints(pattern=CODE)]
+UnitText = Annotated[str, StringConstraints(pattern=UNIT)]
 
 
 class RequestRefusedError(ConfigError):
@@ -33,11 +35,12 @@ class Request(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="Đơn đối soát")
 
-    scope: list[Code] = Field(
+    scope: list[UnitText] = Field(
         default=[],
         max_length=500,
         title="Đơn vị",
-        description="Mã huyện, xã hoặc thôn, ví dụ 06103. Để trống: toàn tỉnh.",
+        description="Mã huyện, xã hoặc thôn, ví dụ 06103; hoặc tên có loại đứng đầu, kèm huyện, ví dụ Xã Hòa Bình,"
+        " Bình Gia. Để trống: toàn tỉnh.",
     )
     as_of: dt.date | None = Field(
         default=None,
@@ -95,7 +98,7 @@ def read_request(raw: object) -> Request:
 
 
 def check(asked: Request, run: Run) -> None:
-    """Make sure that the request can be carried out.
+    """Make sure that the request can be carried out; the run's scope is then one of codes.
 
     Args:
         asked: the request.
@@ -117,28 +120,13 @@ def check(asked: Request, run: Run) -> None:
         wrong.append(
             f"{_title('criteria')}: chưa có bộ {', '.join(missing)}; các bộ có sẵn: {', '.join(sorted(known))}"
         )
-    if missing := unknown_units(run):
-        wrong.append(
-            f"{_title('scope')}: chưa thấy mã {', '.join(missing)} trong danh mục đơn vị hành chính, danh mục thôn hay"
-            " các lượt đã lưu; hãy xem lại mã (doisoat resolve)"
-        )
+    try:
+        scopes = scopes_of_run(run)
+    except ScopeError as error:
+        wrong.append(f"{_title('scope')}: {error.what}; {error.fix}")
     if wrong:
         raise _refused("; ".join(wrong))
-
-
-def unknown_units(run: Run) -> list[str]:
-    """Codes of the scope that no edition, no stored run and no register of the inbox knows; asked as they cost."""
-    districts = set(run.editions.district_codes().values())
-    left = {code for code in run.spec.scopes if code not in districts and not run.editions.with_code(code)}
-    if left:
-        left -= set(run.warehouse.units()["unit_code"])
-    return sorted(left - _register_codes(run)) if left else []
-
-
-def _register_codes(run: Run) -> set[str]:
-    register = run.read([_REGISTER]).get(_REGISTER)
-    villages = register.records.get("villages") if register else None
-    return set() if villages is None else {*villages["village_code"].dropna(), *villages["commune_code"].dropna()}
+    run.spec = replace(run.spec, scopes=scopes)
 
 
 def _title(name: str) -> str:

@@ -58,6 +58,8 @@ def summary_text(run: RunAccount) -> str:
             lines.append(f"  • {where}: {refusal['what']}. {_capital(refusal['fix'])}")
     if sentence := no_rulebook_sentence(run.summary):
         lines += ["", sentence]
+    if empty := run.summary.get("scope_without_claims"):
+        lines += ["", f"Chưa có bản khai nào đọc được của {', '.join(empty)}."]
     lines += _unread_lines(run)
     if not run.summary["register_rows"]:
         lines += ["", _NO_REGISTER]

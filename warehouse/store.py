@@ -31,6 +31,7 @@ from warehouse.report_frames import checks, report_frames
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import criteria_file, expectation_result, gate_result, line, pointer, resolution, run, unit
 from warehouse.trouble import WarehouseError, translate_db_errors
+from warehouse.within import within
 
 
 class Warehouse:
@@ -282,7 +283,7 @@ class Warehouse:
     def rules(self, run_id: str) -> dict[str, str]:
         """The criteria files a run used: id to text. To repeat an old run under its own rules."""
         with self._reading() as connection:
-            seen = questions.within(criteria_file, questions.find_run(connection, run_id))
+            seen = within(criteria_file, questions.find_run(connection, run_id))
             rows = connection.execute(select(criteria_file.c.criteria, criteria_file.c.text).where(seen))
             return {row.criteria: row.text for row in rows}
 
@@ -352,6 +353,12 @@ class Warehouse:
         """
         with self._reading() as connection:
             return export(connection, questions.find_run(connection, run_id), folder, formats)
+
+    def pair(self, run_a: str, run_b: str) -> tuple[str, str]:
+        """The ids of two runs to compare; ``latest`` is the newest that covers all that the other was asked about."""
+        with self._reading() as connection:
+            first, second = questions.find_pair(connection, run_a, run_b)
+            return first["run_id"], second["run_id"]
 
     def diff(self, run_a: str, run_b: str) -> pd.DataFrame:
         """Verdicts of ``run_b`` that differ from those of ``run_a``, each with one cause (columns ``diff.DIFF``).

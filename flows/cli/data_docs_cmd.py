@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from flows.cli.answering import answering
 from flows.cli.options import on_warehouse, opened
 
 
@@ -22,7 +23,7 @@ def data_docs(run_id: str, out: Path | None, warehouse_url: str | None) -> None:
     """
     # Settings first: they make great_expectations quiet before it is imported.
     with opened(warehouse_url) as warehouse:
-        run = warehouse.resolve_run(run_id)
+        run = answering(warehouse, run_id)
         rules = warehouse.rules(run.run_id)
         results, gates = warehouse.witnessed(run.run_id)
     from expectations.criteria_set import read_stored_criteria

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from flows.cli.answering import answering, units_meant
 from flows.cli.options import DAY, of_run, on_warehouse, opened, settings_of
 
+_ALL = "all"
 _TITLES = {
     "recipient_id": "Số", "unit_code": "Mã", "address": "Địa chỉ", "role": "Việc", "valid_from": "Từ",
     "valid_to": "Đến", "changes_only": "Chỉ điều đã đổi", "quiet": "Không đổi thì thôi",
@@ -28,7 +30,7 @@ _TITLES = {
     metavar="MÃ",
     help="Báo cáo nào (cho --out).",
 )
-@click.option("--unit", default="all", show_default=True, metavar="MÃ", help="Mã huyện hoặc xã nhận báo cáo.")
+@click.option("--unit", default=_ALL, show_default=True, metavar="MÃ", help="Mã huyện hoặc xã nhận báo cáo.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Ghi .eml và .xlsx ra thư mục, không gửi."
 )
@@ -45,7 +47,9 @@ def report(
     settings, warehouse = settings_of(warehouse_url), opened(warehouse_url)
     with warehouse:
         if out is not None:
-            written = write_reports(warehouse, warehouse.resolve_run(run_id), settings, report_id, unit, out)
+            units = () if unit == _ALL else units_meant([unit], warehouse, settings)
+            answers = answering(warehouse, run_id, units)
+            written = write_reports(warehouse, answers, settings, report_id, units[0] if units else _ALL, out)
             click.echo(f"Đã ghi {len(written)} tệp vào {out}")
         elif revive:
             click.echo(f"Đã xếp lại {outbox_of(warehouse).revive(dt.datetime.now(dt.UTC))} thư")

@@ -47,10 +47,14 @@ of_run = click.option(
     default="latest",
     show_default=True,
     metavar="MÃ",
-    help="Mã lượt đối soát, hoặc latest: lượt gần nhất.",
+    help="Mã lượt đối soát, hoặc latest: lượt mới nhất có xét các đơn vị được hỏi.",
 )
 in_scope = click.option(
-    "--scope", "scopes", multiple=True, metavar="MÃ", help="Chỉ các đơn vị này (mã thôn, xã hoặc huyện)."
+    "--scope",
+    "scopes",
+    multiple=True,
+    metavar="MÃ",
+    help="Chỉ các đơn vị này: mã, hoặc tên kèm huyện (“Xã Hòa Bình, Bình Gia”).",
 )
 
 on_port = click.option(

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ def run(
     """Đối soát hộp thư đến và lưu kết luận vào kho."""
     from doisoat.clock import VIETNAM
     from flows.run_spec import new_run_spec
+    from flows.scopes import ScopeError
 
     settings = settings_of(warehouse_url, inbox)
     if not settings.inbox.is_dir():
@@ -62,8 +64,11 @@ def run(
         scopes=scopes,
         offline=offline,
     )
-    _refuse_unknown(spec, settings)
-    sys.exit(_carry_out(spec, settings, as_json=as_json))
+    spec = _settled(spec, settings)
+    try:
+        sys.exit(_carry_out(spec, settings, as_json=as_json))
+    except ScopeError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @click.command()
@@ -118,23 +123,21 @@ def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool) -> int:
     return PARTLY_REFUSED if finished.is_partial else DONE
 
 
-def _refuse_unknown(spec: RunSpec, settings: Settings) -> None:
-    """Refuse criteria sets and units that do not exist as wrong usage."""
+def _settled(spec: RunSpec, settings: Settings) -> RunSpec:
+    """The spec with the codes of its scope; criteria sets and units that do not exist are refused as wrong usage."""
     from expectations.criteria_set import load_criteria
 
     known = load_criteria(settings.criteria_dir)
     if wrong := sorted(set(spec.criteria) - set(known)):
         raise click.UsageError(f"không có bộ tiêu chí {', '.join(wrong)}; các bộ có sẵn: {', '.join(sorted(known))}")
     if not spec.scopes:
-        return
+        return spec
     from flows.run import open_run
-    from flows.run_form import unknown_units
     from flows.runner import PlainRunner
+    from flows.scopes import ScopeError, scopes_of_run
 
-    with open_run(spec, settings, PlainRunner(), lambda _text: None) as run:
-        wrong = unknown_units(run)
-    if wrong:
-        raise click.UsageError(
-            f"chưa thấy mã {', '.join(wrong)} trong danh mục đơn vị hành chính, danh mục thôn hay các lượt đã lưu;"
-            " xem lại mã bằng: doisoat resolve"
-        )
+    try:
+        with open_run(spec, settings, PlainRunner(), lambda _text: None) as run:
+            return replace(spec, scopes=scopes_of_run(run))
+    except ScopeError as error:
+        raise click.UsageError(str(error)) from None

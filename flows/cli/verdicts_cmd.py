@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.options import NEW_FILE, in_scope, of_run, on_warehouse, opened
+from flows.cli.answering import answering, units_meant
+from flows.cli.options import NEW_FILE, in_scope, of_run, on_warehouse, opened, settings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +33,16 @@ def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], fo
     """In kết luận của một lượt đối soát."""
     if form == "xlsx" and out is None:
         raise click.UsageError("--format xlsx cần --out TỆP.xlsx")
+    settings = settings_of(warehouse_url)
     with opened(warehouse_url) as warehouse:
-        frame = warehouse.verdicts(run_id, list(scopes))
-        _write(_shown(form, frame, warehouse, run_id), out)
+        units = units_meant(scopes, warehouse, settings)
+        run = answering(warehouse, run_id, units)
+        frame = warehouse.verdicts(run.run_id, list(units))
+        if units and frame.empty:
+            raise click.UsageError(
+                f"lượt {run.run_id} (ngày xét {run.as_of:%d/%m/%Y}) không có kết luận nào của {', '.join(units)}"
+            )
+        _write(_shown(form, frame, warehouse, run.run_id), out)
 
 
 def _shown(form: str, frame: pd.DataFrame, warehouse: Warehouse, run_id: str) -> str | bytes:
@@ -74,9 +82,12 @@ def explain(village_code: str, indicator: str | None, warehouse_url: str | None,
     from flows.run_account import titles_of_run
     from reports.explanation import explanation_json, explanation_text
 
+    settings = settings_of(warehouse_url)
     with opened(warehouse_url) as warehouse:
-        found = warehouse.explain(run_id, village_code, indicator)
-        titles = titles_of_run(warehouse, run_id)
+        (unit,) = units_meant([village_code], warehouse, settings)
+        run = answering(warehouse, run_id, [unit])
+        found = warehouse.explain(run.run_id, unit, indicator)
+        titles = titles_of_run(warehouse, run.run_id)
     click.echo(explanation_json(found) if form == "json" else explanation_text(found, titles))
 
 
@@ -93,8 +104,9 @@ def diff(run_a: str, run_b: str, warehouse_url: str | None, form: str) -> None:
     from reports.tables import diff_table, frame_as
 
     with opened(warehouse_url) as warehouse:
-        found = warehouse.diff(run_a, run_b)
-        shown = diff_table(found, titles_of_run(warehouse, run_a, run_b)) if form == "table" else frame_as(form, found)
+        pair = warehouse.pair(run_a, run_b)
+        found = warehouse.diff(*pair)
+        shown = diff_table(found, titles_of_run(warehouse, *pair)) if form == "table" else frame_as(form, found)
     click.echo(shown, nl=False)
 
 
@@ -105,4 +117,4 @@ def diff(run_a: str, run_b: str, warehouse_url: str | None, form: str) -> None:
 def export(folder: Path, warehouse_url: str | None, run_id: str) -> None:
     """Xuất các bảng của một lượt ra CSV, Parquet kèm mô tả."""
     with opened(warehouse_url) as warehouse:
-        click.echo(f"Đã xuất: {warehouse.export(run_id, folder)}")
+        click.echo(f"Đã xuất: {warehouse.export(answering(warehouse, run_id).run_id, folder)}")

@@ -118,7 +118,8 @@ def judge_all(
         judged.append(found)
         verdicts.append(found.verdicts)
         if criteria[key].level == Level.VILLAGE:
-            verdicts.append(communes_of(criteria[key], found.verdicts, dossier.units))
+            whole = found.verdicts[_commune_in_scope(found.verdicts, spec.scopes)]
+            verdicts.append(communes_of(criteria[key], whole, dossier.units))
         run.progress(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
 
     def all_of(name: str) -> pd.DataFrame:
@@ -242,6 +243,12 @@ def _state(card: SourceCard, gated: GatedSources) -> SourceState:
 def _lost_a_part(parsed: ParsedFile) -> bool:
     """Something of the source was not read; a table about another subject (a plan, a registration) is no loss."""
     return any(refusal.kind is not Refused.OTHER_SUBJECT for refusal in parsed.refusals)
+
+
+def _commune_in_scope(verdicts: pd.DataFrame, scopes: Sequence[str]) -> pd.Series:
+    """Rows of communes that were asked about as a whole: from some of its villages no commune is summed up."""
+    asked = verdicts["commune_code"].isin(scopes) | verdicts["district_code"].isin(scopes)
+    return asked | (not scopes)
 
 
 def _in_scope(claims: pd.DataFrame, units: pd.DataFrame, scopes: Sequence[str]) -> pd.DataFrame:

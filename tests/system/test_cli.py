@@ -162,8 +162,15 @@ def test_known_at_limits_a_run_to_what_had_landed(first: First, tmp_path: Path) 
 def test_a_scope_limits_the_verdicts(run: Doisoat, inbox: Path) -> None:
     of_nobody = ("run", "--inbox", inbox, *ON_THE_DAY, "--scope", "05971", "--json")
     done = run(*of_nobody)
-    assert done.code == 0
-    assert done.json["verdicts"] == {}
+    assert (done.code, done.out) == (2, "")
+    assert "05971" in done.err
+    assert run("verdicts").code == 1  # nothing was stored
+    some = run(*of_nobody[:-1], "--scope", "Xã Vĩnh Yên, Bình Gia", "--json")
+    assert some.code == 3
+    assert some.json["scope"] == ["05971", "06070"]
+    assert some.json["scope_without_claims"] == ["05971"]
+    assert run("verdicts", "--scope", "6070").code == 0
+    assert run("verdicts", "--scope", "05971").code == 2
     unknown = run(*of_nobody[:-2], "99999", "--json")
     assert unknown.code == 2
     assert "99999" in unknown.err

@@ -127,7 +127,8 @@ def test_a_look_back_does_not_become_the_present(warehouse: Warehouse) -> None:
     warehouse.save_run(record(5), Night().frames())
     warehouse.save_run(record(6, as_of=dt.date(2024, 1, 1)), Night(verdicts={(0, "1"): "contradicted"}).frames())
     warehouse.save_run(record(7, scope=("V001",)), Night(villages=1).frames())
-    assert warehouse.resolve_run("latest").run_id == "run-7"
+    assert warehouse.resolve_run("latest").run_id == "run-6"  # that of V001 does not answer for all
+    assert warehouse.resolve_run("latest", ["V001"]).run_id == "run-7"
     with warehouse._engine.connect() as connection:
         runs = connection.execute(text("SELECT DISTINCT run_id FROM mart_current_verdict")).scalars().all()
     assert runs == ["run-5"]
