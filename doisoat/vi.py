@@ -79,6 +79,7 @@ CHANNEL: dict[str, str] = {Channel.EXCHANGE: "Sàn TMĐT", Channel.WEBSITE: "Web
 MARK: dict[str, str] = {
     "changed_since": "Sau ngày xét có nguồn nói ngược lại; kết luận giữ nguyên theo ngày xét",
     "reading_dependent": "Kết luận sẽ khác nếu đọc văn bản hướng dẫn theo cách khác",
+    "draft": "Bộ tiêu chí còn là dự thảo; kết luận chỉ để xem trước, chưa dùng được",
     "claims_differ": "Các bản khai cùng đợt của đơn vị ghi khác nhau về chỉ tiêu này nên chưa tính là đã khai; xin gửi"
     " lại một bản",
     "bad_claim_cell": "Ô chỉ tiêu này chưa đọc được nên chưa tính là đã khai; hãy ghi 'Đạt', 'Không đạt' hoặc để trống",
@@ -92,6 +93,8 @@ CLAIM_ASIDE: dict[str, str] = {
     "year_outside_criteria": "Năm thẩm định nằm ngoài thời gian áp dụng của bộ tiêu chí. Hãy kiểm tra lại năm.",
     "no_rulebook": "Năm thẩm định này chưa có bộ tiêu chí nào áp dụng nên chưa xét. Bản khai đã nhận và được giữ lại;"
     " đơn vị không phải gửi lại.",
+    "unit_class_unknown": "Bộ tiêu chí chưa xếp đơn vị này vào nhóm nào nên chưa có ngưỡng để xét. Sở bổ sung nhóm vào"
+    " bộ tiêu chí; đơn vị không phải gửi lại.",
     "page_answer_unclear": "Câu trả lời về trang bán hàng chưa rõ. Hãy chọn một trong hai câu trả lời rồi gửi lại.",
     "answer_unclear": "Câu trả lời về tên thôn chưa rõ. Hãy ghi một mã thôn có trong danh mục rồi gửi lại.",
 }

@@ -179,5 +179,11 @@ def _meaning(indicator: Indicator) -> Mapping[str, str]:
     return {str(cell): str(none) if cell == ClaimCell.NO_PRODUCT else str(cell) for cell in ClaimCell}
 
 
+def aside_claims(claims: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """Claims of ``Claims.by_criteria`` that cannot be judged after all, as rows of ``Claims.set_aside``."""
+    places = pd.DataFrame([row for rows in claims["claim_rows"] for row in rows], columns=list(PROVENANCE))
+    return _aside(places, reason, "")
+
+
 def _aside(rows: pd.DataFrame, reason: str | pd.Series, detail: str | pd.Series) -> pd.DataFrame:
     return rows[list(PROVENANCE)].assign(reason=reason, detail=detail)[list(_ASIDE)]

@@ -43,6 +43,9 @@ def unfit(written: object) -> Iterator[str]:
         if name in book:
             readings = tuple(_readings(written, check.get("id")))
             yield from _Asked(name, book[name], place, params, readings).wrong()
+            for key, own in _by_class(check):
+                there = _Asked(name, book[name], place, {**params, **own}, readings, (("by_class", key), own))
+                yield from there.wrong()
         else:
             known = ", ".join(sorted(book))
             yield f"{describe_place((*place, 'rule'))}không có quy tắc '{name}'; các quy tắc có sẵn: {known}"
@@ -57,12 +60,18 @@ class _Asked:
     place: Place
     params: Mapping[Any, Any]
     readings: tuple[_Reading, ...]
+    of_class: tuple[Place, Mapping[Any, Any]] = ((), {})  # where a class has parameters of its own, and these
+
+    def _place_of(self, name: object) -> Place:
+        """Where a parameter is written."""
+        where, own = self.of_class
+        return (*self.place, *(where if name in own else ("params",)), str(name))
 
     def wrong(self) -> Iterator[str]:
         """What is wrong under the default readings, and under each other value of each."""
         for reading in self.readings:
             if reading.id in self.params:
-                yield f"{describe_place((*self.place, 'params', reading.id))}đã có ở readings, chỉ ghi một nơi"
+                yield f"{describe_place(self._place_of(reading.id))}đã có ở readings, chỉ ghi một nơi"
         defaults = {r.id: r.default for r in self.readings}
         usual = self._errors(defaults)
         yield from (self._described(each) for each in usual)
@@ -85,19 +94,26 @@ class _Asked:
         first, *rest = wrong["loc"] or ("",)
         reading = next((r for r in self.readings if r.id == first), None)
         if wrong["type"] == "extra_forbidden":
-            place = (*reading.place, "id") if reading else (*self.place, "params", first)
+            place = (*reading.place, "id") if reading else self._place_of(first)
             known = ", ".join(sorted(self.rule.params.model_fields))
             has = f"hãy xem lại chính tả; tham số có: {known}" if known else "quy tắc này không có tham số nào"
             return f"{describe_place(place)}quy tắc {self.name} không có tham số này, {has}"
         if reading:
             return describe_at(wrong, (*reading.place, "default", *rest))
-        return describe_at(wrong, (*self.place, "params", *wrong["loc"]))
+        return describe_at(wrong, (*self._place_of(first), *rest))
 
 
 def _checks(written: object) -> Iterator[tuple[Place, Mapping[Any, Any]]]:
     for i, indicator in _listed(written, "indicators"):
         for j, check in _listed(indicator, "checks"):
             yield ("indicators", i, "checks", j), check
+
+
+def _by_class(check: Mapping[Any, Any]) -> Iterator[tuple[str, Mapping[Any, Any]]]:
+    many = check.get("by_class")
+    for key, own in many.items() if isinstance(many, Mapping) else ():
+        if isinstance(own, Mapping):
+            yield str(key), own
 
 
 def _readings(written: object, check: object) -> Iterator[_Reading]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, InputLocation
@@ -26,12 +26,16 @@ class _Strict(BaseModel):
 
 
 class Check(_Strict):
-    """One question put to the evidence: a rule of the rulebook and its parameters."""
+    """One question put to the evidence: a rule of the rulebook and its parameters.
+
+    ``by_class``: parameters that are others for the units of a class, by the class's id.
+    """
 
     id: str = Field(pattern=NAME)
     title: str
     rule: str
     params: dict[str, Any] = {}
+    by_class: dict[str, dict[str, Any]] = {}
 
 
 class Indicator(_Strict):
@@ -52,6 +56,43 @@ class Reading(_Strict):
     checks: tuple[str, ...]
 
 
+class UnitClass(_Strict):
+    """Units that are judged by thresholds of their own: those whose codes are listed, or all that no other class lists.
+
+    A code is a village's, a commune's or a district's; of several the nearest to the unit decides.
+    """
+
+    id: str = Field(pattern=NAME)
+    title: str
+    units: tuple[str, ...] = ()
+    rest: StrictBool = False
+
+    @model_validator(mode="after")
+    def _lists_units_or_is_the_rest(self) -> UnitClass:
+        if bool(self.units) == self.rest:
+            raise ValueError("cần đúng một trong hai mục: units (mã đơn vị, trong dấu nháy) hoặc rest: true")
+        return self
+
+
+class RollUp(_Strict):
+    """When a unit is met by its indicators, and a commune by its villages.
+
+    ``indicators_needed``: how many of the indicators must be confirmed or not apply; all where it is not given.
+    ``villages_met``: how many villages must be met, of those that declared; ``villages_met_pct``: or which share of the
+    villages that the register lists, where one that declared nothing may still be met.
+    """
+
+    indicators_needed: int | None = Field(default=None, strict=True, ge=1)
+    villages_met: int | None = Field(default=None, strict=True, ge=1)
+    villages_met_pct: int | None = Field(default=None, strict=True, ge=1, le=100)
+
+    @model_validator(mode="after")
+    def _one_rule_for_communes(self) -> RollUp:
+        if self.villages_met is not None and self.villages_met_pct is not None:
+            raise ValueError("chỉ ghi một trong hai mục villages_met, villages_met_pct")
+        return self
+
+
 class CriteriaSet(_Strict):
     """A whole set. ``years`` are the first and the last assessment year it is in force for.
 
@@ -63,7 +104,9 @@ class CriteriaSet(_Strict):
     level: Level
     legal_basis: tuple[str, ...] = Field(min_length=1)
     years: tuple[int, int]
-    draft: bool = False
+    draft: StrictBool = False
+    classes: tuple[UnitClass, ...] = ()
+    roll_up: RollUp = RollUp()
     readings: tuple[Reading, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     content_hash: str = ""
@@ -78,6 +121,31 @@ class CriteriaSet(_Strict):
         if unknown:
             raise ValueError(f"readings nêu tiêu chí thành phần không có trong bộ: {', '.join(unknown)}")
         return self
+
+    @model_validator(mode="after")
+    def _classes_and_roll_up_fit(self) -> CriteriaSet:
+        ids = [one.id for one in self.classes]
+        listed = [code for one in self.classes for code in one.units]
+        if len(set(ids)) < len(ids) or sum(one.rest for one in self.classes) > 1:
+            raise ValueError("hai nhóm đơn vị (classes) trùng mã, hoặc có hai nhóm rest")
+        if twice := sorted({code for code in listed if listed.count(code) > 1}):
+            raise ValueError(f"đơn vị ở hai nhóm (classes): {', '.join(twice)}")
+        if unknown := sorted({name for check in self.checks for name in check.by_class} - set(ids)):
+            raise ValueError(f"by_class nêu nhóm không có trong classes: {', '.join(unknown)}")
+        needed = self.roll_up.indicators_needed
+        if needed is not None and needed > len(self.indicators):
+            raise ValueError(f"roll_up.indicators_needed là {needed}, bộ chỉ có {len(self.indicators)} chỉ tiêu")
+        if self.level != Level.VILLAGE and (self.roll_up.villages_met or self.roll_up.villages_met_pct):
+            raise ValueError("roll_up.villages_met và villages_met_pct chỉ dùng cho bộ tiêu chí của thôn")
+        return self
+
+    def of_class(self, name: str) -> CriteriaSet:
+        """The set as it judges the units of one class."""
+        indicators = tuple(
+            indicator.model_copy(update={"checks": tuple(_of_class(check, name) for check in indicator.checks)})
+            for indicator in self.indicators
+        )
+        return self.model_copy(update={"indicators": indicators})
 
     @property
     def checks(self) -> list[Check]:
@@ -94,6 +162,10 @@ class CriteriaSet(_Strict):
         changed = {reading: value} if reading is not None else {}
         made: RuleParams = rulebook()[check.rule].params.model_validate({**check.params, **defaults, **changed})
         return made
+
+
+def _of_class(check: Check, name: str) -> Check:
+    return check.model_copy(update={"params": {**check.params, **check.by_class.get(name, {})}})
 
 
 def load_criteria(extra: Path | None = None) -> dict[str, CriteriaSet]:

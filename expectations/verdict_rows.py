@@ -11,7 +11,7 @@ from doisoat.model import Basis, Outcome, Verdict
 from expectations.claims import BAD_CELL, CLAIMS_DIFFER
 from expectations.criteria_set import CriteriaSet, Indicator
 from expectations.variants import LATER, Variant
-from expectations.verdicts import of_indicator, overall_of, verdicts_of
+from expectations.verdicts import DRAFT, of_indicator, overall_of, verdicts_of
 
 
 def verdict_rows(
@@ -37,6 +37,7 @@ def verdict_rows(
             "reading_dependent": _another_reading_differs(indicator, claim, verdict, variants, by_variant),
             "claim_names_other_set": claims["claim_set_differs"].astype(bool),
             **_marks_of_claim(claims, indicator),
+            DRAFT: pd.Series(criteria.draft, index=units.index),
         }
         checks.loc[mine.index, "reading_dependent"] = mine["unit_code"].map(marks["reading_dependent"]).to_numpy()
         frames.append(
@@ -49,7 +50,7 @@ def verdict_rows(
                 reasons=_reasons(outcome, mine, marks, units).to_numpy(),
             )
         )
-    overall = overall_of(pd.DataFrame(indicator_verdicts))
+    overall = overall_of(pd.DataFrame(indicator_verdicts), criteria.roll_up.indicators_needed)
     frames.append(
         units.reset_index(names="unit_code").assign(
             criteria=criteria.id,
@@ -57,7 +58,7 @@ def verdict_rows(
             claim="",
             verdict=overall.map(str).to_numpy(),
             basis="",
-            reasons="",
+            reasons=DRAFT if criteria.draft else "",
         )
     )
     verdicts = pd.concat(frames, ignore_index=True)

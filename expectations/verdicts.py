@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from doisoat.model import Claim, Level, Outcome, Overall, Verdict
-from expectations.criteria_set import CriteriaSet
+from expectations.criteria_set import CriteriaSet, RollUp
+
+DRAFT = "draft"  # the mark of every verdict of a set that is a draft
 
 VERDICT: dict[tuple[Claim, Outcome], Verdict] = {
     (Claim.MET, Outcome.PASS): Verdict.CONFIRMED,
@@ -42,26 +44,47 @@ def verdicts_of(claim: pd.Series, outcome: pd.Series) -> pd.Series:
     )
 
 
-def overall_of(verdicts: pd.DataFrame) -> pd.Series:
-    """A unit as a whole from its indicators' verdicts (a column each)."""
-    good = verdicts.isin([Verdict.CONFIRMED, Verdict.NOT_APPLICABLE]).all(axis=1)
-    bad = verdicts.isin([Verdict.CONTRADICTED, Verdict.NOT_MET]).any(axis=1)
+def overall_of(verdicts: pd.DataFrame, needed: int | None = None) -> pd.Series:
+    """A unit as a whole from its indicators' verdicts (a column each): all must hold, or as many as ``needed``."""
+    least = len(verdicts.columns) if needed is None else needed
+    good = verdicts.isin([Verdict.CONFIRMED, Verdict.NOT_APPLICABLE]).sum(axis=1) >= least
+    lost = verdicts.isin([Verdict.CONTRADICTED, Verdict.NOT_MET]).sum(axis=1)
+    bad = len(verdicts.columns) - lost < least
     answer = pd.Series(Overall.PENDING, index=verdicts.index, dtype=object)
     return answer.mask(bad, Overall.NOT_MET).mask(good, Overall.MET)
 
 
 def communes_of(criteria: CriteriaSet, villages: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """A row for every commune with a judged village: met when one village is met, pending while one still may be."""
+    """A row for every commune with a judged village, by the roll-up of the set: one village that is met is enough.
+
+    Pending while enough villages still may be met.
+    """
     overall = villages[(villages["indicator"] == "overall") & (villages["level"] == Level.VILLAGE)]
+    listed = units.loc[units["level"] == Level.VILLAGE, "commune_code"].value_counts()
     rows = []
     for code, found in overall.groupby("commune_code")["verdict"]:
-        seen = set(found)
-        verdict = (
-            Overall.MET if Overall.MET in seen else Overall.PENDING if Overall.PENDING in seen else Overall.NOT_MET
-        )
+        met, pending = int((found == Overall.MET).sum()), int((found == Overall.PENDING).sum())
+        verdict = _commune(criteria.roll_up, len(found), met, pending, int(listed.get(code, 0)))
         rows.append({"unit_code": code, "verdict": str(verdict)})
     places = units[units["level"] == Level.COMMUNE]
     frame = pd.DataFrame(rows, columns=["unit_code", "verdict"]).set_index("unit_code").join(places)
     return frame.reset_index(names="unit_code").assign(
-        criteria=criteria.id, level=str(Level.COMMUNE), indicator="overall", claim="", basis="", reasons=""
+        criteria=criteria.id,
+        level=str(Level.COMMUNE),
+        indicator="overall",
+        claim="",
+        basis="",
+        reasons=DRAFT if criteria.draft else "",
     )
+
+
+def _commune(rule: RollUp, judged: int, met: int, pending: int, listed: int) -> Overall:
+    """A commune by its villages, in whole numbers; ``listed`` are those of the register."""
+    if rule.villages_met_pct is None:
+        least = rule.villages_met or 1
+        sure, possible = met >= least, met + pending >= least
+    else:  # a village that declared nothing is no village that is not met
+        every = max(judged, listed)
+        least = rule.villages_met_pct * every
+        sure, possible = 100 * met >= least, 100 * (met + pending + every - judged) >= least
+    return Overall.MET if sure else Overall.PENDING if possible else Overall.NOT_MET

@@ -58,6 +58,7 @@ def carry_out(run: Run) -> Finished:
             without_rulebook=frames.pop("without_rulebook"),
             waiting_claims=frames.pop("waiting_claims"),
             scope_without_claims=tuple(empty),
+            drafts=tuple(key for key, one in sorted(criteria.items()) if one.draft),
         )
         record = RunRecord(
             run_id=spec.run_id,

@@ -12,7 +12,7 @@ from doisoat.vi import CLAIM, MARK, MOVER, OUTCOME, ROLE, VERDICT
 from reports.contract import FINDINGS
 from reports.place import Place, place_of
 from reports.titles import OVERALL, Titles
-from reports.verdict_sentence import deciding, deciding_rows, move, rank
+from reports.verdict_sentence import DRAFT, deciding, deciding_rows, move, rank
 
 _MOST_ROWS_SHOWN = 12
 _CHECK_WITHOUT_TITLE = "Nội dung kiểm tra"
@@ -45,7 +45,7 @@ def _signal_lines(found: Explanation) -> list[str]:
 def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
     name = titles.indicator(found.criteria, found.indicator)
     name = f"Chỉ tiêu {name}" if name[:1].isdecimal() else name[:1].upper() + name[1:]
-    verdict = VERDICT.get(found.verdict, "").upper()
+    verdict = VERDICT.get(found.verdict, "").upper() + (" (DỰ THẢO)" if DRAFT in found.reasons else "")
     if found.indicator == OVERALL:
         return [f"{found.criteria} · {name}: {verdict}"]
     lines = [f"{found.criteria} · {name}: khai {CLAIM.get(found.claim, '')} → {verdict}"]

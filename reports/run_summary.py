@@ -67,7 +67,7 @@ def summary_text(run: RunAccount) -> str:
         if aside := run.summary[key]:
             lines += ["", title, *(f"  • {run.source(a['source_id'])}: {a['rows']} dòng. {a['text']}" for a in aside)]
     for criteria, indicators in run.summary["verdicts"].items():
-        lines += ["", f"{criteria}:"]
+        lines += ["", f"{criteria}{_draft(run, criteria)}:"]
         for indicator in _in_order(run, criteria):
             counts = sorted(indicators[indicator].items(), key=lambda count: -count[1])
             lines.append(
@@ -155,7 +155,8 @@ def _verdict_rows(run: RunAccount) -> list[str]:
     for criteria, indicators in run.summary["verdicts"].items():
         for indicator in _in_order(run, criteria):
             counts = ", ".join(f"{n} {_verdict(verdict)}" for verdict, n in indicators[indicator].items())
-            rows.append(f"| {inert(criteria)} | {inert(_indicator(run, criteria, indicator))} | {counts} |")
+            name = inert(criteria + _draft(run, criteria))
+            rows.append(f"| {name} | {inert(_indicator(run, criteria, indicator))} | {counts} |")
     return ["| Bộ tiêu chí | Chỉ tiêu | Số đơn vị |", "|---|---|---|", *rows] if rows else []
 
 
@@ -171,6 +172,10 @@ def _refusal_rows(run: RunAccount) -> list[str]:
         why = REFUSED.get(kind, "chưa đọc được")
         rows.append(f"| {inert(run.source(source))} | {why} | {number} | {listed}{more} |")
     return ["| Nguồn | Lý do | Số phần | Tệp |", "|---|---|---|---|", *rows] if rows else []
+
+
+def _draft(run: RunAccount, criteria: str) -> str:
+    return " (dự thảo, chỉ để xem trước)" if criteria in run.summary.get("drafts", ()) else ""
 
 
 def _in_order(run: RunAccount, criteria: str) -> list[str]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from doisoat.model import Level
 from reports.contract import UNIT_COLUMNS
+from reports.verdict_sentence import DRAFT
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ def recipient_units(places: pd.DataFrame) -> pd.DataFrame:
     )
     frame = frame[list(UNIT_COLUMNS)].drop_duplicates(["unit_code", "level"])
     return frame.sort_values(["unit_code", "level"], ignore_index=True)
+
+
+def deciding_rows(verdicts: pd.DataFrame, reasons: str = "reasons") -> pd.DataFrame:
+    """The verdicts without those of drafts, which no letter tells as findings."""
+    marks = verdicts[reasons].astype(object).fillna("").astype(str).str.split(";")
+    return verdicts[~marks.map(lambda codes: DRAFT in codes).astype(bool)]
 
 
 def own_rows(frame: pd.DataFrame, unit: Unit) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from rich.table import Table
 from doisoat.vi import BASIS, CLAIM, LEVEL, VERDICT
 from reports.rows import rows_of
 from reports.titles import OVERALL, Titles
-from reports.verdict_sentence import Key, key_of
+from reports.verdict_sentence import DRAFT, Key, key_of
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # What an officer reads of a verdict, with the width of its column in characters.
@@ -97,7 +97,7 @@ def verdicts_in_words(verdicts: pd.DataFrame, why: Mapping[Key, str], titles: Ti
             "level": LEVEL.get(row["level"], ""),
             "indicator": titles.indicator(row["criteria"], row["indicator"]),
             "claim": "" if row["indicator"] == OVERALL else CLAIM.get(row["claim"], ""),
-            "verdict": VERDICT.get(row["verdict"], ""),
+            "verdict": VERDICT.get(row["verdict"], "") + (" (dự thảo)" if DRAFT in row["reasons"].split(";") else ""),
             "basis": BASIS.get(row["basis"], ""),
             "why": why.get(key_of(row), ""),
         }

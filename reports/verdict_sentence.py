@@ -70,6 +70,7 @@ R = TypeVar("R", bound=RowSays)
 Key = tuple[str, str, str, str]
 KEY = ("criteria", "level", "unit_code", "indicator")
 
+DRAFT = "draft"  # the mark of the verdicts of a criteria set that is a draft
 # Which outcomes decide a verdict; of several the first that a check has.
 _DECIDING: dict[str, tuple[Outcome, ...]] = {
     Verdict.CONFIRMED: (Outcome.PASS,),
@@ -101,7 +102,9 @@ _WITHOUT_CHECKS: dict[str, str] = {
     Verdict.NOT_MET: "Đơn vị khai chưa đạt.",
     Verdict.CONFIRMED: "Căn cứ hiện có khớp với tự đánh giá.",
 }
-_MARKS_OF_EVIDENCE = frozenset({"changed_since", "reading_dependent"})  # the others say why a claim does not count
+_MARKS_OF_EVIDENCE = frozenset(
+    {"changed_since", "reading_dependent", DRAFT}
+)  # the others say why a claim does not count
 _MOVES = {
     Verdict.MISSING_CLAIM: (Mover.CLAIMANT, "Điền 'Đạt' hoặc 'Không đạt' cho chỉ tiêu này ở bản tự đánh giá."),
     Verdict.UNDERCLAIMED: (

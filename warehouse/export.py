@@ -93,6 +93,7 @@ def export(connection: Connection, found: RowMapping, folder: Path, formats: tup
         "created": found["started_at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
         "as_of": found["as_of"].isoformat(),
         "criteria": json.loads(found["criteria"]),
+        "drafts": json.loads(found["summary"]).get("drafts", []),
         "code_version": found["code_version"],
         "verdict_hash": found["verdict_hash"],
         "resources": described,

@@ -16,7 +16,7 @@ from warehouse.latest import latest_run
 from warehouse.load import OWN
 from warehouse.run import RunRecord, sorted_verdicts
 from warehouse.schema import OPEN, evidence, evidence_block, origin, run, unit, verdict
-from warehouse.within import within
+from warehouse.within import decides, within
 
 LATEST = "latest"
 
@@ -109,7 +109,7 @@ def contradicted(connection: Connection, source_id: str) -> pd.DataFrame:
             isouter=True,
         )
         .join(evidence, mine, isouter=True)
-        .where(verdict.c.verdict == Verdict.CONTRADICTED, verdict.c.indicator != "overall")
+        .where(verdict.c.verdict == Verdict.CONTRADICTED, verdict.c.indicator != "overall", decides(verdict))
     )
     frame = pd.DataFrame(connection.execute(query).all(), columns=[*names, "claim", "as_of", "seq", "sentence"])
     of_newest = frame["seq"] == frame.groupby(list(names))["seq"].transform("max")

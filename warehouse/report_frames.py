@@ -7,6 +7,8 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from warehouse.within import DECIDES
+
 _SEEN = "{t}.line_id = r.line_id AND {t}.first_seq <= r.seq AND {t}.last_seq >= r.seq"
 _FINDINGS = "'contradicted', 'conflict', 'unverified', 'underclaimed', 'missing_claim'"
 _OF_FINDING = (
@@ -20,7 +22,7 @@ _FILE = (
 _NIGHTS = 30
 
 QUERIES = {
-    "verdicts": "SELECT * FROM mart_verdict WHERE run_id = :run",
+    "verdicts": f"SELECT * FROM mart_verdict m WHERE run_id = :run AND {DECIDES.format(t='m')}",
     "checks": f"""SELECT c.criteria, c.level, c.unit_code, c.indicator, c.check_id, c.outcome, c.reason, c.sentence,
             c.mover, c.fix
         FROM run r JOIN check_result c ON {_SEEN.format(t="c")} WHERE r.run_id = :run""",
@@ -49,7 +51,7 @@ QUERIES = {
         JOIN (SELECT MAX(n.seq) AS seq FROM run n JOIN run r ON n.line_id = r.line_id AND n.seq <= r.seq
               WHERE r.run_id = :run GROUP BY n.as_of ORDER BY n.as_of DESC LIMIT {_NIGHTS}) nights
             ON nights.seq = l.seq
-        WHERE m.level = 'village' AND m.indicator <> 'overall'
+        WHERE m.level = 'village' AND m.indicator <> 'overall' AND {DECIDES.format(t="m")}
         GROUP BY m.as_of, m.district_code, m.commune_code, m.verdict""",
 }
 

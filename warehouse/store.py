@@ -172,7 +172,8 @@ class Warehouse:
             # A look back on an earlier day answers a question; it does not become the present.
             newer = select(pointer.c.name).join(run, run.c.seq == pointer.c.seq).where(run.c.as_of > record.as_of)
             ahead = set(connection.execute(newer).scalars()) - {LATEST}
-            names |= set(record.criteria) - ahead
+            drafts = record.summary.get("drafts")  # what is a draft is no verdict that counts
+            names |= set(record.criteria) - ahead - set(drafts if isinstance(drafts, list) else ())
         for name in sorted(names):  # in one order, so that two writers cannot wait for each other crosswise
             self._dialect.upsert(connection, pointer, {"name": name}, {"seq": seq})
 

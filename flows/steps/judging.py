@@ -17,14 +17,15 @@ from doisoat.columns import PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
 from doisoat.model import Level, Match
 from doisoat.vi import CLAIM_ASIDE
-from expectations.claims import claims_to_judge
+from expectations.claims import aside_claims, claims_to_judge
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
 from expectations.find_signals import claimed_in, contradicted_in, find_signals
 from expectations.gates import Gate
 from expectations.in_force import NO_RULEBOOK, without_rulebook
-from expectations.judge import Judged, judge
+from expectations.judge import Judged
 from expectations.signal import SignalInput
+from expectations.unit_classes import UNIT_CLASS_UNKNOWN, judge_by_class, without_class
 from expectations.verdicts import communes_of
 from flows.run import Run
 from flows.steps.source_gating import GatedSources
@@ -108,19 +109,27 @@ def judge_all(
     )
     judged: list[Judged] = []
     verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=list(VERDICTS))]
+    lost = [picked.set_aside]
     of_services = replace(dossier, units=resolved.service_units)
     for key, claims in picked.by_criteria.items():
         asked = dossier if criteria[key].level == Level.VILLAGE else of_services
         mine = _in_scope(claims, asked.units, spec.scopes)
         if mine.empty:
             continue
-        found = judge(criteria[key], asked, mine)
+        classless = without_class(criteria[key], asked, mine)
+        lost.append(aside_claims(mine[classless], UNIT_CLASS_UNKNOWN))
+        mine = mine[~classless]
+        if mine.empty:
+            continue
+        found = judge_by_class(criteria[key], asked, mine)
         judged.append(found)
         verdicts.append(found.verdicts)
         if criteria[key].level == Level.VILLAGE:
             whole = found.verdicts[_commune_in_scope(found.verdicts, spec.scopes)]
             verdicts.append(communes_of(criteria[key], whole, dossier.units))
         run.progress(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
+
+    aside = pd.concat(lost, ignore_index=True)
 
     def all_of(name: str) -> pd.DataFrame:
         parts = [getattr(j, name) for j in judged]
@@ -131,9 +140,9 @@ def judge_all(
         "refusals": accounts.refusals(results, intake.unread),
         "notes": accounts.notes(results, intake),
         "without_rulebook": pd.DataFrame(without_rulebook(criteria, spec.as_of.year)),
-        "waiting_claims": _waiting_claims(picked.set_aside, dossier),
-        "unread": _unread(accounts.unread(results), picked.set_aside, resolved, results),
-        "set_aside": accounts.set_aside(results, picked.set_aside, resolved.answers_aside),
+        "waiting_claims": _waiting_claims(aside, dossier),
+        "unread": _unread(accounts.unread(results), aside, resolved, results),
+        "set_aside": accounts.set_aside(results, aside, resolved.answers_aside),
         "resolutions": resolved.resolutions,
         "units": dossier.units.reset_index(),
         "criteria_files": pd.DataFrame(
@@ -162,7 +171,9 @@ def _waiting_claims(aside: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
 
 
 _LOST_CLAIMS = {
-    reason: text for reason, text in CLAIM_ASIDE.items() if reason in ("unknown_criteria", "year_outside_criteria")
+    reason: text
+    for reason, text in CLAIM_ASIDE.items()
+    if reason in ("unknown_criteria", "year_outside_criteria", UNIT_CLASS_UNKNOWN)
 }
 _LOST_PLACE = "Chưa nhận ra thôn này trong danh mục nên chưa xét được. Hãy ghi đúng tên thôn, xã, huyện trong danh mục."
 

@@ -24,7 +24,7 @@ from reports.letter import compose, finding_sets
 from reports.outbox import LastNotice, Letter, NewLetter, plan_letters
 from reports.post import PostSettings, SmtpPost
 from reports.recipients import recipients_on
-from reports.scope import recipient_units
+from reports.scope import deciding_rows, recipient_units
 from reports.send import Policy, SendSummary, send_due
 from warehouse.outbox import SqlOutbox
 from warehouse.run import RunRecord
@@ -67,7 +67,9 @@ def planned_letters(run: Run, verdicts: pd.DataFrame, units: pd.DataFrame) -> li
     recipients = recipients_on(store.recipients(), spec.as_of)
     if not recipients:
         return []
-    sets = finding_sets(verdicts, recipient_units(units[units["level"] == "commune"]), spec.as_of.isoformat())
+    sets = finding_sets(
+        deciding_rows(verdicts), recipient_units(units[units["level"] == "commune"]), spec.as_of.isoformat()
+    )
     notices, domain = store.last_notices(), letterhead(run.settings).message_domain
     planned: list[NewLetter] = []
     for report_id, (_, report) in unit_reports(run.settings.reports_dir).items():
@@ -101,7 +103,8 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
     base_runs = outbox_of(warehouse).base_runs(run.run_id, report_id)
     bases = {u: warehouse.resolve_run(base) for u, base in base_runs.items()}
     changes = [
-        warehouse.diff(base, run.run_id).assign(base_run_id=base) for base in sorted({b.run_id for b in bases.values()})
+        deciding_rows(warehouse.diff(base, run.run_id), "reasons_b").assign(base_run_id=base)
+        for base in sorted({b.run_id for b in bases.values()})
     ]
     frames = warehouse.report_frames(run.run_id)
     return ReportFrames(

@@ -27,13 +27,14 @@ class Told:
     ``unread``: places of what was sent and is not used (``connectors.accounts.UNREAD``, with the codes of the units
     they are about as far as they are known). ``without_rulebook``: the sets asked for, where none is in force
     (``expectations.in_force``). ``waiting_claims``: ``commune_code, district_code`` of claims that wait for one.
-    ``scope_without_claims``: units asked for of which nothing was declared.
+    ``scope_without_claims``: units asked for of which nothing was declared. ``drafts``: the sets that are drafts.
     """
 
     unread: pd.DataFrame
     without_rulebook: pd.DataFrame
     waiting_claims: pd.DataFrame
     scope_without_claims: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
 
 
 def summary(
@@ -63,6 +64,7 @@ def summary(
         "notes": _records(frames["notes"].head(_MOST_NOTES), ("source_id", "name", "text")),
         "verdicts": _verdict_counts(verdicts),
         "signals": _counts(frames["signals"], "signal"),
+        **({"drafts": list(told.drafts)} if told.drafts else {}),
         **({"scope_without_claims": list(told.scope_without_claims)} if told.scope_without_claims else {}),
         **_no_rulebook(told, as_of),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -69,7 +69,7 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
         as_of=run.as_of,
         seconds=round((run.finished_at - run.started_at).total_seconds()) if run.finished_at else 0,
         before=f"{before.run_id}, xét ngày {before.as_of:%d/%m/%Y}" if before else "",
-        counts=tuple(_counts(summary["verdicts"], summary_before.get("verdicts"))),
+        counts=tuple(_counts(summary["verdicts"], summary_before.get("verdicts"), summary.get("drafts", ()))),
         changes=_changes(warehouse, before, run),
         sources=tuple(_source(state, statuses_before) for state in states if state.source_id != _SHOPS),
         refused=tuple(_refused(row) for row in summary["refusals"]),
@@ -131,7 +131,7 @@ def _last_stored(settings: Settings) -> RunRecord | None:
     return None
 
 
-def _counts(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[CountLine]:
+def _counts(now: Mapping[str, Any], before: Mapping[str, Any] | None, drafts: Collection[str]) -> list[CountLine]:
     """Two lines a criteria set: its units as a whole, and all their indicators."""
     lines = []
     for criteria, indicators in sorted(now.items()):
@@ -143,7 +143,8 @@ def _counts(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Co
                 Count(VERDICT[name], mine[name], None if theirs is None else mine[name] - theirs[name])
                 for name in names
             )
-            lines.append(CountLine(f"{criteria} · {title}", tuple(counts)))
+            draft = " (dự thảo)" if criteria in drafts else ""
+            lines.append(CountLine(f"{criteria}{draft} · {title}", tuple(counts)))
     return lines
 
 

@@ -21,6 +21,7 @@ from reports.district_quality.summary import (
     deadline_of,
     figures_of,
     has_sent,
+    must_mend,
     no_rulebook_of,
     troubles_of,
 )
@@ -79,9 +80,10 @@ def _report(
     deadline = f"{deadline_of(frames.made_on, head.answer_days):%d/%m/%Y}"
     asked = sum(finding.mover in OWN_MOVERS for finding in findings)
     year_without = frames.no_rulebook["year"] if frames.no_rulebook else None
-    has_data, sent = len(own) > 0, has_sent(frames, unit.code)
-    result = _result(figures, asked) if has_data else _nothing(year_without, sent=sent)
-    until = f" trước {deadline[:5]}" if asked or not (has_data or year_without) else ""
+    has_data, sent, mend = len(own) > 0, has_sent(frames, unit.code), must_mend(frames, unit.code)
+    result = _result(figures, asked) if has_data else _nothing(year_without, sent=sent, mend=mend)
+    waits = asked or not (has_data or year_without or (sent and not mend))
+    until = f" trước {deadline[:5]}" if waits else ""
     grids = grids_of(own, frames.titles)
     drawn = pictures_of(frames, unit, own, grids) if len(own) else {}
     as_of = f"{frames.as_of:%d/%m/%Y}"
@@ -97,6 +99,7 @@ def _report(
         "head": head,
         "has_data": has_data,
         "has_sent": sent,
+        "must_mend": mend,
         "no_rulebook": no_rulebook_of(frames, unit.code),
         "figures": [{"number": number, "word": word} for word, number in _figures(figures, findings)],
         "deadline": deadline,
@@ -122,12 +125,12 @@ def _report(
     return replace(report, unit=name, workbook=answer_workbook(book))
 
 
-def _nothing(year_without: int | None, *, sent: bool) -> str:
+def _nothing(year_without: int | None, *, sent: bool, mend: bool) -> str:
     """What a unit is told of which there is no verdict; never to send what it has sent."""
     if year_without is not None:
         return f"chưa có bộ tiêu chí cho năm {year_without}"
     if sent:
-        return "bản tự đánh giá đã gửi chưa dùng được, đề nghị sửa"
+        return "bản tự đánh giá đã gửi chưa xét được" + (", đề nghị sửa" if mend else "")
     return "chưa có số liệu, đề nghị gửi bản tự đánh giá"
 
 

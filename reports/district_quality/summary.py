@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 import pandas as pd
 
@@ -168,11 +170,20 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
 def has_sent(frames: ReportFrames, unit_code: str) -> bool:
     """Whether something of the unit's own came in, used or not."""
     waiting = frames.no_rulebook["units"] if frames.no_rulebook else ()
-    return unit_code in waiting or any(
-        unit_code in (one["commune_code"], one["district_code"])
-        for one in frames.unread
-        if one["source_id"] in frames.own_file_sources
-    )
+    return unit_code in waiting or bool(_own_unread(frames, unit_code))
+
+
+def must_mend(frames: ReportFrames, unit_code: str) -> bool:
+    """Whether any of what the unit sent waits for the unit itself, not for the office."""
+    return any(one.get("reason") not in _OFFICE_MENDS for one in _own_unread(frames, unit_code))
+
+
+_OFFICE_MENDS = ("unit_class_unknown",)
+
+
+def _own_unread(frames: ReportFrames, unit_code: str) -> list[Mapping[str, Any]]:
+    sent = [one for one in frames.unread if one["source_id"] in frames.own_file_sources]
+    return [one for one in sent if unit_code in (one["commune_code"], one["district_code"])]
 
 
 def no_rulebook_of(frames: ReportFrames, unit_code: str) -> str:
@@ -193,7 +204,7 @@ _MOST_UNREAD = 20
 def _unread_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
     """Places in the unit's own files that are not used; of those that name no unit only that there are some."""
     sent = [one for one in frames.unread if one["source_id"] in frames.own_file_sources]
-    own = [one for one in sent if unit_code in (one["commune_code"], one["district_code"])]
+    own = _own_unread(frames, unit_code)
     title = frames.source_titles.get(next(iter(frames.own_file_sources), ""), OTHER_SOURCE)
     found = [Trouble(title, f"{unread_place(one, in_a_letter=True)}.", one["what"]) for one in own[:_MOST_UNREAD]]
     if len(own) > _MOST_UNREAD:
