@@ -250,3 +250,10 @@ def source_of(name: str, cards: Mapping[str, SourceCard]) -> str | None:
     path = _key(name)
     homes = [(len(home), card.id) for card in cards.values() if path.startswith((home := _key(card.inbox)) + "/")]
     return max(homes)[1] if homes else None
+
+
+def sources_within(folder: str, cards: Mapping[str, SourceCard]) -> list[str]:
+    """The sources whose files may lie in a folder of the inbox: the one whose it is, and those with folders in it."""
+    mine = source_of(f"{folder}/_", cards)
+    below = [card.id for card in cards.values() if _key(card.inbox).startswith(_key(folder) + "/")]
+    return [*([mine] if mine else []), *below]

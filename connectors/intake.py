@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.card import source_of
+from connectors.card import source_of, sources_within
 from connectors.contract import RawFile, SourceCard
+from connectors.files import refusals
 from connectors.inbox import scan
-from connectors.vault.store import Vault
+from connectors.vault.store import Vault, VaultFullError
 from doisoat.errors import ConfigError, InputLocation, Refused, RefusedInputError
+from doisoat.settings import ReaderLimits
+
+# Tables that were sent and could not be taken in. A letter as PDF beside them is no loss.
+_LOST = frozenset({Refused.TRUNCATED, Refused.DAMAGED, Refused.TOO_MANY_CELLS, Refused.NO_ROOM, Refused.UNREACHABLE})
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,16 @@ class Intake:
     files: Mapping[str, list[RawFile]]
     unread: Sequence[UnreadFile]
     notes: Sequence[str] = ()
+    lost: frozenset[str] = frozenset()  # sources of which something lies in the inbox and could not be taken in
 
 
 def take_in(
-    inbox: Path, known_at: dt.datetime | None, now: dt.datetime, vault: Vault, cards: Mapping[str, SourceCard]
+    inbox: Path,
+    known_at: dt.datetime | None,
+    now: dt.datetime,
+    vault: Vault,
+    cards: Mapping[str, SourceCard],
+    limits: ReaderLimits,
 ) -> Intake:
     """Keep everything that lies in the inbox, and sort it by source.
 
@@ -44,9 +55,12 @@ def take_in(
         now: when what is new landed.
         vault: where the bytes are kept.
         cards: the sources to sort by.
+        limits: a file larger than the readers take is not copied either.
 
     Raises:
-        ConfigError: there is no inbox: a folder that is not mounted must not pass for one without files.
+        ConfigError: there is no inbox, or it may not be read: a folder that is not mounted must not pass for one
+            without files.
+        VaultUnwritableError: the vault's folder may not be written.
     """
     if not inbox.is_dir() and known_at is None:
         raise ConfigError(
@@ -54,24 +68,41 @@ def take_in(
             fix="gắn lại thư mục dùng chung, hoặc đặt lại DOISOAT_INBOX",
         )
     seen = scan(inbox)
-    unread = [
-        UnreadFile(source_of(r.spot.file or "", cards) or "", r.spot.file or "", "refused", r) for r in seen.refusals
-    ]
+    refused = list(seen.refusals)
     raws: list[RawFile] = []
-    for file in seen.files:
+    for file in sorted(seen.files, key=lambda f: f.size):  # where the disk is nearly full most of them find room
         source = source_of(file.name, cards)
         try:
             if source is None:
                 raise _nobodys(file.name, cards)
-            raws.append(vault.keep(file.path, source, file.name, now))
+            most_bytes = limits.max_file_mb * 2**20
+            raws.append(vault.keep(file.path, source, file.name, now, most_bytes=most_bytes))
+        except VaultFullError:
+            refused.append(refusals.no_room(file.size / 2**20, 0).at(InputLocation(file=file.name)))
         except RefusedInputError as refusal:
-            unread.append(UnreadFile(source or "", file.name, "refused", refusal))
+            refused.append(refusal)
+    refused.sort(key=lambda refusal: refusal.spot.file or "")
+    unread = [_unread(refusal, cards) for refusal in refused]
+    lost = frozenset(
+        s for refusal in refused if refusal.kind in _LOST for s in sources_within(refusal.spot.file or "", cards)
+    )
     if known_at is not None:
-        raws = [vault.raw_file(s) for s in vault.inbox_at(known_at) if s.source_id in cards]
+        # What today's inbox refuses says nothing about that day.
+        raws, lost = [vault.raw_file(s) for s in vault.inbox_at(known_at) if s.source_id in cards], frozenset()
     files: dict[str, list[RawFile]] = {}
     for raw in sorted(raws, key=lambda r: (r.landed_at, r.name)):
         files.setdefault(raw.source_id, []).append(raw)
-    return Intake(dict(sorted(files.items())), unread, seen.notes)
+    return Intake(dict(sorted(files.items())), unread, [*_no_room_note(refused), *seen.notes], lost)
+
+
+def _unread(refusal: RefusedInputError, cards: Mapping[str, SourceCard]) -> UnreadFile:
+    name = refusal.spot.file or ""
+    return UnreadFile(source_of(f"{name}/_", cards) or "", name, "refused", refusal)
+
+
+def _no_room_note(refused: Sequence[RefusedInputError]) -> list[str]:
+    count = sum(refusal.kind is Refused.NO_ROOM for refusal in refused)
+    return [f"Ổ đĩa của kho sắp đầy: {count} tệp chưa nhận được; các tệp khác vẫn được đối soát."] if count else []
 
 
 def _nobodys(name: str, cards: Mapping[str, SourceCard]) -> RefusedInputError:

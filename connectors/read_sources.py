@@ -105,7 +105,7 @@ def read_sources(
     Raises:
         ConfigError: there is no inbox.
     """
-    files = take_in(inbox, known_at, now, vault, cards).files
+    files = take_in(inbox, known_at, now, vault, cards, limits).files
     context = parse_context(now)
     with ReaderPool(limits) as pool:
         return {source: read_source(cards[source], found, vault, pool, context) for source, found in files.items()}
@@ -132,6 +132,8 @@ def _read(
     context: Context,
 ) -> ParsedFile:
     try:
+        if (too_big := pool.too_big(raw.size)) is not None:  # before it is unsealed, which needs as much room again
+            raise too_big
         with opened as path:
             book = pool.read(path, raw.name)
     except Exception as error:  # a stranger's file must not end the night

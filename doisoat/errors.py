@@ -84,6 +84,8 @@ class Refused(StrEnum):
     FUTURE_DATE = "future_date"
     UNKNOWN_SOURCE = "unknown_source"
     NO_ROWS = "no_rows"
+    UNREACHABLE = "unreachable"
+    NO_ROOM = "no_room"
     SOURCE_FAILED = "source_failed"
     LOCKED = "locked"
     PURGED = "purged"

@@ -119,6 +119,8 @@ REFUSED: dict[str, str] = {
     Refused.FUTURE_DATE: "ngày công bố ở tương lai",
     Refused.UNKNOWN_SOURCE: "thư mục không thuộc nguồn nào",
     Refused.NO_ROWS: "không có dòng dữ liệu",
+    Refused.UNREACHABLE: "chưa mở được",
+    Refused.NO_ROOM: "ổ đĩa hết chỗ",
     Refused.SOURCE_FAILED: "nguồn gặp sự cố khi đọc",
     Refused.LOCKED: "bản gốc đã mã hóa, thiếu khóa",
     Refused.PURGED: "bản gốc đã xóa theo thời hạn lưu",

@@ -66,8 +66,9 @@ class Run:
     @cached_property
     def intake(self) -> Intake:
         """The files of the run, kept in the vault."""
-        spec = self.spec
-        return self.runner.step("nhận tệp", take_in, spec.inbox, spec.known_at, spec.started_at, self.vault, self.cards)
+        spec, limits = self.spec, self.settings.reader
+        given = (spec.inbox, spec.known_at, spec.started_at, self.vault, self.cards, limits)
+        return self.runner.step("nhận tệp", take_in, *given)
 
     def read(self, sources: Collection[str] | None = None) -> dict[str, SourceResult]:
         """The sources that have files, all or those named; each is read once, whoever asks.

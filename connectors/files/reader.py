@@ -49,9 +49,10 @@ class ReaderPool(SandboxPool):
         except OSError:
             return refusals.vanished(), Cost()
         with file:
-            size_mb = os.fstat(file.fileno()).st_size / 2**20
-            if size_mb > self._limits.max_file_mb:
-                return refusals.too_big(size_mb, self._limits.max_file_mb), Cost()
+            before = os.fstat(file.fileno())
+            if (refusal := self.too_big(before.st_size)) is not None:
+                return refusal, Cost()
+            size_mb = before.st_size / 2**20
             result, cost, kind = self._read(file, size_mb, "")
             # calamine aborts on some real files that the slower readers can still read.
             left = self._limits.cpu_seconds - cost.cpu_seconds
@@ -60,7 +61,16 @@ class ReaderPool(SandboxPool):
                 second, second_cost, _ = self._read(file, size_mb, "second")
                 cost = cost.plus(second_cost)
                 result = second if isinstance(second, Workbook) else result
+            after = os.fstat(file.fileno())
+            if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+                # Half of it may be of before: no table, and no reason of its own. Objects of the vault never change.
+                return refusals.being_copied(), cost
         return result, cost
+
+    def too_big(self, size: int) -> RefusedInputError | None:
+        """Why a file of so many bytes is not read; None where it may be."""
+        most = self._limits.max_file_mb
+        return refusals.too_big(size / 2**20, most) if size > most * 2**20 else None
 
     def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
         """One child's answer, its cost, and what it said the file is."""

@@ -160,6 +160,42 @@ def being_copied() -> RefusedInputError:
     )
 
 
+def link() -> RefusedInputError:
+    """A link that leads out of the inbox, to a folder, in a ring or to itself."""
+    return RefusedInputError(
+        Refused.UNREACHABLE,
+        "đây là đường tắt (liên kết), không phải tệp hay thư mục thật",
+        fix="chép chính tệp hoặc thư mục đó vào hộp thư đến",
+    )
+
+
+def closed_folder() -> RefusedInputError:
+    """A folder of the inbox that may not be read, with all that lies in it."""
+    return RefusedInputError(
+        Refused.UNREACHABLE,
+        "không mở được thư mục này nên chưa xem được tệp nào ở trong",
+        fix="cấp quyền đọc và mở thư mục cho tài khoản chạy đối soát (hoặc kiểm tra ổ dùng chung), rồi chạy lại",
+    )
+
+
+def long_path() -> RefusedInputError:
+    """A path longer than the system opens."""
+    return RefusedInputError(
+        Refused.UNREACHABLE,
+        "đường dẫn quá dài (thư mục lồng nhau quá sâu hoặc tên quá dài) nên hệ điều hành không mở được",
+        fix="rút ngắn tên, hoặc chuyển tệp lên thư mục gần hơn, rồi chạy lại",
+    )
+
+
+def no_room(size_mb: float, free_mb: float) -> RefusedInputError:
+    """The disk of the vault has not enough room for the file."""
+    return RefusedInputError(
+        Refused.NO_ROOM,
+        f"ổ đĩa của kho không còn đủ chỗ để nhận tệp này (cần {size_mb:.0f} MB, còn dùng được {free_mb:.0f} MB)",
+        fix="giải phóng chỗ trên ổ đĩa chứa DOISOAT_HOME rồi chạy lại; không cần gửi lại tệp",
+    )
+
+
 def locked(key: str) -> RefusedInputError:
     """The kept bytes are sealed with the key of this name, which is not here."""
     return RefusedInputError(

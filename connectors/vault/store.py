@@ -13,17 +13,16 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import errno
-import os
-import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from connectors.contract import RawFile
 from connectors.files import refusals
+from connectors.vault.incoming import opened_source
 from connectors.vault.journal import Removal, Sighting, Sightings
-from connectors.vault.objects import CHUNK, ChangedError, Draft, Objects
+from connectors.vault.objects import ChangedError, Objects
+from connectors.vault.room import NoRoomError, make_sure_of_room
 from doisoat.errors import ConfigError, DoisoatError, InputLocation
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
 
@@ -34,6 +33,10 @@ class VaultDamagedError(DoisoatError):
 
 class VaultUnwritableError(DoisoatError):
     """The vault takes in no more; the run ends, for a file that was not kept is not read."""
+
+
+class VaultFullError(VaultUnwritableError):
+    """The disk was filled while a file was copied; a smaller one may still find room."""
 
 
 @dataclass
@@ -57,38 +60,46 @@ class Vault:
         self._objects = Objects(self._root, keys)
         self._journal = Sightings(self._root)
 
-    def keep(self, path: Path, source_id: str, name: str, now: dt.datetime) -> RawFile:
-        """Keep a file's bytes and note that they were seen.
+    def keep(
+        self, path: Path, source_id: str, name: str, now: dt.datetime, *, most_bytes: int | None = None
+    ) -> RawFile:
+        """Keep a file's bytes and note that they were seen. What is kept already is not copied again.
 
         Args:
             path: the file in the inbox.
             source_id: the source it was sent for.
             name: its path relative to the inbox, with ``/``, as ``connectors.inbox.scan`` gives it.
             now: the current time, with a zone.
+            most_bytes: a larger file is refused before any byte of it is read; None: any size.
 
         Returns:
             The raw file; ``landed_at`` is the first time these bytes were seen under this name for this source.
 
         Raises:
-            RefusedInputError: TRUNCATED while the file is still being copied, DAMAGED where it cannot be read. It is
-                not kept.
-            VaultUnwritableError: the disk is full, or the vault's folder may not be written.
+            RefusedInputError: TRUNCATED while the file is still being copied, DAMAGED where it cannot be read,
+                TOO_MANY_CELLS where it is too large, NO_ROOM where the disk has no room for it. It is not kept.
+            VaultFullError: the disk was filled meanwhile.
+            VaultUnwritableError: the vault's folder may not be written.
         """
         if now.tzinfo is None:
             raise ValueError("a landing time needs its zone")
-        try:
-            # A named pipe put into the inbox must not make us wait. Closed below.
-            source = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115
-        except OSError:
-            raise refusals.vanished().at(InputLocation(file=name)) from None
-        with source, _writing(self._root), self._objects.draft() as draft:
-            _copy(source, draft, path, name)
-            is_intact = self._objects.is_intact(draft.sha256)
-            with self._journal.lock():  # or a purge could take the object away before it is noted
-                if not is_intact or not self._objects.path(draft.sha256).exists():
-                    self._objects.place(draft)  # new, or damaged since: these are the right bytes
-                seen = Sighting(draft.sha256, source_id, name, draft.size, now.astimezone(dt.UTC))
-                return self.raw_file(self._journal.note(seen))
+        with opened_source(path, name, most_bytes) as source, _writing(self._root):
+            sha256, size = source.measure()
+            if self._objects.is_intact(sha256):
+                with self._journal.lock():  # or a purge could take the object away before it is noted
+                    if self._objects.path(sha256).exists():
+                        return self._noted(Sighting(sha256, source_id, name, size, now.astimezone(dt.UTC)))
+            with self._objects.draft() as draft:
+                _make_sure_of_room(self._root, size, name)
+                source.copy(draft)
+                is_intact = self._objects.is_intact(draft.sha256)
+                with self._journal.lock():
+                    if not is_intact or not self._objects.path(draft.sha256).exists():
+                        self._objects.place(draft)  # new, or damaged since: these are the right bytes
+                    return self._noted(Sighting(draft.sha256, source_id, name, draft.size, now.astimezone(dt.UTC)))
+
+    def _noted(self, seen: Sighting) -> RawFile:
+        return self.raw_file(self._journal.note(seen))
 
     def sightings(self, known_at: dt.datetime | None = None) -> list[Sighting]:
         """What had landed by ``known_at`` (everything where it is ``None``): first sightings in the order they came."""
@@ -201,10 +212,17 @@ def _writing(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise VaultUnwritableError(
+        raise (VaultFullError if full else VaultUnwritableError)(
             f"không lưu được bản gốc vào kho tệp {root}: " + ("ổ đĩa đầy" if full else "thư mục không ghi được"),
             fix=("giải phóng chỗ trên ổ đĩa" if full else "kiểm tra ổ đĩa và quyền ghi của thư mục") + " rồi chạy lại",
         ) from None
+
+
+def _make_sure_of_room(root: Path, size: int, name: str) -> None:
+    try:
+        make_sure_of_room(root, size)
+    except NoRoomError as full:
+        raise refusals.no_room(size / 2**20, full.free / 2**20).at(InputLocation(file=name)) from None
 
 
 def _trouble(error: Exception) -> str:
@@ -213,43 +231,3 @@ def _trouble(error: Exception) -> str:
     if isinstance(error, DamagedSealError):
         return "bản gốc đã lưu không còn nguyên vẹn, hoặc bí mật của khóa đã đổi"
     return "bản gốc đã lưu không còn nguyên vẹn"
-
-
-def _copy(source: IO[bytes], draft: Draft, path: Path, name: str) -> None:
-    """Copy into the draft; the copy is what is hashed, so both are of one moment."""
-    before = os.fstat(source.fileno())
-    if not stat.S_ISREG(before.st_mode):
-        raise refusals.vanished().at(InputLocation(file=name))
-    while chunk := _read(source, name):
-        if draft.size + len(chunk) > before.st_size:  # somebody writes as fast as we read
-            raise refusals.being_copied().at(InputLocation(file=name))
-        draft.write(chunk)
-    draft.finish()
-    if not _is_unchanged(before, source, path, draft.size):
-        raise refusals.being_copied().at(InputLocation(file=name))
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)
-
-
-def _read(source: IO[bytes], name: str) -> bytes:
-    """The next piece of a file in the inbox; trouble on that side is the file's, not the vault's."""
-    try:
-        return source.read(CHUNK)
-    except OSError:
-        raise refusals.vanished().at(InputLocation(file=name)) from None
-
-
-def _is_unchanged(before: os.stat_result, source: IO[bytes], path: Path, size: int) -> bool:
-    """Whether the file is, after reading, what it was before: nobody is still writing it."""
-    after = os.fstat(source.fileno())
-    try:
-        named = path.stat()
-    except OSError:
-        return False
-    return (
-        (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-        and (named.st_dev, named.st_ino) == (after.st_dev, after.st_ino)
-        and size == after.st_size
-    )

@@ -86,7 +86,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
         as_of=spec.as_of,
         units=units_on(gazetteer, editions, spec.as_of),
         records={**records, "villages": _valid_on(villages, spec.as_of)},
-        sources={source: _state(card, gated) for source, card in run.cards.items()},
+        sources={source: _state(card, gated, source in run.intake.lost) for source, card in run.cards.items()},
     )
     service_units = units_on(gazetteer, editions, service_day(records, spec.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
@@ -238,7 +238,7 @@ def _valid_on(villages: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     return villages[~(begun > pd.Timestamp(day)) & ~(ended < pd.Timestamp(day))]
 
 
-def _state(card: SourceCard, gated: GatedSources) -> SourceState:
+def _state(card: SourceCard, gated: GatedSources, is_lost: bool) -> SourceState:
     result, held = gated.results.get(card.id), card.id in gated.held
     files = result.files if result else []
     return SourceState(
@@ -246,7 +246,7 @@ def _state(card: SourceCard, gated: GatedSources) -> SourceState:
         title=card.title,
         complete=card.complete,
         readable=not held and any(p.rows_read for p in files),
-        refused=held or any(map(_lost_a_part, files)),
+        refused=held or is_lost or any(map(_lost_a_part, files)),
         held=held and card.id in gated.shrunken,
     )
 

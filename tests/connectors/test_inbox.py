@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
 import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from connectors.inbox import Inbox, scan
-from doisoat.errors import Refused
+from doisoat.errors import ConfigError, Refused
 
 
 def put(inbox: Path, name: str, content: bytes = b"a,b\n", age: float = 3600) -> Path:
@@ -146,3 +149,108 @@ def test_a_file_taken_away_meanwhile_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", age=0)
     found = scan(tmp_path, lambda _: path.unlink())
     assert (names(found), len(found.refusals)) == ([], 1)
+
+
+def test_links_that_lead_in_a_ring_or_to_themselves_are_refused_and_the_others_are_read(tmp_path: Path) -> None:
+    put(tmp_path, "claims/a.csv")
+    (tmp_path / "claims" / "self.xlsx").symlink_to("self.xlsx")
+    (tmp_path / "claims" / "itself").symlink_to("itself")
+    (tmp_path / "claims" / "one.csv").symlink_to("two.csv")
+    (tmp_path / "claims" / "two.csv").symlink_to("one.csv")
+    (tmp_path / "claims" / "up").symlink_to("..")
+    found = scan(tmp_path, never)
+    assert names(found) == ["claims/a.csv"]
+    assert [(r.spot.file, r.kind) for r in found.refusals] == [
+        (f"claims/{name}", Refused.UNREACHABLE) for name in ("itself", "one.csv", "self.xlsx", "two.csv", "up")
+    ]
+    assert all("đường tắt" in r.what and "chép chính tệp" in r.fix for r in found.refusals)
+
+
+@pytest.fixture
+def nested() -> Iterator[Callable[[Path, str, int, str], None]]:
+    """Makes folders within folders, deeper than a path can say, and a file in the last; takes them away again."""
+    roots: list[tuple[Path, str]] = []
+
+    def made(root: Path, name: str, depth: int, file: str) -> None:
+        roots.append((root, name))
+        at = os.open(root, os.O_RDONLY)
+        for _ in range(depth):
+            os.mkdir(name, dir_fd=at)
+            below = os.open(name, os.O_RDONLY, dir_fd=at)
+            os.close(at)
+            at = below
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, dir_fd=at))
+        then = time.time() - 3600
+        os.utime(file, (then, then), dir_fd=at)
+        os.close(at)
+
+    yield made
+    for root, name in roots:  # rmtree calls itself: bring what is deep up first, a folder at a time
+        while (root / name / name).is_dir():
+            (root / name / name).rename(root / "below")
+            shutil.rmtree(root / name)
+            (root / "below").rename(root / name)
+        shutil.rmtree(root / name)
+
+
+def test_a_path_longer_than_the_system_opens_is_refused_with_its_place(
+    tmp_path: Path, nested: Callable[[Path, str, int, str], None]
+) -> None:
+    put(tmp_path, "claims/a.csv")
+    nested(tmp_path / "claims", "n" * 250, 17, "deep.csv")
+    found = scan(tmp_path, never)
+    assert names(found) == ["claims/a.csv"]
+    (refusal,) = found.refusals
+    assert refusal.kind is Refused.UNREACHABLE
+    assert "quá dài" in refusal.what
+    assert str(refusal.spot.file).startswith("claims/nnn")
+    assert len(str(refusal.spot.file)) < 200  # it stands in a letter
+
+
+def test_a_file_whose_own_path_is_too_long_is_refused(
+    tmp_path: Path, nested: Callable[[Path, str, int, str], None]
+) -> None:
+    room = 4095 - len(os.fsencode(tmp_path)) - 1
+    nested(tmp_path, "n" * 99, room // 100, "f" * 200 + ".csv")
+    (refusal,) = scan(tmp_path, never).refusals
+    assert (refusal.kind, str(refusal.spot.file)[-4:]) == (Refused.UNREACHABLE, ".csv")
+
+
+def test_folders_lie_as_deep_as_they_like(tmp_path: Path, nested: Callable[[Path, str, int, str], None]) -> None:
+    nested(tmp_path, "d", 1500, "a.csv")
+    found = scan(tmp_path, never)
+    assert ([name[-5:] for name in names(found)], found.refusals) == (["a.csv"], [])
+
+
+def closed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """As for somebody without permission; root, under whom tests may run, has every."""
+    true = os.scandir
+
+    def scandir(path: Path) -> object:
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        return true(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+def test_a_folder_that_may_not_be_read_is_refused_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "claims/a.csv")
+    put(tmp_path, "operators/vnpt/T9.csv")
+    closed(monkeypatch, tmp_path / "operators")
+    found = scan(tmp_path, never)
+    assert names(found) == ["claims/a.csv"]
+    (refusal,) = found.refusals
+    assert (refusal.spot.file, refusal.kind) == ("operators", Refused.UNREACHABLE)
+    assert "không mở được thư mục" in refusal.what
+    assert "cấp quyền đọc" in refusal.fix
+
+
+def test_an_inbox_that_may_not_be_read_does_not_pass_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(monkeypatch, tmp_path)
+    with pytest.raises(ConfigError, match="không đọc được thư mục hộp thư đến"):
+        scan(tmp_path, never)
