@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from connectors.reading import Doubt
-from connectors.tables.cells import counts
+from connectors.tables.cells import counts, each
+from connectors.tables.kinds import read_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
 from doisoat.columns import PLACE
@@ -27,12 +28,24 @@ _MOST_POINTS = 5_000  # of a kind in one village; more is no count of plates
 
 def is_summary(table: Table) -> bool:
     """Whether the table counts plates by kind instead of listing points."""
-    return not table.has("kind") and any(table.has(f"{kind}_plated") for kind in _KINDS)
+    return is_by_kind(table) or (not table.has("kind") and any(table.has(f"{kind}_plated") for kind in _KINDS))
+
+
+def is_by_kind(table: Table) -> bool:
+    """Whether a summary has a row a village and kind; what is left to do beside what is done counts as well."""
+    counts_plates = table.has("points_plated") and (not table.has("plate") or table.sense("plate") == "missing")
+    return table.has("kind") and counts_plates
 
 
 def judge_summary(table: Table) -> Doubt | None:
     """A summary that leaves a kind out, or mixes with a list of points, is asked about."""
-    if not is_summary(table):
+    if table.has("kind") and table.has("points_total") and not (table.has("plate") or table.has("points_plated")):
+        return Doubt(
+            "bảng đếm số điểm theo loại nhưng không rõ cột nào là số đã gắn biển",
+            "ghi rõ cột số điểm đã gắn biển, hoặc gửi danh sách từng điểm địa chỉ",
+            fields=("kind", "points_total"),
+        )
+    if not is_summary(table) or is_by_kind(table):
         return None
     lacking = [kind for kind in _KINDS if not table.has(f"{kind}_plated")]
     if not lacking:
@@ -52,22 +65,24 @@ def add_summary(
     digest: str,
 ) -> None:
     """Records ``addresses`` of a summary: one a point that the row counts; ``digest`` stands for the file's rows."""
-    plated = {kind: counts(table.cells(f"{kind}_plated"))[0] for kind in _KINDS}
-    totals = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
+    by_row = _counted_by_kind(table) if is_by_kind(table) else _counted(table)
+    villages = list(zip(*(places[name] for name in PLACE), strict=True))
+    # A village whose count of one kind cannot be read stays unknown, however its kinds are divided over rows.
+    unreadable = {villages[n] for n, row in enumerate(by_row) if n not in aside and not _is_readable(row)}
     keep: list[int] = []
     kinds: list[str] = []
     answers: list[str] = []
     for n in range(table.size):
         if n in aside:
             continue
-        row = [(kind, plated[kind][n], totals[kind][n]) for kind in _KINDS]
-        if any(not _is_possible(done, total) for _, done, total in row):
+        row = by_row[n]
+        if villages[n] in unreadable:
             aside[n] = ("bad_count", "")
             continue
         for kind, done, total in row:
             for answer, number in ((Answer.YES, done or 0), (Answer.NO, max(0, (total or 0) - (done or 0)))):
                 keep += [n] * number
-                kinds += [_KINDS[kind].value] * number
+                kinds += [kind] * number
                 answers += [answer.value] * number
     own = {
         "address_code": [None] * len(keep),
@@ -78,6 +93,27 @@ def add_summary(
     own |= {name: [places[name][n] for n in keep] for name in PLACE}
     harvest.add("addresses", table, own, keep=keep, published=dates)
     harvest.note(f"trang tính '{table.sheet.name}': bảng tổng hợp theo thôn, mỗi số đếm được tính như bấy nhiêu điểm")
+
+
+_Counted = list[tuple[str, int | None, int | None]]  # kind, with a plate, in all
+
+
+def _counted(table: Table) -> list[_Counted]:
+    """The counts of each row that holds all kinds side by side."""
+    plated = {kind: counts(table.cells(f"{kind}_plated"))[0] for kind in _KINDS}
+    totals = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
+    return [[(own.value, plated[kind][n], totals[kind][n]) for kind, own in _KINDS.items()] for n in range(table.size)]
+
+
+def _counted_by_kind(table: Table) -> list[_Counted]:
+    """The counts of each row that is about one kind; none where the kind cannot be read."""
+    kinds = each(table.legend.spelled_out(table.cells("kind"), of_kinds=True), read_kind)
+    plated, totals = counts(table.cells("points_plated"))[0], counts(table.cells("points_total"))[0]
+    return [[(kind, done, total)] if kind else [] for kind, done, total in zip(kinds, plated, totals, strict=True)]
+
+
+def _is_readable(row: _Counted) -> bool:
+    return bool(row) and all(_is_possible(done, total) for _, done, total in row)
 
 
 def _is_possible(plated: int | None, total: int | None) -> bool:

@@ -39,6 +39,7 @@ _COUNTS = (
 )
 _LEVEL_ROW = re.compile(r"^(?:[-+*•]\s*)?(?:.{0,30}\b)?(một phần|toàn trình)\b.{0,12}$", re.IGNORECASE)
 _PART = {"một phần": "partly", "toàn trình": "fully"}
+_IN_BRACKETS = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<district>[^()]+)\)$")
 _UBND = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
 _OTHER_AGENCY = re.compile(
     r"^(?:so|ban|van phong|chi nhanh|trung tam|cong an|bao hiem|cuc|chi cuc|thanh tra|truong|benh vien|toa an|kho bac|"
@@ -64,7 +65,11 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     tabled = {id(table.sheet) for table in tables}
     covers = [t for sheet in workbook.sheets if id(sheet) not in tabled for t in titles_of(sheet, context.repair)]
     stated = [
-        title_period(t.titles) or period_in(t.sheet.name) or title_period(covers) or name_period(raw.name)
+        title_period(t.titles)
+        or period_in(t.sheet.name)
+        or title_period(covers)
+        or name_period(raw.name)
+        or _headed_period(t)
         for t in tables
     ]
     by_row = [_row_periods(table, period) for table, period in zip(tables, stated, strict=True)]
@@ -141,6 +146,12 @@ def _views(table: Table, stated: Period | None) -> list[tuple[Period | None, dic
         summed = match is not None and match.sense == "cumulative"
         views.setdefault(_to_date(match, stated) if summed else match.period if match else None, {})[name] = column
     return list(views.items()) or [(None, {})]
+
+
+def _headed_period(table: Table) -> Period | None:
+    """The newest period that headings of counts name: what stands beside them without one is of that period."""
+    periods = [period for period, _ in _views(table, None) if period]
+    return max(periods, key=lambda period: period.end, default=None)
 
 
 def _to_date(match: Match | None, stated: Period | None) -> Period | None:
@@ -272,6 +283,9 @@ def _districts(table: Table, names: Sequence[str | None], sheet: dict[str, str])
 def _place(name: str, district: str | None) -> dict[str, str | None]:
     """The place columns of a unit: a commune in its district, a district as a whole, or an address of both."""
     bare = clean(_UBND.sub("", re.sub(r"^[-+*•]\s*", "", name)))
+    inside = _IN_BRACKETS.match(bare)  # "Xã Tân Văn (huyện Bình Gia)"
+    if inside and "district" in unit_headings(inside["district"]):
+        bare, district = inside["name"], inside["district"]
     units = unit_headings(bare)
     if "district" in units:
         return {"commune_text": units.get("commune"), "district_text": units["district"]}

@@ -59,10 +59,15 @@ def _names_down(sheet: Sheet, finder: ColumnFinder) -> int:
 
 
 def _is_better(turned: Header, header: Header | None) -> bool:
-    """The sheet on its side lacks nothing and names more fields; else its data would be taken for headings."""
-    if turned.missing or turned.last - turned.first > 1:
+    """The sheet on its side lacks nothing and names more fields; else its data would be taken for headings.
+
+    The corner over the units' names says as a rule what stands below it ("Chỉ số"): the names then tell for themselves
+    what they are, and the fields beside them must be many.
+    """
+    if turned.last - turned.first > 1 or len(turned.missing) > 1:
         return False
-    return header is None or len(turned.columns) > len(header.columns)
+    named = len(turned.columns) - 2 * len(turned.missing)
+    return named >= 2 and (header is None or named > len(header.columns))
 
 
 def _texts_above(sheet: Sheet, rows: int = 8) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, is_blank, read_count, read_stars
 from connectors.tables.dates import read_date
 from connectors.tables.kinds import read_kind
+from connectors.tables.legend import Legend
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.marks import unit_headings
@@ -35,7 +36,8 @@ _COUNTED = frozenset(
     {"households", "offices", "organizations", "heritage_sites", "procedures", "eligible", "offered",
      "offered_partly", "offered_fully", "dossiers", "dossiers_online", "dossiers_fully_online",
      *(f"{kind}_total" for kind in ("household", "office", "organization", "heritage")),
-     *(f"{kind}_plated" for kind in ("household", "office", "organization", "heritage"))}
+     *(f"{kind}_plated" for kind in ("household", "office", "organization", "heritage")),
+     "points_total", "points_plated"}
 )  # fmt: skip
 _DATED = frozenset({"updated_on", "plated_on", "recognised_on", "valid_until", "valid_from", "valid_to"})
 _BOUNDS = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
@@ -49,11 +51,15 @@ class Contents:
     Args:
         columns: cells below the header, by column.
         places: tells which texts name a known village, commune or district; None where nobody handed it in.
+        legend: of the table; its signs count as what they stand for.
     """
 
-    def __init__(self, columns: Sequence[Sequence[Cell]], places: PlaceLookup | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Sequence[Cell]], places: PlaceLookup | None = None, legend: Legend | None = None
+    ) -> None:
         self._columns = columns
         self._places = places
+        self._legend = legend or Legend()
         self._samples: dict[int, Sample] = {}
         self._known: dict[tuple[int, str], float] = {}
 
@@ -92,7 +98,7 @@ class Contents:
             "name": self._village,
             "address": self._address,
             "wifi_venue": lambda c: 0.2 if self.share(c, is_venue) > 0.3 else -0.05,
-            "kind": lambda c: 0.25 if self.share(c, lambda cell: read_kind(cell) is not None) > 0.5 else -0.05,
+            "kind": lambda c: 0.25 if self.share(c, self._names_kind) > 0.5 else -0.05,
             "stars": lambda c: 0.1 if self.share(c, lambda cell: read_stars(cell) is not None) > 0.5 else FORBIDDEN,
             "technology": lambda c: 0.2 if self.share(c, names_service) > 0.5 else -0.3,
             "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
@@ -103,12 +109,17 @@ class Contents:
 
     def _answers(self, column: int, sense: str) -> float:
         """Answers, marks, days of first service; numbers above one are counts of something, whatever the heading."""
-        numbers = [n for cell in self.sample(column) if (n := _number(cell)) is not None]
-        many = [n for n in numbers if n > 1 and n != 100 and not 29_221 <= n <= 73_050]
-        # One number alone among answers is the column's total.
-        if sense != "share" and many and (len(many) > 1 or len(many) == len(self.sample(column))):
+        many = [n for cell in self.sample(column) if (n := _number(cell)) is not None and _counts_something(n)]
+        # One number alone among answers is the column's total; it stands there once.
+        if sense != "share" and many and (len(many) > 1 or self._times(column, many[0]) > 1):
+            return FORBIDDEN
+        if sense != "share" and many and len(many) == len(self.sample(column)):
             return FORBIDDEN
         return 0.05 if self.share(column, _answers) > 0.5 else 0.0
+
+    def _times(self, column: int, number: float) -> int:
+        """How often a number stands in the first rows of a column."""
+        return sum(1 for cell in self._columns[column][:_ROWS] if _number(cell) == number)
 
     def _counts(self, column: int) -> float:
         if self.share(column, lambda cell: isinstance(cell, str) and "%" in cell) > 0.3:
@@ -118,6 +129,8 @@ class Contents:
     def _village(self, column: int) -> float:
         if self.share(column, lambda cell: _number(cell) is not None) > 0.8:
             return -0.3
+        if self.share(column, lambda cell: not any(map(str.isalpha, str(cell)))) > 0.8:
+            return FORBIDDEN  # "5/6" counts something
         commas = self.share(column, lambda cell: len(unit_headings(str(cell))) > 1 or str(cell).count(",") > 1)
         known = self.named(column)
         higher = known["commune"] + known["district"]
@@ -133,6 +146,9 @@ class Contents:
         return {
             level: found.count(level) / len(texts) if texts else 0.0 for level in ("village", "commune", "district")
         }
+
+    def _names_kind(self, cell: Cell) -> bool:
+        return read_kind(self._legend.spelled_out([cell], of_kinds=True)[0]) is not None
 
     def lists_villages(self, column: int) -> bool:
         """Whether most of the cells are lists of known villages."""
@@ -157,11 +173,13 @@ class Contents:
     def _alone(self, column: int, field: str) -> float:
         if field in ("village", "name"):
             return 0.7 if self.named(column)["village"] >= 0.6 else 0.0
+        if field == "unit":
+            return 0.7 if self.share(column, lambda cell: bool(unit_headings(str(cell)))) >= 0.8 else 0.0
         if field in ("commune", "district"):
             typed = self.share(column, lambda cell: set(unit_headings(str(cell))) == {field})
             return 0.7 if typed >= 0.8 or self.named(column)[field] >= 0.8 else 0.0
         if field == "kind":
-            return 0.7 if self.share(column, lambda cell: read_kind(cell) is not None) >= 0.8 else 0.0
+            return 0.7 if self.share(column, self._names_kind) >= 0.8 else 0.0
         if field == "stars":
             return 0.7 if self.share(column, _says_stars) >= 0.8 else 0.0
         if field == "technology":
@@ -210,6 +228,11 @@ def _number(cell: Cell) -> float | None:
         return float(cell)
     text = cell.strip().replace(".", "").replace(",", "")
     return float(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _counts_something(number: float) -> bool:
+    """More than one, and neither a share of a hundred nor a day as Excel numbers it."""
+    return number > 1 and number != 100 and not 29_221 <= number <= 73_050
 
 
 def _within(cell: Cell, low: float, high: float) -> bool:

@@ -16,7 +16,9 @@ _VILLAGE_TITLE = re.compile(rf"^(?:tên\s+)?{_VILLAGE}\s*[:\-–]?\s+\S", re.IGN
 _CAPTION_NUMBER = re.compile(
     r"^(?:bảng|biểu|phụ lục|mục)?\s*(?:số\s*)?(?:\d{1,3}|[IVX]{1,5})\s*[.:)–-]\s*", re.IGNORECASE
 )
-_SERVES = re.compile(r"\b(?:chưa|không|có|đã|danh|được|số|theo|các|toàn)\b", re.IGNORECASE)
+_SERVES = re.compile(
+    r"\b(?:chưa|không|có|đã|danh|được|số|theo|các|toàn (?:bộ|thể|xã|huyện|tỉnh|thôn|dân))\b", re.IGNORECASE
+)
 _UNIT_INSIDE = re.compile(
     r"\b(?P<kind>xã|phường|thị trấn|huyện|quận|thị xã|thành phố)\s+(?P<name>[^\d,;:.()\-–]+?)"
     r"(?=\s*(?:[,;:.()\-–]|\d|$|\b(?:xã|phường|huyện|thị|thành phố|tỉnh|năm|tháng|quý|tính|đến|ngày)\b))",

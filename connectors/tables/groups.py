@@ -59,6 +59,20 @@ def _level(
     return values
 
 
+def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list[str | None]:
+    """For each data row the last group heading of a level above it; a heading of a higher level ends it."""
+    out: list[str | None] = []
+    current: str | None = None
+    coming = sorted(events)
+    at = 0
+    for row in data:
+        while at < len(coming) and coming[at][0] < row:
+            current = coming[at][2] if coming[at][1] == level else None
+            at += 1
+        out.append(current)
+    return out
+
+
 def fill_groups(values: list[str | None], outer: Sequence[str | None] | None = None) -> list[str | None]:
     """Carry the first row's value down where a column names each group once, else leave every blank a blank.
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from connectors.contract import Repair, Sheet
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.columns import Assigned, ColumnFinder
+from connectors.tables.context import caption_village
 from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
+from connectors.tables.marks import unit_headings
 
 TOP_ROWS = 40
 _MAX_HEIGHT = 4
@@ -183,7 +185,7 @@ def _worth(header: Header) -> tuple[int, int, int, int]:
 def _search(top: TopRows, wanted: Wanted) -> Header | None:
     best: Header | None = None
     for last in range(top.height):
-        if not any(top.texts[last]) or _counts_something(top.texts[last]):
+        if not any(top.texts[last]) or _counts_something(top.texts[last]) or _heads_section(top.texts[last]):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             header = _header(top, first, last, wanted)
@@ -200,6 +202,13 @@ def _counts_something(row: Sequence[str]) -> bool:
     if any(_LONG_NUMBER.search(text) for text in row):
         return True
     return sum(1 for text in row if text.isdigit() and not (len(text) == 4 and text.startswith("20"))) >= 2
+
+
+def _heads_section(row: Sequence[str]) -> bool:
+    """A row whose only text is a unit's name heads the rows of that unit, and names no column."""
+    words = {text for text in row if text}
+    only = next(iter(words))
+    return len(words) == 1 and bool(caption_village(only) or unit_headings(only))
 
 
 def _header(top: TopRows, first: int, last: int, wanted: Wanted) -> Header:

@@ -7,7 +7,8 @@ group heading, or a column that names each group exactly once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,13 +17,15 @@ import numpy.typing as npt
 from connectors.contract import Cell, Sheet
 from connectors.tables import marks
 from connectors.tables.cells import as_text, is_blank
-from connectors.tables.groups import LEVELS, Event, fill_levels
+from connectors.tables.context import caption_village
+from connectors.tables.groups import LEVELS, Event, fill_below, fill_levels
 from connectors.tables.header import Header
 from connectors.tables.headings import fold_heading
 from connectors.tables.placeholders import repeated
 from doisoat.text.compare import fold
 
 _ABOUT: Sequence[str] = ("technology", "kind", "answer", "villages_listed", "stt", "commune")
+_TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 Mask = npt.NDArray[np.bool_]
 
 
@@ -119,6 +122,31 @@ class Region:
         return {c: text for c, text in filled if text is not None}
 
 
+def section_village(texts: Mapping[int, str]) -> str:
+    """The village that a row names and nothing else but a number in front: "Thôn Nà Mẫu (9 điểm)"; else empty."""
+    words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
+    return caption_village(_TAIL_COUNT.sub("", words[0])) if len(set(words)) == 1 else ""
+
+
+def has_village_sections(sheet: Sheet, header: Header) -> bool:
+    """Whether the first filled row below a header names a village, and nothing else."""
+    for row in range(header.last + 1, min(sheet.row_count, header.last + 6)):
+        texts = {c: text for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
+        if not texts or marks.are_column_numbers(list(texts.values())):
+            continue
+        if section_village(texts):
+            return True
+        if not unit_row(texts):
+            return False
+    return False
+
+
+def unit_row(texts: Mapping[int, str]) -> bool:
+    """Whether a row names a commune or a district and nothing else but numbers."""
+    words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
+    return len(set(words)) == 1 and bool(marks.unit_headings(words[0]))
+
+
 def lay_out(region: Region) -> Layout:
     """Classify every row of the region and fill in districts and communes."""
     return _Reader(region).read()
@@ -130,6 +158,7 @@ class _Reader:
         self.columns = region.header.columns
         # Where rows are about communes or districts themselves, a commune's name is no heading of a group.
         self.grouped = not {"unit", *LEVELS} & set(region.keys)
+        self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
         watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
         self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
@@ -155,6 +184,7 @@ class _Reader:
                 reasons[row] = previous = reason
                 if reason == "note":
                     self.layout.notes.extend(texts.values())
+                    self.events.append((row, "note", ""))  # whatever it says, what is below is no longer the village's
         for row, reason in self.region.misfits().items():
             if row not in empty:
                 reasons.setdefault(row, reason)
@@ -164,6 +194,8 @@ class _Reader:
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
+        if any(level == "village" for _, level, _ in self.events):
+            self.layout.filled["village"] = fill_below("village", self.events, self.layout.data)
         return self.layout
 
     def _suspects(self) -> Mask:
@@ -216,6 +248,9 @@ class _Reader:
             return "total_row"
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
+            return "section_row"
+        if self.by_village and (village := section_village(texts)):
+            self.events.append((row, "village", village))
             return "section_row"
         if any(marks.is_note(text) for text in keys.values()):
             return "note"

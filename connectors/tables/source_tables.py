@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from connectors.contract import FieldCard, SourceCard, Workbook
@@ -17,6 +18,7 @@ from connectors.tables.headings import Headings, fold_heading
 from connectors.tables.legend import legend_of
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
+from connectors.tables.meanings import match, said
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.table import NoTable, Table, read_table, titles_of
 from doisoat.errors import Refused
@@ -163,6 +165,15 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
     if others and not found.missing:
         harvest.note(f"trang tính '{name}' không có bảng số liệu của nguồn này nên không đọc")
         return
+    if _is_planned(found, harvest.card):
+        harvest.refuse(
+            Refused.OTHER_SUBJECT,
+            "bảng là kế hoạch, chỉ tiêu hoặc danh sách đăng ký, không phải số liệu đã có",
+            "không cần làm gì nếu đúng vậy; nếu đây là số liệu đã có, sửa tiêu đề cột cho rõ",
+            rows=found.row_count,
+            sheet=name,
+        )
+        return
     synonyms = {f.name: _plainly(f) for f in harvest.card.fields}
     lacking = found.missing or [f.name for f in harvest.card.fields if f.required]
     names = [_readable(synonyms.get(field_name, field_name)) for field_name in lacking]
@@ -181,6 +192,19 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
         rows=found.row_count,
         sheet=name,
     )
+
+
+def _is_planned(found: NoTable, card: SourceCard) -> bool:
+    """Whether all that is missing stands there as a plan, a target or a registration ("Sản phẩm đăng ký")."""
+    meanings = {f.name: f.meaning for f in card.fields}
+    headings = [said(tuple(heading.split(" / "))) for heading in found.headings]
+
+    def is_planned(name: str) -> bool:
+        meaning = meanings.get(name)
+        as_plan = replace(meaning, senses=frozenset({"plan"})) if meaning else None
+        return as_plan is not None and any((m := match(as_plan, h)) and m.sense == "plan" for h in headings)
+
+    return bool(found.missing) and all(map(is_planned, found.missing))
 
 
 def _plainly(card: FieldCard) -> str:

@@ -10,10 +10,11 @@ from connectors.contract import Cell, PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank, texts
 from connectors.tables.columns import Assigned, ColumnFinder
 from connectors.tables.content import BY_CONTENT, Contents
+from connectors.tables.groups import LEVELS
 from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.legend import Legend, legend_of
 from connectors.tables.meanings import Match
-from connectors.tables.regions import Layout, Region, lay_out
+from connectors.tables.regions import Layout, Region, has_village_sections, lay_out
 
 _SHORT = 30  # distinct texts; a column with fewer is judged together with a damaged one of the same file
 
@@ -82,7 +83,7 @@ class Table:
 
     def has(self, name: str) -> bool:
         """Whether the table has a column for the field, or its title says it for all rows."""
-        return name in self.header.columns or name in self.given
+        return name in self.header.columns or name in self.given or name in self.layout.filled.keys() - LEVELS
 
     def sense(self, name: str) -> str:
         """In which sense a field's column says it: ``present``, ``missing``, ``share``, ``weak``."""
@@ -185,7 +186,12 @@ def read_table(
     header = find_header(sheet, wanted, repair)
     titles = [*above, *titles_of(sheet, repair, header.first if header else 10)]
     given = wanted.given(sheet.name, titles)
-    contents = Contents([column[header.last + 1 :] for column in sheet.columns], places) if header else None
+    if header is not None and "village" not in given and has_village_sections(sheet, header):
+        given = {**given, "village": ""}  # each row's stands above it
+    legend = legend_of([*titles, *(text for chain in header.chains for text in chain)]) if header else Legend()
+    if header is not None and isinstance(wanted.headings, ColumnFinder):
+        header = _spelled_out(header, legend, wanted.headings)
+    contents = Contents([column[header.last + 1 :] for column in sheet.columns], places, legend) if header else None
     if header is not None and contents is not None and isinstance(wanted.headings, ColumnFinder):
         header = _by_content(header, wanted, contents, until, given)
     if header is None or header.missing:
@@ -210,6 +216,16 @@ def read_table(
     finder = wanted.headings if isinstance(wanted.headings, ColumnFinder) else None
     legend = legend_of([*titles, *layout.notes, *(text for chain in header.chains for text in chain)])
     return Table(sheet, header, region, layout, mender, titles, given, legend, contents, finder)
+
+
+def _spelled_out(header: Header, legend: Legend, finder: ColumnFinder) -> Header:
+    """The header with headings that are signs of the legend ("GB: đã gắn biển") put as what they stand for."""
+    chains = list(header.chains)
+    for c, chain in enumerate(chains):
+        meant = legend.meanings.get(chain[-1].casefold(), ()) if chain else ()
+        if len(meant) == 1 and not finder.matches(chain):
+            chains[c] = (*chain[:-1], meant[0].partition("(")[0].strip())
+    return replace(header, chains=chains, quotable=header.shown) if chains != header.chains else header
 
 
 def _by_content(

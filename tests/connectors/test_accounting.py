@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from connectors.card import load_cards
 from connectors.contract import Cell, Sheet
 from connectors.reasons import LAYOUT_REASONS, SET_ASIDE_TEXT
+from connectors.tables.blocks import parts_of
 from connectors.tables.cells import is_blank
 from connectors.tables.header import find_header
 from connectors.tables.source_tables import wanted_of
@@ -62,6 +63,10 @@ CELL = st.one_of(
 SPAN = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 3), st.integers(0, 3))
 
 
+def no_repair(texts: Any) -> tuple[list[Any], str]:
+    return list(texts), ""
+
+
 @st.composite
 def damaged_sheets(draw: Any, head: list[str]) -> Sheet:
     """A header somewhere, perhaps broken or doubled, over arbitrary cells and merges."""
@@ -88,8 +93,10 @@ def damaged_sheets(draw: Any, head: list[str]) -> Sheet:
 def test_rows_add_up_over_damaged_sheets(source: str, parse_rows: Parse, data: Any) -> None:
     sheets = data.draw(st.lists(damaged_sheets(HEADS[source]), min_size=1, max_size=2))
     parsed = parse_rows(source, sheets, cards=CARDS)  # asserts the sum itself
-    if len(sheets) == 1 and not sheets[0].merges:
-        header = find_header(sheets[0], wanted_of(CARDS[source]), lambda texts: (list(texts), ""))
+    wanted = wanted_of(CARDS[source])
+    # Blocks have a header each: which rows are headers is then no question of the first one alone.
+    if len(sheets) == 1 and not sheets[0].merges and len(parts_of(sheets[0], wanted, no_repair)) == 1:
+        header = find_header(sheets[0], wanted, no_repair)
         start = header.last + 1 if header else 0
         below = list(zip(*sheets[0].columns, strict=True))[start:]
         assert parsed.rows_in == sum(not all(map(is_blank, row)) for row in below)

@@ -1,0 +1,140 @@
+"""Shapes of real tables: villages as sections, counts by kind, headings that a legend explains, units across."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from doisoat.errors import Refused
+
+Parse = Callable[..., Any]
+Dicts = Callable[..., list[dict[str, Any]]]
+DAY = ["Số liệu đến ngày 31/10/2024"]
+
+
+def test_a_village_above_its_points_places_them_down_to_the_next_one(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        DAY,
+        ["TT", "Số hiệu địa chỉ", "Loại", "Tình trạng biển"],
+        ["Thôn Pác Mẫu (2 điểm)"],
+        [1, "M01", "Hộ gia đình", "Đã gắn"],
+        [2, "M02", "Cơ quan", "Chưa gắn"],
+        ["2. Bản Thử: 1 điểm"],
+        [1, "M03", "Hộ gia đình", "Đã gắn"],
+        ["Các điểm chưa rõ thôn"],
+        [1, "M04", "Hộ gia đình", "Đã gắn"],
+    ]
+    parsed = parse_rows("vpostcode", rows, file="diem.xlsx")
+    found = as_dicts(parsed, "addresses", "address_code", "village_text", "plate")
+    assert [(one["address_code"], one["village_text"], one["plate"]) for one in found] == [
+        ("M01", "Thôn Pác Mẫu", "yes"),
+        ("M02", "Thôn Pác Mẫu", "no"),
+        ("M03", "Bản Thử", "yes"),
+        ("M04", None, "yes"),  # of some village: the judge must know of it
+    ]
+    assert parsed.set_aside.set_index("row")["reason"].to_dict() == {
+        3: "section_row",
+        6: "section_row",
+        8: "note",
+    }
+
+
+def test_counts_a_village_and_kind_become_points_and_one_unreadable_count_leaves_its_village_out(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    head = ["Huyện", "Xã", "Thôn", "Loại đối tượng", "Tổng số điểm", "Đã gắn biển", "Chưa gắn biển"]
+    place, other = ["Bình Gia", "Hòa Bình", "Nà Mẫu"], ["Bình Gia", "Hòa Bình", "Pác Thử"]
+    rows: list[list[Any]] = [
+        DAY,
+        head,
+        [*place, "Hộ gia đình", 3, 2, 1],
+        [*place, "Cơ quan", 1, 1, 0],
+        [None, None, "Cộng thôn Nà Mẫu", None, 4, 3, 1],
+        [*other, "Hộ gia đình", 2, 2, 0],
+        [*other, "Cơ quan", 1, None, None],
+    ]
+    parsed = parse_rows("vpostcode", rows, file="tong_hop.xlsx")
+    found = as_dicts(parsed, "addresses", "row", "village_text", "address_kind", "plate")
+    assert [tuple(one.values()) for one in found] == [
+        (3, "Nà Mẫu", "household", "yes"),
+        (3, "Nà Mẫu", "household", "yes"),
+        (3, "Nà Mẫu", "household", "no"),
+        (4, "Nà Mẫu", "office", "yes"),
+    ]
+    assert set(parsed.set_aside["reason"]) == {"total_row", "bad_count"}
+
+
+def test_numbers_above_one_under_a_heading_about_plates_are_no_marks(parse_rows: Parse) -> None:
+    head = ["Xã", "Thôn", "Loại đối tượng", "Đã gắn biển"]
+    rows = [DAY, head, ["Hòa Bình", "Nà Mẫu", "Hộ gia đình", 2], ["Hòa Bình", "Nà Thử", "Hộ gia đình", 2]]
+    parsed = parse_rows("vpostcode", [*rows, ["Hòa Bình", "Nà Nháp", "Hộ gia đình", 0]], file="dem.xlsx")
+    assert parsed.records["addresses"]["plate"].to_list() == ["yes"] * 4
+
+
+def test_a_legend_explains_headings_and_kinds(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        DAY,
+        ["NH: hộ gia đình; CQ: cơ quan; TC: tổ chức; DT: khu di tích"],
+        ["TB: đã thông báo; GB: đã gắn biển (1: rồi, 0: chưa)"],
+        ["Mã ĐC", "ĐT", "Thôn", "Xã", "TB", "GB"],
+        ["M01", "NH", "Nà Mẫu", "Hòa Bình", 1, 1],
+        ["M02", "DT", "Nà Mẫu", "Hòa Bình", 1, 0],
+        ["M03", "TC", "Nà Mẫu", "Hòa Bình", 0, 0],
+    ]
+    parsed = parse_rows("vpostcode", rows, file="ma.xlsx")
+    assert [tuple(one.values()) for one in as_dicts(parsed, "addresses", "address_kind", "notified", "plate")] == [
+        ("household", "yes", "yes"),
+        ("heritage_site", "yes", "no"),
+        ("organization", "no", "no"),
+    ]
+
+
+def test_done_of_all_in_one_cell_is_no_village(parse_rows: Parse) -> None:
+    rows = [DAY, ["Xã Hòa Bình"], ["Đối tượng", "Phố Mẫu", "Nà Thử"], ["Hộ gia đình", "5/6", "4/4"]]
+    parsed = parse_rows("vpostcode", [*rows, ["Cơ quan", "1/1", "0/1"]], file="cheo.xlsx")
+    assert not parsed.rows_read
+    assert parsed.refusals
+
+
+def test_quarters_in_headings_date_their_counts(parse_rows: Parse, as_dicts: Dicts) -> None:
+    counts = ["TTHC đủ điều kiện", "TTHC một phần và toàn trình", "Tổng số hồ sơ", "Hồ sơ xử lý toàn trình"]
+    rows: list[list[Any]] = [
+        ["TỔNG HỢP DỊCH VỤ CÔNG"],
+        ["TT", "Huyện", "Đơn vị", "Quý I/2024", None, None, None, "Quý II/2024", None, None, None],
+        [None, None, None, *counts, *counts],
+        [1, "Huyện Bình Gia", "Xã Hòa Bình", 10, 9, 100, 60, 10, 10, 50, 40],
+        [2, "Huyện Bình Gia", "Xã Hồng Thái", 10, 9, 100, 60, 10, 10, 50, 40],
+    ]
+    parsed = parse_rows("public_service_statistics", rows, file="dvc.xlsx")
+    found = as_dicts(parsed, "service_statistics", "commune_text", "period_to", "offered_count")
+    assert {(one["commune_text"], str(one["period_to"]), one["offered_count"]) for one in found} == {
+        (commune, day, count)
+        for commune in ("Xã Hòa Bình", "Xã Hồng Thái")
+        for day, count in (("2024-03-31", 9), ("2024-06-30", 10))
+    }
+
+
+def test_units_across_are_found_below_whatever_corner(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        ["Kỳ báo cáo: 01/01/2024 - 31/10/2024"],
+        ["Nội dung", "Xã Hòa Bình (huyện Bình Gia)", "Xã Hòa Bình (huyện Văn Quan)"],
+        ["Số TTHC đủ điều kiện", 20, 30],
+        ["Số DVCTT một phần", 12, 10],
+        ["Số DVCTT toàn trình", 8, 20],
+        ["Tổng số hồ sơ tiếp nhận", 100, 200],
+        ["Số hồ sơ xử lý trực tuyến toàn trình", 80, 100],
+    ]
+    parsed = parse_rows("public_service_statistics", rows, file="tk.xlsx")
+    found = as_dicts(
+        parsed, "service_statistics", "commune_text", "district_text", "offered_count", "dossier_count_fully_online"
+    )
+    assert [tuple(one.values()) for one in found] == [
+        ("Xã Hòa Bình", "huyện Bình Gia", 20, 80),
+        ("Xã Hòa Bình", "huyện Văn Quan", 30, 100),
+    ]
+
+
+def test_products_put_forward_are_of_another_subject_and_no_part_of_the_registry(parse_rows: Parse) -> None:
+    rows = [["Sản phẩm đăng ký", "Chủ thể", "Thôn", "Xã", "Huyện"], ["Gà mẫu", "HTX Mẫu", "Nà Mẫu", "X", "Y"]]
+    parsed = parse_rows("ocop_registry", rows, file="dang_ky.xlsx")
+    assert [refusal.kind for refusal in parsed.refusals] == [Refused.OTHER_SUBJECT]
