@@ -16,6 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from doisoat.private import FILE, private_folder, private_opener
+
 
 class Journal:
     """One file of lines in UTF-8.
@@ -27,13 +29,13 @@ class Journal:
 
     def __init__(self, path: Path, lock: str | None = None) -> None:
         self.path = path
-        self._lock = FileLock(path.with_name(lock or f".{path.stem}.lock"))
+        self._lock = FileLock(path.with_name(lock or f".{path.stem}.lock"), mode=FILE)
         self._reading = threading.Lock()
         self._offset = 0  # up to which lines have been handed over
 
     def lock(self) -> FileLock:
         """To be held over what must not happen twice at once; the thread that holds it may append."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.path.parent)
         return self._lock
 
     def append(self, lines: Sequence[str], head: str = "") -> None:
@@ -45,7 +47,7 @@ class Journal:
         """
         if not lines:
             return
-        with self.lock(), self.path.open("a+b") as file:
+        with self.lock(), open(self.path, "a+b", opener=private_opener) as file:
             size = file.seek(0, os.SEEK_END)
             is_torn = False
             if size:

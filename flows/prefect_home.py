@@ -15,6 +15,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from doisoat.private import keep_private
+
 _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -69,5 +71,6 @@ def settle_to_serve(home: Path) -> None:
 
 
 def _set(values: dict[str, str]) -> None:
+    keep_private()  # Prefect's own files as well, and those of the processes it starts
     for name, value in values.items():
         os.environ.setdefault(name, value)

@@ -61,12 +61,21 @@ def missing_file(url: str) -> Path | None:
     Raises:
         ConfigError: not a URL of SQLite or PostgreSQL.
     """
+    path = sqlite_file(url)
+    return None if path is None or _is_filled(path) else path
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite warehouse; None where the URL names no plain file.
+
+    Raises:
+        ConfigError: not a URL of SQLite or PostgreSQL.
+    """
     _, parsed = dialect_of(url)
     named = parsed.database or ":memory:"
     if parsed.get_backend_name() != "sqlite" or named == ":memory:" or named.startswith("file:"):
         return None
-    path = Path(named).absolute()
-    return None if _is_filled(path) else path
+    return Path(named).absolute()
 
 
 def _is_filled(path: Path) -> bool:

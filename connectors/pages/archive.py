@@ -28,6 +28,7 @@ from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped,unused-i
 
 from connectors.pages.answer import Answer
 from doisoat.journal import Journal
+from doisoat.private import private_folder
 
 _SHA = re.compile(r"[0-9a-f]{64}")
 _DROPPED = {"set-cookie", "set-cookie2"}
@@ -102,7 +103,7 @@ class Archive:
         )
         writer.write_record(record)
         record.raw_stream.close()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -21,6 +21,7 @@ from typing import IO
 from doisoat import sealed_file
 from doisoat.journal import flush_folder
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
+from doisoat.private import private_folder
 
 CHUNK = 2**20
 _STALE_SECONDS = 24 * 3600
@@ -62,7 +63,7 @@ class Draft:
         if self._sealer:
             self._file.write(self._sealer.end())
         self._file.flush()
-        os.fchmod(self._file.fileno(), 0o440)
+        os.fchmod(self._file.fileno(), 0o400)
         os.fsync(self._file.fileno())
 
 
@@ -87,8 +88,8 @@ class Objects:
     @contextlib.contextmanager
     def draft(self) -> Iterator[Draft]:
         """A new object; gone after the block where it was not placed."""
-        self._incoming.mkdir(parents=True, exist_ok=True)
-        self._folder.mkdir(exist_ok=True)
+        private_folder(self._incoming)
+        private_folder(self._folder)
         self.sweep()
         descriptor, temporary = tempfile.mkstemp(dir=self._incoming)
         try:
@@ -102,7 +103,7 @@ class Objects:
         target = self.path(draft.sha256)
         for folder in (target.parent.parent, target.parent):
             if not folder.exists():
-                folder.mkdir(exist_ok=True)
+                private_folder(folder)
                 flush_folder(folder.parent)
         draft.path.replace(target)
         flush_folder(target.parent)
@@ -185,7 +186,7 @@ class Objects:
     def _nameless(self, size: int) -> IO[bytes]:
         if hasattr(os, "memfd_create") and size <= _IN_MEMORY:
             return os.fdopen(os.memfd_create("doisoat", os.MFD_CLOEXEC), "w+b")
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        private_folder(self._incoming)
         return tempfile.TemporaryFile(dir=self._incoming)
 
     def sweep(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doisoat.errors import ConfigError
+from doisoat.private import close_to_others, private_folder
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
@@ -83,13 +84,14 @@ def settings_of(warehouse_url: str | None = None, inbox: Path | None = None, *, 
 
 
 def make_home(home: Path) -> None:
-    """Make the working home where there is none yet.
+    """Make the working home where there is none yet; nobody but its owner enters it.
 
     Raises:
         ConfigError: it cannot be made.
     """
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        private_folder(home)
+        close_to_others(home)
     except OSError as error:
         raise ConfigError(
             f"chưa tạo được thư mục làm việc {home}", fix="đặt DOISOAT_HOME là một thư mục mà bạn ghi được"

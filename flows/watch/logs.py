@@ -26,6 +26,7 @@ import structlog
 
 from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, RefusedInputError, place_of
+from doisoat.private import FILE, private_folder
 from doisoat.settings import Settings
 from doisoat.vi import REFUSED
 from flows.runner import P, Progress, Runner, T, Ts
@@ -148,9 +149,9 @@ class _Lines:
         if self._to_stderr:
             sys.stderr.write(line + "\n")
         with suppress(OSError):  # a full disk is told by doctor and the health mail
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)
             path = self._folder / f"doisoat-{dt.datetime.now(VIETNAM):%Y%m%d}.jsonl"
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE)
             try:
                 os.write(descriptor, line.encode("utf-8", errors="replace") + b"\n")
             finally:

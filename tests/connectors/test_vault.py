@@ -42,7 +42,7 @@ def test_a_kept_file_lies_under_its_content_read_only(vault: Vault, tmp_path: Pa
     sha256 = hashlib.sha256(b"a,b\n").hexdigest()
     assert (raw.sha256, raw.size, raw.landed_at, raw.name) == (sha256, 4, MORNING, "operators/vnpt/T9.csv")
     assert raw.path == tmp_path / "home" / "vault" / "objects" / sha256[:2] / sha256[2:4] / sha256
-    assert stat.S_IMODE(raw.path.stat().st_mode) == 0o440
+    assert stat.S_IMODE(raw.path.stat().st_mode) == 0o400
     with vault.opened(raw) as path:
         assert path.read_bytes() == b"a,b\n"
 

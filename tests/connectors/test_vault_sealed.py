@@ -229,7 +229,7 @@ def test_after_a_rotation_the_old_key_is_needed_no_more(tmp_path: Path) -> None:
     assert PERSON.encode() not in written(tmp_path / "home")
     for rows, raw in raws.items():
         assert read(tmp_path, raw, NEW) == people(rows)
-        assert oct(raw.path.stat().st_mode & 0o777) == oct(0o440)
+        assert oct(raw.path.stat().st_mode & 0o777) == oct(0o400)
 
 
 def test_a_rotation_names_what_it_could_not_open_and_does_the_rest(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 
+from doisoat.private import FILE, private_folder, private_opener
 from warehouse.columns import chunks
 
 BUSY_SECONDS = 60
@@ -22,7 +23,9 @@ DRIVER_ERROR = sqlite3.Error
 def engine(url: URL) -> Engine:
     """WAL, every commit on the disk (synchronous=FULL), explicit BEGIN so that a transaction is what it says."""
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        private_folder(Path(url.database).parent)
+        with suppress(OSError), open(url.database, "ab", opener=private_opener):
+            pass  # made for its owner alone; its journal gets the same rights. What is wrong with it is told on connecting
     made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(made, "connect")
@@ -56,7 +59,7 @@ def lock(engine: Engine, key: str) -> Iterator[bool]:
         yield True
         return
     name = hashlib.sha256(key.encode()).hexdigest()[:12] if key else "all"
-    file_lock = FileLock(f"{database}.{name}.lock", timeout=0)
+    file_lock = FileLock(f"{database}.{name}.lock", timeout=0, mode=FILE)
     try:
         file_lock.acquire()
     except Timeout:

@@ -7,17 +7,22 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from doisoat.errors import ConfigError
+from doisoat.private import is_open_to_others, open_to_others
 from flows.watch.doctor.check import Check, Inspection, bad, warn
+from warehouse.condition import sqlite_file
 
 LEAST_FREE_BYTES = 2 * 1024**3
 _LIBRARIES = ("prefect", "fastapi", "great-expectations", "pandas", "sqlalchemy")
 # First versions with which Prefect 3.8 fails: "prefect deploy --all" ends early; no scheduled run is ever planned.
 _NOT_WITH_3_8 = {"fastapi": (0, 151), "sqlalchemy": (2, 1)}
 _ZONE = "Asia/Ho_Chi_Minh"
+_NAMED = 5
 _SKEW = dt.timedelta(minutes=5)
 
 
@@ -67,6 +72,22 @@ def home(inspection: Inspection) -> Iterator[Check]:
         yield Check("home", f"Thư mục làm việc: {folder}" + ("" if folder.is_dir() else " (sẽ được tạo)"))
 
 
+def private(inspection: Inspection) -> Iterator[Check]:
+    """Whether nobody but their owner can open the home, the warehouse, the archive and the logs."""
+    home, file = inspection.settings.home, None
+    with suppress(ConfigError):  # what is wrong with the address is told elsewhere
+        file = sqlite_file(inspection.settings.warehouse_url)
+    found = list(open_to_others(home))
+    if file is not None and home not in file.parents and is_open_to_others(file):
+        found.append(file)
+    if found:
+        named = ", ".join(map(str, found[:_NAMED])) + (f" và {len(found) - _NAMED} nơi khác" if found[_NAMED:] else "")
+        fix = f"đóng lại bằng: chmod -R go= {home}" + ("" if file is None or home in file.parents else f" {file}")
+        yield warn("private", f"Tài khoản khác trên máy mở được: {named}", fix)
+    elif home.is_dir():
+        yield Check("private", "Thư mục làm việc, kho, kho trang và nhật ký: chỉ chủ của chúng mở được")
+
+
 def disk(inspection: Inspection) -> Iterator[Check]:
     """Free space where the home is."""
     free = shutil.disk_usage(existing(inspection.settings.home)).free
@@ -113,4 +134,4 @@ def last_start(inspection: Inspection) -> Iterator[Check]:
 
 
 WITHOUT_SETTINGS = (versions, time_zone)
-LOOKS = (home, disk, clock, last_start)
+LOOKS = (home, private, disk, clock, last_start)
