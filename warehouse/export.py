@@ -19,6 +19,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, select
 
 from doisoat.columns import VERDICTS
 from warehouse.columns import arrow_type
+from warehouse.gate import ORIGINAL
 from warehouse.load import OWN
 from warehouse.privacy import PERSONAL
 from warehouse.schema import RANGED, evidence, evidence_block, origin, unit
@@ -62,7 +63,7 @@ def _columns(table: Table) -> list[Any]:
     for column in table.columns:
         if column.name == "origin_id":
             result += [origin.c.source_id, origin.c.file_sha256, origin.c.sheet]
-        elif column.name not in OWN and column.name not in personal:
+        elif column.name not in (*OWN, ORIGINAL, *personal):
             result.append(column)
     return result
 

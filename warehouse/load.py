@@ -36,8 +36,11 @@ BLOCK_KEY = ("criteria", "level", "unit_code", "indicator")
 BLOCKS_PER_RUN = 2**24
 # Columns of a ranged table that are the warehouse's, not the frame's.
 OWN = ("row_id", "line_id", "first_seq", "last_seq", "row_hash")
-# Columns that do not make a row another one: a place text is looked up anew every night.
-NO_CHANGE = {"resolution": ("on_date",)}
+
+
+def no_change(table: Table) -> tuple[str, ...]:
+    """Columns that do not make a row another one: a place is looked up anew every night, keys come and go."""
+    return ("on_date", "original") if table.name == "resolution" else ("original",)
 
 
 @dataclass
@@ -78,7 +81,7 @@ class Loader:
             return
         names = [column.name for column in table.columns if column.name not in OWN]
         rows = typed(frame, table, names)
-        content = rows.drop_columns(list(NO_CHANGE.get(table.name, ())))
+        content = rows.drop_columns([name for name in no_change(table) if name in names])
         self._replace_rows(table, rows, row_hashes(content))
 
     def _replace_rows(self, table: Table, rows: pa.Table, hashes: list[bytes]) -> list[int]:
@@ -153,14 +156,14 @@ class Loader:
     def _evidence(self, frame: pd.DataFrame) -> None:
         """Evidence in lots of one unit and indicator: a lot is stored again only when one of its rows changed."""
         names = ["check_id", "role", "origin_id", "row", "published_on", "sentence"]
-        rows = typed(frame, evidence, names)
+        rows = typed(frame, evidence, [*names, "original"])
         keys = typed(frame, evidence_block, list(BLOCK_KEY))
         table = keys
-        for name in names:
+        for name in rows.column_names:
             table = table.append_column(name, rows.column(name))
         order = table.select([*BLOCK_KEY, *names[:2], "origin_id", "row", "sentence"])
         table = table.take(pa.compute.sort_indices(order, sort_keys=[(n, "ascending") for n in order.column_names]))
-        matrix = digest_matrix(table)
+        matrix = digest_matrix(table.drop_columns(["original"]))
         key_part = matrix[:, : len(BLOCK_KEY)]
         starts = (
             np.flatnonzero(np.r_[True, (key_part[1:] != key_part[:-1]).any(axis=1)])
@@ -184,6 +187,8 @@ class Loader:
         is_new[new] = True
         keep = np.repeat(is_new, sizes)
         position = np.arange(len(matrix)) - np.repeat(starts, sizes)
-        kept = table.select(names).append_column("block_id", pa.array(np.repeat(block_ids, sizes), pa.int64()))
+        kept = table.select([*names, "original"]).append_column(
+            "block_id", pa.array(np.repeat(block_ids, sizes), pa.int64())
+        )
         kept = kept.append_column("n", pa.array(position, pa.int32())).filter(pa.array(keep))
         self.dialect.bulk_insert(self.connection, evidence, kept)

@@ -1,22 +1,26 @@
 """Columns that hold somebody's data: sealed on the way in, opened on the way out, emptied when their time is over.
 
-Only one such column reaches the warehouse: an address as a source wrote it, which a person needs to see again to say
-which village is meant. Names, phones and card numbers end in the parsers.
+One such column reaches the warehouse whole: an address as a source wrote it, which a person needs to see again to say
+which village is meant. Of all other free text only what names nobody does (``warehouse.gate``); what it lost lies
+sealed beside it. Names, phones and card numbers end in the parsers.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, case, func, select, update
 
 from doisoat.keyring import Keyring
+from doisoat.personal import KnownNames
 from warehouse.columns import as_text, row_hashes, typed
-from warehouse.load import NO_CHANGE, OWN
-from warehouse.schema import OPEN, resolution, run, source_file
+from warehouse.gate import FREE_TABLES, ORIGINAL, SEALED_WHOLE, free_columns, gated_summary, masked
+from warehouse.load import OWN, no_change
+from warehouse.schema import OPEN, evidence, evidence_block, resolution, run, source_file, unit
 
 PERSONAL = {"resolution": ("address_text",)}
 
@@ -48,13 +52,19 @@ def reseal(connection: Connection, keys: Keyring) -> int:
 
     Rows get the digest they would have if they came in today, so that the next run finds them unchanged.
     """
+    return _reseal_addresses(connection, keys) + sum(
+        _reseal_originals(connection, table, keys) for table in FREE_TABLES if ORIGINAL in table.c
+    )
+
+
+def _reseal_addresses(connection: Connection, keys: Keyring) -> int:
     rows = connection.execute(select(resolution).where(resolution.c.address_text.is_not(None))).mappings().all()
     old = [row for row in rows if not keys.is_current(row["address_text"])]
     if not old:
         return 0
     frame = pd.DataFrame([dict(row) for row in old])
     frame = sealed("resolution", opened("resolution", frame, keys), keys)
-    names = [column.name for column in resolution.columns if column.name not in (*OWN, *NO_CHANGE["resolution"])]
+    names = [column.name for column in resolution.columns if column.name not in (*OWN, *no_change(resolution))]
     hashes = row_hashes(typed(frame, resolution, names))
     change = update(resolution).where(resolution.c.row_id == bindparam("this"))
     connection.execute(
@@ -67,10 +77,30 @@ def reseal(connection: Connection, keys: Keyring) -> int:
     return len(old)
 
 
-def purge(connection: Connection, before: dt.datetime, *, dry_run: bool = False) -> int:
-    """Empty personal columns of all rows that a run before this moment brought in; how many values were, or would be.
+def _reseal_originals(connection: Connection, table: Table, keys: Keyring) -> int:
+    context = f"{table.name}.{ORIGINAL}"
+    rows = connection.execute(select(*table.primary_key, table.c[ORIGINAL]).where(table.c[ORIGINAL].is_not(None)))
+    old = [(key, text) for *key, text in rows if not keys.is_current(text)]
+    _set(connection, table, [(key, {ORIGINAL: keys.seal(context, keys.open(context, text))}) for key, text in old])
+    return len(old)
 
-    Their digests are replaced too: of an address one could try likely ones.
+
+def _set(connection: Connection, table: Table, changes: list[tuple[list[object], dict[str, object]]]) -> None:
+    """Give columns of rows other values; rows by their primary key, all with the same columns or in lots of such."""
+    lots: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for key, values in changes:
+        named = {f"key_{n}": part for n, part in enumerate(key)}
+        lots.setdefault(tuple(values), []).append({**named, **{f"new_{name}": v for name, v in values.items()}})
+    for names, rows in lots.items():
+        mine = and_(*(column == bindparam(f"key_{n}") for n, column in enumerate(table.primary_key)))
+        connection.execute(update(table).where(mine).values({n: bindparam(f"new_{n}") for n in names}), rows)
+
+
+def purge(connection: Connection, before: dt.datetime, *, dry_run: bool = False) -> int:
+    """Empty what names persons in all rows that a run before this moment brought in; how many values, or would be.
+
+    Those are addresses, the originals beside masked texts, and persons in texts that came in before there was a gate.
+    Digests of such rows are replaced too: of an address one could try likely ones.
     """
     earlier = select(run.c.seq).where(run.c.started_at < before.astimezone(dt.UTC))
     chosen = connection.execute(
@@ -80,7 +110,52 @@ def purge(connection: Connection, before: dt.datetime, *, dry_run: bool = False)
     if values and not dry_run:
         change = update(resolution).where(resolution.c.row_id == bindparam("this"))
         connection.execute(change.values(address_text=None, row_hash=bindparam("digest")), values)
-    return len(values)
+    names = connection.execute(select(unit.c.unit, unit.c.commune, unit.c.district).distinct()).all()
+    known = KnownNames(name for row in names for name in row if name)
+    texts = sum(_purge_texts(connection, table, earlier, known, dry_run=dry_run) for table in FREE_TABLES)
+    return len(values) + texts + _purge_summaries(connection, earlier, known, dry_run=dry_run)
+
+
+def _purge_summaries(connection: Connection, earlier: Select[tuple[int]], known: KnownNames, *, dry_run: bool) -> int:
+    changes: list[tuple[list[object], dict[str, object]]] = []
+    for seq, text in connection.execute(select(run.c.seq, run.c.summary).where(run.c.seq.in_(earlier))):
+        told = json.dumps(gated_summary(json.loads(text), known), ensure_ascii=False, sort_keys=True)
+        if told != text:
+            changes.append(([seq], {"summary": told}))
+    if not dry_run:
+        _set(connection, run, changes)
+    return len(changes)
+
+
+def _purge_texts(
+    connection: Connection, table: Table, earlier: Select[tuple[int]], known: KnownNames, *, dry_run: bool
+) -> int:
+    free = [name for name in free_columns(table) if name not in SEALED_WHOLE]
+    held = [*free, ORIGINAL] if ORIGINAL in table.c else free
+    if not held:
+        return 0
+    query = select(*table.primary_key, *(table.c[name] for name in held))
+    if "first_seq" in table.c:
+        query = query.where(table.c.first_seq.in_(earlier))
+    elif table is evidence:
+        query = query.where(
+            evidence.c.block_id.in_(select(evidence_block.c.block_id).where(evidence_block.c.first_seq.in_(earlier)))
+        )
+    width, count, changes = len(table.primary_key.columns), 0, []
+    for row in connection.execute(query):
+        texts = dict(zip(held, row[width:], strict=True))
+        new = {name: told for name in free if (text := texts[name]) and (told := masked(name, text, known)) != text}
+        values: dict[str, object] = dict(new)
+        if texts.get(ORIGINAL) is not None:
+            values[ORIGINAL] = None
+        if values:
+            count += len(values)
+            if new and "row_hash" in table.c:
+                values["row_hash"] = secrets.token_bytes(16)
+            changes.append((list(row[:width]), values))
+    if not dry_run:
+        _set(connection, table, changes)
+    return count
 
 
 def files_met(connection: Connection) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import datetime as dt
 from sqlalchemy import Connection, RowMapping, and_, insert, or_, select
 
 from doisoat.errors import ConfigError
+from doisoat.personal import without_persons
 from warehouse.schema import gate_result, run, source_file, source_release
 from warehouse.within import within
 
@@ -67,7 +68,12 @@ def release(connection: Connection, source_id: str, reason: str, by: str, now: d
         source_release.c.run_id == newest["run_id"], source_release.c.source_id == source_id
     )
     if connection.execute(known).first() is None:
-        values = {"run_id": newest["run_id"], "source_id": source_id, "reason": reason, "released_by": by}
+        values = {
+            "run_id": newest["run_id"],
+            "source_id": source_id,
+            "reason": without_persons(reason),
+            "released_by": by,
+        }
         connection.execute(insert(source_release), {**values, "released_at": now.astimezone(dt.UTC)})
     return str(newest["run_id"])
 

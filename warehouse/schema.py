@@ -57,6 +57,11 @@ def _row() -> Column[int]:
     return Column("row", Integer, comment="row number in the sheet, as Excel shows it, from 1")
 
 
+def _original() -> Column[str]:
+    what = "what its texts were before persons were masked: JSON, sealed with the store key; empty without one"
+    return Column("original", Text, comment=what)
+
+
 def _unit_key() -> tuple[Column[str], ...]:
     return (
         _text("criteria", "id of the criteria set, e.g. TTM-2023"),
@@ -211,6 +216,7 @@ check_result = _ranged(
     _text("fix", "what to do, in one Vietnamese sentence"),
     _text("reading_dependent", "true where another reading of the letters would change it, or the switch's name"),
     _text("changed_since", "a refutation dated after the as-of date, if there is one"),
+    _original(),
     index=("unit_code", "line_id"),
 )
 
@@ -234,6 +240,7 @@ evidence = _table(
     _row(),
     Column("published_on", Date, comment="publication date of the row"),
     _text("sentence", "what the row says, in Vietnamese"),
+    _original(),
     rowid=False,  # on SQLite: the lot is the key: rows of a lot lie together and need no second index
 )
 
@@ -243,6 +250,7 @@ verdict_claim = _ranged(
     *_unit_key(),
     _origin(),
     _row(),
+    _original(),
     index=("unit_code", "line_id"),
 )
 
@@ -261,6 +269,7 @@ source_file = _ranged(
     _count("rows_read", "rows read"),
     _count("rows_set_aside", "rows set aside with a reason"),
     _count("rows_refused", "rows of refused sheets"),
+    _original(),
 )
 
 refusal = _ranged(
@@ -273,6 +282,7 @@ refusal = _ranged(
     _text("kind", "reason of its own kind, e.g. encrypted, truncated, missing_heading"),
     _text("what", "what was found, in Vietnamese"),
     _text("fix", "how to mend it, in Vietnamese"),
+    _original(),
 )
 
 note = _ranged(
@@ -282,6 +292,7 @@ note = _ranged(
     _text("file_sha256", "SHA-256 of the bytes"),
     _text("name", "path in the inbox"),
     _text("text", "the note, in Vietnamese"),
+    _original(),
 )
 
 set_aside = _ranged(
@@ -291,6 +302,7 @@ set_aside = _ranged(
     _row(),
     _text("reason", "reason code, e.g. total_row"),
     _text("detail", "what was found, without personal data"),
+    _original(),
 )
 
 resolution = _ranged(
@@ -313,6 +325,7 @@ resolution = _ranged(
     _text("candidates", "village codes joined by |, best first"),
     _text("reason", "why, in one Vietnamese sentence"),
     _count("row_count", "rows of the source with this text"),
+    _original(),
 )
 
 criteria_file = _ranged(
@@ -346,6 +359,7 @@ gate_result = _ranged(
     _text("observed", "what was found"),
     _text("expected", "what was expected"),
     _text("sentence", "in one Vietnamese sentence"),
+    _original(),
 )
 
 signal = _ranged(
@@ -357,6 +371,7 @@ signal = _ranged(
     _origin(),
     _row(),
     _text("sentence", "in one Vietnamese sentence"),
+    _original(),
 )
 
 source_release = Table(

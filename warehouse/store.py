@@ -17,11 +17,13 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from doisoat.errors import ConfigError
 from doisoat.explanation import Explanation
 from doisoat.keyring import Keyring
+from doisoat.personal import KnownNames
 from warehouse import migrations, questions, releases
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.diff import diff
 from warehouse.explain import explain
 from warehouse.export import export
+from warehouse.gate import FREE_TABLES, gated, gated_summary, known_names, restored
 from warehouse.lease import Lease, hold
 from warehouse.load import FRAMES, Loader
 from warehouse.outbox import SqlOutbox, enqueue
@@ -32,6 +34,8 @@ from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import criteria_file, expectation_result, gate_result, line, pointer, resolution, run, unit
 from warehouse.trouble import WarehouseError, translate_db_errors
 from warehouse.within import within
+
+_TABLE = {**FRAMES, "evidence": "evidence", "units": "unit"}
 
 
 class Warehouse:
@@ -102,9 +106,10 @@ class Warehouse:
     ) -> RunRecord:
         """Store a run as a whole or not at all; readers see it from the commit on.
 
-        Saving the same run id again changes nothing. Frames by name: ``verdicts``, ``check_results``, ``evidence``,
-        ``verdict_claims``, ``units``, ``source_files``, ``refusals``, ``notes``, ``set_aside``, ``resolutions``,
-        ``criteria_files``, ``expectation_results``, ``gate_results``, ``signals``; one that is missing is empty.
+        Free text passes the gate (``warehouse.gate``) on its way in. Saving the same run id again changes nothing.
+        Frames by name: ``verdicts``, ``check_results``, ``evidence``, ``verdict_claims``, ``units``, ``source_files``,
+        ``refusals``, ``notes``, ``set_aside``, ``resolutions``, ``criteria_files``, ``expectation_results``,
+        ``gate_results``, ``signals``; one that is missing is empty.
 
         ``letters`` (``reports.outbox.NewLetter``) are queued in the same transaction: none is lost, none is queued for
         a run that was not stored.
@@ -118,7 +123,9 @@ class Warehouse:
             TransientError: the connection was lost; nothing was stored.
         """
         record = replace(record, verdict_hash=verdict_hash(frames.get("verdicts", pd.DataFrame())))
-        frames = {name: sealed(FRAMES.get(name, ""), frame, self._keys) for name, frame in frames.items()}
+        names = known_names(frames.get("units", pd.DataFrame()))
+        record = replace(record, summary=gated_summary(record.summary, names))
+        frames = {name: self._safe(_TABLE.get(name, ""), frame, names) for name, frame in frames.items()}
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             if lease is not None:
                 lease.check(connection)
@@ -135,6 +142,9 @@ class Warehouse:
             enqueue(connection, self._dialect, letters, record.finished_at or record.started_at)
             self._point(connection, record, seq)
         return record
+
+    def _safe(self, table: str, frame: pd.DataFrame, known: KnownNames) -> pd.DataFrame:
+        return sealed(table, gated(table, frame, known, self._keys), self._keys)
 
     def _same(self, record: RunRecord, known: str) -> RunRecord:
         if known != record.verdict_hash:
@@ -192,7 +202,7 @@ class Warehouse:
         return SqlOutbox(self._writer, self._dialect, letter, told_as)
 
     def purge(self, before: dt.datetime, *, dry_run: bool = False) -> int:
-        """Empty personal columns of what runs before this moment brought in; verdicts stay. How many values were.
+        """Empty what names persons of what runs before this moment brought in; verdicts stay. How many values were.
 
         The freed pages are overwritten too. Backups and the inbox itself are the caller's: a file that still lies
         there brings its texts back with the next run.
@@ -201,7 +211,7 @@ class Warehouse:
             with self._writer.begin() as connection:
                 count = purge(connection, before, dry_run=dry_run)
             if not dry_run:
-                self._dialect.scrub(self._engine, resolution)
+                self._dialect.scrub(self._engine, FREE_TABLES)
         return count
 
     def files_met(self) -> pd.DataFrame:
@@ -220,7 +230,7 @@ class Warehouse:
         with translate_db_errors(self._dialect):
             with self._writer.begin() as connection:
                 count = reseal(connection, self._keys)
-            self._dialect.scrub(self._engine, resolution)
+            self._dialect.scrub(self._engine, FREE_TABLES)
         return count
 
     @contextmanager
@@ -328,7 +338,7 @@ class Warehouse:
         """How a run resolved each place text, personal columns readable where the key is set; blanks are missing."""
         with self._reading() as connection:
             frame = questions.rows_of(connection, resolution, questions.find_run(connection, run_id))
-        return opened("resolution", frame, self._keys)
+        return opened("resolution", restored("resolution", frame, self._keys), self._keys)
 
     def witnessed(self, run_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """What great-expectations and the source gates saw in a run: names and counts, never a cell's value."""
@@ -336,7 +346,7 @@ class Warehouse:
             found = questions.find_run(connection, run_id)
             return (
                 questions.rows_of(connection, expectation_result, found),
-                questions.rows_of(connection, gate_result, found),
+                restored("gate_result", questions.rows_of(connection, gate_result, found), None),
             )
 
     def units(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol, cast
 
@@ -40,8 +41,8 @@ class Dialect(Protocol):
     def upsert(self, connection: Connection, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
         """Insert one row, or set ``values`` of the one that has the key."""
 
-    def scrub(self, engine: Engine, table: Table) -> None:
-        """Overwrite what was deleted from a table or replaced in it."""
+    def scrub(self, engine: Engine, tables: Iterable[Table]) -> None:
+        """Overwrite what was deleted from tables or replaced in them."""
 
     def lock_schema(self, connection: Connection) -> None:
         """Keep others from migrating until the transaction ends."""

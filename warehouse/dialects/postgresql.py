@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, cast
 
@@ -123,10 +123,11 @@ def upsert(connection: Connection, table: Table, key: dict[str, object], values:
     connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
-def scrub(engine: Engine, table: Table) -> None:
-    """Write the table anew; its old file is given back to the system. Its journal (WAL) is recycled later."""
+def scrub(engine: Engine, tables: Iterable[Table]) -> None:
+    """Write the tables anew; their old files are given back to the system. The journal (WAL) is recycled later."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'VACUUM FULL "{table.name}"'))
+        for table in tables:
+            connection.execute(text(f'VACUUM FULL "{table.name}"'))
 
 
 def lock_schema(connection: Connection) -> None:

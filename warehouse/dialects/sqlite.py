@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         private_folder(Path(url.database).parent)
         with suppress(OSError), open(url.database, "ab", opener=private_opener):
-            pass  # made for its owner alone; its journal gets the same rights. What is wrong with it is told on connecting
+            pass  # made for its owner alone, its journal alike; what is wrong with it is told on connecting
     made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(made, "connect")
@@ -130,7 +130,7 @@ def upsert(connection: Connection, table: Table, key: dict[str, object], values:
     connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
-def scrub(engine: Engine, _table: Table) -> None:
+def scrub(engine: Engine, _tables: Iterable[Table]) -> None:
     """Write the whole file anew and empty its journal."""
     connection = engine.raw_connection()
     try:
