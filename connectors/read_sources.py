@@ -148,8 +148,14 @@ def parse_book(book: Workbook, raw: RawFile, parse: Parse, card: SourceCard, con
     except Exception as error:
         return refused_file(error, raw, card)
     # What the reader met comes first: hidden rows, struck text, formulas without a result. UTF-8 is no news.
-    parsed.notes[:0] = [note for note in book.notes if not note.startswith("Bảng mã của tệp: UTF-8")]
+    parsed.notes[:0] = [note for note in book.notes if _is_news(note, card)]
     return parsed
+
+
+def _is_news(note: str, card: SourceCard) -> bool:
+    """Whether what the reader met is worth telling; that our own workbook hides its list of choices is not."""
+    own = card.options.get("choices")
+    return not note.startswith("Bảng mã của tệp: UTF-8") and not (own and f"'{own}'" in note)
 
 
 def refused_file(error: Exception, raw: RawFile, card: SourceCard) -> ParsedFile:
