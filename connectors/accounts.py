@@ -130,3 +130,25 @@ def unread(results: Iterable[SourceResult]) -> pd.DataFrame:
         for one in parsed.unread
     ]
     return pd.DataFrame(rows, columns=list(UNREAD)).astype(object)
+
+
+# How each table was understood, a row a column: what it is taken for, by which sign, and what was left out with why.
+READINGS = ("source_id", "file_sha256", "name", "sheet", "header_row", "heading", "field", "sign", "sense", "score",
+            "margin", "left_out")  # fmt: skip
+
+
+def table_readings(results: Iterable[SourceResult]) -> pd.DataFrame:
+    """A row (READINGS) for every column of every table that was read; ``field`` is empty where none was seen in it.
+
+    Answers that people sent us are no tables of a source.
+    """
+    rows: list[tuple[object, ...]] = []
+    for result in results:
+        for parsed in result.files:
+            raw = parsed.raw
+            for table in parsed.readings:
+                place = (raw.source_id, raw.sha256, raw.name, table.sheet, table.header_row)
+                rows += [(*place, c.heading, c.field, c.sign, c.sense, c.score, c.margin, "") for c in table.columns]
+                rows += [(*place, heading, "", "", "", None, None, why) for heading, why in table.left_out]
+                rows += [(*place, heading, "", "", "", None, None, "unknown") for heading in table.unread]
+    return pd.DataFrame(rows, columns=list(READINGS)).drop_duplicates(ignore_index=True)

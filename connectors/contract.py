@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,7 +107,7 @@ class ParsedFile:
     rows_read: int = 0
     rows_refused: int = 0
     readings: list[TableReading] = field(default_factory=list)  # how each table was understood
-    questions: list[TableQuestion] = field(default_factory=list)  # tables that wait for an answer; they gave no record
+    questions: list[TableQuestion] = field(default_factory=list)  # what waits for a person's answer
 
 
 @dataclass(frozen=True)
@@ -167,12 +167,14 @@ PlaceLookup = Callable[[Sequence[str]], Sequence[str]]
 
 @dataclass(frozen=True)
 class Context:
-    """Effects and secrets handed to parsers: today's date, text repair, the keyed digest of persons, known places."""
+    """What parsers are handed: the date, text repair, the keyed digest of persons, known places, people's answers."""
 
     today: dt.date
     repair: Repair
     digest: Callable[[str, str], str | None]  # (column, value) -> keyed digest, or None where no key is set
     places: PlaceLookup | None = None  # the strongest sign that a column holds villages; optional
+    # What people answered to questions about tables: number of the question -> the answer's words.
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 Parse = Callable[[Workbook, RawFile, SourceCard, Context], ParsedFile]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,7 +50,7 @@ class Trial:
     @property
     def status(self) -> Status:
         """``asked`` where a table waits for an answer, ``refused`` where nothing of the file is used."""
-        if self.parsed.questions:
+        if any(question.holds_the_table for question in self.parsed.questions):
             return "asked"
         return "read" if self.parsed.rows_read or not self.parsed.refusals else "refused"
 
@@ -104,6 +104,7 @@ def try_file(
     source_id: str | None = None,
     inbox: Path | None = None,
     places: PlaceLookup | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Trial:
     """Read one file where it lies.
 
@@ -115,6 +116,7 @@ def try_file(
         source_id: whose file it is; None: by its folder, or by trying.
         inbox: the inbox, below which a folder tells the source; a folder of the same name anywhere else does too.
         places: tells which texts name known places.
+        answers: what people answered about tables.
     """
     name, chosen_by, chosen = path.name, "user", source_id
     if chosen is None:
@@ -131,7 +133,7 @@ def try_file(
         return Trial(
             refused_file(error, raw, asked[0]), asked[0] if chosen else None, None, chosen_by if chosen else ""
         )
-    context = parse_context(now, places=places)
+    context = replace(parse_context(now, places=places), answers=answers or {})
     read = [(card, _parsed(book, raw, card, context)) for card in asked]
     trials = [Trial(parsed, card, book, chosen_by if chosen else "trying") for card, parsed in read]
     best = max(trials, key=_worth)
@@ -184,7 +186,7 @@ def _worth(trial: Trial) -> tuple[int, int, int, int]:
     order = {"read": 2, "asked": 1, "refused": 0}
     parsed = trial.parsed
     return (
-        order[trial.status] if parsed.rows_read or parsed.questions else 0,
+        order[trial.status] if parsed.rows_read or trial.status == "asked" else 0,
         parsed.rows_read,
         -len(parsed.refusals),
         len(trial.columns),

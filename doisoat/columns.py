@@ -69,7 +69,8 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "service_claims": ("year", "procedures_pct", "dossiers_pct", "claim"),
     # operators/<id>/: one row a village, operator and service
     # service: fibre, 2g, 3g, 4g, 5g; subject: "station" where the row is about a station or cabinet, else missing
-    "coverage": ("operator", "service", "answer", "answer_text", "subject"),
+    # question: number of the question that an unclear answer waits for, else missing
+    "coverage": ("operator", "service", "answer", "answer_text", "subject", "question"),
     "wifi_contracts": ("operator", "venue", "contract_number", "status", "status_text", "ends_on", "has_password"),
     # vpostcode/: one row an address point; the holder's name is never read
     "addresses": (
@@ -102,6 +103,8 @@ RECORDS: dict[str, tuple[str, ...]] = {
     ),
     # trang/: one row a question about a shop page, as it came back (connectors.page_answers says what it means)
     "page_answers": ("question", "answer"),
+    # layouts/: one row a question about a table, as it came back (connectors.table_answers says what it means)
+    "layout_answers": ("question", "about", "choices", "answer"),
     # filled by the listings connector: one row a fetched link
     "listings": (
         "url",

@@ -96,6 +96,7 @@ CLAIM_ASIDE: dict[str, str] = {
     "unit_class_unknown": "Bộ tiêu chí chưa xếp đơn vị này vào nhóm nào nên chưa có ngưỡng để xét. Sở bổ sung nhóm vào"
     " bộ tiêu chí; đơn vị không phải gửi lại.",
     "page_answer_unclear": "Câu trả lời về trang bán hàng chưa rõ. Hãy chọn một trong hai câu trả lời rồi gửi lại.",
+    "layout_answer_unclear": "Câu trả lời về cách đọc bảng chưa rõ. Hãy chọn một câu có sẵn rồi gửi lại.",
     "answer_unclear": "Câu trả lời về tên thôn chưa rõ. Hãy ghi một mã thôn có trong danh mục rồi gửi lại.",
 }
 

@@ -21,7 +21,8 @@ class SourceState:
 
     ``complete``: the export declares that a village it does not list has nothing. ``readable``: at least one file of
     it was read. ``refused``: a file or sheet of it was refused, or its task failed, or a gate holds it back. ``held``:
-    its list has shrunk against the last accepted one, and waits for a person's yes.
+    its list has shrunk against the last accepted one, and waits for a person's yes. ``asked``: a table of it waits
+    until a person has answered a question about it.
     """
 
     id: str
@@ -30,6 +31,7 @@ class SourceState:
     readable: bool = False
     refused: bool = False
     held: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,10 @@ class Dossier:
     def part_refused(self, prefix: str) -> bool:
         """Whether anything of the sources whose ids begin so was refused: what it held is not known to be absent."""
         return any(state.refused for key, state in self.sources.items() if key.startswith(prefix))
+
+    def is_asked(self, prefix: str) -> bool:
+        """Whether a table of the sources whose ids begin so waits for an answer: what it says is not known yet."""
+        return any(state.asked for key, state in self.sources.items() if key.startswith(prefix))
 
     def is_held(self, prefix: str) -> bool:
         """Whether a shrunken list of the sources whose ids begin so waits for a person's yes."""

@@ -51,8 +51,8 @@ def about_a_list(sender: Mover, *codes: str) -> dict[str, Reason]:
 
     Args:
         sender: who publishes the list.
-        codes: those the rule gives, of ``stale`` (needs the word ``fresh_days``), ``source_refused``, ``source_held``
-            (needs ``held``), ``source_missing`` and ``source_contradicts_itself`` (needs ``torn``).
+        codes: those the rule gives, of ``stale`` (needs the word ``fresh_days``), ``source_refused``, ``layout_asked``,
+            ``source_held`` (needs ``held``), ``source_missing`` and ``source_contradicts_itself`` (needs ``torn``).
     """
     who = MOVER[sender]
     every = {
@@ -67,6 +67,12 @@ def about_a_list(sender: Mover, *codes: str) -> dict[str, Reason]:
             "Tệp của nguồn bị từ chối nên chưa đối soát được; xem mục tệp bị từ chối",
             sender,
             f"{who} cần gửi lại tệp đọc được; đơn vị chưa phải làm gì.",
+        ),
+        "layout_asked": Reason(
+            Outcome.UNKNOWN,
+            "Nguồn đã gửi bảng nhưng chưa rõ một điểm trong bảng nên chưa dùng; đang chờ người trả lời câu hỏi về bảng",
+            Mover.OFFICE,
+            "Sở trả lời câu hỏi về cách đọc bảng (doisoat layouts questions); đơn vị chưa phải làm gì.",
         ),
         "source_held": Reason(
             Outcome.UNKNOWN,

@@ -47,6 +47,8 @@ def carry_out(run: Run) -> Finished:
         refuse_emptied(run)
         run.progress(f"Hộp thư đến: {sum(map(len, run.intake.files.values()))} tệp của {len(run.intake.files)} nguồn")
         results = run.read()
+        if not spec.dry_run:
+            run.keep_answers()
         gated = step("xét nguồn", gate_sources, run, results)
         resolved = step("nhận tên", resolve_input, run, gated)
         run.progress(resolved.sentence)
@@ -60,6 +62,8 @@ def carry_out(run: Run) -> Finished:
             scope_without_claims=tuple(empty),
             drafts=tuple(key for key, one in sorted(criteria.items()) if one.draft),
         )
+        if open_questions := len(frames["table_questions"]):
+            run.progress(f"{open_questions} câu hỏi về cách đọc bảng chờ trả lời (doisoat layouts questions TỆP.xlsx)")
         record = RunRecord(
             run_id=spec.run_id,
             as_of=spec.as_of,

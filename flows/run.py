@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+import pandas as pd
 
 from connectors.card import load_cards
 from connectors.contract import Context, SourceCard
 from connectors.files.reader import ReaderPool
 from connectors.intake import Intake, take_in
 from connectors.read_sources import SourceResult, failed_source, parse_context, read_source
+from connectors.table_answers import SOURCE_ID, append, in_force, returned_answers, store
+from connectors.table_answers import read as read_answers
 from connectors.vault.store import Vault
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
@@ -70,6 +74,22 @@ class Run:
         given = (spec.inbox, spec.known_at, spec.started_at, self.vault, self.cards, limits)
         return self.runner.step("nhận tệp", take_in, *given)
 
+    @property
+    def returned_answers(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Answers about tables that lie in the inbox and are not kept yet, and rows that could not be followed."""
+        known = read_answers(store(self.settings.home), self.spec.known_at)
+        return returned_answers(self._results.get(SOURCE_ID), known)
+
+    @cached_property
+    def table_answers(self) -> dict[str, str]:
+        """What people have answered about tables: number of the question → answer. Asked for after their source."""
+        known = read_answers(store(self.settings.home), self.spec.known_at)
+        return in_force(pd.concat([known, self.returned_answers[0]], ignore_index=True))
+
+    def keep_answers(self) -> None:
+        """Remember the answers that lie in the inbox for good, so that they hold when the workbook has left it."""
+        append(store(self.settings.home), self.returned_answers[0])
+
     def read(self, sources: Collection[str] | None = None) -> dict[str, SourceResult]:
         """The sources that have files, all or those named; each is read once, whoever asks.
 
@@ -77,19 +97,22 @@ class Run:
         """
         wanted = [s for s in self.intake.files if sources is None or s in sources]
         missing = [s for s in wanted if s not in self._results]
-        # The register first: its villages tell the readers of the others which column holds villages.
-        registers = [s for s in missing if self.cards[s].parser == "village_register"]
+        # Answers about tables first, for all others are read by them; then the register: its villages tell the readers
+        # of the others which column holds villages.
         if missing:
+            answers = [s for s in missing if s == SOURCE_ID]
+            registers = [s for s in missing if self.cards[s].parser == "village_register"]
             with ReaderPool(self.settings.reader) as pool:
+                self._read_now(answers, pool)
                 self._read_now(registers, pool)
-                self._read_now([s for s in missing if s not in registers], pool)
+                self._read_now([s for s in missing if s not in (*answers, *registers)], pool)
         return {s: self._results[s] for s in wanted}
 
     def _read_now(self, sources: Collection[str], pool: ReaderPool) -> None:
         if not sources:
             return
         known = [self._results[s] for s in self._results if self.cards[s].parser == "village_register"]
-        context = with_villages(self.context, known)
+        context = replace(with_villages(self.context, known), answers=self.table_answers)
         items = {s: (self.cards[s], self.intake.files[s], self.vault, pool, context) for s in sources}
         ended = self.runner.each("đọc nguồn", read_source, items)
         for source, end in ended.items():

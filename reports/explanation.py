@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from doisoat.explanation import Check, Explanation, IndicatorExplanation, Row
 from doisoat.vi import CLAIM, MARK, MOVER, OUTCOME, ROLE, VERDICT
 from reports.contract import FINDINGS
 from reports.place import Place, place_of
+from reports.table_reading import Reading
 from reports.titles import OVERALL, Titles
 from reports.verdict_sentence import DRAFT, deciding, deciding_rows, move, rank
 
@@ -18,9 +19,13 @@ _MOST_ROWS_SHOWN = 12
 _CHECK_WITHOUT_TITLE = "Nội dung kiểm tra"
 
 
-def explanation_json(found: Explanation) -> str:
-    """The whole explanation as one JSON object, with ids and codes, for programs."""
-    return json.dumps(asdict(found), ensure_ascii=False, default=str)
+def explanation_json(found: Explanation, readings: Sequence[Reading] = ()) -> str:
+    """The whole explanation as one JSON object, with ids and codes, for programs.
+
+    ``readings``: how the tables behind it were understood, where that was asked for.
+    """
+    told = {"readings": [asdict(reading) for reading in readings]} if readings else {}
+    return json.dumps({**asdict(found), **told}, ensure_ascii=False, default=str)
 
 
 def explanation_text(found: Explanation, titles: Titles) -> str:

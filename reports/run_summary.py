@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from doisoat.errors import Refused
 from doisoat.vi import REFUSED, VERDICT
 from reports.contract import OTHER_SOURCE
 from reports.place import place_of
@@ -51,9 +52,11 @@ def summary_text(run: RunAccount) -> str:
         f"Dòng: nhận {rows['in']}, dùng {rows['read']}, để riêng {rows['set_aside']}, từ chối {rows['refused']}",
         f"Tên gọi: {places['matched']} dòng đã khớp, {places['review']} dòng chờ người xem",
     ]
-    if run.summary["refusals"]:
-        lines += ["", "Cần gửi lại:"]
-        for refusal in run.summary["refusals"]:
+    asked = [r for r in run.summary["refusals"] if r["kind"] == Refused.LAYOUT_ASKED]
+    refused = [r for r in run.summary["refusals"] if r["kind"] != Refused.LAYOUT_ASKED]
+    for title, found in (("Cần gửi lại:", refused), ("Chờ trả lời về cách đọc bảng:", asked)):
+        lines += ["", title] if found else []
+        for refusal in found:
             where = place_of(refusal["name"], refusal["sheet"] or "", None)
             lines.append(f"  • {where}: {refusal['what']}. {_capital(refusal['fix'])}")
     if sentence := no_rulebook_sentence(run.summary):

@@ -21,6 +21,8 @@ FRAMES = {
     "verdict_claims": "verdict_claim",
     "source_files": "source_file",
     "refusals": "refusal",
+    "table_readings": "table_reading",
+    "table_questions": "table_question",
     "notes": "note",
     "set_aside": "set_aside",
     "resolutions": "resolution",

@@ -285,6 +285,40 @@ refusal = _ranged(
     _original(),
 )
 
+table_reading = _ranged(
+    "table_reading",
+    "How a table of a file was understood, one row a column",
+    _text("source_id", "id of the source card"),
+    _text("file_sha256", "SHA-256 of the bytes"),
+    _text("name", "path in the inbox"),
+    _text("sheet", "name of the sheet; empty for CSV"),
+    Column("header_row", Integer, comment="last row of the header, as Excel shows it"),
+    _text("heading", "the column's heading, group first"),
+    _text("field", "what it is taken for: a field of the source's card; empty: nothing"),
+    _text("sign", "by which sign: heading, content, title, answer (of a person)"),
+    _text("sense", "in which sense it says it: present, missing, share, weak ..."),
+    Column("score", Float, comment="how well heading and content fit the field"),
+    Column("margin", Float, comment="how much better than the next column that could be it"),
+    _text("left_out", "why it is not read: plan, count, operator, period, answer ..., or unknown"),
+)
+
+table_question = _ranged(
+    "table_question",
+    "What a table's reading waits for: a question to a person, one row a question",
+    _text("question", "number of the question, made of source, headings and doubtful point"),
+    _text("source_id", "id of the source card"),
+    _text("file_sha256", "SHA-256 of the bytes of a file that raises it"),
+    _text("name", "path of that file in the inbox"),
+    _text("sheet", "name of the sheet"),
+    _text("about", "table, column or word"),
+    _text("subject", "the heading or the word asked about; empty for a table"),
+    _text("doubt", "the doubtful point, in Vietnamese"),
+    _text("proposal", "how it would be read, in Vietnamese"),
+    _text("examples", "cells of the file, none that may name a person"),
+    _text("choices", "the answers one may give, separated by |"),
+    Column("holds_the_table", Boolean, comment="whether nothing of the table is read until it is answered"),
+)
+
 note = _ranged(
     "note",
     "What the officer should know about a file that was read",

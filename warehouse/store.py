@@ -31,7 +31,18 @@ from warehouse.privacy import files_met, opened, purge, reseal, sealed
 from warehouse.questions import LATEST
 from warehouse.report_frames import checks, report_frames
 from warehouse.run import RunRecord, verdict_hash
-from warehouse.schema import criteria_file, expectation_result, gate_result, line, pointer, resolution, run, unit
+from warehouse.schema import (
+    criteria_file,
+    expectation_result,
+    gate_result,
+    line,
+    pointer,
+    resolution,
+    run,
+    table_question,
+    table_reading,
+    unit,
+)
 from warehouse.trouble import WarehouseError, translate_db_errors
 from warehouse.within import within
 
@@ -109,7 +120,7 @@ class Warehouse:
         Free text passes the gate (``warehouse.gate``) on its way in. Saving the same run id again changes nothing.
         Frames by name: ``verdicts``, ``check_results``, ``evidence``, ``verdict_claims``, ``units``, ``source_files``,
         ``refusals``, ``notes``, ``set_aside``, ``resolutions``, ``criteria_files``, ``expectation_results``,
-        ``gate_results``, ``signals``; one that is missing is empty.
+        ``gate_results``, ``signals``, ``table_readings``, ``table_questions``; one that is missing is empty.
 
         ``letters`` (``reports.outbox.NewLetter``) are queued in the same transaction: none is lost, none is queued for
         a run that was not stored.
@@ -339,6 +350,16 @@ class Warehouse:
         with self._reading() as connection:
             frame = questions.rows_of(connection, resolution, questions.find_run(connection, run_id))
         return opened("resolution", restored("resolution", frame, self._keys), self._keys)
+
+    def table_questions(self, run_id: str) -> pd.DataFrame:
+        """What a run asked people about tables, a row a question (``connectors.table_answers.QUESTIONS``)."""
+        with self._reading() as connection:
+            return questions.rows_of(connection, table_question, questions.find_run(connection, run_id))
+
+    def table_readings(self, run_id: str) -> pd.DataFrame:
+        """How a run understood the columns of every table (``connectors.accounts.READINGS``)."""
+        with self._reading() as connection:
+            return questions.rows_of(connection, table_reading, questions.find_run(connection, run_id))
 
     def witnessed(self, run_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """What great-expectations and the source gates saw in a run: names and counts, never a cell's value."""

@@ -95,6 +95,7 @@ def judge_registry(table: Table, file: str) -> Doubt | None:
         return Doubt(
             "tên bảng nói về sản phẩm chưa đạt, không được công nhận hoặc đã thu hồi",
             "cho biết bảng có phải danh mục sản phẩm đang được công nhận không",
+            point="recognised",
         )
     shows = any(map(table.has, ("stars", "decision_number", "recognised_on", "valid_until")))
     named = any("ocop" in fold(text) for text in (*table.titles, table.sheet.name, table.heading("product")))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.operator_subject import ANSWERS, judge_operator_table, operator_subject, sense_in
+from connectors.reading import LISTS_MISSING
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, texts
 from connectors.tables.columns import LISTED, Assigned
@@ -27,6 +28,8 @@ from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import own_operators, tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
+from connectors.tables.unknown_words import ANSWERS as ANSWERED
+from connectors.tables.unknown_words import STATES, told_words
 from connectors.tables.wifi_cells import read_contract_state, read_password
 from doisoat.columns import COVERAGE_SERVICES, PLACE
 from doisoat.model import Answer
@@ -104,6 +107,7 @@ class _Sheet:
         self.own = own_operators(harvest.card)
         self.subject = operator_subject(table, harvest.raw.name)
         self.is_station = table.has("station")
+        self.waiting: dict[str, str] = {}  # word of a cell → number of the question that it waits for
 
     def read(self, dates: Sequence[object]) -> None:
         """Add the sheet's records and count its rows."""
@@ -147,9 +151,13 @@ class _Sheet:
         """A column that lists the services that are there: a named one is a yes, one that is not named is silence."""
         cells = self.table.cells("technology")
         written = texts(cells)
+        is_missing = self.table.answer == LISTS_MISSING
+        said = Answer.NO.value if is_missing else Answer.YES.value
         for service in COVERAGE_SERVICES:
             keep = [n for n in rows if service in services_in(written[n]) and read_answer(cells[n]) is not Answer.NO]
-            self._add(keep, service, [Answer.YES.value] * self.table.size, written, dates)
+            self._add(keep, service, [said] * self.table.size, written, dates)
+        if is_missing:
+            return
         none = [n for n in rows if read_answer(cells[n]) is Answer.NO]
         for service in services_in(self.table.heading("technology")):
             self._add(none, service, [Answer.NO.value] * self.table.size, written, dates)
@@ -255,7 +263,7 @@ class _Sheet:
         sense = self.table.sense(service if self.table.has(service) else "answer")
         days = [day for day in dates if isinstance(day, dt.date)]
         spoken = sensed_answers(
-            self._spelled(service, column),
+            self._told(service, self._spelled(service, column)),
             sense_in(self.table, service, self.subject, sense),
             max(days) if days else None,
             frozenset({"3g", "4g"}) if service == "mobile" else frozenset({service}),
@@ -263,6 +271,15 @@ class _Sheet:
         if self.is_station:
             return [Answer.UNCLEAR.value if answer == Answer.NO.value else answer for answer in spoken]
         return spoken
+
+    def _told(self, service: str, cells: Sequence[Cell]) -> list[Cell]:
+        """The cells with the words that people explained; what is still asked waits for its answer."""
+        name = service if self.table.has(service) else "answer"
+        if name not in self.table.header.columns:
+            return list(cells)
+        told, waiting = told_words(self.table, name, cells, ANSWERED, self.harvest)
+        self.waiting |= waiting
+        return told
 
     def _spelled(self, service: str, column: Sequence[Cell]) -> list[Cell]:
         """The cells with the signs of the legend spelled out, those of the column's own heading first."""
@@ -297,8 +314,12 @@ class _Sheet:
                 "answer": [read[n] for n in keep],
                 "answer_text": [written[n] for n in keep],
                 "subject": "station" if self.is_station else None,
+                "question": [self._question(read[n], written[n]) for n in keep],
             }
             self.harvest.add("coverage", self.table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+
+    def _question(self, answer: str | None, written: str | None) -> str | None:
+        return self.waiting.get(written or "") if answer == Answer.UNCLEAR.value else None
 
     def _places(self, keep: Sequence[int]) -> dict[str, list[str | None]]:
         return {name: [self.places[name][n] for n in keep] for name in PLACE}
@@ -312,7 +333,10 @@ class _Sheet:
         # In a list of nothing but WiFi contracts "Trạng thái" is the contract's.
         alone = bare_status and table.has("answer") and not table.has("wifi_status")
         status_cells = table.cells("answer" if alone else "wifi_status")
-        states, written = each(status_cells, read_contract_state), texts(status_cells)
+        written = texts(status_cells)
+        if (name := "answer" if alone else "wifi_status") in table.header.columns:
+            status_cells = told_words(table, name, status_cells, STATES, self.harvest)[0]
+        states = each(status_cells, read_contract_state)
         terms = each(table.cells("wifi_until"), read_date)
         passwords = self._passwords()
         keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and states[n].status is not None)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.contract import SourceCard
-from connectors.reading import Doubt
+from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.columns import Assigned
 from connectors.tables.source_tables import own_operators
 from connectors.tables.subject import Subject, subject_of
@@ -34,6 +34,7 @@ def judge_operator_table(table: Table, card: SourceCard, file: str) -> Doubt | N
                 "tên bảng vừa nói hiện trạng vừa nói kế hoạch, đăng ký hoặc chỉ tiêu; chưa rõ các cột thuộc phần nào",
                 "cho biết các cột là hiện trạng hay kế hoạch, hoặc tách thành hai bảng",
                 fields=services,
+                point="actual_or_plan",
             )
         return Doubt(
             "bảng này là kế hoạch, chỉ tiêu hoặc danh sách đăng ký, không phải hiện trạng nên không dùng để đối soát",
@@ -50,6 +51,7 @@ def judge_operator_table(table: Table, card: SourceCard, file: str) -> Doubt | N
         return Doubt(
             "tên bảng nói về nhà mạng khác với nguồn của thư mục này",
             "chuyển tệp về đúng thư mục của nhà mạng, hoặc cho biết số liệu là của nhà mạng nào",
+            point="other_operator",
         )
     if subject.is_count and speaks and not subject.says_actual and not any(map(table.has, _WIFI)):
         return Doubt(
@@ -77,6 +79,7 @@ def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | 
         return Doubt(
             "bảng liệt kê trạm; công nghệ của trạm chưa nói thôn nào được phủ sóng",
             "gửi bảng ghi rõ từng thôn có hay chưa có cáp quang, 3G, 4G",
+            point="stations",
         )
     if (
         subject.is_missing
@@ -87,6 +90,8 @@ def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | 
             f"cột '{heading}' nêu tên dịch vụ nhưng không nói rõ dịch vụ đó đang có hay chưa có",
             "thêm cột 'Có/Không', hoặc cho biết các dịch vụ được nêu là đang có",
             fields=("technology",),
+            point="listed",
+            choices=(AS_PROPOSED, LISTS_MISSING, NOT_USED),
         )
     return None
 

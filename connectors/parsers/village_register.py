@@ -58,6 +58,7 @@ def _judge(table: Table, file: str, places: PlaceLookup | None) -> Doubt | None:
         return Doubt(
             "bảng nói về kế hoạch hoặc phương án, không phải danh mục thôn đang có",
             "gửi danh mục thôn hiện hành; nếu đúng là danh mục hiện hành, ghi rõ ở tên bảng",
+            point="plan",
         )
     placed = table.has("commune") or table.has("commune_code") or any(table.texts("commune"))
     if placed or "commune" in sheet_units([table], places)[0]:

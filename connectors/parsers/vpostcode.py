@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
-from connectors.reading import Doubt
+from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
@@ -25,6 +25,7 @@ from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import is_title, subject_of
 from connectors.tables.table import Table
+from connectors.tables.unknown_words import ANSWERS, KINDS, told_words
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
@@ -70,9 +71,11 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             harvest.close(table, aside)
             continue
         kind_cells = table.legend.spelled_out(table.cells("kind"), of_kinds=True)
+        if "kind" in table.header.columns:
+            kind_cells = told_words(table, "kind", kind_cells, KINDS, harvest)[0]
         kinds = each(kind_cells, read_kind)
         until = max((day for day in dates if day is not None), default=None)
-        plates = plate_answers(table, until)
+        plates = plate_answers(table, until, harvest)
         plated_on, unread = read_dates(table.cells("plated_on"))
         _note_unread(
             table,
@@ -124,14 +127,20 @@ def judge_points(table: Table, file: str) -> Doubt | None:
             "tên bảng nói các điểm chưa gắn biển nhưng bảng lại có cột gắn biển",
             "cho biết dấu trong cột đó nghĩa là đã gắn hay chưa gắn",
             fields=("plate",),
+            point="plates",
+            choices=(AS_PROPOSED, LISTS_MISSING, NOT_USED),
         )
     return None
 
 
-def plate_answers(table: Table, until: dt.date | None) -> list[str | None]:
+def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
     """Whether each point has its plate: its own column, else the day it was fixed, where that is past."""
     if table.has("plate"):
-        return sensed_answers(table.legend.spelled_out(table.cells("plate")), table.sense("plate"), until)
+        cells = table.legend.spelled_out(table.cells("plate"))
+        if "plate" in table.header.columns:
+            cells = told_words(table, "plate", cells, ANSWERS, harvest)[0]
+        sense = "missing" if table.answer == LISTS_MISSING else table.sense("plate")
+        return sensed_answers(cells, sense, until)
     fixed = read_dates(table.cells("plated_on"))[0] if "ngay gan" in fold(table.heading("plated_on")) else []
     return [Answer.YES.value if day and until and day <= until else None for day in fixed] or [None] * table.size
 

@@ -19,6 +19,7 @@ from connectors.tables.meanings import READ, Match, match, said
 
 _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
 _TIE = 0.006
+_TOLD = 9.0  # what a person said goes before any sign
 _LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
 LISTED = "_villages"
 _LISTABLE = frozenset(f"{service}{LISTED}" for service in ("fibre", "2g", "3g", "4g", "5g"))
@@ -49,6 +50,7 @@ class Assigned(Assignment):
     left_out: dict[int, tuple[str, str]] = field(default_factory=dict)  # column → field, why
     periods: dict[str, list[Offer]] = field(default_factory=dict)  # columns of other periods, newest first
     lists: list[Offer] = field(default_factory=list)  # columns whose cells list villages, each in its own sense
+    told: Mapping[int, str] = field(default_factory=dict)  # columns that a person was asked about → field
 
 
 class ColumnFinder:
@@ -107,6 +109,7 @@ class ColumnFinder:
         until: dt.date | None = None,
         extra: Mapping[tuple[int, str], float] | None = None,
         lists: Callable[[int], bool] = lambda _column: False,
+        told: Mapping[int, str] | None = None,
     ) -> Assigned:
         """One column for each field and one field for each column.
 
@@ -117,8 +120,10 @@ class ColumnFinder:
             until: columns of later periods are plans.
             extra: offers that the content alone makes, (column, field) → score.
             lists: whether a column's cells list villages by name.
+            told: columns that a person was asked about → field, or empty for none; nothing is weighed against it.
         """
-        result = Assigned()
+        told = told or {}
+        result = Assigned(told=told)
         offers: list[Offer] = []
         for column, chain in enumerate(chains):
             matches = sorted(self.matches(chain).items(), key=lambda found: -found[1].score)
@@ -135,6 +140,11 @@ class ColumnFinder:
                 replace(o, match=replace(o.match, score=o.match.score + more)) for o, more in weighed if more > -1
             ]
         offers += [Offer(column, name, Match(score)) for (column, name), score in (extra or {}).items()]
+        if told:
+            result.left_out = {c: why for c, why in result.left_out.items() if c not in told}
+            offers = [o for o in offers if o.column not in told]
+            offers += [Offer(column, name, Match(_TOLD)) for column, name in told.items() if name in self._order]
+            result.left_out |= {column: ("", "answer") for column, name in told.items() if not name}
         return _chosen(_newest(offers, result), result, list(self._order), is_empty)
 
     def _reason_out(self, understood: Match, until: dt.date | None) -> str:

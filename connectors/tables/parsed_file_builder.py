@@ -103,7 +103,12 @@ class ParsedFileBuilder:
         kind = doubt.kind or (Refused.LAYOUT_ASKED if doubt.asked else Refused.OTHER_SUBJECT)
         self.refuse(kind, doubt.what, doubt.fix, rows=table.row_count, sheet=table.sheet.name)
         if doubt.asked:
-            self.questions.append(question_about(table, doubt, self.card.id, self.raw.name))
+            self.ask(question_about(table, doubt, self.card.id, self.raw.name))
+
+    def ask(self, question: TableQuestion) -> None:
+        """Put a question to a person, once."""
+        if all(known.id != question.id for known in self.questions):
+            self.questions.append(question)
 
     def open(self, table: Table, no_key: str) -> None:
         """Count a table's rows and set aside those that its layout tells to be no data."""

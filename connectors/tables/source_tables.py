@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import cast
 
 from connectors.contract import FieldCard, SourceCard, Workbook
-from connectors.reading import Doubt
+from connectors.reading import NOT_USED, Doubt, TableQuestion
+from connectors.tables.accounts import question_about
 from connectors.tables.blocks import parts_of
+from connectors.tables.column_questions import column_questions, plain_name, told_columns
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.dates import title_date
 from connectors.tables.file_dates import name_date
-from connectors.tables.header import Wanted
+from connectors.tables.header import Header, Wanted
 from connectors.tables.headings import Headings, fold_heading
 from connectors.tables.legend import legend_of
 from connectors.tables.lexicon.segments import segments
@@ -102,6 +104,7 @@ def tables_of(
                 places=context.places,
                 until=until,
                 above=part.above,
+                told=lambda header: told_columns(card, header, context.answers),
             )
             for part in parts
         ]
@@ -117,7 +120,7 @@ def tables_of(
             aside = [table.number(position) for position, _ in table.layout.aside]
             harvest.leave_hidden(table.sheet, [*table.row_numbers(), *aside])
         elif isinstance(table, Table):
-            doubt = judge(table)
+            doubt = _judged(table, harvest, judge)
             if doubt is None:
                 tables.append(table)
             else:
@@ -140,6 +143,46 @@ def tables_of(
         if isinstance(found_none, NoTable):
             _without_table(found_none, harvest, bool(tables) or doubted > 0)
     return tables
+
+
+ANSWER_FIX = "trả lời trong bảng câu hỏi (doisoat layouts questions TỆP.xlsx) rồi đặt vào layouts/ của hộp thư đến"
+
+
+def _may_be_here(found: NoTable, harvest: ParsedFileBuilder) -> list[TableQuestion]:
+    """Questions about a table that is of this source's kind but for one field, where an unknown column may be it."""
+    header, card = found.header, harvest.card
+    if header is None or found.contents is None or found.twice or len(found.missing) != 1 or len(header.columns) < 2:
+        return []
+    wanted = wanted_of(card)
+    lacking = next((names for names in wanted.one_of if names[0] == found.missing[0]), (found.missing[0],))
+    return column_questions(
+        card, header, found.contents, lacking, found.sheet.name, harvest.raw.name, _of_no_interest(card, header)
+    )
+
+
+def _of_no_interest(card: SourceCard, header: Header) -> list[int]:
+    """Columns that the card knows and leaves unread."""
+    ignored = ignored_headings(card)
+    return [c for c, chain in enumerate(header.chains) if chain and (ignored(chain[-1]) or ignored(" ".join(chain)))]
+
+
+def _judged(table: Table, harvest: ParsedFileBuilder, judge: Callable[[Table], Doubt | None]) -> Doubt | None:
+    """What still stands against reading the table, after what a person answered about it."""
+    doubt = judge(table)
+    if doubt is None or not doubt.asked:
+        return doubt
+    question = question_about(table, doubt, harvest.card.id, harvest.raw.name)
+    answer = harvest.context.answers.get(question.id)
+    if answer is None:
+        return doubt
+    if answer == NOT_USED:
+        return Doubt(f"không dùng bảng này, theo câu trả lời {question.id} ({doubt.what})", FORGET_FIX, asked=False)
+    table.answer = answer
+    harvest.note(f"trang tính '{table.sheet.name}': đọc theo câu trả lời {question.id} ({answer})")
+    return None
+
+
+FORGET_FIX = "không cần làm gì; muốn hỏi lại thì dùng: doisoat layouts forget MÃ_CÂU_HỎI"
 
 
 def legend_texts(found: Table | NoTable) -> list[str]:
@@ -174,12 +217,24 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
             sheet=name,
         )
         return
-    synonyms = {f.name: _plainly(f) for f in harvest.card.fields}
+    synonyms = {f.name: plain_name(f) for f in harvest.card.fields}
     lacking = found.missing or [f.name for f in harvest.card.fields if f.required]
-    names = [_readable(synonyms.get(field_name, field_name)) for field_name in lacking]
+    names = [synonyms.get(field_name, field_name.capitalize()) for field_name in lacking]
     # A sheet without a header row may begin with people, whatever folder it lies in: only a row that was recognised
     # as a header is quoted.
     shown = found.headings if found.missing else []
+    if questions := _may_be_here(found, harvest):
+        for question in questions:
+            harvest.ask(question)
+        asked = quoted([question.subject for question in questions])
+        harvest.refuse(
+            Refused.LAYOUT_ASKED,
+            f"thiếu cột {quoted(names)}; chưa rõ cột nào dưới đây chính là cột đó: {asked}",
+            ANSWER_FIX,
+            rows=found.row_count,
+            sheet=name,
+        )
+        return
     if found.twice:
         harvest.note(
             f"trang tính '{name}': nhiều cột cùng mang tên {quoted(found.twice)}; hãy để mỗi bảng một trang tính"
@@ -205,16 +260,3 @@ def _is_planned(found: NoTable, card: SourceCard) -> bool:
         return as_plan is not None and any((m := match(as_plan, h)) and m.sense == "plan" for h in headings)
 
     return bool(found.missing) and all(map(is_planned, found.missing))
-
-
-def _plainly(card: FieldCard) -> str:
-    """A field as a heading a person would write."""
-    if card.headings or card.meaning is None:
-        return card.headings[0] if card.headings else card.name
-    forms = [*card.meaning.means, *card.meaning.maybe]
-    return " ".join(lexicon().names[meaning] for meaning in sorted(forms[0]))
-
-
-def _readable(synonym: str) -> str:
-    """A synonym's pattern as a person would write the heading: ``thôn|bản [tên]`` → ``thôn``."""
-    return synonym.split("[")[0].split("|")[0].replace("*", " ").strip().capitalize()

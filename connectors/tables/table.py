@@ -16,6 +16,9 @@ from connectors.tables.legend import Legend, legend_of
 from connectors.tables.meanings import Match
 from connectors.tables.regions import Layout, Region, has_village_sections, lay_out
 
+# Columns of a header that people were asked about: column → field, empty where it is none.
+Told = Callable[[Header], Mapping[int, str]]
+
 _SHORT = 30  # distinct texts; a column with fewer is judged together with a damaged one of the same file
 
 
@@ -61,6 +64,7 @@ class Table:
     contents: Contents | None = None
     finder: ColumnFinder | None = None
     shape: str = "table"  # blocks, side by side, transposed … (see blocks.py)
+    answer: str = ""  # what a person answered to the question about the whole table
 
     def named_by_heading(self, name: str) -> bool:
         """Whether the field was found by its heading, not by its content alone."""
@@ -156,6 +160,8 @@ class NoTable:
     row_count: int  # filled rows: below the best header, else all
     titles: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)  # headings that two columns bear, so that neither was chosen
+    header: Header | None = None  # the best one found, though something is missing
+    contents: Contents | None = None
 
 
 def read_table(
@@ -169,6 +175,7 @@ def read_table(
     places: PlaceLookup | None = None,
     until: dt.date | None = None,
     above: Sequence[str] = (),
+    told: Told = lambda _header: {},
 ) -> Table | NoTable:
     """Read one sheet.
 
@@ -182,6 +189,7 @@ def read_table(
         places: tells which texts name known places.
         until: the day the file is about; columns of later periods are plans.
         above: titles that stand over the sheet's part, before its own.
+        told: what people said about the columns of a header.
     """
     header = find_header(sheet, wanted, repair)
     titles = [*above, *titles_of(sheet, repair, header.first if header else 10)]
@@ -193,7 +201,7 @@ def read_table(
         header = _spelled_out(header, legend, wanted.headings)
     contents = Contents([column[header.last + 1 :] for column in sheet.columns], places, legend) if header else None
     if header is not None and contents is not None and isinstance(wanted.headings, ColumnFinder):
-        header = _by_content(header, wanted, contents, until, given)
+        header = _by_content(header, wanted, contents, until, given, told(header))
     if header is None or header.missing:
         start = header.last + 1 if header else 0
         names = header.names() if header else _first_texts(sheet)
@@ -204,7 +212,8 @@ def read_table(
             if header
             else []
         )
-        return NoTable(sheet, names, missing, _filled_rows(sheet, start), titles_of(sheet, repair, start), twice)
+        shown = titles_of(sheet, repair, start)
+        return NoTable(sheet, names, missing, _filled_rows(sheet, start), shown, twice, header, contents)
     mender = ColumnRepair(repair)
     region = Region(sheet, header, keys, answers, enough)
     for name in ("village", "sub_village", "address", "commune", "district", *keys, "stt"):
@@ -229,7 +238,12 @@ def _spelled_out(header: Header, legend: Legend, finder: ColumnFinder) -> Header
 
 
 def _by_content(
-    header: Header, wanted: Wanted, contents: Contents, until: dt.date | None, given: Mapping[str, str]
+    header: Header,
+    wanted: Wanted,
+    contents: Contents,
+    until: dt.date | None,
+    given: Mapping[str, str],
+    told: Mapping[int, str],
 ) -> Header:
     """The header with its columns told by heading and content together."""
     finder = wanted.headings
@@ -246,6 +260,7 @@ def _by_content(
         until=until,
         extra=extra,
         lists=contents.lists_villages,
+        told=told,
     )
     return replace(header, assignment=assignment, missing=wanted.missing(assignment, given))
 

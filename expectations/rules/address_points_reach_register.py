@@ -101,7 +101,9 @@ REASONS: Reasons = {
         Mover.OFFICE,
         "Danh mục thôn của tỉnh cần bổ sung số hộ, cơ quan, tổ chức, khu di tích; đơn vị cung cấp giúp.",
     ),
-    **about_a_list(Mover.POST_OFFICE, "stale", "source_held", "source_refused", "source_contradicts_itself"),
+    **about_a_list(
+        Mover.POST_OFFICE, "stale", "source_held", "source_refused", "layout_asked", "source_contradicts_itself"
+    ),
 }
 
 _PLATE = ("biển địa chỉ số", "Gắn biển, cập nhật số điểm còn thiếu lên Vpostcode")
@@ -203,6 +205,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
                     ("own_papers_differ", own_less),
                     ("stale", points.stale),
                     ("source_held", pd.Series(dossier.is_held("vpostcode"), index=units.index)),
+                    ("layout_asked", pd.Series(dossier.is_asked("vpostcode"), index=units.index)),
                     ("source_refused", pd.Series(part_refused, index=units.index)),
                     ("addresses_not_covered", ~points.covered),
                     ("no_register_number", unknown_number > 0),

@@ -90,7 +90,7 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Sửa tự đánh giá nếu đồng ý với cách đọc đang dùng.",
     ),
-    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused"),
+    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "layout_asked"),
 }
 
 
@@ -173,6 +173,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
                 units,
                 [
                     ("source_held", pd.Series(dossier.is_held("ocop_registry"), index=units.index)),
+                    ("layout_asked", pd.Series(dossier.is_asked("ocop_registry"), index=units.index)),
                     ("source_refused", pd.Series(part_refused, index=units.index)),
                     ("no_registry", pd.Series(registry.empty, index=units.index)),
                     ("ocop_unclaimed", unclaimed > 0),

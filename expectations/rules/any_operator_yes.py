@@ -4,8 +4,9 @@ Passes when an operator's newest row about the whole village says yes to one of 
 ``fresh_days`` old. Fails when every one of ``required_operators`` says no to all of ``needed_for_no`` in a fresh row,
 or lists every village it serves and does not list this one. Two operators that differ are no conflict. Conflict: one
 operator's newest rows of one day say yes and no, and no other operator says yes. Otherwise unknown: not listed,
-listed without an answer, a part of the village, a doubtful answer ("50%", "yếu"), stale. Of rows about stations or
-cabinets one yes is enough; what a station lacks concludes nothing.
+listed without an answer, a part of the village, a doubtful answer ("50%", "yếu"), stale, a table that waits for an
+answer about how it is meant: while it does, no silence and no older no of its operator speaks. Of rows about
+stations or cabinets one yes is enough; what a station lacks concludes nothing.
 
 ``reach=met`` reads an answer about a part as a yes.
 """
@@ -97,7 +98,8 @@ REASONS: Reasons = {
         "Doanh nghiệp cần đưa thôn vào danh sách; đơn vị xem tên thôn ghi ở doanh nghiệp đã đúng chưa.",
     ),
     **about_a_list(
-        Mover.OPERATOR, "stale", "source_held", "source_refused", "source_missing", "source_contradicts_itself"
+        Mover.OPERATOR,
+        *("stale", "source_held", "source_refused", "layout_asked", "source_missing", "source_contradicts_itself"),
     ),
 }
 
@@ -144,6 +146,7 @@ def _by_operator(rows: pd.DataFrame, params: Params) -> pd.DataFrame:
     for answer in Answer:
         flags[answer.value] = (rows["says"] == answer) & rows["fresh"]
     flags["stale"] = ~rows["fresh"].astype(bool)
+    flags["asked"] = rows["question"].notna() & (rows["says"] == Answer.UNCLEAR) & rows["fresh"]
     each = flags.groupby(["village_code", "operator", "service"], sort=False).max().reset_index()
     each["torn"] = each["yes"] & each["no"]
     each["yes"] &= ~each["torn"]
@@ -151,7 +154,7 @@ def _by_operator(rows: pd.DataFrame, params: Params) -> pd.DataFrame:
     each["no_needed"] = each["no"] & each["service"].isin(params.needed_for_no)
     each["partial"] |= each["unclear"]
     grouped = each.drop(columns="service").groupby(["village_code", "operator"], sort=False)
-    found = grouped[["yes", "torn", "partial", "stale"]].max()
+    found = grouped[["yes", "torn", "partial", "stale", "asked"]].max()
     found["no"] = (grouped["no_needed"].sum() == len(params.needed_for_no)) & ~(
         found["yes"] | found["torn"] | found["partial"]
     )
@@ -194,7 +197,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     found = _by_operator(rows[~rows["idle"]], params)
     absent = _absent_from_complete(dossier, units, params)
     found = pd.concat([found, absent.assign(no=True)], ignore_index=True)
-    flags = ["yes", "no", "torn", "partial", "stale"]
+    flags = ["yes", "no", "torn", "partial", "stale", "asked"]
     found[flags] = found[flags].astype("boolean").fillna(False).astype(bool)
 
     def count(column: str, among: list[str] | None = None) -> pd.Series:
@@ -202,12 +205,15 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         return counted(hit.groupby("village_code")["operator"].nunique(), units)
 
     yes, torn = count("yes"), count("torn")
+    # A word that nobody could explain yet is our question, no doubtful answer of the operator.
+    asked = [o for o in dossier.sources if dossier.sources[o].asked and (o in required or o in set(rows["operator"]))]
+    speaking = [o for o in required if o not in asked]
     titles = {operator: dossier.title(operator) for operator in {*required, *found["operator"].unique()}}
     numbers = pd.DataFrame(
         {
             "operators_yes": yes,
             "operators_torn": torn.where(yes == 0, 0),
-            "operators_required_not_no": len(required) - count("no", required),
+            "operators_required_not_no": len(required) - (count("no", speaking) if speaking else 0),
         }
     )
     missing = [o for o in required if not (o in dossier.sources and dossier.sources[o].readable)]
@@ -217,7 +223,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     unknown = first_true(
         units,
         [
+            ("layout_asked", (count("asked") > 0) & (count("partial") <= count("asked"))),
             ("partial_answer", count("partial") > 0),
+            ("layout_asked", everywhere if asked else ~everywhere),
             ("stale", count("stale") > 0),
             ("source_held", everywhere if held else ~everywhere),
             ("source_refused", everywhere if refused else ~everywhere),

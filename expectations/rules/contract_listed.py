@@ -154,7 +154,7 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Khai điểm WiFi công cộng và số hợp đồng ở trang tính 'WiFi', hoặc sửa tự đánh giá.",
     ),
-    **about_a_list(Mover.OPERATOR, "stale", "source_held", "source_refused", "source_missing"),
+    **about_a_list(Mover.OPERATOR, "stale", "source_held", "source_refused", "layout_asked", "source_missing"),
 }
 
 _WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "unclear": "chưa rõ"}
@@ -278,6 +278,7 @@ def _settle(rows: pd.DataFrame) -> str:
 _SILENT = (
     "source_held",
     "source_refused",
+    "layout_asked",
     "source_missing",
     "contract_not_listed",
     "contract_no_number",
@@ -291,6 +292,8 @@ def _why_silent(dossier: Dossier, operator: str) -> str | None:
     state = dossier.sources[operator]
     if state.held:
         return "source_held"
+    if state.asked:
+        return "layout_asked"
     if state.readable:
         return None
     return "source_refused" if state.refused else "source_missing"

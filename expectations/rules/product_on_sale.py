@@ -112,7 +112,7 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Không cần làm gì nếu thôn không có sản phẩm.",
     ),
-    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused"),
+    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "layout_asked"),
 }
 
 
@@ -161,6 +161,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ("registry_expired", expired > 0),
             ("registry_village_unknown", unplaced > 0),
             ("source_held", everywhere & dossier.is_held("ocop_registry")),
+            ("layout_asked", everywhere & dossier.is_asked("ocop_registry")),
             ("source_refused", everywhere & part_refused),
         ],
         "no_registry",

@@ -83,7 +83,7 @@ REASONS: Reasons = {
         _NEEDS_FIGURES,
     ),
     "no_statistics": Reason(Outcome.UNKNOWN, "Chưa có thống kê nào về đơn vị này", Mover.PORTAL, _NEEDS_FIGURES),
-    **about_a_list(Mover.PORTAL, "source_held", "source_refused", "source_contradicts_itself"),
+    **about_a_list(Mover.PORTAL, "source_held", "source_refused", "layout_asked", "source_contradicts_itself"),
 }
 
 
@@ -159,6 +159,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     words["year"] = units["year"].astype(str)
     words["torn"] = "Thống kê dịch vụ công"
     refused = dossier.source_of_kind_refused(*(s for s in dossier.sources if "service" in s))
+    asked = any(state.asked for key, state in dossier.sources.items() if "service" in key)
     held = [state.title for key, state in dossier.sources.items() if "service" in key and state.held]
     words["held"] = ", ".join(held)
     role = pd.Series("context", index=rows.index, dtype=object)
@@ -179,6 +180,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
                     ("figures_blank", this.isin(rows.loc[rows["inside"], "unit_code"])),
                     ("period_outside_year", this.isin(rows["unit_code"])),
                     ("source_held", pd.Series(bool(held), index=units.index)),
+                    ("layout_asked", pd.Series(asked, index=units.index)),
                     ("source_refused", pd.Series(refused, index=units.index)),
                 ],
                 "no_statistics",

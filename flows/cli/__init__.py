@@ -19,6 +19,7 @@ from flows.cli.data_docs_cmd import data_docs
 from flows.cli.disk import disk_error
 from flows.cli.doctor_cmd import doctor, health, release
 from flows.cli.forms import template
+from flows.cli.layouts_cmd import layouts
 from flows.cli.mail_cmd import recipients, report
 from flows.cli.names_cmd import alias, resolve
 from flows.cli.options import FAILED
@@ -33,7 +34,7 @@ from flows.cli.verdicts_cmd import diff, explain, export, verdicts
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Đối soát": (run, verdicts, explain, diff, report, template, check),
     "Theo dõi": (doctor, health, release),
-    "Trả lời câu hỏi": (shops, alias, resolve, try_),
+    "Trả lời câu hỏi": (layouts, shops, alias, resolve, try_),
     "Vận hành": (recipients, export, purge, keys, serve),
     "Xem thêm": (data_docs, demo),
 }

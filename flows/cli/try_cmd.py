@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from connectors.trial import Trial
 
 _STATUS = {"read": "đọc được", "asked": "chờ người trả lời", "refused": "chưa dùng được"}
-_SIGN = {"heading": "theo tên cột", "content": "theo nội dung", "title": "theo tiêu đề bảng"}
+_SIGN = {
+    "heading": "theo tên cột",
+    "content": "theo nội dung",
+    "title": "theo tiêu đề bảng",
+    "answer": "theo câu trả lời",
+}
 _DATED_BY = {"title": "tiêu đề", "column": "cột ngày", "file_name": "tên tệp", "settings": "thiết lập"}
 _CHOSEN_BY = {"user": "theo --source", "folder": "theo thư mục", "trying": "thử lần lượt các nguồn"}
 
@@ -28,6 +33,7 @@ _CHOSEN_BY = {"user": "theo --source", "folder": "theo thư mục", "trying": "t
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON, không in gì khác.")
 def try_(file: Path, source_id: str | None, as_json: bool) -> None:
     """Xem một tệp sẽ được đọc thế nào, không lưu gì. Cột nào là gì, ngày nào, dòng nào để riêng và vì sao."""
+    from connectors import table_answers
     from connectors.card import load_cards
     from connectors.trial import try_file
     from doisoat.settings import read_settings
@@ -40,7 +46,17 @@ def try_(file: Path, source_id: str | None, as_json: bool) -> None:
         raise click.UsageError(f"không có nguồn '{source_id}'; các nguồn có sẵn: {', '.join(sorted(cards))}")
     now = dt.datetime.now(dt.UTC)
     places = place_names(load_editions(settings.editions_dir))
-    trial = try_file(file, cards, settings.reader, now, source_id=source_id, inbox=settings.inbox, places=places)
+    answers = table_answers.in_force(table_answers.read(table_answers.store(settings.home)))
+    trial = try_file(
+        file,
+        cards,
+        settings.reader,
+        now,
+        source_id=source_id,
+        inbox=settings.inbox,
+        places=places,
+        answers=answers,
+    )
     if as_json:
         click.echo(json.dumps(_as_json(trial), ensure_ascii=False, default=str))
     else:
@@ -74,7 +90,19 @@ def _as_json(trial: Trial) -> dict[str, Any]:
             }
             for table in parsed.readings
         ],
-        "questions": [{"sheet": q.sheet, "doubt": q.doubt, "headings": list(q.headings)} for q in parsed.questions],
+        "questions": [
+            {
+                "question": q.id,
+                "about": str(q.about),
+                "subject": q.subject,
+                "sheet": q.sheet,
+                "doubt": q.doubt,
+                "headings": list(q.headings),
+                "examples": {heading: list(cells) for heading, cells in q.examples},
+                "choices": list(q.choices),
+            }
+            for q in parsed.questions
+        ],
         "rows": trial.rows,
         "set_aside": [{"reason": reason, "text": text, "rows": rows} for reason, text, rows in trial.set_aside],
         "refusals": [
@@ -101,14 +129,18 @@ def _lines(trial: Trial) -> Iterator[str]:
     for table in parsed.readings:
         yield from ("", f"Trang tính '{table.sheet}', hàng tiêu đề {table.header_row}:")
         for column in table.columns:
-            yield f"  {column.heading!r} → {column.field} ({_SIGN.get(column.sign, column.sign)})"
+            margin = f", hơn cột kế tiếp {column.margin:.2f}" if column.margin < 1 else ""
+            yield f"  {column.heading!r} → {column.field} ({_SIGN.get(column.sign, column.sign)}{margin})"
         for heading, why in table.left_out:
             yield f"  {heading!r}: không dùng, {why}"
         if table.unread:
             yield f"  Không đọc: {', '.join(map(repr, table.unread))}"
     for question in parsed.questions:
-        yield from ("", f"Chờ trả lời về trang tính '{question.sheet}': {question.doubt}")
+        what = f" “{question.subject}”" if question.subject else ""
+        yield from ("", f"Chờ trả lời {question.id} về trang tính '{question.sheet}'{what}: {question.doubt}")
         yield from (f"  Dự định: {c.heading!r} → {c.field} ({_SIGN.get(c.sign, c.sign)})" for c in question.proposal)
+        yield from (f"  Ví dụ {heading!r}: {', '.join(cells)}" for heading, cells in question.examples if cells)
+        yield f"  Chọn một trong: {' | '.join(question.choices)}"
     rows = trial.rows
     yield ""
     yield (f"Dòng: nhận {rows['in']}, dùng {rows['read']}, để riêng {rows['set_aside']}, từ chối {rows['refused']}")

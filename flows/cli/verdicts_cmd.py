@@ -77,10 +77,14 @@ def _write(content: str | bytes, out: Path | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Dạng in."
 )
-def explain(village_code: str, indicator: str | None, warehouse_url: str | None, run_id: str, form: str) -> None:
+@click.option("--reading", is_flag=True, help="Thêm cách đã đọc các bảng làm căn cứ.")
+def explain(
+    village_code: str, indicator: str | None, warehouse_url: str | None, run_id: str, form: str, reading: bool
+) -> None:
     """Vì sao có kết luận ấy: tiêu chí, căn cứ, tệp, trang tính, hàng."""
     from flows.run_account import titles_of_run
     from reports.explanation import explanation_json, explanation_text
+    from reports.table_reading import reading_lines, readings_behind
 
     settings = settings_of(warehouse_url)
     with opened(warehouse_url) as warehouse:
@@ -88,7 +92,11 @@ def explain(village_code: str, indicator: str | None, warehouse_url: str | None,
         run = answering(warehouse, run_id, [unit])
         found = warehouse.explain(run.run_id, unit, indicator)
         titles = titles_of_run(warehouse, run.run_id)
-    click.echo(explanation_json(found) if form == "json" else explanation_text(found, titles))
+        readings = readings_behind(found, warehouse.table_readings(run.run_id)) if reading else ()
+    if form == "json":
+        click.echo(explanation_json(found, readings))
+    else:
+        click.echo("\n".join([explanation_text(found, titles), *reading_lines(readings)]))
 
 
 @click.command()

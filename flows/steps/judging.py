@@ -13,6 +13,7 @@ from connectors.collection import CLAIMS, Collected
 from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
+from connectors.table_answers import question_rows
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
 from doisoat.model import Level, Match
@@ -69,6 +70,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     spec, settings, editions, results = run.spec, run.settings, run.editions, gated.results
     records = _records(results, gated.held)
     answers = records.pop("name_answers", None)
+    records.pop("layout_answers", None)
     page_answers, pages_aside = answers_of(records.pop("page_answers", None), results)
     villages = _newest_register(records.pop("villages", None))
     given = aliases.read(aliases.store(settings.home), spec.known_at)
@@ -90,7 +92,10 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     )
     service_units = units_on(gazetteer, editions, service_day(records, spec.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
-    aside = pd.concat([answers_aside, pages_aside, untied_successions(gazetteer, successions)], ignore_index=True)
+    _, tables_aside = run.returned_answers
+    aside = pd.concat(
+        [answers_aside, pages_aside, tables_aside, untied_successions(gazetteer, successions)], ignore_index=True
+    )
     return ResolvedInput(dossier, service_units, resolutions, gates, aside, page_answers, gazetteer)
 
 
@@ -142,6 +147,8 @@ def judge_all(
         "without_rulebook": pd.DataFrame(without_rulebook(criteria, spec.as_of.year)),
         "waiting_claims": _waiting_claims(aside, dossier),
         "unread": _unread(accounts.unread(results), aside, resolved, results),
+        "table_readings": accounts.table_readings(results),
+        "table_questions": question_rows(results),
         "set_aside": accounts.set_aside(results, aside, resolved.answers_aside),
         "resolutions": resolved.resolutions,
         "units": dossier.units.reset_index(),
@@ -248,6 +255,7 @@ def _state(card: SourceCard, gated: GatedSources, is_lost: bool) -> SourceState:
         readable=not held and any(p.rows_read for p in files),
         refused=held or is_lost or any(map(_lost_a_part, files)),
         held=held and card.id in gated.shrunken,
+        asked=any(question.holds_the_table for parsed in files for question in parsed.questions),
     )
 
 

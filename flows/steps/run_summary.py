@@ -61,6 +61,10 @@ def summary(
         "claims_set_aside": _aside_counts(frames["set_aside"], CLAIM_ASIDE),
         "unread_count": len(unread),
         "unread": [_unread(row) for row in unread.head(_MOST_UNREAD).to_dict("records")],
+        "table_questions": _records(
+            frames["table_questions"].head(_MOST_NOTES),
+            ("question", "source_id", "name", "sheet", "about", "subject", "doubt"),
+        ),
         "notes": _records(frames["notes"].head(_MOST_NOTES), ("source_id", "name", "text")),
         "verdicts": _verdict_counts(verdicts),
         "signals": _counts(frames["signals"], "signal"),

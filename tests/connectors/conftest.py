@@ -42,6 +42,7 @@ def read(
     digest: Callable[[str, str], str | None] = lambda column, value: None,
     cards: Mapping[str, SourceCard] | None = None,
     places: PlaceLookup | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> ParsedFile:
     """Parse rows as a file of ``source``; the accounting must hold every time."""
     if isinstance(sheets, Mapping):
@@ -54,7 +55,7 @@ def read(
     sha = hashlib.sha256(repr(made).encode()).hexdigest()
     landed_at = dt.datetime.combine(landed, dt.time(8), tzinfo=dt.UTC)
     raw = RawFile(source, f"{card.inbox}/{file}", sha, 1, landed_at, Path("unused"))
-    parsed = parser_of(card)(Workbook("xlsx", made), raw, card, Context(today, repair, digest, places))
+    parsed = parser_of(card)(Workbook("xlsx", made), raw, card, Context(today, repair, digest, places, answers or {}))
     assert parsed.rows_in == parsed.rows_read + len(parsed.set_aside) + parsed.rows_refused
     return parsed
 

@@ -1,0 +1,124 @@
+"""A word nobody knows in a known column ("M", "Đ", "phủ 80%") is asked about once for each source and field.
+
+Until the answer comes its cells are unclear, never yes or no. A word that is understood and says nothing clear ("yếu",
+"đang xây dựng"), a day, a number and a remark are not asked about; nor is what may name a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from connectors.contract import Cell
+from connectors.reading import About, TableQuestion
+from connectors.tables.answers import contract_status, read_answer
+from connectors.tables.cells import as_text, is_blank
+from connectors.tables.content import names_service
+from connectors.tables.dates import read_date
+from connectors.tables.kinds import read_kind
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.placeholders import is_placeholder
+from connectors.tables.sentences import sentence_answer
+from connectors.tables.table import Table
+from doisoat.model import Answer
+
+_MOST_WORDS, _LETTERS, _WORDS = 8, 24, 4
+_LONG_NUMBER = re.compile(r"\d{5}|\d{4}/")
+_NAME = re.compile(r"[^\W\d_][^\W\d_]+(?:\s+[^\W\d_][^\W\d_]+)+")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the words of a column may be said to mean: choice → how a cell would say it; and which are known."""
+
+    choices: Mapping[str, str]
+    knows: Callable[[Cell], bool]
+
+
+def _is_answer(cell: Cell) -> bool:
+    if read_answer(cell) is not Answer.UNCLEAR or read_date(cell, months=True) is not None or names_service(cell):
+        return True
+    return sentence_answer(str(cell)) is not Answer.UNCLEAR
+
+
+ANSWERS = Vocabulary({"Có": "có", "Không": "không", "Một phần": "một phần", "Chưa kết luận được": "?"}, _is_answer)
+STATES = Vocabulary(
+    {"Đang hoạt động": "đang hoạt động", "Đã kết thúc": "đã kết thúc", "Chưa kết luận được": "?"},
+    lambda cell: contract_status(cell) != "unclear",
+)
+KINDS = Vocabulary(
+    {
+        "Hộ gia đình": "Hộ gia đình",
+        "Cơ quan": "Cơ quan",
+        "Tổ chức": "Tổ chức",
+        "Khu di tích": "Khu di tích",
+        "Không thuộc loại nào": "?",
+    },
+    lambda cell: read_kind(cell) is not None,
+)
+
+
+def told_words(
+    table: Table, name: str, cells: Sequence[Cell], vocabulary: Vocabulary, harvest: ParsedFileBuilder
+) -> tuple[list[Cell], dict[str, str]]:
+    """The cells with every word that people explained said as they said it; the others are asked about.
+
+    Args:
+        table: where they stand.
+        name: the field of their column.
+        cells: spelled out by the legend, which decides over every answer.
+        vocabulary: of the column.
+        harvest: takes the questions, and knows the answers.
+
+    Returns:
+        The cells, and word → number of its question for those that wait.
+    """
+    counts = Counter(
+        text for cell in cells if _is_word(cell) and not vocabulary.knows(cell) and (text := as_text(cell))
+    )
+    told: dict[str, str] = {}
+    waiting: dict[str, str] = {}
+    for word, _ in counts.most_common(_MOST_WORDS):
+        question = _question(table, name, word, vocabulary, harvest)
+        answer = vocabulary.choices.get(harvest.context.answers.get(question.id, ""))
+        if answer is not None:
+            told[word] = answer
+        else:
+            harvest.ask(question)
+            waiting[word] = question.id
+    if not told:
+        return list(cells), waiting
+    return [told.get(as_text(cell) or "", cell) for cell in cells], waiting
+
+
+def _is_word(cell: Cell) -> bool:
+    """A short text that somebody must explain: not every word of it is known, and it is no name, remark or number."""
+    if not isinstance(cell, str) or is_blank(cell) or is_placeholder(cell):
+        return False
+    text = as_text(cell) or ""
+    if len(text) > _LETTERS or len(text.split()) > _WORDS or _LONG_NUMBER.search(text) or not re.search(r"\w", text):
+        return False
+    if any(all(part[0].isupper() for part in name.split()) for name in _NAME.findall(text)):
+        return False
+    return len(text) == 1 or any(s.unknown or any(map(str.isdigit, "".join(s.words))) for s in segments(text))
+
+
+def _question(table: Table, name: str, word: str, vocabulary: Vocabulary, harvest: ParsedFileBuilder) -> TableQuestion:
+    """One question a source, field, sense of the column, and word."""
+    heading = table.heading(name)
+    return TableQuestion(
+        harvest.card.id,
+        harvest.raw.name,
+        table.sheet.name,
+        tuple(table.header.names()),
+        (),
+        f"cột “{heading}” có ô ghi “{word}”, chưa rõ nghĩa là gì; các ô này đang để là chưa rõ",
+        ((heading, (word,)),),
+        about=About.WORD,
+        subject=word,
+        point=f"{name} {table.sense(name)}",
+        choices=tuple(vocabulary.choices),
+    )
