@@ -112,7 +112,8 @@ class Run:
         if not sources:
             return
         known = [self._results[s] for s in self._results if self.cards[s].parser == "village_register"]
-        context = replace(with_villages(self.context, known), answers=self.table_answers)
+        answers = {} if list(sources) == [SOURCE_ID] else self.table_answers
+        context = replace(with_villages(self.context, known), answers=answers)
         items = {s: (self.cards[s], self.intake.files[s], self.vault, pool, context) for s in sources}
         ended = self.runner.each("đọc nguồn", read_source, items)
         for source, end in ended.items():

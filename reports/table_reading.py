@@ -54,7 +54,7 @@ def readings_behind(found: Explanation, readings: pd.DataFrame) -> tuple[Reading
     rows = [row for each in found.indicators for check in each.checks for row in check.evidence]
     rows += [row for each in found.indicators for row in each.claim_rows]
     cited = dict.fromkeys((row.file_sha256, row.sheet) for row in rows)
-    of_sheet = {place: frame for place, frame in readings.groupby(["file_sha256", readings["sheet"].fillna("")])}
+    of_sheet = dict(iter(readings.groupby(["file_sha256", readings["sheet"].fillna("")])))
     return tuple(_reading(row) for place in cited if place in of_sheet for row in of_sheet[place].to_dict("records"))
 
 
@@ -66,11 +66,18 @@ def _reading(row: Mapping[Hashable, object]) -> Reading:
         value = row[name]
         return float(value) if isinstance(value, int | float) and value == value else None
 
-    texts = (text(name) for name in ("heading", "field", "sign", "sense"))
     return Reading(
-        text("name"), text("sheet"), int(number("header_row") or 0), *texts, number("score"), number("margin"),
-        text("left_out"),
-    )  # fmt: skip
+        file=text("name"),
+        sheet=text("sheet"),
+        header_row=int(number("header_row") or 0),
+        heading=text("heading"),
+        field=text("field"),
+        sign=text("sign"),
+        sense=text("sense"),
+        score=number("score"),
+        margin=number("margin"),
+        left_out=text("left_out"),
+    )
 
 
 def reading_lines(readings: Sequence[Reading]) -> Iterator[str]:

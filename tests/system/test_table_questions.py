@@ -78,16 +78,9 @@ def test_an_asked_table_waits_and_an_answer_is_used_kept_and_forgotten(
     assert doisoat("layouts", "forget", question).code == 1
 
 
-def test_a_dry_run_keeps_no_answer(inbox: Path, tmp_path: Path, doisoat: Doisoat) -> None:
+def test_try_shows_what_would_be_asked_and_how_it_would_be_read(inbox: Path, doisoat: Doisoat) -> None:
     tried = doisoat("try", inbox / "operators" / "vnpt" / "vnpt_20241001.csv", "--json").json
     assert (tried["status"], tried["proposal"]["technology"]) == ("asked", "Công nghệ")
-    (inbox / "layouts").mkdir()
     (question,) = tried["questions"]
-    (inbox / "layouts" / "tra_loi.csv").write_text(
-        f"Mã câu hỏi,Hỏi về,Chọn một trong,Trả lời\n{question['question']},Cả bảng,"
-        f"{' | '.join(question['choices'])},{question['choices'][0]}\n",
-        encoding="utf-8",
-    )
-    words = ("run", "--inbox", inbox, "--as-of", "2024-11-15", "--offline", "--dry-run")
-    assert doisoat(*words).code in (0, 3)
-    assert not (tmp_path / "home" / "layouts.csv").exists()
+    assert question["examples"] == {"Công nghệ": ["FTTH, 4G"]}
+    assert "Đọc như dự định" in question["choices"]
