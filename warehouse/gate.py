@@ -31,6 +31,8 @@ FREE_TEXT: dict[str, tuple[str, ...]] = {
     "verdict_claim": ("sheet",),
     "source_file": ("name",),
     "refusal": ("name", "sheet", "what", "fix"),
+    "table_reading": ("name", "sheet", "heading"),
+    "table_question": ("name", "sheet", "subject", "doubt", "proposal", "examples"),
     "note": ("name", "text"),
     "set_aside": ("sheet", "detail"),
     "resolution": (*("village_text", "commune_text", "commune_code_text", "district_text", "address_text", "reason"),),

@@ -300,6 +300,7 @@ table_reading = _ranged(
     Column("score", Float, comment="how well heading and content fit the field"),
     Column("margin", Float, comment="how much better than the next column that could be it"),
     _text("left_out", "why it is not read: plan, count, operator, period, answer ..., or unknown"),
+    _original(),
 )
 
 table_question = _ranged(
@@ -317,6 +318,7 @@ table_question = _ranged(
     _text("examples", "cells of the file, none that may name a person"),
     _text("choices", "the answers one may give, separated by |"),
     Column("holds_the_table", Boolean, comment="whether nothing of the table is read until it is answered"),
+    _original(),
 )
 
 note = _ranged(

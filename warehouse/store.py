@@ -354,12 +354,14 @@ class Warehouse:
     def table_questions(self, run_id: str) -> pd.DataFrame:
         """What a run asked people about tables, a row a question (``connectors.table_answers.QUESTIONS``)."""
         with self._reading() as connection:
-            return questions.rows_of(connection, table_question, questions.find_run(connection, run_id))
+            frame = questions.rows_of(connection, table_question, questions.find_run(connection, run_id))
+        return restored("table_question", frame, self._keys)
 
     def table_readings(self, run_id: str) -> pd.DataFrame:
         """How a run understood the columns of every table (``connectors.accounts.READINGS``)."""
         with self._reading() as connection:
-            return questions.rows_of(connection, table_reading, questions.find_run(connection, run_id))
+            frame = questions.rows_of(connection, table_reading, questions.find_run(connection, run_id))
+        return restored("table_reading", frame, self._keys)
 
     def witnessed(self, run_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """What great-expectations and the source gates saw in a run: names and counts, never a cell's value."""
