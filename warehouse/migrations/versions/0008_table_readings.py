@@ -10,6 +10,8 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+_ORIGINAL = "what its texts were before persons were masked: JSON, sealed with the store key; empty without one"
+
 
 def upgrade() -> None:
     """Build it."""
@@ -57,7 +59,7 @@ def upgrade() -> None:
             "original",
             sa.Text(),
             nullable=True,
-            comment="what its texts were before persons were masked: JSON, sealed with the store key; empty without one",
+            comment=_ORIGINAL,
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_table_reading_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_table_reading")),
@@ -107,7 +109,7 @@ def upgrade() -> None:
             "original",
             sa.Text(),
             nullable=True,
-            comment="what its texts were before persons were masked: JSON, sealed with the store key; empty without one",
+            comment=_ORIGINAL,
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.line_id"], name=op.f("fk_table_question_line_id_line")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_table_question")),
