@@ -23,6 +23,7 @@ from connectors.tables.lexicon.words import lexicon
 from connectors.tables.meanings import SENSES
 from doisoat.discovery import folders_with
 from doisoat.errors import ConfigError, InputLocation, describe_fault
+from doisoat.ownership import make_sure_only_owner_writes
 from doisoat.settings import SourceSettings
 from doisoat.text.compare import clean
 from doisoat.wrong_form import FOLDER, NAME, describe_validation_error, not_yaml
@@ -142,7 +143,8 @@ def read_card(folder: Path) -> SourceCard:
     """The card in ``folder``, with the headings of its shared parser added after its own.
 
     Raises:
-        ConfigError: the file is no YAML, or a key is missing, unknown or of the wrong form.
+        ConfigError: the file is no YAML, or a key is missing, unknown or of the wrong form; or its ``parse.py`` may be
+            written by others.
     """
     path = folder / "source.yml"
     card = _validated(path, _CardYaml)
@@ -150,6 +152,8 @@ def read_card(folder: Path) -> SourceCard:
         shared = _FieldsYaml()
         if not (folder / "parse.py").is_file():
             raise _wrong(path, "parser", "là 'own' nhưng không có tệp parse.py bên cạnh")
+        if folder.parent != _SHIPPED:
+            make_sure_only_owner_writes(folder.parent, folder, folder / "parse.py", folder / "__pycache__")
     elif not (_PARSERS / f"{card.parser}.py").is_file():
         names = sorted(p.stem for p in _PARSERS.glob("*.yml"))
         raise _wrong(path, "parser", f"không có bộ đọc '{card.parser}'; hiện có: {', '.join(names)}")
@@ -225,7 +229,7 @@ def parser_of(card: SourceCard) -> Parse:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever a stranger's file raises while it is loaded
+    except (Exception, SystemExit) as error:  # whatever a stranger's file raises while it is loaded
         raise ConfigError(
             f"tệp parse.py của nguồn '{card.id}' chưa chạy được ({describe_fault(error, within=card.folder)})",
             spot=InputLocation(file=str(card.folder / "parse.py")),

@@ -147,6 +147,12 @@ def parse_book(book: Workbook, raw: RawFile, parse: Parse, card: SourceCard, con
         parsed = parse(book, raw, card, context)
     except Exception as error:
         return refused_file(error, raw, card)
+    except SystemExit as error:  # somebody's parse.py that was a script once must not end the night
+        if not is_users_own(card):
+            raise
+        return refused_file(error, raw, card)
+    if not isinstance(parsed, ParsedFile):
+        return refused_file(_no_parsed_file(card), raw, card)
     # What the reader met comes first: hidden rows, struck text, formulas without a result. UTF-8 is no news.
     parsed.notes[:0] = [note for note in book.notes if _is_news(note, card)]
     return parsed
@@ -158,7 +164,14 @@ def _is_news(note: str, card: SourceCard) -> bool:
     return not note.startswith("Bảng mã của tệp: UTF-8") and not (own and f"'{own}'" in note)
 
 
-def refused_file(error: Exception, raw: RawFile, card: SourceCard) -> ParsedFile:
+def _no_parsed_file(card: SourceCard) -> DoisoatError:
+    return DoisoatError(
+        f"hàm parse của nguồn '{card.id}' không trả về ParsedFile",
+        fix=f"sửa lệnh return của hàm (docs/add-a-source.md) rồi thử lại: doisoat try TỆP --source {card.id}",
+    )
+
+
+def refused_file(error: Exception | SystemExit, raw: RawFile, card: SourceCard) -> ParsedFile:
     """A file that could not be read, with the reason."""
     return ParsedFile(raw, refusals=[_as_refusal(error, card, InputLocation(card.id, raw.name))])
 
@@ -170,7 +183,7 @@ def failed_source(card: SourceCard, files: Sequence[RawFile], error: BaseExcepti
     return SourceResult(card.id, [refused_file(error, raw, card) for raw in files])
 
 
-def _as_refusal(error: Exception, card: SourceCard, spot: InputLocation) -> RefusedInputError:
+def _as_refusal(error: Exception | SystemExit, card: SourceCard, spot: InputLocation) -> RefusedInputError:
     """Why a file was not read. What a foreign error says may quote the file: only its kind and place are kept."""
     if isinstance(error, RefusedInputError):
         return error.at(spot)

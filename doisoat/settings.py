@@ -1,14 +1,15 @@
 """One settings class, read once, at the door.
 
 Sources, strongest first: ``DOISOAT_…`` environment variables (``__`` separates levels), then ``doisoat.toml`` in the
-current folder. Secrets come from the environment only.
+current folder, where that is one's own (``doisoat.ownership``). Secrets come from the environment only.
 """
 
 from __future__ import annotations
 
 import tomllib
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -20,6 +21,7 @@ from pydantic_settings import (
 )
 
 from doisoat.errors import ConfigError, InputLocation
+from doisoat.ownership import make_sure_only_owner_writes
 from doisoat.wrong_form import describe_validation_error
 
 
@@ -113,6 +115,16 @@ class KeySettings(BaseModel):
     vault: SecretStr | None = None
 
 
+class _OwnToml(TomlConfigSettingsSource):
+    """``doisoat.toml`` of the current folder, which must be nobody else's."""
+
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
+        named = Path(str(file_path)).absolute()
+        real = named.resolve()
+        make_sure_only_owner_writes(named.parent, real.parent, real)
+        return super()._read_file(file_path)
+
+
 class Settings(BaseSettings):
     """All that a user can set. See FORMATS: ``DOISOAT_HOME`` holds the raw vault and the default warehouse."""
 
@@ -163,17 +175,18 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments over the environment over ``doisoat.toml``."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _OwnToml(settings_cls)
 
 
 def read_settings() -> Settings:
     """Read the settings.
 
     Raises:
-        ConfigError: a value or ``doisoat.toml`` has the wrong form, or names what does not exist.
+        ConfigError: a value or ``doisoat.toml`` has the wrong form, or names what does not exist; or the file or its
+            folder is somebody else's, or may be written by others.
     """
     try:
-        written = TomlConfigSettingsSource(Settings).toml_data
+        written = _OwnToml(Settings).toml_data
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise ConfigError(
             "không đọc được tệp thiết lập như TOML",

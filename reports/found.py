@@ -14,6 +14,7 @@ from pathlib import Path
 
 from doisoat.discovery import folders_with
 from doisoat.errors import ConfigError, InputLocation
+from doisoat.ownership import make_sure_only_owner_writes
 from reports.contract import ROLES, NightReport, UnitReport
 
 _SHIPPED = Path(__file__).parent
@@ -60,10 +61,11 @@ def _load(folder: Path) -> Found:
         spec = importlib.util.spec_from_file_location(f"doisoat_report_{folder.name}", path)
         if spec is None or spec.loader is None:
             raise _wrong(path, "không nạp được")
+        make_sure_only_owner_writes(folder.parent, folder, path, folder / "__pycache__", folder / "templates")
         module = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(module)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _wrong(path, f"chương trình gặp sự cố khi nạp{_line_of(error, path)} ({_told(error)})") from error
         report = getattr(module, "REPORT", None)
     if not isinstance(report, UnitReport | NightReport):
@@ -75,7 +77,7 @@ def _load(folder: Path) -> Found:
     return Found(folder.name, folder, report)
 
 
-def _line_of(error: Exception, path: Path) -> str:
+def _line_of(error: BaseException, path: Path) -> str:
     """`` ở dòng 12``: the last place in the report's own file that the error passed."""
     if isinstance(error, SyntaxError) and error.filename == str(path):
         return f" ở dòng {error.lineno}"
@@ -83,7 +85,7 @@ def _line_of(error: Exception, path: Path) -> str:
     return f" ở dòng {lines[-1]}" if lines else ""
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     """Code is the developer's own, and was loaded before any file was read: its words hold nobody's data."""
     return f"{type(error).__name__}: {error}"
 

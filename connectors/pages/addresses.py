@@ -48,6 +48,49 @@ _CLOSED_6 = [
 ]
 
 
+# Never opened, whatever a setting allows: neighbours on the wire and services that hand a cloud machine its secrets.
+_NEVER = [
+    ipaddress.ip_network(block)
+    for block in (
+        "169.254.0.0/16",
+        "100.100.100.200/32",
+        "168.63.129.16/32",
+        "192.0.0.192/32",
+        "224.0.0.0/3",  # multicast, reserved, broadcast
+        "fe80::/10",
+        "ff00::/8",
+        "fd00:ec2::/32",  # metadata of one cloud
+        "fd20:ce::/32",  # and of another
+    )
+]
+_CARRIERS = [  # IPv6 blocks that carry an IPv4 address, and the bits after it
+    (ipaddress.IPv6Network("::/96"), 0),
+    (ipaddress.IPv6Network("::ffff:0:0/96"), 0),
+    (ipaddress.IPv6Network("::ffff:0:0:0/96"), 0),  # translated
+    (ipaddress.IPv6Network("64:ff9b::/96"), 0),
+    (ipaddress.IPv6Network("2002::/16"), 80),
+]
+
+
+def may_be_allowed(address: str) -> bool:
+    """Whether a setting may open a numeric address that is not public: link-local and metadata addresses never are.
+
+    Args:
+        address: as for ``is_public``; an address that is carried inside an IPv6 one counts like itself.
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv4Address):
+        carried = []
+    elif parsed.scope_id is not None:
+        return False
+    else:
+        carried = [ipaddress.IPv4Address((int(parsed) >> bits) % 2**32) for block, bits in _CARRIERS if parsed in block]
+    return not any(one in block for one in (parsed, *carried) for block in _NEVER)
+
+
 def is_public(address: str) -> bool:
     """Whether a numeric address may be connected to.
 

@@ -2,7 +2,8 @@
 
 A name is resolved exactly once for a connection and every address it gave must be public; the connection is then made
 to that numeric address, so a name server that changes its answer between check and connection changes nothing.
-Pairs of ``DOISOAT_SCRAPE__ALLOW_HOSTS`` alone may lead to addresses that are not public.
+Pairs of ``DOISOAT_SCRAPE__ALLOW_HOSTS`` alone may lead to addresses that are not public, and not even they to
+link-local addresses and those where a cloud machine finds its secrets.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 
-from connectors.pages.addresses import is_public
+from connectors.pages.addresses import is_public, may_be_allowed
 from connectors.pages.target import Target
 
 Resolve = Callable[[str, int], list[str]]  # host, port -> numeric addresses, in order of preference
@@ -64,7 +65,8 @@ class Guard:
         addresses = self._addresses(target, seconds)
         if not addresses:
             raise NoConnectionError("dns")
-        if target.pair not in self.allowed and not all(is_public(address) for address in addresses):
+        may_open = may_be_allowed if target.pair in self.allowed else is_public
+        if not all(map(may_open, addresses)):
             # One private address among public ones is how a name is made to pass by luck.
             raise NoConnectionError("address_not_public")
         failed = "connect"

@@ -67,6 +67,33 @@ def test_the_line_named_is_ones_own_also_where_a_library_stumbles_over_what_it_w
 
 
 @pytest.mark.parametrize(
+    "line", ["raise SystemExit", "raise SystemExit(0)", "import sys; sys.exit('Nông Thị Mẫu 0977000000')"]
+)
+def test_a_parse_py_that_leaves_the_program_refuses_the_file_and_not_the_night(
+    source: Source, sent: Path, line: str
+) -> None:
+    card = source(f"def parse(workbook, raw, card, context):\n    {line}\n")
+    (parsed,) = read_paths([sent], card, ReaderLimits(), NOW)
+    (refusal,) = parsed.refusals
+    assert refusal.kind is Refused.SOURCE_FAILED
+    assert "(SystemExit tại parse.py:2)" in refusal.what
+    assert "Nông" not in str(refusal)
+
+
+def test_a_parse_py_that_leaves_the_program_while_it_is_loaded_is_named(source: Source) -> None:
+    card = source("import sys\n\nsys.exit()\n")
+    with pytest.raises(ConfigError, match=r"SystemExit tại parse.py:3"):
+        parser_of(card)
+
+
+def test_a_parse_py_that_returns_something_else_refuses_the_file(source: Source, sent: Path) -> None:
+    card = source("def parse(workbook, raw, card, context):\n    return None\n")
+    (parsed,) = read_paths([sent], card, ReaderLimits(), NOW)
+    assert [r.kind for r in parsed.refusals] == [Refused.SOURCE_FAILED]
+    assert "không trả về ParsedFile" in parsed.refusals[0].what
+
+
+@pytest.mark.parametrize(
     ("code", "where"),
     [
         ("def parse(workbook, raw, card, context)\n    return None\n", "SyntaxError tại parse.py:1"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.pages.addresses import is_public
+from connectors.pages.addresses import is_public, may_be_allowed
 from connectors.pages.client import Client
 from connectors.pages.guard import Guard, NoConnectionError, dial
 from connectors.pages.target import BadLinkError, follow, read_target
@@ -360,6 +360,48 @@ def test_loopback_opens_for_the_allowed_pair_only(listener: tuple[int, list[int]
         read_target("http://127.0.0.1:1/", allowed)
     with pytest.raises(NoConnectionError):
         Guard(allowed).open(read_target("http://127.0.0.1/", allowed), 1.0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "169.254.169.254",
+        "169.254.170.2",
+        "169.254.1.1",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "255.255.255.255",
+        "224.0.0.1",
+        "fe80::a9fe:a9fe",
+        "fe80::1%eth0",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+        "ff02::1",
+        "::ffff:169.254.169.254",
+        "::169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a9fe:a9fe::1",
+        "no address",
+    ],
+)
+def test_no_setting_opens_a_neighbour_on_the_wire_or_a_machines_secrets(address: str) -> None:
+    for host in ("shop.test", address):
+        try:
+            target = read_target(f"http://[{host}]:8080/" if ":" in host else f"http://{host}:8080/", {f"{host}:8080"})
+        except BadLinkError:
+            continue  # no link at all
+        guard = Guard(
+            {target.pair}, resolve=lambda *_: ["127.0.0.1", address], connect=lambda *_: pytest.fail("dialled")
+        )
+        with pytest.raises(NoConnectionError) as caught:
+            guard.open(target, 1)
+        assert caught.value.code == "address_not_public"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.1.1", "::1", "fd12:3456::1", "8.8.8.8"])
+def test_an_allowed_shop_in_the_offices_own_network_is_opened(address: str) -> None:
+    assert may_be_allowed(address)
 
 
 def test_a_resolver_that_never_answers_is_left_behind() -> None:
