@@ -80,6 +80,8 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
     district_name = [d or units.get("district") for d in districts] if not any(districts) else districts
     commune_cells = table.cells("commune_code")
     commune_codes = pad(commune_cells, identifiers(commune_cells), 5)[0]
+    if not any(commune_codes):
+        commune_codes = [units.get("commune_code")] * table.size
     codes, restored = village_codes(table.cells("code"), commune_codes)
     starts, bad_starts = read_dates(table.cells("valid_from"))
     ends, bad_ends = read_dates(table.cells("valid_to"))

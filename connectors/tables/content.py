@@ -24,7 +24,9 @@ from doisoat.text.compare import fold
 FORBIDDEN = -2.0
 BY_CONTENT = ("stars", "operator")  # looked for by their cells alone too, though a table may do without them
 _ROWS, _DISTINCT = 400, 60
+_MOST_SITES = 40  # heritage sites of one village
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
+_LONG = re.compile(r"^[A-Za-z]{0,4}\d{6,12}$")
 _CONTRACT = re.compile(r"\d.*[/\-].*[A-Za-zĐđ]|(?:HĐ|HD|hợp đồng)", re.IGNORECASE)
 _VENUE = re.compile(
     r"^(?:diem )?(?:nha van hoa|nvh|nha sinh hoat|tru so|ubnd|truong|tram y te|cho|hoi truong|khu vui choi|uy ban|"
@@ -85,6 +87,8 @@ class Contents:
     def _weigh(self, column: int, field: str, sense: str) -> float:
         if field in _ANSWERED:
             return self._answers(column, sense)
+        if field == "heritage_sites" and any((_number(cell) or 0) > _MOST_SITES for cell in self.sample(column)):
+            return FORBIDDEN  # "DT" is an area as well
         if field in _COUNTED:
             return self._counts(column)
         if field in _DATED:
@@ -147,6 +151,11 @@ class Contents:
             level: found.count(level) / len(texts) if texts else 0.0 for level in ("village", "commune", "district")
         }
 
+    def _identifies(self, column: int) -> bool:
+        """Whether a column holds a long number in every row, each another one."""
+        cells = [cell for cell in self._columns[column][:_ROWS] if not is_blank(cell)]
+        return len(cells) > 2 and len(set(cells)) == len(cells) and all(_LONG.match(str(cell)) for cell in cells)
+
     def _names_kind(self, cell: Cell) -> bool:
         return read_kind(self._legend.spelled_out([cell], of_kinds=True)[0]) is not None
 
@@ -173,6 +182,8 @@ class Contents:
     def _alone(self, column: int, field: str) -> float:
         if field in ("village", "name"):
             return 0.7 if self.named(column)["village"] >= 0.6 else 0.0
+        if field == "code":
+            return 0.65 if self._identifies(column) else 0.0
         if field == "unit":
             return 0.7 if self.share(column, lambda cell: bool(unit_headings(str(cell)))) >= 0.8 else 0.0
         if field in ("commune", "district"):

@@ -24,6 +24,7 @@ _UNIT_INSIDE = re.compile(
     r"(?=\s*(?:[,;:.()\-–]|\d|$|\b(?:xã|phường|huyện|thị|thành phố|tỉnh|năm|tháng|quý|tính|đến|ngày)\b))",
     re.IGNORECASE,
 )
+_COMMUNE_CODE = re.compile(r"\bmã(?:\s+(?:số|xã|đơn vị|đvhc))*\s*:?\s*(\d{4,5})\b", re.IGNORECASE)
 _DISTRICTS = frozenset({"huyện", "quận", "thị xã", "thành phố"})
 
 
@@ -74,6 +75,8 @@ def caption_units(text: str) -> dict[str, str]:
 def title_units(titles: Sequence[str], places: PlaceLookup | None = None) -> dict[str, str]:
     """The commune and district that titles name for all rows below: a line of its own, or within a sentence.
 
+    A commune's code beside its name ("xã Vĩnh Yên (mã 06070)") comes as ``commune_code``.
+
     Within a sentence a name counts only where the gazetteer knows it: "xã hội" is no commune.
     """
     for text in reversed(titles):
@@ -89,4 +92,8 @@ def title_units(titles: Sequence[str], places: PlaceLookup | None = None) -> dic
             level = "district" if match["kind"].lower() in _DISTRICTS else "commune"
             if list(places([name])) == [level]:
                 found.setdefault(level, set()).add(name)
-    return {level: names.pop() for level, names in found.items() if len(names) == 1}
+    units = {level: names.pop() for level, names in found.items() if len(names) == 1}
+    codes = {
+        match[1].zfill(5) for text in titles if "commune" in units for match in _COMMUNE_CODE.finditer(clean(text))
+    }
+    return {**units, "commune_code": codes.pop()} if len(codes) == 1 else units

@@ -138,3 +138,28 @@ def test_products_put_forward_are_of_another_subject_and_no_part_of_the_registry
     rows = [["Sản phẩm đăng ký", "Chủ thể", "Thôn", "Xã", "Huyện"], ["Gà mẫu", "HTX Mẫu", "Nà Mẫu", "X", "Y"]]
     parsed = parse_rows("ocop_registry", rows, file="dang_ky.xlsx")
     assert [refusal.kind for refusal in parsed.refusals] == [Refused.OTHER_SUBJECT]
+
+
+def test_a_register_of_one_commune_a_sheet_takes_its_code_from_the_title(parse_rows: Parse, as_dicts: Dicts) -> None:
+    def places(texts: Any) -> list[str]:
+        known = {"xã Hòa Bình": "commune", "huyện Bình Gia": "district"}
+        return [known.get(text, "") for text in texts]
+
+    rows: list[list[Any]] = [
+        ["Danh sách thôn thuộc xã Hòa Bình (mã 06103), huyện Bình Gia"],
+        ["MS", "Thôn, bản", "Số hộ", "CQ", "TC", "DT"],
+        [6103001, "Nà Mẫu", 60, 2, 1, 0],
+        [6103002, "Nà Thử", 70, 1, 1, 3],
+        [None, "Cộng", 130, 3, 2, 3],
+    ]
+    parsed = parse_rows("register", rows, file="dm.xlsx", places=places)
+    found = as_dicts(
+        parsed, "villages", "village_code", "commune_name", "district_name", "heritage_site_count_register"
+    )
+    assert [tuple(one.values()) for one in found] == [
+        ("06103001", "xã Hòa Bình", "huyện Bình Gia", 0),
+        ("06103002", "xã Hòa Bình", "huyện Bình Gia", 3),
+    ]
+    rows[2][5], rows[3][5] = 312, 95
+    parsed = parse_rows("register", rows, file="dm.xlsx", places=places)
+    assert parsed.records["villages"]["heritage_site_count_register"].isna().all(), "that is an area"
