@@ -20,6 +20,7 @@ from doisoat.text.compare import fold
 _BEHIND = re.compile(
     r"(?:^|[-–,(:;]\s*)(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()–-]+?)\s*\)?$", re.IGNORECASE
 )
+_FACTS = ("stars", "decision_number", "recognised_on", "valid_until")
 _DATED = re.compile(
     r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?\s*$"
 )
@@ -51,10 +52,13 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         ):
             if count:
                 harvest.note(f"cột '{table.heading(name)}': {count} ô không đọc được, để trống")
+        places = place_columns(table, units)
+        producers = table.texts("producer")
+        aside = products_below_producers(table, places, producers)
         columns = {
-            **producers_place(place_columns(table, units)),
+            **producers_place(places),
             "product_name": table.texts("product"),
-            "producer": table.texts("producer"),
+            "producer": producers,
             "stars": stars,
             "decision_number": each(decisions, as_text),
             "recognised_on": [
@@ -62,9 +66,35 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             ],
             "valid_until": until,
         }
-        harvest.add("ocop_products", table, columns)
-        harvest.close(table, {})
+        keep = [n for n in range(table.size) if n not in aside]
+        harvest.add(
+            "ocop_products", table, {name: [values[n] for n in keep] for name, values in columns.items()}, keep=keep
+        )
+        harvest.close(table, aside)
     return harvest.finish()
+
+
+def products_below_producers(
+    table: Table, places: dict[str, list[str | None]], producers: list[str | None]
+) -> dict[int, tuple[str, str]]:
+    """Where producers stand with their address above their products, each product takes both; the rows set aside.
+
+    Such a table has rows of two kinds and no others: an address and nothing of a recognition, or the other way round.
+    """
+    facts = [table.cells(name) for name in _FACTS if name in table.header.columns]
+    recognised = [any(not is_blank(column[n]) for column in facts) for n in range(table.size)]
+    addresses = places["address_text"]
+    if all(recognised) or any(
+        (address is None) != is_one for address, is_one in zip(addresses, recognised, strict=True)
+    ):
+        return {}
+    names, current = table.texts("product"), None
+    for n, is_product in enumerate(recognised):
+        if not is_product:
+            current = n
+        elif current is not None:
+            addresses[n], producers[n] = addresses[current], producers[n] or names[current]
+    return {n: ("section_row", "") for n, is_product in enumerate(recognised) if not is_product}
 
 
 def producers_place(places: dict[str, list[str | None]]) -> dict[str, list[str | None]]:

@@ -163,3 +163,33 @@ def test_a_register_of_one_commune_a_sheet_takes_its_code_from_the_title(parse_r
     rows[2][5], rows[3][5] = 312, 95
     parsed = parse_rows("register", rows, file="dm.xlsx", places=places)
     assert parsed.records["villages"]["heritage_site_count_register"].isna().all(), "that is an area"
+
+
+def test_products_below_their_producer_take_its_address(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        ["SẢN PHẨM OCOP ĐÃ ĐƯỢC CÔNG NHẬN"],
+        ["TT", "Chủ thể, sản phẩm", "Địa chỉ", "Hạng sao", "Quyết định công nhận"],
+        ["I", "HTX Mẫu", "thôn Nà Mẫu, xã Hòa Bình, huyện Bình Gia"],
+        [1, "Mật mẫu", None, "3 sao", "1/QĐ-UBND ngày 15/12/2023"],
+        [2, "Trà mẫu", None, "4 sao", "1/QĐ-UBND ngày 15/12/2023"],
+        ["II", "Hộ Thử", "thôn Nà Thử, xã Hòa Bình, huyện Bình Gia"],
+        [1, "Na thử", None, "3 sao", "1/QĐ-UBND ngày 15/12/2023"],
+    ]
+    parsed = parse_rows("ocop_registry", rows, file="ocop.xlsx")
+    found = as_dicts(parsed, "ocop_products", "product_name", "producer", "address_text")
+    assert [tuple(one.values()) for one in found] == [
+        ("Mật mẫu", "HTX Mẫu", "thôn Nà Mẫu, xã Hòa Bình, huyện Bình Gia"),
+        ("Trà mẫu", "HTX Mẫu", "thôn Nà Mẫu, xã Hòa Bình, huyện Bình Gia"),
+        ("Na thử", "Hộ Thử", "thôn Nà Thử, xã Hòa Bình, huyện Bình Gia"),
+    ]
+    assert parsed.set_aside["reason"].to_list() == ["section_row", "section_row"]
+
+
+def test_a_product_without_any_recognition_beside_one_with_its_own_address_is_no_producer(parse_rows: Parse) -> None:
+    rows: list[list[Any]] = [
+        ["Danh mục OCOP"],
+        ["Sản phẩm", "Địa chỉ", "Hạng sao"],
+        ["Mật mẫu", "thôn Nà Mẫu, xã Hòa Bình", "3 sao"],
+        ["Trà mẫu", "thôn Nà Thử, xã Hòa Bình", None],
+    ]
+    assert len(parse_rows("ocop_registry", rows, file="ocop.xlsx").records["ocop_products"]) == 2
