@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.reading import Doubt
@@ -55,7 +56,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         places = place_columns(table, units)
         producers = table.texts("producer")
         aside = products_below_producers(table, places, producers)
-        columns = {
+        columns: dict[str, Sequence[object]] = {
             **producers_place(places),
             "product_name": table.texts("product"),
             "producer": producers,
