@@ -16,8 +16,11 @@ from doisoat.text.compare import clean, fold
 _LEAD = re.compile(
     r"^(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|trong đó|lưu ý|legend|note)\b\s*[:.]?\s*", re.IGNORECASE
 )
+_BEGUN = re.compile(
+    r"\S\s+(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|legend)\b\s*[:.]?\s*(.+)$", re.IGNORECASE
+)
 _SPLIT = re.compile(
-    r"\s*[;|\n]\s*|\s*,\s*(?=[^,;]{1,12}\s*(?:[:=–]|\s-\s|là\b))|(?<=[^\W\d])\.\s+|"
+    r"\s*[;|\n]\s*|\s*,\s*(?=[(\[][^\s()\[\]]{1,3}[)\]]\s)|\s*,\s*(?=[^,;]{1,12}\s*(?:[:=–]|\s-\s|là\b))|(?<=[^\W\d])\.\s+|"
     r"(?<=[^\W\d])\s+(?=[^\s,;:=]{1,3}\s*[:=])"
 )
 _QUOTE = "[\"'“‘(\\[]?"
@@ -99,7 +102,8 @@ def _marked(text: str) -> list[tuple[str, str]]:
 def pairs_in(text: str) -> list[tuple[str, str]]:
     """Signs and meanings of one text; one pair alone counts where the text is nothing else."""
     pairs: list[tuple[str, str]] = []
-    for inner in [text, *re.findall(r"\(([^()]{4,120})\)", text)]:
+    begun = _BEGUN.search(clean(text))  # "Số liệu đến 15/10/2024. Quy ước: (+) có, (-) không có"
+    for inner in [begun[1] if begun else text, *re.findall(r"\(([^()]{4,120})\)", text)]:
         rest = _LEAD.sub("", clean(inner.replace("\n", "; ")))
         parts = [part for part in _SPLIT.split(_unwrapped(rest)) if part]
         read = [

@@ -89,6 +89,17 @@ def test_a_legend_explains_headings_and_kinds(parse_rows: Parse, as_dicts: Dicts
     ]
 
 
+def test_a_legend_at_the_end_of_a_title_decides_about_the_dash(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["Dịch vụ theo thôn đến 15/10/2024. Quy ước: (+) có, (-) không có"],
+        ["Huyện", "Xã", "Thôn", "Cáp quang", "3G", "4G"],
+        ["Bình Gia", "Hòa Bình", "Nà Mẫu", "+", "-", "-"],
+    ]
+    parsed = parse_rows("vnpt", rows, file="dich_vu.xlsx")
+    found = as_dicts(parsed, "coverage", "service", "answer")
+    assert {one["service"]: one["answer"] for one in found} == {"fibre": "yes", "3g": "no", "4g": "no"}
+
+
 def test_done_of_all_in_one_cell_is_no_village(parse_rows: Parse) -> None:
     rows = [DAY, ["Xã Hòa Bình"], ["Đối tượng", "Phố Mẫu", "Nà Thử"], ["Hộ gia đình", "5/6", "4/4"]]
     parsed = parse_rows("vpostcode", [*rows, ["Cơ quan", "1/1", "0/1"]], file="cheo.xlsx")
