@@ -16,6 +16,7 @@ from expectations.judge import Judged, judge, outcomes
 from expectations.rule import Rule, RuleParams
 
 AS_OF = dt.date(2024, 11, 15)
+CRITERIA = load_criteria()
 VILLAGE, NEIGHBOUR = "06070001", "06070002"
 _UNIT_KINDS = {"service_statistics", "service_claims"}
 
@@ -86,12 +87,12 @@ class Case:
 
     def judged(self, criteria_id: str, claim: str = "met", **claims: str) -> Judged:
         """Judge the village under a set; every indicator is claimed ``claim`` unless named (``claim_4="not_met"``)."""
-        criteria = load_criteria()[criteria_id]
+        criteria = CRITERIA[criteria_id]
         return judge(criteria, self.dossier, claim_frame(criteria, claim, **claims))
 
     def check(self, criteria_id: str, check_id: str) -> tuple[str, str]:
         """Outcome and reason of one check."""
-        criteria = load_criteria()[criteria_id]
+        criteria = CRITERIA[criteria_id]
         (indicator,) = (i.id for i in criteria.indicators if check_id in {check.id for check in i.checks})
         alone = part_of(criteria, indicator)
         rows = judge(alone, self.dossier, claim_frame(alone)).check_results.query("check_id == @check_id")
@@ -109,7 +110,7 @@ class Case:
 
     def verdict(self, criteria_id: str, indicator: str, claim: str = "met") -> pd.Series:
         """The verdict row of one indicator, or of ``overall``."""
-        criteria = load_criteria()[criteria_id]
+        criteria = CRITERIA[criteria_id]
         if indicator != "overall":
             criteria = part_of(criteria, indicator)
         verdicts = judge(criteria, self.dossier, claim_frame(criteria, claim)).verdicts

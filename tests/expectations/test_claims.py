@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.claims import Claims, claims_to_judge
-from expectations.criteria_set import load_criteria
-from tests.expectations.conftest import VILLAGE, record
+from tests.expectations.conftest import CRITERIA, VILLAGE, record
 
 AS_OF = dt.date(2024, 11, 15)
 FIRST, SECOND = dt.datetime(2024, 11, 1, tzinfo=dt.UTC), dt.datetime(2024, 11, 8, tzinfo=dt.UTC)
@@ -26,7 +25,7 @@ def claim(file: str = "a", criteria: str = "TTM-2023", year: int = 2024, **cells
 
 def picked(*rows: dict[str, Any], asked: tuple[str, ...] = (), landed: dict[str, dt.datetime] | None = None) -> Claims:
     services = record("service_claims", [{}]).iloc[0:0]
-    return claims_to_judge(record("assessments", list(rows)), services, load_criteria(), asked, AS_OF, landed)
+    return claims_to_judge(record("assessments", list(rows)), services, CRITERIA, asked, AS_OF, landed)
 
 
 def row_of(found: Claims, criteria: str = "TTM-2023") -> pd.Series:
@@ -85,6 +84,7 @@ WORDS = st.sampled_from(["met", "not_met", "", "unread"])
 ROWS = st.lists(st.tuples(st.sampled_from("abc"), WORDS, WORDS), min_size=1, max_size=4)
 
 
+@settings(max_examples=40)
 @given(ROWS, st.randoms())
 def test_names_and_order_of_the_rows_of_a_landing_decide_nothing(rows: list[tuple[str, str, str]], chance: Any) -> None:
     def said(given: list[tuple[str, str, str]]) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def test_names_and_order_of_the_rows_of_a_landing_decide_nothing(rows: list[tupl
 
 def reasons_in(day: dt.date, *rows: dict[str, Any], asked: tuple[str, ...] = ()) -> list[str]:
     services = record("service_claims", [{}]).iloc[0:0]
-    found = claims_to_judge(record("assessments", list(rows)), services, load_criteria(), asked, day)
+    found = claims_to_judge(record("assessments", list(rows)), services, CRITERIA, asked, day)
     return sorted(found.set_aside["reason"])
 
 
