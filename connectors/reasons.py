@@ -64,6 +64,8 @@ UNREAD_TEXT: dict[str, str] = {
     "bad_id_number": "Số CCCD/CMND trùng số điện thoại hoặc sai số chữ số. Hãy ghi đủ 12 (hoặc 9) chữ số.",
     "unread_sheet": "Trang tính có số liệu nhưng không đúng biểu nào nên chưa đọc. Hãy giữ nguyên hàng tiêu đề của biểu"
     " mẫu.",
+    "unread_contract_column": "Cột này có thể là số hợp đồng WiFi nhưng tiêu đề chưa hiểu được nên chưa đọc. Hãy đặt"
+    " tên cột là 'Số hợp đồng', hoặc báo người phụ trách.",
     "unread_column": "Cột có số liệu nhưng chưa rõ nghĩa nên chưa đọc. Hãy đổi tiêu đề cột theo mẫu, hoặc báo người phụ"
     " trách.",
 }

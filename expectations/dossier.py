@@ -22,7 +22,8 @@ class SourceState:
     ``complete``: the export declares that a village it does not list has nothing. ``readable``: at least one file of
     it was read. ``refused``: a file or sheet of it was refused, or its task failed, or a gate holds it back. ``held``:
     its list has shrunk against the last accepted one, and waits for a person's yes. ``asked``: a table of it waits
-    until a person has answered a question about it.
+    until a person has answered a question about it. ``unread_contract_columns``: headings of columns that may hold
+    contract numbers and were not understood.
     """
 
     id: str
@@ -32,6 +33,7 @@ class SourceState:
     refused: bool = False
     held: bool = False
     asked: bool = False
+    unread_contract_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,12 @@ from functools import cache
 import pandas as pd
 
 from doisoat.columns import PROVENANCE
+from doisoat.model import Claim
 from expectations import signals
 from expectations.judge import Judged
-from expectations.signal import CLAIMED, COLUMNS, CONTRADICTED, Signal, SignalInput
+from expectations.signal import CLAIMED, COLUMNS, CONTRADICTED, OWN_PAPERS, Signal, SignalInput
+
+_OWN_PAPERS = "own_papers_differ"  # the reason of a check that the claimant's own papers leave open
 
 
 @cache
@@ -41,6 +44,19 @@ def claimed_in(judged: list[Judged]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=[*CLAIMED, *PROVENANCE])
     return pd.concat(parts, ignore_index=True).fillna({"said": "", "claim": ""})
+
+
+def own_papers_in(judged: list[Judged]) -> pd.DataFrame:
+    """The claimant's rows behind a check that its own papers leave open although it is claimed as met."""
+    key = ["criteria", "unit_code", "indicator"]
+    parts = [pd.DataFrame(columns=[*OWN_PAPERS, *PROVENANCE])]
+    for one in judged:
+        hopeful = one.verdicts.loc[one.verdicts["claim"] == Claim.MET, key]
+        open_checks = one.check_results.loc[one.check_results["reason"] == _OWN_PAPERS, [*key, "check_id"]]
+        own = one.evidence[one.evidence["source_id"].isin(one.verdict_claims["source_id"])]
+        rows = own.merge(open_checks, on=[*key, "check_id"]).merge(hopeful, on=key)
+        parts.append(rows[[*OWN_PAPERS, *PROVENANCE]])
+    return pd.concat(parts, ignore_index=True)
 
 
 def contradicted_in(stored: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ Persons are compared by keyed digest only, and texts of a report are never repea
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from expectations.dossier import Dossier
 COLUMNS = ("signal", "unit_code", "other_unit_code", "sentence", *PROVENANCE)
 CLAIMED = ("criteria", "unit_code", "indicator", "claim", "said")
 CONTRADICTED = (*CLAIMED, "as_of")
+OWN_PAPERS = ("criteria", "unit_code", "indicator", "sentence")
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,14 @@ class SignalInput:
             rows say for the indicator.
         contradicted: claims that earlier runs contradicted (``CONTRADICTED``), the newest of each unit and indicator;
             ``as_of`` is the day of that run.
+        own_papers: rows of the claimant's own papers that say less than an indicator claimed as met needs
+            (``OWN_PAPERS`` and PROVENANCE).
     """
 
     dossier: Dossier
     claimed: pd.DataFrame
     contradicted: pd.DataFrame
+    own_papers: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*OWN_PAPERS, *PROVENANCE]))
 
 
 @dataclass(frozen=True)

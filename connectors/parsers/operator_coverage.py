@@ -25,7 +25,7 @@ from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import Published, publish
 from connectors.tables.senses import sensed_answers
-from connectors.tables.source_tables import own_operators, tables_of
+from connectors.tables.source_tables import ignored_headings, own_operators, tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
 from connectors.tables.unknown_words import ANSWERS as ANSWERED
@@ -131,7 +131,21 @@ class _Sheet:
         ):
             self._add_title(rows, dates)
         self._add_wifi([n for n in rows if n not in self.aside], dates, bare_status=not long)
+        self._tell_unread_columns()
         self.harvest.close(self.table, self.aside)
+
+    def _tell_unread_columns(self) -> None:
+        """Columns of no known heading that may hold what the table lacks: contract numbers, or answers."""
+        table, contents = self.table, self.table.contents
+        if contents is None:
+            return
+        no_contract = not table.has("wifi_contract") and any(map(table.has, ("wifi_venue", "wifi_status")))
+        no_answer = not any(map(table.has, (*_ANSWERS, "answer", "technology", "listed", "wifi_venue")))
+        for column, heading in table.unknown_columns(ignored_headings(self.harvest.card)).items():
+            if no_contract and contents.may_hold(column, "wifi_contract"):
+                self.harvest.tell_column(table, "unread_contract_column", heading)
+            elif no_answer and contents.may_hold(column, "answer"):
+                self.harvest.tell_column(table, "unread_column", heading)
 
     def _as_old_as(self, service: str, dates: Sequence[object]) -> list[object]:
         """A column about a past period is no younger than its last day, whenever the file was published."""

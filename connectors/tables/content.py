@@ -77,6 +77,11 @@ class Contents:
         cells = self.sample(column)
         return sum(1 for cell in cells if test(cell)) / len(cells) if cells else 0.0
 
+    def may_hold(self, column: int, field: str) -> bool:
+        """Whether the cells of a column whose heading says nothing may be contract numbers, or answers."""
+        test = {"wifi_contract": _is_contract, "answer": _answers}[field]
+        return self.share(column, test) > 0.5
+
     def evidence(self, column: int, field: str, sense: str = "present") -> float:
         """What the cells add to the score of a field: up to 0.25, or down to a ban; 0 where the column is empty."""
         key = column, f"{field}:{sense}"

@@ -145,6 +145,10 @@ class ParsedFileBuilder:
         self.note(f"trang tính ẩn '{sheet.name}' cùng dạng với một trang đang hiện nên không dùng")
         self.unread.append(Unread("hidden_sheet", sheet.name))
 
+    def tell_column(self, table: Table, reason: str, heading: str) -> None:
+        """Note a whole column that was sent and is not read; never what stands in it."""
+        self.unread.append(Unread(reason, table.sheet.name, None, heading[:80]))
+
     def tell(self, table: Table, n: int, reason: str, heading: str = "", cell: Cell = None) -> None:
         """Note a data row, or one cell of it, that was sent and is not used.
 

@@ -140,14 +140,18 @@ class Table:
 
     def unknown_headings(self, ignored: Callable[[str], bool]) -> list[str]:
         """Headings above filled columns that are no field and not known to be of no interest."""
+        return list(self.unknown_columns(ignored).values())
+
+    def unknown_columns(self, ignored: Callable[[str], bool]) -> dict[int, str]:
+        """The same by the column's position."""
         known = set(self.header.columns.values())
         if isinstance(self.header.assignment, Assigned):
             known |= self.header.assignment.left_out.keys() | {offer.column for offer in self.header.assignment.lists}
-        names = []
-        for c, chain in enumerate(self.header.chains):
-            if chain and c not in known and not ignored(chain[-1]) and not ignored(" ".join(chain)):
-                names.append(" / ".join(self.header.shown[c] or chain[:1]))
-        return names
+        return {
+            c: " / ".join(self.header.shown[c] or chain[:1])
+            for c, chain in enumerate(self.header.chains)
+            if chain and c not in known and not ignored(chain[-1]) and not ignored(" ".join(chain))
+        }
 
 
 @dataclass

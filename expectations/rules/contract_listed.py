@@ -142,6 +142,13 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Kiểm tra số hợp đồng ở trang tính 'WiFi'; nếu đúng, đề nghị doanh nghiệp ghi lại trong danh sách.",
     ),
+    "contract_column_unread": Reason(
+        Outcome.UNKNOWN,
+        "Danh sách có cột chưa hiểu được ({unread}), có thể là số hợp đồng, nên chưa biết hợp đồng {contract} có được"
+        " nêu không",
+        Mover.OPERATOR,
+        "Doanh nghiệp cần đặt tên cột là 'Số hợp đồng' rồi gửi lại; đơn vị chưa phải làm gì.",
+    ),
     "contract_no_number": Reason(
         Outcome.UNKNOWN,
         "Thôn chưa ghi số hợp đồng WiFi nên chưa đối chiếu được",
@@ -276,6 +283,7 @@ def _settle(rows: pd.DataFrame) -> str:
 
 
 _SILENT = (
+    "contract_column_unread",
     "source_held",
     "source_refused",
     "layout_asked",
@@ -295,7 +303,7 @@ def _why_silent(dossier: Dossier, operator: str) -> str | None:
     if state.asked:
         return "layout_asked"
     if state.readable:
-        return None
+        return "contract_column_unread" if state.unread_contract_columns else None
     return "source_refused" if state.refused else "source_missing"
 
 
@@ -313,6 +321,10 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
     not_found = "contract_not_listed" if sources else "source_missing"
     silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").fillna(not_found)
+    unread = {heading for state in dossier.sources.values() for heading in state.unread_contract_columns}
+    # Whoever names no operator may be listed by any of them, also in a column that nobody could read.
+    open_to_all = claims["claimed_operator"].isna() & (silent == "contract_not_listed")
+    silent = silent.mask(open_to_all & bool(unread), "contract_column_unread")
     claims["found"] = codes(
         claims["found"]
         .fillna(silent.where(claims["claim_row"].isin(numbered["claim_row"])))
@@ -343,6 +355,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     words["contract"] = first["contract_number"].reindex(units.index).astype(object).fillna("(không ghi số)")
     words["held"] = ", ".join(state.title for state in dossier.sources.values() if state.held)
     words["venue_title"] = params.venue_title
+    words["unread"] = ", ".join(f"'{heading}'" for heading in sorted(unread))
     words["near"] = _near(listed, units)
     words["fresh_days"] = str(params.fresh_days)
     return Measured(

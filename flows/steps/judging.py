@@ -21,7 +21,7 @@ from doisoat.vi import CLAIM_ASIDE
 from expectations.claims import aside_claims, claims_to_judge
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
-from expectations.find_signals import claimed_in, contradicted_in, find_signals
+from expectations.find_signals import claimed_in, contradicted_in, find_signals, own_papers_in
 from expectations.gates import Gate
 from expectations.in_force import NO_RULEBOOK, without_rulebook
 from expectations.judge import Judged
@@ -161,7 +161,9 @@ def judge_all(
         "verdict_claims": all_of("verdict_claims"),
         "expectation_results": all_of("expectation_results"),
         "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),
-        "signals": find_signals(SignalInput(dossier, claimed_in(judged), contradicted_in(_contradicted(run)))),
+        "signals": find_signals(
+            SignalInput(dossier, claimed_in(judged), contradicted_in(_contradicted(run)), own_papers_in(judged))
+        ),
     }
 
 
@@ -255,7 +257,13 @@ def _state(card: SourceCard, gated: GatedSources, is_lost: bool) -> SourceState:
         readable=not held and any(p.rows_read for p in files),
         refused=held or is_lost or any(map(_lost_a_part, files)),
         held=held and card.id in gated.shrunken,
+<<<<<<< HEAD
         asked=any(question.holds_the_table for parsed in files for question in parsed.questions),
+=======
+        unread_contract_columns=tuple(
+            dict.fromkeys(u.heading for p in files for u in p.unread if u.reason == "unread_contract_column")
+        ),
+>>>>>>> 9989cab (A column that may hold contract numbers is told and is no silence of the list; own papers that say less are a signal)
     )
 
 

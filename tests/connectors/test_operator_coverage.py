@@ -369,3 +369,21 @@ def test_two_tables_side_by_side_are_both_read(parse_rows: Parse, as_dicts: Dict
     parsed = parse_rows("vnpt", [["Thôn", "4G", None, "Thôn", "4G"], ["A", "x", None, "B", "Không"]])
     assert facts(as_dicts, parsed) == {("A", "4g", "yes"), ("B", "4g", "no")}
     assert parsed.rows_in == 2
+
+
+WIFI_HEAD = ["Huyện", "Xã", "Thôn", "Địa điểm WiFi", "Căn cứ", "Trạng thái"]
+WIFI_ROW = ["Bình Gia", "Vĩnh Yên", "Khuổi Dụi", "Nhà văn hóa thôn", "MAU-01/2024/HĐ-VT", "Đang hoạt động"]
+
+
+def unread(parsed: Any) -> list[tuple[str, str, str]]:
+    return [(one.reason, one.heading, one.written) for one in parsed.unread if one.row is None]
+
+
+def test_a_column_that_may_hold_contract_numbers_is_told_by_its_heading_alone(parse_rows: Parse) -> None:
+    assert unread(parse_rows("vnpt", [WIFI_HEAD, WIFI_ROW])) == [("unread_contract_column", "Căn cứ", "")]
+    known = [heading if heading != "Căn cứ" else "Số hợp đồng" for heading in WIFI_HEAD]
+    assert unread(parse_rows("vnpt", [known, WIFI_ROW])) == []
+    remark = [*WIFI_ROW[:4], "nhờ thôn xem giúp", WIFI_ROW[5]]
+    assert unread(parse_rows("vnpt", [WIFI_HEAD, remark])) == []
+    both = [[*known, "Mã KH"], [*WIFI_ROW, "KH-7/2024/A"]]
+    assert unread(parse_rows("vnpt", both)) == []  # the numbers are there

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from doisoat.columns import PROVENANCE
-from expectations.find_signals import claimed_in, contradicted_in, find_signals, known_signals
+from expectations.find_signals import claimed_in, contradicted_in, find_signals, known_signals, own_papers_in
 from expectations.signal import CLAIMED, COLUMNS, CONTRADICTED, SignalInput
 
 OTHER = {"village_code": "06070002"}
@@ -265,3 +265,39 @@ def test_what_is_claimed_is_told_with_the_claimants_own_words(case: Any) -> None
     assert now.loc["1", "row"] == 2
     stored = pd.DataFrame([claim() | {"as_of": dt.date(2024, 10, 1), "sentence": text} for text in "ba"])
     assert contradicted_in(stored.drop(columns="said"))["said"].tolist() == ["a\nb"]
+
+
+LOCKED = {"contract_number": "7/HĐ-VT", "operator_text": "VNPT", "venue": "Nhà văn hóa thôn", "has_password": "yes"}
+FEWER = {"address_kind": "household", "total_count": 9, "plated_count": 5, "signature_count": 9}
+
+
+def own_papers(case: Any, claim: str = "met", criteria: str = "TTM-2023") -> list[tuple[str, str, int]]:
+    """Unit, sheet and row of the signals about a claimant's own papers."""
+    judged = [case.judged(criteria, claim)]
+    found = find_signals(
+        SignalInput(case.dossier, claimed_in(judged), contradicted_in(_none_before()), own_papers_in(judged))
+    )
+    mine = found[found["signal"] == "own_papers_differ"]
+    return list(mine[["unit_code", "sheet", "row"]].itertuples(index=False, name=None))
+
+
+def _none_before() -> pd.DataFrame:
+    return pd.DataFrame(columns=["criteria", "unit_code", "indicator", "claim", "as_of", "seq", "sentence"])
+
+
+def papers(case: Any, kind: str, *rows: dict[str, Any]) -> None:
+    case.says(kind, *({**row, "source_id": "village_claims"} for row in rows))
+
+
+def test_a_password_at_every_place_the_village_names_is_shown_with_the_row(case: Any) -> None:
+    papers(case, "wifi_claims", LOCKED)
+    assert own_papers(case) == [("06070001", "S", 2)]
+    assert own_papers(case, "not_met") == []  # then the papers say what the claim says
+    assert own_papers(case, criteria="TTM-2022") == []  # a password given out freely is allowed there
+    papers(case, "wifi_claims", LOCKED | {"has_password": "no"})
+    assert own_papers(case) == []
+
+
+def test_fewer_plates_than_the_village_itself_counts_are_shown_with_the_row(case: Any) -> None:
+    papers(case, "address_claims", FEWER, FEWER | {"address_kind": "office", "plated_count": 9})
+    assert own_papers(case) == [("06070001", "S", 2)]

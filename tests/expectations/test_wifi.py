@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,3 +90,17 @@ def test_a_password_given_out_freely_was_allowed_in_2022_and_the_other_reading_i
 
 def test_2022_asks_for_the_cultural_house(case: Any) -> None:
     assert check(case, criteria="TTM-2022", venue="Chợ trung tâm")[0] == "unknown"
+
+
+def test_a_contract_that_may_stand_in_a_column_not_understood_is_not_said_to_be_listed_by_nobody(case: Any) -> None:
+    case.operator("vnpt", fibre="yes").operator("viettel", fibre="yes").says("wifi_claims", CLAIM)
+    case.sources["viettel"] = replace(case.sources["viettel"], unread_contract_columns=("Mã KH",))
+    assert case.check("TTM-2023", "public_wifi") == ("unknown", "contract_not_listed")  # VNPT's list was understood
+    case.sources["vnpt"] = replace(case.sources["vnpt"], unread_contract_columns=("Căn cứ",))
+    assert case.check("TTM-2023", "public_wifi") == ("unknown", "contract_column_unread")
+
+
+def test_whoever_names_no_operator_may_stand_in_any_column_not_understood(case: Any) -> None:
+    case.operator("vnpt", fibre="yes").says("wifi_claims", CLAIM | {"operator_text": None})
+    case.sources["viettel"] = replace(case.sources["viettel"], unread_contract_columns=("Mã KH",))
+    assert case.check("TTM-2023", "public_wifi") == ("unknown", "contract_column_unread")
