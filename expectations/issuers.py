@@ -99,11 +99,22 @@ def issuer_of(text: str, own: tuple[Named, ...], first: dt.date | None, last: dt
     if re.match(rf"^{_UPPER}\b", rest):
         return Issuer.OTHER_LEVEL
     name, _, after = rest[kind.end() :].partition("|") if kind else rest.partition("|")
-    cut = re.search(rf" {_UPPER} ", f"{name} ")
-    name, after = (name[: cut.start()], name[cut.start() :] + " | " + after) if cut else (name, after)
+    name, above = _apart(name.strip(), {n.name for n in own})
+    after = f"{above} | {after}" if above else after
     district = _DISTRICT.search(after)
     wanted = next(k for k, found in zip(_KINDS, kind.groups(), strict=True) if found) if kind else ""
     return _among(own, wanted, name.strip(), district[1].strip() if district else "", (first, last), on)
+
+
+def _apart(name: str, known: set[str]) -> tuple[str, str]:
+    """A commune's name and the district behind it: ``hoa binh huyen van quan``.
+
+    A type word may belong to the name ("Văn Quan"): the longest beginning that is a name of the commune is its name.
+    """
+    cuts = [found.start() for found in re.finditer(rf" (?={_UPPER} )", f"{name} ")]
+    own = [cut for cut in (*cuts, len(name)) if name[:cut] in known]
+    cut = max(own) if own else min(cuts, default=len(name))
+    return name[:cut], name[cut:].strip()
 
 
 def _among(

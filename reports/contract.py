@@ -88,6 +88,7 @@ class ReportFrames:
     source_titles: Mapping[str, str]
     unread: Sequence[Mapping[str, Any]] = ()  # what was sent and is not used: ``unread`` of a run's summary
     no_rulebook: Mapping[str, Any] | None = None  # ``no_rulebook`` of a run's summary
+    draft_units: frozenset[str] = frozenset()  # codes of units judged under a draft: they sent what there is to send
     own_file_sources: frozenset[str] = frozenset({"village_claims"})  # files of units, not of the province
     trend_notes: Mapping[dt.date, str] = field(default_factory=dict)
     unit_names: Mapping[str, str] = field(default_factory=dict)  # names of communes for the map, by code

@@ -81,8 +81,8 @@ class Health:
             return "KHÔNG CHẠY ĐƯỢC"
         looks = [source for source in self.sources if source.needs_a_look]
         fresh = sum(source.is_new for source in looks)
-        parts = [f"{len(looks)} nguồn" + (f" ({fresh} mới)" if fresh else "")] if looks else []
-        parts += ["chưa có bộ tiêu chí cho năm xét"] if self.no_rulebook else []
+        parts = ["chưa có bộ tiêu chí cho năm xét"] if self.no_rulebook else []
+        parts += [f"{len(looks)} nguồn" + (f" ({fresh} mới)" if fresh else "")] if looks else []
         parts += [f"{self.unread_count} chỗ chưa đọc được"] if self.unread_count else []
         parts += [f"{len(self.alarms)} trang bán hàng"] if self.alarms else []
         parts += [f"{self.dead_letters} thư không gửi được"] if self.dead_letters else []

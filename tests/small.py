@@ -9,8 +9,8 @@ import xlsxwriter
 from connectors.sources.village_claims.template import SHEETS
 
 
-def small_inbox(inbox: Path) -> Path:
-    """Write it into a folder that need not be there; gives the folder."""
+def small_inbox(inbox: Path, year: int = 2024, criteria: str = "TTM-2023") -> Path:
+    """Write it into a folder that need not be there, with a claim of this year and set; gives the folder."""
     for folder in ("register", "operators/vnpt", "claims"):
         (inbox / folder).mkdir(parents=True)
     (inbox / "register" / "dm.csv").write_text(
@@ -22,7 +22,7 @@ def small_inbox(inbox: Path) -> Path:
     (inbox / "operators" / "vnpt" / "vnpt_20241001.csv").write_text(
         "Huyện,Xã,Thôn,FTTH,3G,4G\nBình Gia,Vĩnh Yên,Thôn Khuổi Dụi,Có,Có,Có\n", encoding="utf-8"
     )
-    row = ["Huyện Bình Gia", "Xã Vĩnh Yên", "Thôn Khuổi Dụi", "TTM-2023", 2024, *["Đạt"] * 5]
+    row = ["Huyện Bình Gia", "Xã Vĩnh Yên", "Thôn Khuổi Dụi", criteria, year, *["Đạt"] * 5]
     with xlsxwriter.Workbook(inbox / "claims" / "khai.xlsx") as book:
         for name, headings in SHEETS.items():
             sheet = book.add_worksheet(name)

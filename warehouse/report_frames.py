@@ -23,6 +23,8 @@ _NIGHTS = 30
 
 QUERIES = {
     "verdicts": f"SELECT * FROM mart_verdict m WHERE run_id = :run AND {DECIDES.format(t='m')}",
+    "drafts": "SELECT DISTINCT m.commune_code, m.district_code FROM mart_verdict m"
+    f" WHERE run_id = :run AND NOT ({DECIDES.format(t='m')})",
     "checks": f"""SELECT c.criteria, c.level, c.unit_code, c.indicator, c.check_id, c.outcome, c.reason, c.sentence,
             c.mover, c.fix
         FROM run r JOIN check_result c ON {_SEEN.format(t="c")} WHERE r.run_id = :run""",

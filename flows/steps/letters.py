@@ -123,6 +123,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         gates=frames["gates"],
         refusals=frames["refusals"],
         unread=cast(list[dict[str, Any]], run.summary.get("unread", [])),
+        draft_units=frozenset(code for name in frames["drafts"] for code in frames["drafts"][name].dropna() if code),
         no_rulebook=cast(Mapping[str, Any] | None, run.summary.get(NO_RULEBOOK)),
         coverage=frames["coverage"],
         trend=frames["trend"],

@@ -170,7 +170,7 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
 def has_sent(frames: ReportFrames, unit_code: str) -> bool:
     """Whether something of the unit's own came in, used or not."""
     waiting = frames.no_rulebook["units"] if frames.no_rulebook else ()
-    return unit_code in waiting or bool(_own_unread(frames, unit_code))
+    return unit_code in waiting or unit_code in frames.draft_units or bool(_own_unread(frames, unit_code))
 
 
 def must_mend(frames: ReportFrames, unit_code: str) -> bool:
@@ -199,6 +199,7 @@ def no_rulebook_of(frames: ReportFrames, unit_code: str) -> str:
 
 
 _MOST_UNREAD = 20
+_DRAFT = "Bản tự đánh giá theo bộ tiêu chí còn là dự thảo đã nhận và xét thử; chưa có kết luận nào theo bộ ấy."
 
 
 def _unread_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
@@ -210,6 +211,8 @@ def _unread_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
     if len(own) > _MOST_UNREAD:
         more = f"Còn {len(own) - _MOST_UNREAD} chỗ nữa chưa đọc được."
         found.append(Trouble(title, more, "Xin sửa các chỗ trên rồi gửi lại; chỗ còn lại sẽ báo ở thư sau."))
+    if unit_code in frames.draft_units:
+        found.append(Trouble(title, _DRAFT, "Đơn vị không phải gửi lại."))
     nobodys = sum(not (one["commune_code"] or one["district_code"]) for one in sent)
     if nobodys:
         what = f"Có {nobodys} chỗ trong các biểu chưa đọc được, chưa rõ của đơn vị nào."

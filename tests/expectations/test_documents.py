@@ -73,6 +73,23 @@ def test_a_body_issues_papers_only_while_it_is_in_being(issuer: str, written: dt
 
 
 @pytest.mark.parametrize(
+    ("issuer", "who"),
+    [
+        ("UBND thị trấn Văn Quan", "commune"),
+        ("UBND thị trấn Văn Quan huyện Văn Quan", "commune"),
+        ("UBND thị trấn Văn Quan, huyện Văn Quan", "commune"),
+        ("UBND thị trấn Văn Quan huyện Bình Gia", "other_commune"),
+        ("UBND thị trấn Văn", "other_commune"),
+        ("UBND huyện Văn Quan", "other_level"),
+    ],
+)
+def test_a_type_word_may_belong_to_a_name(issuer: str, who: str) -> None:
+    own = names_of("Thị trấn Văn Quan|Huyện Văn Quan||")
+    day = dt.date(2022, 5, 1)
+    assert issuer_of(issuer, own, day, day, dt.date(2024, 11, 15)) == who
+
+
+@pytest.mark.parametrize(
     ("change", "outcome"),
     [
         ({}, ("pass", "decision_by_commune")),
