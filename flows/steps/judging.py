@@ -257,13 +257,10 @@ def _state(card: SourceCard, gated: GatedSources, is_lost: bool) -> SourceState:
         readable=not held and any(p.rows_read for p in files),
         refused=held or is_lost or any(map(_lost_a_part, files)),
         held=held and card.id in gated.shrunken,
-<<<<<<< HEAD
         asked=any(question.holds_the_table for parsed in files for question in parsed.questions),
-=======
         unread_contract_columns=tuple(
             dict.fromkeys(u.heading for p in files for u in p.unread if u.reason == "unread_contract_column")
         ),
->>>>>>> 9989cab (A column that may hold contract numbers is told and is no silence of the list; own papers that say less are a signal)
     )
 
 
