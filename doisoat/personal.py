@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from doisoat.text import person_words as words
@@ -34,7 +35,7 @@ _PHONE = re.compile(
 _OLD_CARD = re.compile(rf"(?:\d{{9}}|\d{{3}}[ .]\d{{3}}[ .]\d{{3}}){_END}")
 _LONGEST_GROUP = 7  # digits of a number that is written in groups; a day without its marks has eight
 # ``12/2024``, ``12/QĐ-UBND``: the number of a paper goes on.
-_PAPER_AFTER = re.compile(r"\s?/\s?(?:(?:19|20)\d\d(?!\d)|[A-ZĐa-zđ])")
+_PAPER_AFTER = re.compile(r"/(?:(?:19|20)\d\d(?!\d)|[A-ZĐa-zđ])")
 _PAPER_BEFORE = re.compile(r"\d/$|[A-ZĐ]/$|(?:HĐ|HD|QĐ|QD|NQ|KH|TB)-$")
 _SUM_AFTER = re.compile(r"\s?(?:đồng|đ\b|vnđ|vnd|triệu|nghìn|m2|m²|km|kwh)", re.IGNORECASE)
 
@@ -189,18 +190,19 @@ def _name_length(every: list[_Word], at: int, known: KnownNames, *, of_a_file: b
         return -unit
     if at > 0 and _follows(first) and _is_place(every[at - 1], known):
         return 0
-    ordinary = [False, *map(_is_ordinary, run[1:])]
+    middle = len(run) > 1 and run[1].is_in(words.MIDDLE, words.MIDDLE_BARE)
+    pairs = {f"{a.bare} {b.bare}" for a, b in pairwise(run[:3])}
+    # Without accents many given names look like ordinary words ("Mang", "Ban"); a middle name tells.
+    doubted = [not (middle and word.is_bare and pairs.isdisjoint(words.COMPOUNDS)) for word in run]
+    ordinary = [n > 0 and doubted[n] and _is_ordinary(word) for n, word in enumerate(run)]
     fitting = [word.text[0].isupper() and not is_ordinary for word, is_ordinary in zip(run, ordinary, strict=True)]
     capital = [*fitting, False].index(False)
-    middle = len(run) > 1 and run[1].is_in(words.MIDDLE, words.MIDDLE_BARE)
     least = 2 if titled else 3
     if capital >= least and (titled or middle or (is_family and not is_doubtful)):
         return capital
     joined = of_a_file or titled or all(word.gap in ("_", "-", ".") for word in run[1:3])
     if joined and is_family and middle and len(run) >= 3 and not any(ordinary[:3]):
-        pairs = {f"{a.bare} {b.bare}" for a, b in ((run[0], run[1]), (run[1], run[2]))}
-        if not pairs & words.COMPOUNDS:
-            return 3
+        return 3 if pairs.isdisjoint(words.COMPOUNDS) else 0
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from reports.privacy import masked_sentence
+from reports.privacy import masked_name
 
 # What readers call the one table of a file that has no sheets.
 _MADE_UP = frozenset({"csv", "html"})
@@ -26,7 +26,7 @@ class Place:
 
     def in_a_letter(self) -> Place:
         """The same without the file's folder, which is the province's, and without persons."""
-        return Place(masked_sentence(PurePosixPath(self.file).name), masked_sentence(self.sheet), self.row)
+        return Place(masked_name(PurePosixPath(self.file).name), masked_name(self.sheet), self.row)
 
 
 def place_of(file: str, sheet: str, row: int | None) -> Place:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from doisoat.personal import without_persons
 from doisoat.text.compare import clean
 
 # Nine digits or more, however they are spaced: CMND, CCCD, telephones, with or without +84, bank accounts.
@@ -33,8 +34,13 @@ def masked(text: object) -> str:
 
 
 def masked_sentence(text: object) -> str:
-    """``masked``, and persons named with a title as ``ông •••``; for sentences and files, not for names of places."""
-    return _PERSON.sub(_unnamed, masked(text))
+    """``masked``, and persons as ``•••``; for sentences, not for names of places."""
+    return _PERSON.sub(_unnamed, without_persons(masked(text)))
+
+
+def masked_name(text: object) -> str:
+    """The same for the name of a file or sheet, where people stand without capitals too."""
+    return without_persons(masked_sentence(text), of_a_file=True)
 
 
 def _unnamed(found: re.Match[str]) -> str:

@@ -42,7 +42,9 @@ def opened(table_name: str, frame: pd.DataFrame, keys: Keyring | None) -> pd.Dat
     """The frame with its personal columns readable; without a key sealed ones stay sealed."""
     for column in PERSONAL.get(table_name, ()):
         if keys is not None:
-            values = [keys.open(f"{table_name}.{column}", text) if text else text for text in frame[column]]
+            values = [
+                keys.open(f"{table_name}.{column}", text) if isinstance(text, str) else text for text in frame[column]
+            ]
             frame = frame.assign(**{column: values})
     return frame
 

@@ -17,6 +17,7 @@ from doisoat.settings import MailSettings, Settings
 from expectations.in_force import NO_RULEBOOK
 from flows.run import Run
 from flows.run_account import source_titles, titles_of_run
+from flows.steps.letter_words import for_letters
 from reports.contract import CHANGE_COLUMNS, Base, Letterhead, Report, ReportFrames
 from reports.files import write_out
 from reports.found import unit_reports
@@ -106,8 +107,8 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         deciding_rows(warehouse.diff(base, run.run_id), "reasons_b").assign(base_run_id=base)
         for base in sorted({b.run_id for b in bases.values()})
     ]
-    frames = warehouse.report_frames(run.run_id)
-    return ReportFrames(
+    frames, places = warehouse.report_frames(run.run_id), warehouse.units()
+    found = ReportFrames(
         run_id=run.run_id,
         as_of=run.as_of,
         made_on=run.started_at.astimezone(VIETNAM).date(),
@@ -115,7 +116,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         bases={u: Base(b.run_id, b.as_of) for u, b in bases.items()},
         titles=titles_of_run(warehouse, run.run_id),
         source_titles=source_titles(settings, with_answers=False),
-        unit_names=dict(warehouse.units().query("level == 'commune'")[["unit_code", "unit"]].itertuples(index=False)),
+        unit_names=dict(places.query("level == 'commune'")[["unit_code", "unit"]].itertuples(index=False)),
         verdicts=frames["verdicts"],
         checks=frames["checks"],
         proofs=frames["proofs"],
@@ -128,6 +129,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         coverage=frames["coverage"],
         trend=frames["trend"],
     )
+    return for_letters(found, pd.concat([places["unit"], places["commune"], places["district"]]).dropna())
 
 
 def write_reports(

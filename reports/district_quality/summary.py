@@ -14,7 +14,7 @@ from doisoat.model import Level, Overall, Verdict
 from doisoat.vi import REFUSED, VERDICT
 from reports.contract import OTHER_SOURCE, Base, ReportFrames
 from reports.district_quality.report_findings import reference_of
-from reports.privacy import masked, masked_sentence
+from reports.privacy import masked, masked_name, masked_sentence
 from reports.rows import rows_of
 from reports.run_summary import unread_place
 from reports.sorting import natural_key
@@ -131,8 +131,8 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
         if source in frames.own_file_sources and not own:
             refused_sources[title] = refused_sources.get(title, 0) + 1
         else:
-            file = masked_sentence(PurePosixPath(row["name"]).name)
-            sheet = f" · {masked(row['sheet'])}" if row["sheet"] else ""
+            file = masked_name(PurePosixPath(row["name"]).name)
+            sheet = f" · {masked_name(row['sheet'])}" if row["sheet"] else ""
             found.append(
                 Trouble(
                     title,
