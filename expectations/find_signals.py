@@ -11,11 +11,14 @@ import pandas as pd
 
 from doisoat.columns import PROVENANCE
 from doisoat.model import Claim
+from doisoat.personal import KnownNames, without_persons
 from expectations import signals
 from expectations.judge import Judged
 from expectations.signal import CLAIMED, COLUMNS, CONTRADICTED, OWN_PAPERS, Signal, SignalInput
 
 _OWN_PAPERS = "own_papers_differ"  # the reason of a check that the claimant's own papers leave open
+
+_NO_UNITS = KnownNames()
 
 
 @cache
@@ -67,8 +70,13 @@ def contradicted_in(stored: pd.DataFrame) -> pd.DataFrame:
 
 
 def said(evidence: pd.DataFrame) -> pd.DataFrame:
-    """The distinct sentences of each unit and indicator as one text, in an order that no file decides."""
+    """The distinct sentences of each unit and indicator as one text, in an order that no file decides.
+
+    Without persons: what was stored went through a gate, and must not differ from tonight's for that.
+    """
     key = ["criteria", "unit_code", "indicator"]
+    told = {text: without_persons(text, _NO_UNITS) for text in evidence["sentence"].dropna().unique()}
+    evidence = evidence.assign(sentence=evidence["sentence"].map(told))
     rows = evidence.dropna(subset=["sentence"]).drop_duplicates([*key, "sentence"]).sort_values([*key, "sentence"])
     joined: pd.DataFrame = rows.groupby(key)["sentence"].agg("\n".join).rename("said").reset_index()
     return joined

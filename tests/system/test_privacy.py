@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.commands import in_process
 from tests.planted import EXAMPLES, PLANTED, plant
+from tests.planted_texts import found_below, found_in, plant_texts
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +49,7 @@ def test_no_planted_person_stays_in_clear_anywhere(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     shutil.copytree(EXAMPLES, inbox)
     plant(inbox)
+    plant_texts(inbox)
     keys = {
         "DOISOAT_KEYS__HMAC": "thu:" + "mau-khong-dung-that-" * 2,
         "DOISOAT_KEYS__STORE": "thu:" + "mau-khac-khong-that-" * 2,
@@ -69,3 +71,6 @@ def test_no_planted_person_stays_in_clear_anywhere(tmp_path: Path) -> None:
     assert any(name.endswith(".eml") for name in output)
     shown = {where: value for where, text in output.items() for person in PLANTED for value in person if value in text}
     assert shown == {}
+    said = {name: found for name, text in output.items() if (found := found_in(text.encode()))}
+    assert said == {}, "named in free text"
+    assert found_below(tmp_path / "home", without=["vault"]) == {}, "in what is packed, or in a letter"

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from doisoat.errors import ConfigError
 from doisoat.keyring import Keyring, new_secret
 from tests.warehouse.province import Night, record, sha
+from warehouse.run import verdict_hash
 from warehouse.store import Warehouse
 from warehouse.trouble import WarehouseError
 
@@ -204,3 +205,88 @@ def test_a_new_secret_is_one_that_parses() -> None:
     assert Keyring.parse(f"k1:{new_secret()}").current == "k1"
     assert new_secret() != new_secret()
     assert "a" * 32 not in repr(Keyring.parse(OLD))
+
+
+NAMED = "UBND xã Hòa Bình Lộc Quốc Duỵt 0977.000.014"
+
+
+def with_a_person_in_texts() -> dict[str, pd.DataFrame]:
+    frames = Night(villages=50, indicators=("1",)).frames()
+    first = frames["resolutions"].index[0]
+    frames["resolutions"].loc[first, "village_text"] = f"Thôn 1, {NAMED}"
+    frames["evidence"] = frames["evidence"].assign(sentence=f"Thôn ghi “{NAMED}”", sheet="hoang huu thuong")
+    frames["notes"] = pd.DataFrame(
+        [("vnpt", "", "operators/vnpt/tdg_hoang_huu_thuong.xlsx", NAMED)],
+        columns=["source_id", "file_sha256", "name", "text"],
+    )
+    return frames
+
+
+HIDDEN = ("Lộc Quốc Duỵt", "0977.000.014", "hoang_huu_thuong", "hoang huu thuong")
+
+
+@pytest.mark.parametrize("keys", [None, Keyring.parse(NEW)])
+def test_free_text_goes_in_without_persons_and_their_numbers(
+    sqlite_url: str, tmp_path: Path, keys: Keyring | None
+) -> None:
+    plain = verdict_hash(with_a_person_in_texts()["verdicts"])
+    with Warehouse.open(sqlite_url, keys) as store:
+        saved = store.save_run(
+            record(1, summary={"notes": [{"name": HIDDEN[2], "text": NAMED}]}), with_a_person_in_texts()
+        )
+        assert saved.verdict_hash == plain
+        assert not [value for value in HIDDEN if value.encode() in bytes_of(tmp_path)]
+        assert "•••014" in str(saved.summary)
+        texts = store.resolutions("latest")["village_text"].tolist()
+        assert (f"Thôn 1, {NAMED}" in texts) == (keys is not None)
+        assert ("Thôn 1, UBND xã Hòa Bình ••• •••014" in texts) == (keys is None)
+        store.save_run(record(2), with_a_person_in_texts())
+        with store._engine.connect() as connection:
+            assert connection.execute(text("SELECT COUNT(*) FROM note")).scalar_one() == 1, "nothing is stored again"
+    assert not [value for value in HIDDEN if value.encode() in bytes_of(tmp_path)]
+
+
+def test_nights_with_and_without_a_key_store_the_same_rows(url: str) -> None:
+    for number, keys in enumerate((None, Keyring.parse(OLD), Keyring.parse(NEW), None)):
+        with Warehouse.open(url, keys) as store:
+            store.save_run(record(number), with_a_person_in_texts())
+    with Warehouse.open(url) as store, store._engine.connect() as connection:
+        for table in ("note", "evidence_block"):  # an address is sealed as a whole, and is another row then
+            rows = connection.execute(text(f"SELECT MIN(first_seq), MAX(first_seq) FROM {table}")).one()  # noqa: S608
+            assert rows == (1, 1), table
+
+
+def test_originals_are_sealed_anew_and_purged_and_verdicts_stay(url: str) -> None:
+    with Warehouse.open(url, Keyring.parse(OLD)) as store:
+        store.save_run(record(0), with_a_person_in_texts())
+    with Warehouse.open(url, Keyring.parse(f"{NEW},{OLD}")) as store:
+        assert store.reseal() > 50
+        assert store.reseal() == 0
+    with Warehouse.open(url, Keyring.parse(NEW)) as store:
+        assert any(NAMED in one for one in store.resolutions("run-0")["village_text"])
+        before = store.verdicts("run-0")
+        counted = store.purge(record(1).started_at, dry_run=True)
+        assert store.purge(record(1).started_at) == counted > 50
+        assert store.purge(record(1).started_at) == 0
+        assert not any(NAMED in one for one in store.resolutions("run-0")["village_text"])
+        assert store.verdicts("run-0").equals(before)
+        with store._engine.connect() as connection:
+            for table in ("note", "evidence", "resolution"):
+                left = connection.execute(text(f"SELECT COUNT(*) FROM {table} WHERE original IS NOT NULL"))  # noqa: S608
+                assert left.scalar_one() == 0
+
+
+def test_a_purge_masks_what_was_stored_before_there_was_a_gate(sqlite_url: str, tmp_path: Path) -> None:
+    with Warehouse.open(sqlite_url) as store:
+        store.save_run(record(0, summary={"text": "x"}), with_a_person_in_texts())
+        with store._writer.begin() as connection:
+            for statement in (
+                "UPDATE evidence SET sentence = :named",
+                "UPDATE note SET text = :named, name = 'tdg_hoang_huu_thuong.xlsx'",
+                "UPDATE origin SET sheet = 'hoang huu thuong' WHERE sheet LIKE '%•%'",
+            ):
+                connection.execute(text(statement), {"named": NAMED})
+            connection.execute(text("UPDATE run SET summary = :named"), {"named": f'{{"text": "{NAMED}"}}'})
+        assert len([value for value in HIDDEN if value.encode() in bytes_of(tmp_path)]) == 4
+        assert store.purge(record(1).started_at) > 50
+        assert not [value for value in HIDDEN if value.encode() in bytes_of(tmp_path)]
