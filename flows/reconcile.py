@@ -22,6 +22,7 @@ from flows.steps.collect import collect
 from flows.steps.judging import ResolvedInput, judge_all, resolve_input
 from flows.steps.letters import planned_letters
 from flows.steps.source_gating import gate_sources, refuse_emptied
+from warehouse.gate import gated_summary, known_names
 from warehouse.run import RunRecord, verdict_hash
 
 
@@ -79,7 +80,8 @@ def carry_out(run: Run) -> Finished:
         )
         if spec.dry_run:
             run.progress("Chạy thử: không lưu lượt, kết luận hay thư nào")
-            return Finished(replace(record, verdict_hash=verdict_hash(frames["verdicts"])), frames)
+            shown = gated_summary(record.summary, known_names(frames["units"]))  # as it would be stored
+            return Finished(replace(record, summary=shown, verdict_hash=verdict_hash(frames["verdicts"])), frames)
         letters = step("soạn thư", planned_letters, run, frames["verdicts"], frames["units"])
         stored = step("lưu kho", run.warehouse.save_run, record, dict(frames), lease, letters)
     run.progress(f"Đã lưu lượt {stored.run_id}")

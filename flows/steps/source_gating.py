@@ -16,7 +16,7 @@ from connectors.contract import SourceCard
 from connectors.files.reader import ReaderPool
 from connectors.read_sources import SourceResult, read_source
 from doisoat.errors import ConfigError
-from doisoat.personal import MASK
+from doisoat.personal import MASK, without_persons
 from expectations.gates import Gate, gate_source, is_shrinkage
 from flows.run import Run
 
@@ -114,7 +114,9 @@ def _last_register(run: Run) -> SourceResult | None:
     for parsed in result.files:
         parsed.notes.append("bản đã nhận lần trước, dùng tiếp vì bản mới chưa dùng được")
     if _VILLAGES not in result.records:
-        why = next((f" ({refusal.what})" for parsed in result.files for refusal in parsed.refusals), "")
+        why = next(
+            (f" ({without_persons(refusal.what)})" for parsed in result.files for refusal in parsed.refusals), ""
+        )
         raise ConfigError(
             f"chưa đọc được {cards[_REGISTER].title.lower()}, cả bản đã nhận lần trước{why}; chưa lưu gì, kết luận lần"
             " trước vẫn giữ nguyên",
