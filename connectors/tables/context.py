@@ -16,6 +16,12 @@ _VILLAGE_TITLE = re.compile(rf"^(?:tên\s+)?{_VILLAGE}\s*[:\-–]?\s+\S", re.IGN
 _CAPTION_NUMBER = re.compile(
     r"^(?:bảng|biểu|phụ lục|mục)?\s*(?:số\s*)?(?:\d{1,3}|[IVX]{1,5})\s*[.:)–-]\s*", re.IGNORECASE
 )
+# What begins with a village's type word and is none.
+_NO_VILLAGE = re.compile(
+    r"^(?:tổ (?:chức|công nghệ|trưởng|phó|giúp việc|công tác|số hóa)|khu (?:vực|di tích|công nghiệp)|thôn thông minh|"
+    r"bản (?:đồ|tin|khai|cam kết|ghi|sao|kê))\b",
+    re.IGNORECASE,
+)
 _SERVES = re.compile(
     r"\b(?:chưa|không|có|đã|danh|được|số|theo|các|toàn (?:bộ|thể|xã|huyện|tỉnh|thôn|dân))\b", re.IGNORECASE
 )
@@ -60,7 +66,9 @@ def given_village(sheet: str, titles: Sequence[str], places: PlaceLookup | None 
 def caption_village(text: str) -> str:
     """The village that a caption begins with: "Thôn Làng Dọc, xã Y Tịch"; empty where it names none."""
     first = re.split(r"\s*[,;(]\s*|\s+[-–]\s+", _CAPTION_NUMBER.sub("", clean(text)))[0]
-    if not _VILLAGE_TITLE.match(first) or _SERVES.search(first) or len(first) > 40 or ":" in first[12:]:
+    if not _VILLAGE_TITLE.match(first) or _NO_VILLAGE.match(first) or kind_in(first):
+        return ""
+    if _SERVES.search(first) or len(first) > 40 or ":" in first[12:]:
         return ""
     return clean(re.sub(r"^tên\s+", "", first, flags=re.IGNORECASE).replace(":", " "))
 

@@ -15,7 +15,8 @@ from connectors.tables.cells import as_text, is_blank
 from connectors.tables.columns import Assigned, ColumnFinder
 from connectors.tables.context import caption_village
 from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
-from connectors.tables.marks import unit_headings
+from connectors.tables.kinds import read_kind
+from connectors.tables.marks import unit_headings, without_number
 
 TOP_ROWS = 40
 _MAX_HEIGHT = 4
@@ -149,9 +150,10 @@ def find_header(sheet: Sheet, wanted: Wanted, repair: Repair) -> Header | None:
     the earlier one. Headings that do not match as they stand are compared once more after repair (TCVN3, VNI).
     """
     top = TopRows(sheet)
-    best = _search(top, wanted)
+    given = _Given(sheet.name, top, wanted)
+    best = _search(top, wanted, given)
     if top.repaired(repair):
-        mended = _search(top, wanted)
+        mended = _search(top, wanted, _Given(sheet.name, top, wanted))
         if mended and (best is None or _worth(mended) > _worth(best)):
             best = mended
     if best is not None:
@@ -182,13 +184,32 @@ def _worth(header: Header) -> tuple[int, int, int, int]:
     return (-len(header.missing), _named(header), header.first - header.last, -header.first)
 
 
-def _search(top: TopRows, wanted: Wanted) -> Header | None:
+class _Given:
+    """What a sheet's name and the texts above a row say in place of columns, worked out once a row."""
+
+    def __init__(self, sheet: str, top: TopRows, wanted: Wanted) -> None:
+        self._sheet, self._top, self._wanted = sheet, top, wanted
+        # Titles stand above the first row of a table; what stands below it is data.
+        self._end = next((r for r, row in enumerate(top.texts) if len({text for text in row if text}) > 2), top.height)
+        self._known: dict[int, Mapping[str, str]] = {}
+
+    def above(self, row: int) -> Mapping[str, str]:
+        row = min(row, self._end)
+        if row not in self._known:
+            titles = list(dict.fromkeys(text for texts in self._top.texts[:row] for text in texts if text))
+            self._known[row] = self._wanted.given(self._sheet, titles)
+        return self._known[row]
+
+
+def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
     best: Header | None = None
     for last in range(top.height):
         if not any(top.texts[last]) or _counts_something(top.texts[last]) or _heads_section(top.texts[last]):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             header = _header(top, first, last, wanted)
+            if header.missing:
+                header.missing = wanted.missing(header.assignment, given.above(first))
             if _named(header) >= 2 and (best is None or _worth(header) > _worth(best)):
                 best = header
     return _stretch(top, best, wanted) if best else None
@@ -205,10 +226,13 @@ def _counts_something(row: Sequence[str]) -> bool:
 
 
 def _heads_section(row: Sequence[str]) -> bool:
-    """A row whose only text is a unit's name heads the rows of that unit, and names no column."""
-    words = {text for text in row if text}
-    only = next(iter(words))
-    return len(words) == 1 and bool(caption_village(only) or unit_headings(only))
+    """A row whose only text is a unit's name, a kind or one cell alone heads the rows below it and names no column."""
+    filled = [text for text in row if text]
+    if len(set(filled)) != 1:
+        return False
+    only = filled[0]
+    names_kind = read_kind(without_number(only)) is not None
+    return len(filled) == 1 or names_kind or bool(caption_village(only) or unit_headings(only))
 
 
 def _header(top: TopRows, first: int, last: int, wanted: Wanted) -> Header:

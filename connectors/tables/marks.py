@@ -90,6 +90,11 @@ def is_ordinal(text: str) -> bool:
     return bool(_ORDINAL.match(text))
 
 
+def without_number(text: str) -> str:
+    """A heading without the number in front of it: "I. Hộ gia đình", "2) Cơ quan"."""
+    return _LEADING_ORDINAL.sub("", clean(text))
+
+
 def unit_headings(text: str) -> dict[str, str]:
     """The units a group heading names: ``{"district": "Huyện Bình Gia"}``; empty where it is no such heading.
 

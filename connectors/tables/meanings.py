@@ -107,6 +107,7 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         return None
     if not in_last and heading.last and max(len(word) for s in heading.last for word in s.words) < 2:
         return None  # a mark below a heading is data
+    by_group = not form <= {m for s in in_last for m in s.meanings}
     score = worth + 0.03 * (len(form) - 1)
     turned: set[str] = set()
     unknown: list[str] = []
@@ -124,7 +125,9 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         else:
             return None
     for segment in heading.group:
-        if segment.unknown:
+        if segment.unknown and by_group:
+            unknown.extend(segment.words)  # "Số biển đã đếm thử" above the kinds: the group says what is counted
+        elif segment.unknown:
             score -= _UNKNOWN_GROUP
         elif segment.meanings & (allowed | known.operators):
             continue
@@ -139,7 +142,7 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
     if turned and sense not in meaning.senses:
         return None
     if unknown:
-        core = sum(len(s.words) for s in in_last)
+        core = sum(len(s.words) for s in (in_group if by_group else in_last))
         score -= _MOSTLY_UNKNOWN if len(unknown) >= core else _UNKNOWN * len(unknown)
     operator = next(iter(heading.operators)) if len(heading.operators) == 1 else None
     return Match(score, sense, operator, heading.period, tuple(unknown))

@@ -31,7 +31,7 @@ def sheet_units(tables: Sequence[Table], places: PlaceLookup | None = None) -> l
         not units and not re.search(r"\d", table.sheet.name) and not _NO_PLACE.match(fold(table.sheet.name))
         for units, table in zip(found, tables, strict=True)
     ]
-    by_district = len(tables) > 1 and all(
+    by_district = len({table.sheet.name for table in tables}) > 1 and all(
         (is_bare or "district" in units) and not table.has("district") and table.has("commune")
         for is_bare, units, table in zip(bare, found, tables, strict=True)
     )

@@ -21,6 +21,7 @@ from connectors.tables.context import caption_village
 from connectors.tables.groups import LEVELS, Event, fill_below, fill_levels
 from connectors.tables.header import Header
 from connectors.tables.headings import fold_heading
+from connectors.tables.kinds import read_kind
 from connectors.tables.placeholders import repeated
 from doisoat.text.compare import fold
 
@@ -128,17 +129,26 @@ def section_village(texts: Mapping[int, str]) -> str:
     return caption_village(_TAIL_COUNT.sub("", words[0])) if len(set(words)) == 1 else ""
 
 
-def has_village_sections(sheet: Sheet, header: Header) -> bool:
-    """Whether the first filled row below a header names a village, and nothing else."""
+def section_kind(texts: Mapping[int, str]) -> str:
+    """The kind of addresses that a row names and nothing else but a number in front: "I. Hộ gia đình"; else empty."""
+    words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
+    return read_kind(marks.without_number(_TAIL_COUNT.sub("", words[0]))) or "" if len(set(words)) == 1 else ""
+
+
+def sections_below(sheet: Sheet, header: Header) -> frozenset[str]:
+    """What the first filled rows below a header name and nothing else: ``village``, ``kind``."""
+    found = set()
     for row in range(header.last + 1, min(sheet.row_count, header.last + 6)):
         texts = {c: text for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
         if not texts or marks.are_column_numbers(list(texts.values())):
             continue
         if section_village(texts):
-            return True
-        if not unit_row(texts):
-            return False
-    return False
+            found.add("village")
+        elif section_kind(texts):
+            found.add("kind")
+        elif not unit_row(texts):
+            break
+    return frozenset(found)
 
 
 def unit_row(texts: Mapping[int, str]) -> bool:
@@ -158,6 +168,7 @@ class _Reader:
         self.columns = region.header.columns
         # Where rows are about communes or districts themselves, a commune's name is no heading of a group.
         self.grouped = not {"unit", *LEVELS} & set(region.keys)
+        self.by_kind = "kind" not in self.columns
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
         watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
@@ -194,8 +205,8 @@ class _Reader:
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
-        if any(level == "village" for _, level, _ in self.events):
-            self.layout.filled["village"] = fill_below("village", self.events, self.layout.data)
+        for level in {level for _, level, _ in self.events} & {"village", "kind"}:
+            self.layout.filled[level] = fill_below(level, self.events, self.layout.data)
         return self.layout
 
     def _suspects(self) -> Mask:
@@ -251,6 +262,9 @@ class _Reader:
             return "section_row"
         if self.by_village and (village := section_village(texts)):
             self.events.append((row, "village", village))
+            return "section_row"
+        if self.by_kind and (kind := section_kind(texts)):
+            self.events.append((row, "kind", kind))
             return "section_row"
         if any(marks.is_note(text) for text in keys.values()):
             return "note"

@@ -14,7 +14,7 @@ from connectors.tables.groups import LEVELS
 from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.legend import Legend, legend_of
 from connectors.tables.meanings import Match
-from connectors.tables.regions import Layout, Region, has_village_sections, lay_out
+from connectors.tables.regions import Layout, Region, lay_out, sections_below
 
 # Columns of a header that people were asked about: column → field, empty where it is none.
 Told = Callable[[Header], Mapping[int, str]]
@@ -116,6 +116,8 @@ class Table:
     def cells(self, name: str, *, mend: bool = True) -> list[Cell]:
         """The cells of a field's column; all None where the table has no such column."""
         column = self.region.column(name)
+        if column is None and name in self.layout.filled.keys() - LEVELS:
+            return list(self.layout.filled[name])
         if column is None:
             return [self.given.get(name)] * self.size
         if self.size != len(column):
@@ -198,8 +200,8 @@ def read_table(
     header = find_header(sheet, wanted, repair)
     titles = [*above, *titles_of(sheet, repair, header.first if header else 10)]
     given = wanted.given(sheet.name, titles)
-    if header is not None and "village" not in given and has_village_sections(sheet, header):
-        given = {**given, "village": ""}  # each row's stands above it
+    if header is not None:  # each row's stands above it
+        given = {**dict.fromkeys(sections_below(sheet, header), ""), **given}
     legend = legend_of([*titles, *(text for chain in header.chains for text in chain)]) if header else Legend()
     if header is not None and isinstance(wanted.headings, ColumnFinder):
         header = _spelled_out(header, legend, wanted.headings)

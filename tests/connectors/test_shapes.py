@@ -204,3 +204,84 @@ def test_a_product_without_any_recognition_beside_one_with_its_own_address_is_no
         ["Trà mẫu", "thôn Nà Thử, xã Hòa Bình", None],
     ]
     assert len(parse_rows("ocop_registry", rows, file="ocop.xlsx").records["ocop_products"]) == 2
+
+
+def test_kinds_as_sections_hold_for_the_points_below_them(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        DAY,
+        ["TT", "Mã địa chỉ", "Thôn", "Xã", "Gắn biển"],
+        ["I. HỘ GIA ĐÌNH", None, None, None, None],
+        [1, "M01", "Nà Mẫu", "Hòa Bình", 1],
+        ["II. CƠ QUAN", None, None, None, None],
+        [1, "M02", "Nà Mẫu", "Hòa Bình", 0],
+    ]
+    parsed = parse_rows("vpostcode", rows, file="diem.xlsx", merges=[(2, 0, 2, 4), (4, 0, 4, 4)])
+    found = as_dicts(parsed, "addresses", "address_code", "address_kind", "plate")
+    assert [tuple(one.values()) for one in found] == [("M01", "household", "yes"), ("M02", "office", "no")]
+
+
+def test_a_sheet_a_village_says_it_by_its_name_and_no_row_of_data_is_taken_for_a_header(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    rows: list[list[Any]] = [
+        ["Địa chỉ số thôn Nà Mẫu, xã Hòa Bình, ngày 31/10/2024"],
+        ["Số TT", "Mã địa chỉ", "Chủ hộ/Đơn vị", "Loại hình", "Biển địa chỉ"],
+        [1, "M01", "Đối tượng 1", "Hộ dân", "Đã gắn"],
+        [2, "M02", "Đối tượng 2", "Tổ chức, doanh nghiệp", "Chưa gắn"],
+        [3, "M03", "Đối tượng 3", "Di tích", "Đã gắn"],
+    ]
+    parsed = parse_rows(
+        "vpostcode",
+        {"Nà Mẫu": rows},
+        file="thon.xlsx",
+        places=lambda texts: ["village" if "Nà" in t else "" for t in texts],
+    )
+    found = as_dicts(parsed, "addresses", "village_text", "address_code", "address_kind")
+    assert [(one["village_text"], one["address_code"]) for one in found] == [("Nà Mẫu", f"M0{n}") for n in (1, 2, 3)]
+    assert found[1]["address_kind"] == "organization"
+
+
+def test_plates_that_are_needed_are_none_that_are_there(parse_rows: Parse) -> None:
+    rows: list[list[Any]] = [
+        ["Bưu điện tỉnh, ngày 31/10/2024"],
+        ["Xã", "Thôn", "Số biển cần in", None, None, None],
+        [None, None, "Hộ gia đình", "Cơ quan", "Tổ chức", "Khu di tích"],
+        ["Hòa Bình", "Nà Mẫu", 5, 1, 1, 1],
+        ["Hòa Bình", "Nà Thử", 4, 1, 1, 0],
+    ]
+    for needed in ("Số biển cần in", "Biển phải lắp bổ sung", "Số biển đã thử màu"):
+        rows[1][2] = needed
+        assert not parse_rows("vpostcode", rows, file="in.xlsx").rows_read, needed
+    rows[1][2] = "Số biển đã gắn"
+    assert parse_rows("vpostcode", rows, file="in.xlsx").rows_read == 2
+
+
+def test_tables_side_by_side_on_one_sheet_are_not_districts(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        DAY,
+        ["HỘ GIA ĐÌNH", *[None] * 5, "CƠ QUAN, TỔ CHỨC, KHU DI TÍCH"],
+        [
+            "TT",
+            "Mã địa chỉ",
+            "Thôn",
+            "Xã",
+            "Đã gắn biển",
+            None,
+            "TT",
+            "Mã địa chỉ",
+            "Loại",
+            "Thôn",
+            "Xã",
+            "Đã gắn biển",
+        ],
+        [1, "M01", "Nà Mẫu", "Xã Hòa Bình", "Rồi", None, 1, "M02", "Cơ quan", "Nà Mẫu", "Xã Hòa Bình", "Chưa"],
+        [2, "M03", "Nà Thử", "Xã Hòa Bình", "Rồi", None, 2, "M04", "Tổ chức", "Nà Mẫu", "Xã Hòa Bình", "Rồi"],
+    ]
+    parsed = parse_rows("vpostcode", {"DS": rows}, file="hai.xlsx")
+    found = as_dicts(parsed, "addresses", "address_code", "address_kind", "plate", "district_text")
+    assert {one["address_code"]: (one["address_kind"], one["plate"], one["district_text"]) for one in found} == {
+        "M01": ("household", "yes", None),
+        "M03": ("household", "yes", None),
+        "M02": ("office", "no", None),
+        "M04": ("organization", "yes", None),
+    }
