@@ -13,6 +13,7 @@ from connectors.tables.columns import ColumnFinder
 from connectors.tables.context import caption_units, caption_village
 from connectors.tables.header import Header, Wanted, find_header
 from connectors.tables.headings import fold_heading
+from connectors.tables.long import widened
 from connectors.tables.marks import unit_headings
 
 _MOST_BLOCKS = 500
@@ -46,6 +47,10 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
             return [Part(turned, _texts_above(sheet), "transposed")]
     if header is None:
         return [Part(sheet)]
+    wide = widened(sheet, header, wanted.headings) if header.missing else None
+    as_wide = find_header(wide, wanted, repair) if wide is not None else None
+    if wide is not None and as_wide is not None and not as_wide.missing:
+        return [Part(wide, (), "long")]
     return _below_each_other(sheet, header)
 
 

@@ -285,3 +285,30 @@ def test_tables_side_by_side_on_one_sheet_are_not_districts(parse_rows: Parse, a
         "M02": ("office", "no", None),
         "M04": ("organization", "yes", None),
     }
+
+
+def test_a_row_a_figure_is_a_column_a_figure_and_two_values_of_one_are_none(parse_rows: Parse, as_dicts: Dicts) -> None:
+    said = {"Hòa Bình": (20, 12, 8, 100, 80), "Hồng Thái": (30, 10, 20, 200, 100)}
+    figures = (
+        *("Số TTHC đủ điều kiện", "Số DVCTT một phần", "Số DVCTT toàn trình"),
+        *("Tổng số hồ sơ", "Số hồ sơ xử lý hoàn toàn trực tuyến"),
+    )
+    rows: list[list[Any]] = [["STT", "Từ ngày", "Đến ngày", "Huyện", "Xã", "Chỉ tiêu", "Giá trị"]]
+    for commune, values in said.items():
+        for figure, value in zip(figures, values, strict=True):
+            rows.append([len(rows), "2024-01-01", "2024-10-31", "Huyện Bình Gia", f"Xã {commune}", figure, value])
+    rows.append([len(rows), "2024-01-01", "2024-10-31", "Huyện Bình Gia", "Xã Hồng Thái", "Tổng số hồ sơ", 999])
+    parsed = parse_rows("public_service_statistics", rows, file="dai.xlsx")
+    found = as_dicts(
+        parsed,
+        "service_statistics",
+        "row",
+        "commune_text",
+        "offered_count",
+        "dossier_count",
+        "dossier_count_fully_online",
+    )
+    assert [tuple(one.values()) for one in found] == [
+        (2, "Xã Hòa Bình", 20, 100, 80),
+        (7, "Xã Hồng Thái", 30, None, 100),
+    ]
