@@ -44,12 +44,12 @@ def judge_operator_table(table: Table, card: SourceCard, file: str) -> Doubt | N
     if (
         own
         and subject.operators
-        and not subject.operators & own
+        and not subject.operators <= own
         and "operator" not in left_out
         and not table.has("operator")
     ):
         return Doubt(
-            "tên bảng nói về nhà mạng khác với nguồn của thư mục này",
+            "tên bảng nói về nhà mạng khác với nguồn của thư mục này, hoặc về nhiều nhà mạng",
             "chuyển tệp về đúng thư mục của nhà mạng, hoặc cho biết số liệu là của nhà mạng nào",
             point="other_operator",
         )

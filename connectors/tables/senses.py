@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each
+from connectors.tables.date_spans import read_span
 from connectors.tables.dates import read_date
 from connectors.tables.sentences import sentence_answer
 from doisoat.model import Answer
+from doisoat.text.compare import clean
 
 _INVERTED = {Answer.YES: Answer.NO}
+# "Có (từ năm 2019)", "Đã có, kể từ 15/3/2020": an answer and the day from which it holds. One with an end, "đến 2023",
+# is none of these, but for "đến nay".
+_SINCE = re.compile(
+    r"^(?P<answer>[^(,;:]+?)\s*[(,;:–-]?\s*"
+    r"\b(?:kể từ|bắt đầu từ|bắt đầu|từ khi|từ|ke tu|bat dau tu|bat dau|tu|since|from)\s+"
+    r"(?P<day>(?:(?!đến|tới|\bden\b|\btoi\b)[^()])*?\d{4})\s*(?:(?:đến|tới|den|toi)\s+(?:hiện\s+)?nay\s*)?\)?\s*$",
+    re.IGNORECASE,
+)
 
 
 def sensed_answers(
@@ -41,6 +52,8 @@ def sensed_answers(
         if answer is Answer.UNCLEAR and (day := _day(cell)) is not None:
             answer = Answer.YES if until is not None and day <= until else Answer.UNCLEAR
         if answer is Answer.UNCLEAR and isinstance(cell, str):
+            answer = _since(cell, until, services)
+        if answer is Answer.UNCLEAR and isinstance(cell, str):
             answer = sentence_answer(cell, services)
         if sense in ("words", "listed_missing") and answer is Answer.YES:
             marked = _is_mark(cell)
@@ -56,6 +69,18 @@ def sensed_answers(
         return answer
 
     return [None if answer is None else answer.value for answer in each(cells, read)]
+
+
+def _since(text: str, until: dt.date | None, services: frozenset[str]) -> Answer:
+    """An answer with a beginning: it holds where every day that the beginning may mean lies before the publication."""
+    match = _SINCE.match(clean(text))
+    begun = read_span(match["day"]) if match else None
+    if match is None or begun is None or until is None or begun.end > until:
+        return Answer.UNCLEAR
+    answer = read_answer(match["answer"])
+    if answer is Answer.UNCLEAR:
+        answer = sentence_answer(match["answer"], services)
+    return answer or Answer.UNCLEAR
 
 
 def _is_mark(cell: Cell) -> bool:

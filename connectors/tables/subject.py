@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
 )
 _TITLE = re.compile(
     r"^(?:danh sách|danh mục|biểu|bảng|tổng hợp|kế hoạch|dự kiến|báo cáo|thống kê|phụ lục|tình hình|kết quả|hiện trạng|"
-    r"ds\b|bc\b|các\b|số liệu|thông tin|đăng ký|lộ trình|chỉ tiêu|thôn\b|tên biểu|nội dung|sản phẩm|rà soát)",
+    r"ds\b|bc\b|các\b|số liệu|thông tin|đăng ký|lộ trình|chỉ tiêu|thôn\b|vùng phủ|tên biểu|nội dung|sản phẩm|rà soát)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
@@ -39,12 +39,19 @@ _MOTTO = re.compile(r"cộng hòa xã hội|cộng hoà xã hội|cong hoa xa ho
 _ACTUAL = re.compile(
     r"hiện trạng|đã có|đã phủ|kết quả|thực trạng|thực tế|đã cung cấp|đã hoàn thành|hien trang", re.IGNORECASE
 )
+_ASIDE = re.compile(r"\([^()]*\)?")
+_WHOSE = re.compile(r"\b(?:của|cua)\s+(?P<whose>(?:(?!\bdo\b)[^,;:()])*)", re.IGNORECASE)
+_SERVICES = frozenset({"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"})
 _NOT_PLACE_NO = re.compile(r"\bkhông (?:dây|gian|mật khẩu|khóa)\b|\bmiễn phí\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What titles say. ``turns`` are turning meanings of the lexicon, ``services`` what they are about."""
+    """What titles say.
+
+    ``turns`` are turning meanings of the lexicon, ``services`` what they are about, ``operators`` whose services: of
+    the line that says what is listed, else of a letterhead, else of the names.
+    """
 
     turns: frozenset[str]
     services: frozenset[str]
@@ -76,7 +83,8 @@ class Subject:
 def is_title(text: str) -> bool:
     """A line that says what the table is about: written in capitals, or begun like a list's name."""
     letters = [c for c in text if c.isalpha()]
-    shouted = sum(1 for c in letters if c.isupper()) >= 0.6 * len(letters) if letters else False
+    headed = [c for c in _ASIDE.sub(" ", text) if c.isalpha()] or letters  # a remark in brackets is in small letters
+    shouted = sum(1 for c in headed if c.isupper()) >= 0.6 * len(headed)
     return bool(letters) and len(text) <= 250 and (shouted or bool(_TITLE.match(clean(text))))
 
 
@@ -93,12 +101,30 @@ def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
     cleared = [_NOT_PLACE_NO.sub(" ", _NUMBERED.sub(" ", _QUOTED.sub(" ", clean(line)))) for line in lines]
     turns: set[str] = set()
     services: set[str] = set()
-    operators: set[str] = set()
     for line in cleared:
-        plain = _BOTH.sub(" ", line)
-        for segment in segments(plain):
+        for segment in segments(_BOTH.sub(" ", line)):
             turns |= segment.meanings & lexicon().turning
-            services |= segment.meanings & {"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"}
-            operators |= segment.meanings & lexicon().operators
+            services |= segment.meanings & _SERVICES
     actual = any(_ACTUAL.search(line) for line in cleared)
-    return Subject(frozenset(turns), frozenset(services), frozenset(operators), actual, tuple(cleared))
+    whose = _whose(cleared[: len(cleared) - len(names)], cleared[len(cleared) - len(names) :])
+    return Subject(frozenset(turns), frozenset(services), whose, actual, tuple(cleared))
+
+
+def _whose(titles: Sequence[str], names: Sequence[str]) -> frozenset[str]:
+    """The operators whose services are listed: of the lines that say what is, else of letterheads, else of names."""
+    says = [line for line in titles if any(s.meanings & (_SERVICES | {"presence"}) for s in segments(line))]
+    for lines in (says, titles, names):
+        found = frozenset[str]().union(*(_named(line) for line in lines))
+        if found:
+            return found
+    return frozenset()
+
+
+def _named(line: str) -> frozenset[str]:
+    """Operators that one line names; those of "của Viettel" before others, those of a remark in brackets last."""
+    plain = _ASIDE.sub(" ", line)
+    for part in (" ; ".join(match["whose"] for match in _WHOSE.finditer(plain)), plain, line):
+        found = frozenset(m for s in segments(part) for m in s.meanings & lexicon().operators)
+        if found:
+            return found
+    return frozenset()

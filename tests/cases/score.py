@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from doisoat.settings import Settings
-from flows.reconcile import reconcile
-from flows.run_spec import new_run_spec
-from flows.runner import PlainRunner
-from tests.cases.world import Case, read_cases, write_inbox
+from tests.cases.reading import Read, read
+from tests.cases.world import Case
 
 # What a case expects where a unit must not be judged at all.
 NO_ROW = "(no row)"
@@ -36,16 +32,10 @@ class Scored:
         return verdict and self.case.reasons.get(self.indicator, "") in ("", *self.reasons.split(";"))
 
 
-def score(path: Path, home: Path) -> Iterator[Scored]:
+def score(read: Read) -> Iterator[Scored]:
     """Every expectation of a file of cases, in the order of the file."""
-    world = read_cases(path)
-    inbox = home / "inbox"
-    write_inbox(world, inbox)
-    settings = Settings(home=home / "home", inbox=inbox, warehouse=f"sqlite:///{home / 'doisoat.sqlite'}")
-    spec = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=world.as_of, offline=True, dry_run=True)
-    verdicts = reconcile(spec, settings, PlainRunner(), lambda _text: None).frames["verdicts"]
-    found = {(row.unit_code, row.indicator): row for row in verdicts.itertuples(index=False)}
-    for case in world.cases:
+    found = {(row.unit_code, row.indicator): row for row in read.verdicts.itertuples(index=False)}
+    for case in read.world.cases:
         for indicator in case.expect:
             row = found.get((case.unit(indicator), indicator))
             yield Scored(case, indicator, str(row.verdict) if row else NO_ROW, str(row.reasons) if row else "")
@@ -57,7 +47,7 @@ def main(paths: list[str]) -> None:
     count = right = confirmed = contradicted = 0
     for file in files:
         with tempfile.TemporaryDirectory() as home:
-            for one in score(file, Path(home)):
+            for one in score(read(file, Path(home))):
                 count += 1
                 right += one.right
                 if not one.right:

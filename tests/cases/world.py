@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,10 @@ class World:
     as_of: dt.date
     cases: list[Case]
     elsewhere: Mapping[str, str]  # a commune of which no case is
+    readings: Mapping[str, Any] = field(default_factory=dict)  # of the letters, in place of the defaults
+    held: frozenset[str] = frozenset()  # sources whose list has shrunk and waits for a person
+    files: tuple[Mapping[str, Any], ...] = ()  # more files of the inbox, of no case
+    registry: bool = True  # whether an OCOP registry has come
 
 
 def read_cases(path: Path) -> World:
@@ -103,7 +107,15 @@ def read_cases(path: Path) -> World:
             )
         )
     last = units[-1]
-    return World(as_of, cases, {"commune": last.full_name, "district": last.district})
+    return World(
+        as_of,
+        cases,
+        {"commune": last.full_name, "district": last.district},
+        readings=text.get("readings") or {},
+        held=frozenset(text.get("held") or ()),
+        files=tuple(text.get("files") or ()),
+        registry=text.get("registry", True),
+    )
 
 
 def write_inbox(world: World, folder: Path) -> None:
@@ -133,7 +145,8 @@ def write_inbox(world: World, folder: Path) -> None:
         _csv(folder / f"operators/{operator}/{operator}_{month}.csv", _COVERAGE, tables.get(operator, []))
     _csv(folder / f"operators/vnpt/vnpt_wifi_{month}.csv", _WIFI, tables.get("vnpt_wifi", []))
     _csv(folder / f"vpostcode/vpostcode_{year}1031.csv", _POINTS, tables.get("vpostcode", []))
-    _sheets(folder / "ocop/ocop.xlsx", {"OCOP": (_OCOP, tables["ocop"])})
+    if world.registry:
+        _sheets(folder / "ocop/ocop.xlsx", {"OCOP": (_OCOP, tables["ocop"])})
     if tables.get("dichvucong"):
         _sheets(folder / "dichvucong/thong_ke.xlsx", {"Thống kê": (_STATISTICS, tables["dichvucong"])})
     if tables.get("succession"):
@@ -141,12 +154,14 @@ def write_inbox(world: World, folder: Path) -> None:
     claims = {sheet: (tuple(headings), tables.get(sheet, [])) for sheet, headings in SHEETS.items()}
     _sheets(folder / "claims/tu_danh_gia.xlsx", claims)
     for case, file in extra:
-        _extra(folder, case, file)
+        _extra(folder, case.words, file)
+    for file in world.files:
+        _extra(folder, world.elsewhere, file)
 
 
 def _rows_of(words: Mapping[str, str], change: Mapping[str, Any], day: dt.date) -> Iterator[tuple[str, list[Row]]]:
     plain = _plain(words, day)
-    for name in {**plain, **{key: [] for key in change if key not in ("add", "claims")}}:
+    for name in {**plain, **{key: [] for key in change if key not in ("add", "claims", "pages")}}:
         given = change.get("claims" if name == "Tự đánh giá" else name)
         base = plain.get(name, [])
         if given is None:
@@ -157,9 +172,9 @@ def _rows_of(words: Mapping[str, str], change: Mapping[str, Any], day: dt.date) 
             first = {key: value for key, value in first.items() if key != "Mã địa chỉ"}
         rows = []
         for position, row in enumerate(given):
-            filled = {str(key): _filled(value, words) for key, value in row.items()}
-            for copy in range(int(filled.pop("count", 1))):
-                whole = {**first, **filled}
+            said = {str(key): filled(value, words) for key, value in row.items()}
+            for copy in range(int(said.pop("count", 1))):
+                whole = {**first, **said}
                 if name == "vpostcode":
                     whole.setdefault("Mã địa chỉ", f"{words['code']}9{position}{copy:02}")
                 rows.append(whole)
@@ -235,7 +250,8 @@ def _plain(words: Mapping[str, str], day: dt.date) -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
-def _filled(value: Any, words: Mapping[str, str]) -> Any:
+def filled(value: Any, words: Mapping[str, str]) -> Any:
+    """A cell with the case's words in the place of their names in braces."""
     if isinstance(value, dict) and set(value) == {"date"}:
         return value["date"] if isinstance(value["date"], dt.date) else dt.date.fromisoformat(str(value["date"]))
     if not isinstance(value, str):
@@ -245,16 +261,16 @@ def _filled(value: Any, words: Mapping[str, str]) -> Any:
     return value
 
 
-def _extra(folder: Path, case: Case, file: Mapping[str, Any]) -> None:
-    path = folder / _filled(file["file"], case.words)
-    rows = [[_filled(cell, case.words) for cell in row] for row in file["rows"]]
+def _extra(folder: Path, words: Mapping[str, str], file: Mapping[str, Any]) -> None:
+    path = folder / filled(file["file"], words)
+    rows = [[filled(cell, words) for cell in row] for row in file["rows"]]
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out).writerows([[_text(cell) for cell in row] for row in rows])
         return
     with Workbook(str(path)) as book:
-        _fill(book, str(_filled(file.get("sheet", "Sheet1"), case.words)), rows)
+        _fill(book, str(filled(file.get("sheet", "Sheet1"), words)), rows)
 
 
 def _csv(path: Path, headings: tuple[str, ...], rows: list[Row]) -> None:
