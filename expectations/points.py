@@ -38,14 +38,15 @@ class Counts:
     """Points of one kind, whole numbers by unit code.
 
     ``sure`` are there whichever rows are one point, ``most`` where no two lists share any; ``unclear`` are the
-    village's own that may turn out to count, ``torn`` those that rows of one day disagree about, ``lost`` those whose
-    village could not be told and may be this one.
+    village's own that may turn out to count, ``torn`` those that rows of one day disagree about, ``part`` those of some
+    of its former villages, which speak neither way, ``lost`` those whose village could not be told and may be this one.
     """
 
     sure: pd.Series
     most: pd.Series
     unclear: pd.Series
     torn: pd.Series
+    part: pd.Series
     lost: pd.Series
 
 
@@ -55,8 +56,8 @@ class Points:
 
     Args:
         units: the assessed villages.
-        placed: rows of the assessed villages, with ``state`` yes, no, open or torn, and ``point``, which rows of one
-            point share.
+        placed: rows of the assessed villages, with ``state`` yes, no, open or torn, ``point``, which rows of one point
+            share, and ``is_part``: of some former villages of it alone.
         unplaced: rows, likewise, whose village could not be told, one a point.
         newest: by unit the day of the newest export that mentions its commune.
         covered: by unit whether that export is fresh.
@@ -77,8 +78,9 @@ class Points:
 
     def of_kind(self, kind: str) -> Counts:
         """The counts of one kind."""
-        mine = self.placed[self.placed["address_kind"] == kind]
-        unkinded = self.placed[self.placed["address_kind"].isna() & (self.placed["state"] != "no")]
+        is_part, may_count = self.placed["is_part"], self.placed["state"] != "no"
+        is_kind, unkinded = self.placed["address_kind"] == kind, self.placed["address_kind"].isna()
+        mine, unknown = self.placed[is_kind & ~is_part], self.placed[unkinded & ~is_part & may_count]
         yes = mine[mine["state"] == "yes"]
         coded = self._points(yes[yes["address_code"].notna()])
         by_file = yes.groupby(["village_code", "file_sha256"])["point"].nunique()
@@ -86,8 +88,9 @@ class Points:
         return Counts(
             sure=largest.where(largest > coded, coded),
             most=self._points(yes),
-            unclear=self._points(mine[mine["state"] == "open"]) + self._points(unkinded),
+            unclear=self._points(mine[mine["state"] == "open"]) + self._points(unknown),
             torn=self._points(mine[mine["state"] == "torn"]),
+            part=self._points(self.placed[(is_kind | unkinded) & is_part & may_count]),
             lost=self._lost(kind),
         )
 
@@ -125,13 +128,16 @@ def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
     placed = rows.assign(village_code=village)[village.notna()]
     unplaced = rows[village.isna() & (rows["state"] != "no") & ~rows["point"].isin(placed["point"])]
     placed = placed[placed["village_code"].isin(units.index)]
+    together = _told_by_parts(placed)
+    listed = units.index.to_series().isin(placed.loc[placed["match"] == Match.MATCHED, "village_code"])
+    placed = placed.assign(is_part=(placed["match"] == Match.PART) & ~placed["village_code"].isin(together))
     return Points(
         units=units,
         placed=placed,
         unplaced=unplaced.drop_duplicates("point"),
         newest=last_day,
         covered=dossier.fresh(last_day, asked.fresh_days),
-        listed=_listed(placed, units),
+        listed=listed | units.index.to_series().isin(together),
     )
 
 
@@ -184,13 +190,12 @@ def _agreed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _listed(placed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
-    """Whether rows speak about each whole village: under its own name, or under all its former ones together."""
-    whole = units.index.to_series().isin(placed.loc[placed["match"] == Match.MATCHED, "village_code"])
+def _told_by_parts(placed: pd.DataFrame) -> pd.Index:
+    """The villages of which rows name every former village: together they speak about the whole."""
     parts = placed[(placed["match"] == Match.PART) & placed["former_names"].notna()]
     if parts.empty:
-        return whole
+        return pd.Index([], dtype=object)
     named = parts.assign(former=parts["former_names"].str.split("|")).explode("former")
     found = named.groupby("village_code").agg(formers=("former", "nunique"), needed=("former_count", "max"))
     needed = pd.to_numeric(found["needed"]).fillna(0)
-    return whole | units.index.to_series().isin(found.index[(needed > 0) & (found["formers"] >= needed)])
+    return found.index[(needed > 0) & (found["formers"] >= needed)]

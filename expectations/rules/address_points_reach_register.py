@@ -1,17 +1,19 @@
 """Digital addresses: the address platform's points reach the register's numbers, for every kind of ``kinds``.
 
 The newest day on which an export mentions the commune speaks; what was exported of other districts since says nothing,
-and a point that is missing from it is gone. A point counts for a village when its row was resolved to it (a constituent
-of a merged village lies in it), its export is at most ``fresh_days`` old, and it carries a plate (``plate_required``;
-``plate_notice=informed``: or its holder was told), or else a code. How points are counted: ``expectations.points``.
+and a point that is missing from it is gone. A point counts for a village when its row was resolved to it (or to one of
+its former villages, where rows name all of them), its export is at most ``fresh_days`` old, and it carries a plate
+(``plate_required``; ``plate_notice=informed``: or its holder was told), or else a code. How points are counted:
+``expectations.points``.
 
 Passes when the counts reach the register's numbers for all kinds. Fails when that export speaks about the whole
 village (or is declared complete), the counts are short, and the *open* points cannot fill the gap: points whose village
-could not be told (in the commune, or anywhere they may belong), points of unknown kind, points whose plate is not
-stated, and rows that two lists may share. Conflict: rows of one day disagree about points that would decide. Otherwise
-unknown: the gap could be filled, no point of the village is listed, the register gives no number or counts nothing at
-all, no export covers the commune, one was refused, or it is stale. Where the village's own sheet says less than its
-claim needs (fewer plates or signatures than points) the check is unknown, whatever the platform says.
+could not be told (in the commune, or anywhere they may belong), points of some former villages alone, points of unknown
+kind, points whose plate is not stated, and rows that two lists may share. Conflict: rows of one day disagree about
+points that would decide. Otherwise unknown: the gap could be filled, no point of the village is listed, the register
+gives no number or counts nothing at all, no export covers the commune, one was refused, or it is stale. Where the
+village's own sheet says less than its claim needs (fewer plates or signatures than points) the check is unknown,
+whatever the platform says.
 """
 
 from __future__ import annotations
@@ -64,6 +66,12 @@ REASONS: Reasons = {
         "Còn thiếu {shortfall}, nhưng có {unclear} điểm của chính thôn chưa ghi rõ loại hoặc chưa rõ {thing}",
         Mover.POST_OFFICE,
         "Trên Vpostcode, ghi rõ loại và tình trạng biển cho các điểm của thôn còn để trống hoặc chưa rõ.",
+    ),
+    "points_of_a_part": Reason(
+        Outcome.UNKNOWN,
+        "Còn thiếu {shortfall}, nhưng có điểm ghi theo tên thôn cũ, mới nói về một phần của thôn",
+        Mover.POST_OFFICE,
+        "Trên Vpostcode, ghi tên thôn hiện nay cho các điểm còn ghi theo tên thôn cũ.",
     ),
     "lists_may_overlap": Reason(
         Outcome.UNKNOWN,
@@ -156,7 +164,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     numbers = pd.DataFrame(index=units.index)
     shortfall, counts = (pd.Series("", index=units.index, dtype=object) for _ in range(2))
     torn_decides, unknown_number, asked_for, unclear = (pd.Series(0, index=units.index) for _ in range(4))
-    own_open, overlap, lost, all_fill = (pd.Series(False, index=units.index) for _ in range(4))
+    own_open, overlap, part, lost, all_fill = (pd.Series(False, index=units.index) for _ in range(5))
     all_fill |= True
     for kind in params.kinds:
         found = points.of_kind(kind)
@@ -165,12 +173,13 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         needed = required.fillna(0).astype("int64")
         asked_for += needed
         got, short = found.sure, found.sure < needed
-        reachable = found.most + found.unclear + found.torn + found.lost
+        reachable = found.most + found.unclear + found.torn + found.part + found.lost
         torn_decides += (short & (got + found.torn >= needed) & ~own_less).astype(int)
         all_fill &= ~short | (reachable >= needed)
         overlap |= short & (found.most > got)
         own_open |= short & (found.unclear > 0)
         unclear += found.unclear.where(short, 0)
+        part |= short & (found.part > 0)
         lost |= short & (found.lost > 0)
         numbers[f"{kind}_points"], numbers[f"{kind}_required"] = got, needed
         numbers[f"{kind}_reachable"] = reachable.where(speaks, needed)
@@ -211,10 +220,10 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
                     ("no_register_number", unknown_number > 0),
                     ("register_counts_nothing", asked_for == 0),
                     ("no_point_listed", ~all_fill | ~points.listed),
+                    ("points_of_a_part", part & ~lost),
                     ("points_unclear", own_open & ~lost),
                     ("lists_may_overlap", overlap & ~lost),
                     ("addresses_could_fill", lost),
-                    ("points_unclear", own_open),
                 ],
                 "lists_may_overlap",
             ),
@@ -231,7 +240,7 @@ def _evidence(placed: pd.DataFrame, register: pd.DataFrame, own: pd.DataFrame, p
         has, lacks = "đã gắn biển hoặc đã được thông báo", "chưa gắn biển, chưa được thông báo"
     said = {"yes": has, "no": lacks, "open": "chưa ghi rõ", "torn": "các dòng cùng ngày ghi khác nhau"}
     kinds = placed["address_kind"].map(ADDRESS_KIND).astype(object).fillna("Chưa rõ loại")
-    role = placed["state"].map({"yes": "for", "no": "against", "open": "open", "torn": "open"})
+    role = placed["state"].map({"yes": "for", "no": "against"}).fillna("open").mask(placed["is_part"], "open")
     lines = [
         evidence_of(placed, role, kinds + ": " + placed["state"].map(said).astype(object)),
         evidence_of(own, "open", "Bản khai của thôn: " + own["said"].astype(object)),

@@ -176,7 +176,10 @@ _PASSED, _TORN, _FAILED = (
 def _claimed(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
     """Claimed contracts of the assessed villages: one row each, with ``key`` and the operator it names."""
     claims = dossier.village_rows("wifi_claims")
-    claims = claims[claims["village_code"].isin(units.index)].reset_index(drop=True)
+    claims = claims[claims["village_code"].isin(units.index)]
+    # Beside what is claimed for the whole village, what is claimed for a part of it says nothing.
+    of_whole = claims.loc[claims["extent"] == "whole", "village_code"]
+    claims = claims[(claims["extent"] == "whole") | ~claims["village_code"].isin(of_whole)].reset_index(drop=True)
     claims["key"] = claims["contract_number"].map(contract_keys, na_action="ignore")
     operators = {fold(state.title): state.id for state in dossier.sources.values()} | {
         fold(s): s for s in dossier.sources
@@ -238,7 +241,7 @@ def _of_another_village(pairs: pd.DataFrame, dossier: Dossier) -> pd.Series:
 
 def _found(pairs: pd.DataFrame, dossier: Dossier, params: Params) -> pd.Series:
     """The finding of every claimed contract met in a list, as a reason code."""
-    here = _is_here(pairs)
+    here = _is_here(pairs).mask(pairs["extent"] == "part", "part")
     if params.reach == "met":
         here = here.replace("part", "here")
     says_password = pairs["has_password"].astype(object)

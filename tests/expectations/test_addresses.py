@@ -55,7 +55,10 @@ LOST = {"match": "review", "village_code": None, "candidates": None}
         ),
         ([point("A"), point("B", **LOST, commune_code=None)], ("unknown", "addresses_could_fill")),
         ([point("A"), point("B", **LOST, commune_code=None, district_code="199")], ("fail", "addresses_short")),
-        ([point("A"), point("B", match="part", village_code=None, candidates="06070001")], ("pass", "addresses_reach")),
+        (
+            [point("A"), point("B", match="part", village_code=None, candidates="06070001")],
+            ("unknown", "points_of_a_part"),
+        ),
         ([point("A"), point("B", plated_on=dt.date(2024, 11, 20))], ("unknown", "points_unclear")),
         ([], ("unknown", "addresses_not_covered")),
         ([point("Z", village_code="06099001", commune_code="06099")], ("unknown", "addresses_not_covered")),
@@ -187,6 +190,16 @@ def test_points_of_one_former_village_do_not_say_that_the_whole_is_short(case: A
     part = {"match": "part", "village_code": None, "candidates": "06070001", "former_count": 2}
     assert check(case, point("A", **part, former_names="na a")) == ("unknown", "no_point_listed")
     assert check(case, point("B", **part, former_names="na b"))[0] == "pass"
+
+
+def test_points_of_one_former_village_do_not_count_towards_the_whole(case: Any) -> None:
+    part = {"match": "part", "village_code": None, "candidates": "06070001", "former_count": 2}
+    both = [point(code, **part, former_names="na a") for code in "AB"]
+    assert check(case, *both) == ("unknown", "no_point_listed")
+    torn = point("B", **part, former_names="na a", plate="no")
+    assert check(case, torn) == ("unknown", "no_point_listed")
+    assert check(case, point("C")) == ("unknown", "points_of_a_part")
+    assert check(case, point("D"))[0] == "pass"
 
 
 def test_a_point_of_a_divided_village_may_belong_to_each_of_its_successors(case: Any) -> None:
