@@ -196,7 +196,6 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     numbers["own_papers_less"] = own_less.astype(int)
     numbers["register_numbers_unknown"] = unknown_number
     numbers["register_counts_nothing"] = ((asked_for == 0) & (unknown_number == 0)).astype(int)
-    numbers["exports_missing"] = (~points.covered).astype(int)
     words = pd.DataFrame({"counts": counts.str.removeprefix(", "), "shortfall": shortfall.str.removeprefix(", ")})
     words["own"] = own.groupby("village_code")["said"].agg("; ".join).reindex(units.index).fillna("")
     words["unclear"] = unclear.astype(str)
@@ -262,7 +261,6 @@ def expects(params: Params) -> tuple[Expect, ...]:
         Expect(Meaning.AGREES, Shape.ZERO, "kinds_torn"),
         *(Expect(Meaning.STANDS, Shape.REACHES, f"{kind}_reachable", f"{kind}_required") for kind in kinds),
         Expect(Meaning.PROVEN, Shape.ZERO, "own_papers_less"),
-        Expect(Meaning.PROVEN, Shape.ZERO, "exports_missing"),
         Expect(Meaning.PROVEN, Shape.ZERO, "register_numbers_unknown"),
         Expect(Meaning.PROVEN, Shape.ZERO, "register_counts_nothing"),
         *(Expect(Meaning.PROVEN, Shape.REACHES, f"{kind}_points", f"{kind}_required") for kind in kinds),

@@ -3,7 +3,8 @@
 The locality is the village (``product_scope=village``) or its commune. Passes when every one of its valid registered
 products is claimed with a link on an allowed channel that sells it. Fails when such a link is gone or sells something
 else. Otherwise unknown: not claimed on an exchange, not fetched, unreachable, no registry, or registered products of
-the commune whose village is not named. Without any OCOP product: not applicable, met or not met as ``zero_ocop`` says.
+the commune whose village is not named. Without any OCOP product: not applicable, met or, as no row speaks against
+anybody, unknown, as ``zero_ocop`` says.
 """
 
 from __future__ import annotations
@@ -85,8 +86,8 @@ REASONS: Reasons = {
         "Không cần làm gì.",
     ),
     "no_ocop_counts_as_not_met": Reason(
-        Outcome.FAIL,
-        "Địa phương không có sản phẩm OCOP nào, cách đọc đang dùng tính là chưa đạt",
+        Outcome.UNKNOWN,
+        "Địa phương không có sản phẩm OCOP nào; cách đọc đang dùng tính là chưa đạt, nhưng chưa ai nói ngược lại",
         Mover.VILLAGE,
         "Sửa tự đánh giá nếu đồng ý với cách đọc đang dùng.",
     ),
@@ -154,10 +155,10 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     numbers = pd.DataFrame(
         {
             "ocop_ground": (total + doubtful).where(~none | (reading == "not_applicable"), 1),
-            "ocop_refuted": refuted.where(~none, int(reading == "not_met")),
+            "ocop_refuted": refuted,
             "ocop_products": total,
             "ocop_live": live,
-            "ocop_doubtful": doubtful,
+            "ocop_doubtful": doubtful.where(~none, int(reading == "not_met")),
         }
     )
     unclaimed = count(state == "unclaimed")
@@ -168,10 +169,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         reasons={
             Outcome.PASS: first_true(units, [("no_ocop_counts_as_met", none)], "ocop_all_live"),
             Outcome.NOT_APPLICABLE: "no_ocop_product",
-            Outcome.FAIL: first_true(units, [("no_ocop_counts_as_not_met", none)], "ocop_not_all_live"),
+            Outcome.FAIL: "ocop_not_all_live",
             Outcome.UNKNOWN: first_true(
                 units,
                 [
+                    ("no_ocop_counts_as_not_met", none),
                     ("source_held", pd.Series(dossier.is_held("ocop_registry"), index=units.index)),
                     ("layout_asked", pd.Series(dossier.is_asked("ocop_registry"), index=units.index)),
                     ("source_refused", pd.Series(part_refused, index=units.index)),

@@ -64,7 +64,7 @@ class World:
     readings: Mapping[str, Any] = field(default_factory=dict)  # of the letters, in place of the defaults
     held: frozenset[str] = frozenset()  # sources whose list has shrunk and waits for a person
     files: tuple[Mapping[str, Any], ...] = ()  # more files of the inbox, of no case
-    registry: bool = True  # whether an OCOP registry has come
+    absent: frozenset[str] = frozenset()  # folders of the inbox that nobody has sent
 
 
 def read_cases(path: Path) -> World:
@@ -114,7 +114,7 @@ def read_cases(path: Path) -> World:
         readings=text.get("readings") or {},
         held=frozenset(text.get("held") or ()),
         files=tuple(text.get("files") or ()),
-        registry=text.get("registry", True),
+        absent=frozenset(text.get("absent") or ()),
     )
 
 
@@ -141,11 +141,13 @@ def write_inbox(world: World, folder: Path) -> None:
         extra += [(case, file) for file in case.change.get("add", [])]
     year, month = day.year, f"{day.year}0930"
     _sheets(folder / "register/danh_muc.xlsx", {"Danh mục": (_REGISTER, tables.get("register", []))})
-    for operator in ("vnpt", "viettel", "mobifone"):
+    for operator in {"vnpt", "viettel", "mobifone"} - {path.removeprefix("operators/") for path in world.absent}:
         _csv(folder / f"operators/{operator}/{operator}_{month}.csv", _COVERAGE, tables.get(operator, []))
-    _csv(folder / f"operators/vnpt/vnpt_wifi_{month}.csv", _WIFI, tables.get("vnpt_wifi", []))
-    _csv(folder / f"vpostcode/vpostcode_{year}1031.csv", _POINTS, tables.get("vpostcode", []))
-    if world.registry:
+    if "operators/vnpt" not in world.absent:
+        _csv(folder / f"operators/vnpt/vnpt_wifi_{month}.csv", _WIFI, tables.get("vnpt_wifi", []))
+    if "vpostcode" not in world.absent:
+        _csv(folder / f"vpostcode/vpostcode_{year}1031.csv", _POINTS, tables.get("vpostcode", []))
+    if "ocop" not in world.absent:
         _sheets(folder / "ocop/ocop.xlsx", {"OCOP": (_OCOP, tables["ocop"])})
     if tables.get("dichvucong"):
         _sheets(folder / "dichvucong/thong_ke.xlsx", {"Thống kê": (_STATISTICS, tables["dichvucong"])})
