@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
@@ -56,7 +55,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     published = publish(workbook, tables, harvest)
     if isinstance(published, ParsedFile):
         return published
-    seen: dict[str, int] = {}
+    seen: set[Facts] = set()
     digest = raw.sha256
     if any(is_blank(cell) for table in tables for cell in table.cells("code", mend=False)):
         digest = hashlib.sha256(rows_as_text(tables).encode()).hexdigest()  # of the whole file, as its own SHA-256 is
@@ -83,9 +82,9 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             unread,
             sum(1 for c, k in zip(kind_cells, kinds, strict=True) if k is None and not is_blank(c)),
         )
-        _set_repeats_aside(
-            codes, list(zip(places["commune_text"], villages, kinds, plates, strict=True)), plates, seen, aside
-        )
+        notified = sensed_answers(table.cells("notified"), table.sense("notified"), until)
+        told = zip(places["commune_text"], villages, kinds, plates, plated_on, notified, strict=True)
+        _set_repeats_aside(codes, list(told), seen, aside)
         keep = [n for n in range(table.size) if n not in aside] if aside else range(table.size)
         columns: dict[str, Sequence[object]] = {
             **places,
@@ -93,7 +92,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             "address_kind": kinds,
             "plate": plates,
             "plated_on": plated_on,
-            "notified": sensed_answers(table.cells("notified"), table.sense("notified"), until),
+            "notified": notified,
             "list_digest": [digest] * table.size,
             **{name: coordinates(table.cells(name, mend=False), *bounds) for name, bounds in _VIETNAM.items()},
         }
@@ -101,6 +100,9 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         harvest.add("addresses", table, chosen, keep=keep if aside else None, published=dates)
         harvest.close(table, aside)
     return harvest.finish(published.on, published.source)
+
+
+Facts = tuple[object, ...]  # what a row says of its point
 
 
 def given_plate(sheet: str, titles: Sequence[str]) -> dict[str, str]:
@@ -182,29 +184,15 @@ def village_texts(table: Table, harvest: ParsedFileBuilder) -> list[str | None]:
 
 
 def _set_repeats_aside(
-    codes: Sequence[str | None],
-    facts: Sequence[tuple[str | None, ...]],
-    plates: list[str | None],
-    seen: dict[str, int],
-    aside: dict[int, tuple[str, str]],
+    codes: Sequence[str | None], facts: Sequence[Facts], seen: set[Facts], aside: dict[int, tuple[str, str]]
 ) -> None:
-    """Count each point once: later rows of one code are set aside, and where they differ its plate is unclear."""
-    filled = [code for code in codes if code]
-    if len(set(filled)) == len(filled) and not (seen.keys() & set(filled)):
-        seen.update(dict.fromkeys(filled, -1))
-        return
-    rows: dict[str, list[int]] = defaultdict(list)
-    for n, code in enumerate(codes):
-        if code and n not in aside:
-            rows[code].append(n)
-    for code, numbers in rows.items():
-        first, *later = numbers
-        if code in seen:
-            later = numbers
-        elif any(facts[n] != facts[first] for n in later) and plates[first] is not None:
-            plates[first] = Answer.UNCLEAR.value
-        aside.update((n, ("duplicate_address", "")) for n in later)
-        seen[code] = first
+    """Rows of one code that say the same are one; those that differ are all kept, as two files of one day would be."""
+    for n, (code, fact) in enumerate(zip(codes, facts, strict=True)):
+        if not code or n in aside:
+            continue
+        if (code, fact) in seen:
+            aside[n] = ("duplicate_address", "")
+        seen.add((code, fact))
 
 
 def _note_unread(table: Table, harvest: ParsedFileBuilder, dates: int, kinds: int) -> None:

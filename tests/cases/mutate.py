@@ -74,12 +74,7 @@ class Prepared:
     def outcome(self, check: Check, expects: Iterable[tuple[Expect, bool]]) -> pd.Series:
         """The outcome of one check for every unit, by plain arithmetic."""
         found = self.measured[check.id]
-        witnesses = []
-        for expect, is_inverted in expects:
-            failing = holds(found.numbers, expect) == is_inverted
-            asked = Question(check.id, expect)
-            witnesses.append(Witness(asked, len(failing), failing.index[failing]))
-        return spoken_of(outcomes(self.units, witnesses), found.evidence)
+        return spoken_of(outcomes(self.units, witnessed(check.id, found.numbers, expects)), found.evidence)
 
     def verdicts(self, by_check: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
         """Verdicts by indicator."""
@@ -100,6 +95,15 @@ class Prepared:
                 here = outcome.index[outcome == name]
                 codes = [given] * bool(len(here)) if isinstance(given, str) else given.astype(object).loc[here]
                 yield from ((check.rule, str(code)) for code in codes)
+
+
+def witnessed(check: str, numbers: pd.DataFrame, expects: Iterable[tuple[Expect, bool]]) -> list[Witness]:
+    """What great-expectations would see of a check's numbers, by plain arithmetic."""
+    seen = []
+    for expect, is_inverted in expects:
+        failing = holds(numbers, expect) == is_inverted
+        seen.append(Witness(Question(check, expect), len(failing), failing.index[failing]))
+    return seen
 
 
 def holds(numbers: pd.DataFrame, expect: Expect) -> pd.Series:

@@ -63,7 +63,7 @@ def test_the_holders_name_is_never_read(parse_rows: Parse) -> None:
     assert "Kín" not in everything
 
 
-def test_a_point_is_counted_once_and_contradicting_rows_make_its_plate_unclear(
+def test_rows_that_say_the_same_of_a_point_are_one_and_those_that_contradict_each_other_are_both_kept(
     parse_rows: Parse, as_dicts: Dicts
 ) -> None:
     rows = [
@@ -77,8 +77,8 @@ def test_a_point_is_counted_once_and_contradicting_rows_make_its_plate_unclear(
     ]
     parsed = parse_rows("vpostcode", rows)
     plates = [(r["address_code"], r["plate"]) for r in as_dicts(parsed, "addresses", "address_code", "plate")]
-    assert plates == [("A1", "yes"), ("A2", "unclear"), (None, "yes"), (None, "yes")]
-    assert list(parsed.set_aside["reason"]) == ["duplicate_address"] * 2
+    assert plates == [("A1", "yes"), ("A2", "yes"), ("A2", "no"), (None, "yes"), (None, "yes")]
+    assert list(parsed.set_aside["reason"]) == ["duplicate_address"]
 
 
 def test_a_point_whose_commune_alone_is_known_is_kept(parse_rows: Parse, as_dicts: Dicts) -> None:
