@@ -273,7 +273,7 @@ def _settle(rows: pd.DataFrame) -> str:
     if seen >= {"contract_active", "contract_ended"}:
         return "contract_torn"
     open_at, locked_at = (
-        set(rows.loc[rows["found"] == code, "venue"].map(fold, na_action="ignore").fillna(""))
+        set(rows.loc[rows["found"] == code, "venue"].map(fold, na_action="ignore").astype(object).fillna(""))
         for code in ("contract_active", "contract_password")
     )
     if open_at & locked_at:
@@ -323,7 +323,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     claims["found"] = claims["claim_row"].map(settled).astype(object)
     sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
     not_found = "contract_not_listed" if sources else "source_missing"
-    silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").fillna(not_found)
+    silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").astype(object)
+    silent = silent.fillna(not_found)
     unread = {heading for state in dossier.sources.values() for heading in state.unread_contract_columns}
     # Whoever names no operator may be listed by any of them, also in a column that nobody could read.
     open_to_all = claims["claimed_operator"].isna() & (silent == "contract_not_listed")
