@@ -1,7 +1,8 @@
 """A file of cases read once by the product: the evidence as the judge gets it, and the verdicts that came of it.
 
-The run is the product's own, without its warehouse. Two of its steps are told what a file of cases says about the world
-outside: what the look at a shop page showed (``pages``), and which lists have shrunk (``held``).
+The run is the product's own, without its warehouse. Some of its steps are told what a file of cases says about the
+world outside: what the look at a shop page showed (``pages``), which lists have shrunk (``held``), and of which sources
+a table waits for an answer (``waiting``).
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ class _Witness(PlainRunner):
         return answer
 
     def _judge(self, criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
+        states = {name: replace(state, asked=name in self.world.waiting) for name, state in dossier.sources.items()}
+        dossier = replace(dossier, sources=states if self.world.waiting else dossier.sources)
         self.asked.append(Asked(criteria, dossier, claims))
         return judge_by_class(criteria, dossier, claims)
 

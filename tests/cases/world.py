@@ -63,6 +63,7 @@ class World:
     elsewhere: Mapping[str, str]  # a commune of which no case is
     readings: Mapping[str, Any] = field(default_factory=dict)  # of the letters, in place of the defaults
     held: frozenset[str] = frozenset()  # sources whose list has shrunk and waits for a person
+    waiting: frozenset[str] = frozenset()  # sources of which a table waits for an answer
     files: tuple[Mapping[str, Any], ...] = ()  # more files of the inbox, of no case
     absent: frozenset[str] = frozenset()  # folders of the inbox that nobody has sent
 
@@ -113,6 +114,7 @@ def read_cases(path: Path) -> World:
         {"commune": last.full_name, "district": last.district},
         readings=text.get("readings") or {},
         held=frozenset(text.get("held") or ()),
+        waiting=frozenset(text.get("waiting") or ()),
         files=tuple(text.get("files") or ()),
         absent=frozenset(text.get("absent") or ()),
     )
