@@ -123,3 +123,15 @@ def test_a_dry_run_does_not_wait_for_a_run_at_work(settings: Settings, tmp_path:
     spec = Request(dry_run=True, offline=True).spec(settings.model_copy(update={"inbox": tmp_path / "trong"}), NOW)
     with open_warehouse(settings) as warehouse, warehouse.lease(()):
         assert reconcile(spec, settings, PlainRunner(), lambda _text: None).record.run_id == spec.run_id
+
+
+def test_units_asked_for_by_name_or_by_a_code_without_its_zero_are_run_by_their_codes(settings: Settings) -> None:
+    asked = read_request({"scope": ["Xã Hòa Bình, Bình Gia", "6070"], "as_of": DEMO_AS_OF.isoformat()})
+    with open_run(asked.spec(settings, NOW), settings, PlainRunner(), lambda _text: None) as run:
+        check(asked, run)
+        assert run.spec.scopes == ("06103", "06070")
+    with pytest.raises(ConfigError) as caught:
+        checked(read_request({"scope": ["Xã Hòa Bình", "Xã Không Nơi Nào"], "as_of": "2024-11-15"}), settings)
+    assert "Huyện Bình Gia (06103)" in str(caught.value)
+    assert "mục thứ 2" in str(caught.value)
+    assert "Không Nơi Nào" not in str(caught.value)
