@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, SourceCard, Workbook
+from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, Sheet, SourceCard, Workbook
 from connectors.reading import Doubt
 from connectors.tables.cells import counts, identifiers, pad
 from connectors.tables.dates import read_dates
@@ -24,6 +26,9 @@ _COUNTS = {
     "organizations": "organization_count_register",
     "heritage_sites": "heritage_site_count_register",
 }
+_NAME_AND_CODE = re.compile(
+    r"^(?P<name>.*[^\W\d_].*?)\s*[\[(]?\s*(?:mã\s*(?:số)?\s*:?\s*)?(?P<code>\d{7,10})\s*[\])]?$"
+)
 _SHOWN = 20  # notes of one kind; more of them help nobody
 _ALWAYS = (dt.date.min, dt.date.max)
 
@@ -33,7 +38,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     harvest = ParsedFileBuilder(raw, card, context)
     seen = _Seen()
     tables = tables_of(
-        workbook,
+        replace(workbook, sheets=[with_codes_apart(sheet) for sheet in workbook.sheets]),
         harvest,
         keys=("code", "name"),
         no_key="no_name",
@@ -49,6 +54,28 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     if len(same) > _SHOWN:
         harvest.note(f"còn {len(same) - _SHOWN} cặp thôn trùng tên trong cùng một xã nữa")
     return harvest.finish()
+
+
+def with_codes_apart(sheet: Sheet) -> Sheet:
+    """The sheet with codes that stand behind villages' names ("Thôn Nà Mẫu (06103001)") in a column of their own."""
+    for at, column in enumerate(sheet.columns):
+        found = [_NAME_AND_CODE.match(cell) if isinstance(cell, str) else None for cell in column]
+        if sum(match is not None for match in found) < max(2, 0.5 * sum(isinstance(cell, str) for cell in column)):
+            continue
+        names: list[Cell] = [match["name"] if match else cell for match, cell in zip(found, column, strict=True)]
+        codes: list[Cell] = [match["code"] if match else None for match in found]
+        for row, cell in enumerate(column):
+            if found[row] is None and isinstance(cell, str) and _is_heading_row(sheet, row):
+                names[row], codes[row] = "Thôn", "Mã thôn"
+        columns = [names if c == at else own for c, own in enumerate(sheet.columns)]
+        return replace(sheet, columns=[*columns, codes])
+    return sheet
+
+
+def _is_heading_row(sheet: Sheet, row: int) -> bool:
+    """Three texts at least, and no number."""
+    cells = [column[row] for column in sheet.columns if column[row] is not None]
+    return len(cells) > 2 and all(isinstance(cell, str) for cell in cells)
 
 
 def _judge(table: Table, file: str, places: PlaceLookup | None) -> Doubt | None:

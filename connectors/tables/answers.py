@@ -21,6 +21,9 @@ _SIGNS |= {"ü": Answer.YES, "þ": Answer.YES, "û": Answer.NO}
 _EXACT = {"đúng": Answer.YES, "sai": Answer.NO}
 _PHRASES = {phrase: Answer(name) for phrase, name in word_map("answers").items()}
 _SERVICE = re.compile(r"\b(?:" + "|".join(sorted(word_set("service"), key=len, reverse=True)) + r")\b")
+_PLACE = r"(?:thon|ban|khu|xom|khoi|to dan pho|dia ban)"
+_WHOLE = re.compile(rf"^(?:(?:da )?(?:co|phu|phu kin|cung cap) )?(?:tren |o |tai )?(?:toan|toan bo|ca|khap) {_PLACE}$")
+_IN_PART = re.compile(rf"^(?:(?:moi |chi |da )*(?:co|phu) )?(?:tren |o |tai )?(?:mot|1) phan(?: {_PLACE})?$")
 _PERCENT = re.compile(r"^(\d{1,3}(?:[.,]\d+)?) ?%$")
 _DECIMAL = re.compile(r"^\d{1,5}(?:[.,]\d{1,4})?$")
 _PORTS = re.compile(r"^(\d{1,5}) (?:port|ports|cong)$")
@@ -51,6 +54,8 @@ def read_answer(cell: Cell) -> Answer | None:
     for phrase in (words, " ".join(_SERVICE.sub(" ", words).split())):
         if phrase in _PHRASES:
             return _PHRASES[phrase]
+    if _WHOLE.match(words) or _IN_PART.match(words):
+        return Answer.YES if _WHOLE.match(words) else Answer.PARTIAL
     if match := re.match(r"^co (\d{1,3})$", words):
         return _share(float(match[1]), of=100) if "%" in text else Answer.UNCLEAR
     return Answer.UNCLEAR

@@ -118,13 +118,14 @@ class Contents:
 
     def _answers(self, column: int, sense: str) -> float:
         """Answers, marks, days of first service; numbers above one are counts of something, whatever the heading."""
-        many = [n for cell in self.sample(column) if (n := _number(cell)) is not None and _counts_something(n)]
+        cells = self._legend.spelled_out(self.sample(column))  # "3" may be the legend's "có trên toàn thôn"
+        many = [n for cell in cells if (n := _number(cell)) is not None and _counts_something(n)]
         # One number alone among answers is the column's total; it stands there once.
         if sense != "share" and many and (len(many) > 1 or self._times(column, many[0]) > 1):
             return FORBIDDEN
-        if sense != "share" and many and len(many) == len(self.sample(column)):
+        if sense != "share" and many and len(many) == len(cells):
             return FORBIDDEN
-        return 0.05 if self.share(column, _answers) > 0.5 else 0.0
+        return 0.05 if sum(map(_answers, cells)) > 0.5 * len(cells) else 0.0
 
     def _times(self, column: int, number: float) -> int:
         """How often a number stands in the first rows of a column."""

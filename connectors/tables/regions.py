@@ -125,14 +125,18 @@ class Region:
 
 def section_village(texts: Mapping[int, str]) -> str:
     """The village that a row names and nothing else but a number in front: "Thôn Nà Mẫu (9 điểm)"; else empty."""
-    words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
-    return caption_village(_TAIL_COUNT.sub("", words[0])) if len(set(words)) == 1 else ""
+    return caption_village(_TAIL_COUNT.sub("", _only_words(texts)))
 
 
 def section_kind(texts: Mapping[int, str]) -> str:
     """The kind of addresses that a row names and nothing else but a number in front: "I. Hộ gia đình"; else empty."""
+    return read_kind(marks.without_number(_TAIL_COUNT.sub("", _only_words(texts)))) or ""
+
+
+def _only_words(texts: Mapping[int, str]) -> str:
+    """The one text of a row that holds no other and one number at most; else empty."""
     words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
-    return read_kind(marks.without_number(_TAIL_COUNT.sub("", words[0]))) or "" if len(set(words)) == 1 else ""
+    return words[0] if len(set(words)) == 1 and len(texts) - len(words) <= 1 else ""
 
 
 def sections_below(sheet: Sheet, header: Header) -> frozenset[str]:
@@ -146,15 +150,9 @@ def sections_below(sheet: Sheet, header: Header) -> frozenset[str]:
             found.add("village")
         elif section_kind(texts):
             found.add("kind")
-        elif not unit_row(texts):
+        elif not marks.unit_headings(_only_words(texts)):
             break
     return frozenset(found)
-
-
-def unit_row(texts: Mapping[int, str]) -> bool:
-    """Whether a row names a commune or a district and nothing else but numbers."""
-    words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
-    return len(set(words)) == 1 and bool(marks.unit_headings(words[0]))
 
 
 def lay_out(region: Region) -> Layout:

@@ -312,3 +312,56 @@ def test_a_row_a_figure_is_a_column_a_figure_and_two_values_of_one_are_none(pars
         (2, "Xã Hòa Bình", 20, 100, 80),
         (7, "Xã Hồng Thái", 30, None, 100),
     ]
+
+
+def test_codes_behind_the_names_are_codes(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        ["DANH MỤC THÔN (kèm mã số)"],
+        ["1. Xã Hòa Bình (mã 06103), huyện Bình Gia"],
+        ["TT", "Thôn (mã số)", "Số hộ", "Cơ quan, đơn vị"],
+        [1, "Thôn Nà Mẫu (06103001)", 60, 2],
+        [2, "Thôn Nà Thử [06103002]", 70, 1],
+        ["Cộng", None, 130, 3],
+    ]
+    parsed = parse_rows("register", rows, file="dm.xlsx")
+    found = as_dicts(parsed, "villages", "village_code", "village_name", "commune_name", "office_count_register")
+    assert [tuple(one.values()) for one in found] == [
+        ("06103001", "Thôn Nà Mẫu", "Xã Hòa Bình", 2),
+        ("06103002", "Thôn Nà Thử", "Xã Hòa Bình", 1),
+    ]
+
+
+def test_the_figures_of_a_legend_are_answers_and_no_counts(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        ["Mức độ sẵn sàng đến 30/9/2024"],
+        ["1 - chưa có"],
+        ["2 - có ở một phần thôn"],
+        ["3 - có trên toàn thôn"],
+        ["Huyện", "Xã", "Thôn", "Cáp quang", "Sóng 4G"],
+        ["Bình Gia", "Hòa Bình", "Nà Mẫu", 3, 1],
+        ["Bình Gia", "Hòa Bình", "Nà Thử", 2, 3],
+        ["Bình Gia", "Hòa Bình", "Nà Nháp", 3, 3],
+    ]
+    parsed = parse_rows("vnpt", rows, file="phu_luc.xlsx")
+    found = as_dicts(parsed, "coverage", "village_text", "service", "answer")
+    assert {tuple(one.values()) for one in found} == {
+        ("Nà Mẫu", "fibre", "yes"),
+        ("Nà Mẫu", "4g", "no"),
+        ("Nà Thử", "fibre", "partial"),
+        ("Nà Thử", "4g", "yes"),
+        ("Nà Nháp", "fibre", "yes"),
+        ("Nà Nháp", "4g", "yes"),
+    }
+    without = parse_rows("vnpt", [rows[0], *rows[4:]], file="phu_luc.xlsx")
+    assert not without.rows_read, "numbers without a legend count something"
+
+
+def test_rows_of_numbers_beside_a_village_are_no_sections(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows: list[list[Any]] = [
+        DAY,
+        ["STT", "Địa bàn thôn bản", "Loại", "Đã gắn biển"],
+        [1, "Thôn Nà Mẫu", None, 1],
+        [2, "Thôn Nà Thử", None, 0],
+    ]
+    parsed = parse_rows("vpostcode", rows, file="diem.xlsx")
+    assert "section_row" not in set(parsed.set_aside["reason"])
