@@ -13,7 +13,7 @@ from connectors.tables.date_spans import read_span
 from connectors.tables.dates import read_date
 from connectors.tables.sentences import sentence_answer
 from doisoat.model import Answer
-from doisoat.text.compare import clean
+from doisoat.text.compare import clean, fold
 
 _INVERTED = {Answer.YES: Answer.NO}
 # "Có (từ năm 2019)", "Đã có, kể từ 15/3/2020": an answer and the day from which it holds. One with an end, "đến 2023",
@@ -84,9 +84,9 @@ def _since(text: str, until: dt.date | None, services: frozenset[str]) -> Answer
 
 
 def _is_mark(cell: Cell) -> bool:
-    """A sign and no word: x, v, 1, +."""
-    text = as_text(cell) or ""
-    return len(text) == 1 or text.isdigit()
+    """A sign and no word: x, v, 1, +, 100%, a tick box."""
+    letters = sum(letter.isalpha() for letter in as_text(cell) or "")
+    return not isinstance(cell, str) or letters < 2 or fold(cell) in ("true", "xx")
 
 
 def _day(cell: Cell) -> dt.date | None:
