@@ -36,16 +36,27 @@ PATIENCE = dt.timedelta(hours=1)
 
 
 def run_as_flow(spec: RunSpec, settings: Settings, tell: Progress = log) -> Finished:
-    """Run a spec as a Prefect flow in this process, without results in Prefect's store."""
+    """Run a spec as a Prefect flow in this process, without results in Prefect's store.
+
+    Raises:
+        BusyError: another run of the same scope is at work; the flow ends as ``Skipped``.
+    """
     finished: list[Finished] = []
+    busy: list[BusyError] = []
 
     @flow(name="doi-soat", flow_run_name=f"Đối soát {spec.as_of:%d/%m/%Y} ({spec.run_id})", persist_result=False)
-    def reconcile_flow() -> str:
-        with start_log(settings, spec.run_id, tell) as noted:
-            finished.append(reconcile(spec, settings, noted.watching(PrefectRunner()), noted))
+    def reconcile_flow() -> Any:  # noqa: ANN401 - Prefect's State, or the run's id
+        try:
+            with start_log(settings, spec.run_id, tell) as noted:
+                finished.append(reconcile(spec, settings, noted.watching(PrefectRunner()), noted))
+        except BusyError as other:
+            busy.append(other)
+            return skipped(str(other))
         return finished[0].record.run_id
 
     reconcile_flow()
+    if busy:
+        raise busy[0]
     return finished[0]
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -79,13 +79,15 @@ class _Keeper:
             return
         self._process.terminate()
         try:
-            self._process.wait(_SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_SECONDS_TO_STOP)
+        finally:  # also where somebody has no patience and tells us a second time
             self._process.kill()
             self._process.wait()
 
     def _begin(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "prefect", "server", "start", "--host", _HOST, "--port", str(self._port)]
+        command = [sys.executable, "-m", "flows.prefect_page", "server", "start"]
+        command += ["--host", _HOST, "--port", str(self._port)]
         # Its banner would say what the line above says in Vietnamese; its errors come through.
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
         return self._process

@@ -108,14 +108,24 @@ def demo(into: Path, on_prefect: bool, port: int) -> None:
 
 
 def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool) -> int:
-    """Run a spec, show progress on stderr and the result on stdout; returns the exit code."""
+    """Run a spec, show progress on stderr and the result on stdout; returns the exit code.
+
+    Where another run of the same scope is at work this one is skipped, which is no failure.
+    """
     from flows.local_run import run_here
     from flows.run_account import account_of
     from flows.terminal import progress
     from reports.run_summary import summary_text
+    from warehouse.lease import BusyError
 
-    with progress(quiet=as_json or settings.log_to_stderr) as tell:
-        finished = run_here(spec, settings, tell)
+    try:
+        with progress(quiet=as_json or settings.log_to_stderr) as tell:
+            finished = run_here(spec, settings, tell)
+    except BusyError as busy:  # the other run does the work: nothing has failed, and nobody need be called
+        click.echo(
+            json.dumps({"skipped": busy.what, "fix": busy.fix}, ensure_ascii=False) if as_json else f"Bỏ qua: {busy}"
+        )
+        return DONE
     if as_json:
         click.echo(json.dumps({**finished.facts(), **finished.record.summary}, ensure_ascii=False))
     else:

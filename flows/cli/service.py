@@ -23,17 +23,21 @@ from flows.prefect_server import at_port, prefect_server
 def serve(port: int) -> None:
     """Chạy theo lịch và nhận yêu cầu đối soát. Hằng đêm đối soát, gửi báo cáo, dọn dẹp; dừng bằng Ctrl+C."""
     from doisoat.settings import read_settings
+    from flows.prefect_credential import credential_file
     from flows.prefect_home import settle_to_serve
 
     settings = read_settings()
     make_home(settings.home)
     settle_to_serve(settings.home)
     signal.signal(signal.SIGTERM, _leave)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # its terminal was closed: its server must not stay behind
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     if os.environ.get("PREFECT_API_URL"):
         _carry_out_runs()
         return
     with prefect_server(port):
-        click.echo(f"Trang của Prefect: {at_port(port)} (chỉ mở được trên máy này)", err=True)
+        where = credential_file(settings.home)
+        click.echo(f"Trang của Prefect: {at_port(port)} (chỉ mở được trên máy này; mật khẩu: {where})", err=True)
 
         from flows.prefect_runs import take_up_again
 
@@ -58,10 +62,21 @@ def _carry_out_runs() -> None:
     from flows.deployments import DEPLOYMENTS, SIDE_BY_SIDE, to_serve
 
     runner = Runner(pause_on_shutdown=False, limit=SIDE_BY_SIDE)
-    # Its own answer to SIGTERM leaves without ending what it has begun; its answer to Ctrl+C is in order.
-    runner.handle_sigterm = lambda *_: signal.raise_signal(signal.SIGINT)
     for deployment in to_serve():
         runner.add_deployment(deployment)
     click.echo(f"Đang phục vụ: {', '.join(each.name for each in DEPLOYMENTS)}. Dừng bằng Ctrl+C.", err=True)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(runner.start())
+
+    async def until_told_to_end() -> None:
+        # The runner's own answer to SIGTERM leaves without ending what it has begun; its answer to Ctrl+C, the end of
+        # its task, is in order. It is asked for directly: where a script starts us in the background SIGINT is ignored.
+        loop, serving = asyncio.get_running_loop(), asyncio.create_task(runner.start())
+
+        def end(*_: object) -> None:
+            with suppress(RuntimeError):  # told twice: the loop is closed already
+                loop.call_soon_threadsafe(serving.cancel)
+
+        runner.handle_sigterm = end
+        await serving
+
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(until_told_to_end())

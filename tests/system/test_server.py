@@ -24,6 +24,8 @@ import pytest
 from benchmarks.watch import at_our_end
 from doisoat.errors import Refused, RefusedInputError, TransientError
 from doisoat.settings import Settings
+from flows.prefect_credential import read_credential
+from flows.prefect_page import POLICY
 from tests.patience import PATIENCE
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.store import Warehouse
@@ -59,7 +61,15 @@ class Served:
         }
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "flows.cli", "serve", "--port", str(self.port)]
-            self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+            # As a script starts what it puts into the background: deaf to Ctrl+C.
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=env,
+                stdout=log,
+                stderr=log,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+            )
         self.pid_file.write_text(str(self._process.pid))
         self.until(lambda: b"on_demand" in self.log.read_bytes(), "serve did not get ready")
 
@@ -91,7 +101,7 @@ class Served:
         raise AssertionError(f"{complaint}\n{self.log.read_text(errors='replace')[-4000:]}")
 
     def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api", timeout=30) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api", timeout=30, auth=self.password()) as client:
             token = client.get("/csrf-token", params={"client": "test"}).json()["token"]
             headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "test"}
             for _ in range(20):
@@ -100,6 +110,10 @@ class Served:
                     break
                 time.sleep(0.5)
             return answer
+
+    def password(self) -> tuple[str, str]:
+        user, _, secret = (read_credential(self.home) or "").partition(":")
+        return user, secret
 
     def begin(self, deployment: str, request: Any = None, *, due: dt.datetime | None = None) -> httpx.Response:
         known = self.ask("GET", f"/deployments/name/{deployment}/{deployment}").json()
@@ -193,7 +207,30 @@ def test_a_work_pool_is_asked_for_its_workers_as_prefect_deploy_asks(served: Ser
 def test_nobody_without_a_token_starts_a_run(served: Served) -> None:
     known = served.ask("GET", "/deployments/name/nightly/nightly").json()
     url = f"http://127.0.0.1:{served.port}/api/deployments/{known['id']}/create_flow_run"
-    assert httpx.post(url, json={}).status_code == 403
+    assert httpx.post(url, json={}, auth=served.password()).status_code == 403
+
+
+@pytest.mark.parametrize("auth", [None, ("doisoat", "doan-mo"), ("", "")])
+def test_another_account_of_the_machine_can_neither_ask_nor_order(served: Served, auth: tuple[str, str] | None) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{served.port}/api", auth=auth) as client:
+        token = client.get("/csrf-token", params={"client": "test"})
+        assert token.status_code == 401
+        for method, path in (
+            ("POST", "/flow_runs/filter"),
+            ("POST", "/deployments/"),
+            ("POST", "/flows/"),
+            ("GET", "/admin/settings"),
+            ("GET", "/admin/version"),
+        ):
+            assert client.request(method, path).status_code == 401, path
+
+
+def test_every_page_is_told_to_load_nothing_from_outside(served: Served) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{served.port}", follow_redirects=True) as client:
+        for path in ("/", "/v2/", "/runs", "/docs"):
+            answer = client.get(path, headers={"Accept": "text/html"})
+            assert answer.headers["content-security-policy"] == POLICY, path
+        assert client.get("/ui-settings").json()["auth"] == "BASIC"
 
 
 def test_a_request_for_an_unknown_unit_is_refused_before_anything_starts(served: Served) -> None:
@@ -207,10 +244,16 @@ def test_a_request_for_an_unknown_unit_is_refused_before_anything_starts(served:
 @pytest.fixture
 def here(served: Served) -> Iterator[None]:
     """This process as a client of the server."""
-    from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+    from prefect.settings import (
+        PREFECT_API_AUTH_STRING,
+        PREFECT_API_URL,
+        PREFECT_LOGGING_TO_API_ENABLED,
+        temporary_settings,
+    )
 
-    url = f"http://127.0.0.1:{served.port}/api"
-    with temporary_settings({PREFECT_API_URL: url, PREFECT_LOGGING_TO_API_ENABLED: False}):
+    url, password = f"http://127.0.0.1:{served.port}/api", ":".join(served.password())
+    quiet = {PREFECT_LOGGING_TO_API_ENABLED: False}
+    with temporary_settings({PREFECT_API_URL: url, PREFECT_API_AUTH_STRING: password, **quiet}):
         yield
 
 
