@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -240,6 +241,7 @@ def parser_of(card: SourceCard) -> Parse:
     return cast(Parse, module.parse)
 
 
+@lru_cache(maxsize=1024)  # the folders of the cards are asked about for every file
 def _key(path: str) -> str:
     """A path as it is compared: NFC, case ignored, a backslash as a slash."""
     parts = unicodedata.normalize("NFC", path.replace("\\", "/")).split("/")

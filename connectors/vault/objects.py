@@ -74,6 +74,7 @@ class Objects:
         self._folder = root / "objects"
         self._incoming = root / "incoming"
         self._keys = keys
+        self._is_prepared = False
 
     def path(self, sha256: str) -> Path:
         """Where the object lies, or would."""
@@ -88,9 +89,11 @@ class Objects:
     @contextlib.contextmanager
     def draft(self) -> Iterator[Draft]:
         """A new object; gone after the block where it was not placed."""
-        private_folder(self._incoming)
-        private_folder(self._folder)
-        self.sweep()
+        if not self._is_prepared:  # once, not for each of ten thousand files
+            private_folder(self._incoming)
+            private_folder(self._folder)
+            self.sweep()
+            self._is_prepared = True
         descriptor, temporary = tempfile.mkstemp(dir=self._incoming)
         try:
             with os.fdopen(descriptor, "wb") as file:

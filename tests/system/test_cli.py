@@ -213,3 +213,17 @@ def test_the_demo_on_prefect_is_a_flow_on_a_server_that_ends_with_it(
         assert known.execute("SELECT count(*) FROM task_run").fetchone()[0] > 5
     with pytest.raises(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         pass
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_the_loser_of_twin_runs_is_skipped_and_nothing_has_failed(
+    run: Doisoat, inbox: Path, tmp_path: Path, as_json: bool
+) -> None:
+    (tmp_path / "home").mkdir()
+    with Warehouse.open(f"sqlite:///{tmp_path / 'home' / 'doisoat.sqlite'}") as warehouse, warehouse.lease():
+        done = run("run", "--inbox", inbox, *ON_THE_DAY, *(["--json"] if as_json else []))
+    assert done.code == 0
+    told = done.json["skipped"] if as_json else done.out
+    assert "một lượt đối soát khác của cùng phạm vi đang chạy" in told
+    with Warehouse.open(f"sqlite:///{tmp_path / 'home' / 'doisoat.sqlite'}") as warehouse:
+        assert warehouse.runs() == []
