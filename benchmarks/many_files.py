@@ -1,6 +1,7 @@
-"""Ten thousand small files taken into the vault, and looked at again the next night: ``python -m benchmarks.many_files``.
+"""Ten thousand small files taken into the vault, and looked at again the next night.
 
-Exits with 1 where the first night takes more than 60 CPU-seconds. Time on the wall is the disk's: every file is flushed.
+``python -m benchmarks.many_files`` exits with 1 where the first night takes more than 60 CPU-seconds. Time on the wall
+is the disk's: every file is flushed.
 """
 
 from __future__ import annotations

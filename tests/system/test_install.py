@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 import tomllib
 import zipfile
@@ -72,9 +73,31 @@ def test_the_source_archive_holds_what_is_needed_to_build_and_check_and_nothing_
     assert [name for name in names if name.endswith((".pyc", ".sqlite", ".env"))] == []
 
 
+def requirements() -> str:
+    """requirements.txt as ``make wheel`` writes it."""
+    if not UV.exists():
+        pytest.skip("no uv in .venv; `make test` installs it")
+    command = [sys.executable, ROOT / ".ci" / "requirements", UV]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_an_extra_that_any_package_asks_for_stands_beside_its_pin() -> None:
+    """The pip of Debian 12 takes ``sqlalchemy[asyncio]`` for another requirement than ``sqlalchemy==…``."""
+    pins = re.findall(r"^([\w.-]+)(?:\[([\w,-]+)\])?==", requirements(), flags=re.MULTILINE)
+    named = {name: set(extras.split(",")) for name, extras in pins}
+    asked = [
+        (wanted["name"], extra)
+        for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+        for wanted in package.get("dependencies", [])
+        for extra in wanted.get("extra", [])
+    ]
+    assert ("sqlalchemy", "asyncio") in asked
+    assert [(name, extra) for name, extra in asked if name in named and extra not in named[name]] == []
+
+
 def test_every_dependency_of_the_release_is_pinned_with_its_hash_and_none_is_for_development(release: Path) -> None:
-    exported = uv("export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--no-header", "--no-annotate")
-    blocks = re.split(r"\n(?=\S)", exported.strip())
+    exported = requirements()
+    blocks = re.split(r"\n(?=\S)", re.sub(r"^ +#.*\n", "", exported.strip() + "\n", flags=re.MULTILINE).strip())
     pinned = {re.split(r"[=\s;\[]", block, maxsplit=1)[0] for block in blocks}
     assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
     wanted = {re.split(r"[<>=\[\s]", text, maxsplit=1)[0] for text in PROJECT["project"]["dependencies"]}
