@@ -12,9 +12,11 @@ from connectors.contract import RawFile, SourceCard
 from connectors.files import refusals
 from connectors.inbox import scan
 from connectors.vault.store import Vault, VaultFullError
+from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError, InputLocation, Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
 
+_SKEW = dt.timedelta(minutes=5)  # runs that overlap, and machines that are not quite of one mind
 # Tables that were sent and could not be taken in. A letter as PDF beside them is no loss.
 _LOST = frozenset({Refused.TRUNCATED, Refused.DAMAGED, Refused.TOO_MANY_CELLS, Refused.NO_ROOM, Refused.UNREACHABLE})
 
@@ -67,7 +69,7 @@ def take_in(
             f"không có thư mục hộp thư đến {inbox}; chưa lưu gì, kết luận lần trước vẫn giữ nguyên",
             fix="gắn lại thư mục dùng chung, hoặc đặt lại DOISOAT_INBOX",
         )
-    seen = scan(inbox)
+    seen, landing = scan(inbox), vault.next_landing(now)
     refused = list(seen.refusals)
     raws: list[RawFile] = []
     for file in sorted(seen.files, key=lambda f: f.size):  # where the disk is nearly full most of them find room
@@ -76,7 +78,7 @@ def take_in(
             if source is None:
                 raise _nobodys(file.name, cards)
             most_bytes = limits.max_file_mb * 2**20
-            raws.append(vault.keep(file.path, source, file.name, now, most_bytes=most_bytes))
+            raws.append(vault.keep(file.path, source, file.name, landing, most_bytes=most_bytes))
         except VaultFullError:
             refused.append(refusals.no_room(file.size / 2**20, 0).at(InputLocation(file=file.name)))
         except RefusedInputError as refusal:
@@ -92,7 +94,9 @@ def take_in(
     files: dict[str, list[RawFile]] = {}
     for raw in sorted(raws, key=lambda r: (r.landed_at, r.name)):
         files.setdefault(raw.source_id, []).append(raw)
-    return Intake(dict(sorted(files.items())), unread, [*_no_room_note(refused), *seen.notes], lost)
+    return Intake(
+        dict(sorted(files.items())), unread, [*_no_room_note(refused), *_clock_note(now, landing), *seen.notes], lost
+    )
 
 
 def _unread(refusal: RefusedInputError, cards: Mapping[str, SourceCard]) -> UnreadFile:
@@ -103,6 +107,15 @@ def _unread(refusal: RefusedInputError, cards: Mapping[str, SourceCard]) -> Unre
 def _no_room_note(refused: Sequence[RefusedInputError]) -> list[str]:
     count = sum(refusal.kind is Refused.NO_ROOM for refusal in refused)
     return [f"Ổ đĩa của kho sắp đầy: {count} tệp chưa nhận được; các tệp khác vẫn được đối soát."] if count else []
+
+
+def _clock_note(now: dt.datetime, landing: dt.datetime) -> list[str]:
+    if landing - now < _SKEW:
+        return []
+    return [
+        f"Đồng hồ máy chỉ {now.astimezone(VIETNAM):%H:%M %d/%m/%Y}, trước lần nhận tệp gần nhất"
+        f" ({landing.astimezone(VIETNAM):%H:%M %d/%m/%Y}): tệp mới vẫn được xếp sau các tệp cũ; hãy chỉnh lại giờ máy."
+    ]
 
 
 def _nobodys(name: str, cards: Mapping[str, SourceCard]) -> RefusedInputError:

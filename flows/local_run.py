@@ -15,6 +15,9 @@ from flows.run_spec import RunSpec
 from flows.runner import PlainRunner, Progress
 from flows.watch.logs import start_log
 
+# A database that is started again is back within minutes; what was read and judged need not be done anew for that.
+_PAUSES = (5, 20, 60, 120)
+
 
 def run_here(spec: RunSpec, settings: Settings, tell: Progress) -> Finished:
     """Run a spec in this process."""
@@ -23,4 +26,4 @@ def run_here(spec: RunSpec, settings: Settings, tell: Progress) -> Finished:
 
         return run_as_flow(spec, settings, tell)
     with start_log(settings, spec.run_id, tell) as noted:
-        return reconcile(spec, settings, noted.watching(PlainRunner()), noted)
+        return reconcile(spec, settings, noted.watching(PlainRunner(_PAUSES, noted)), noted)

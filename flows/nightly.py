@@ -101,4 +101,4 @@ def _tonight(settings: Settings) -> Finished:
 
 def _done_since(due: dt.datetime, settings: Settings) -> RunRecord | None:
     with open_warehouse(settings) as warehouse:
-        return done_since(due, warehouse.runs(), load_criteria(settings.criteria_dir))
+        return done_since(due, warehouse.runs(), load_criteria(settings.criteria_dir), dt.datetime.now(dt.UTC))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, Protocol, TypeVar, TypeVarTuple
+
+from doisoat.errors import TransientError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,10 +34,30 @@ class Runner(Protocol):
 
 
 class PlainRunner:
-    """Steps as plain function calls; the items of one step side by side, for they wait for other processes."""
+    """Steps as plain function calls; the items of one step side by side, for they wait for other processes.
 
-    def step(self, _name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
-        """Call it."""
+    Args:
+        pauses: seconds to wait before a step that failed with ``TransientError`` is tried again; none: never.
+        tell: told why somebody waits.
+        pause: waits for some seconds.
+    """
+
+    def __init__(
+        self,
+        pauses: Sequence[float] = (),
+        tell: Progress = lambda _text: None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._pauses, self._tell, self._pause = pauses, tell, pause
+
+    def step(self, name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
+        """Call it; where the outside world failed for now, again after a while."""
+        for seconds in self._pauses:
+            try:
+                return function(*args, **named)
+            except TransientError as passing:
+                self._tell(f"Bước “{name}”: {passing.what}; thử lại sau {seconds:g} giây")
+                self._pause(seconds)
         return function(*args, **named)
 
     def each(

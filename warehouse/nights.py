@@ -35,7 +35,9 @@ def before(runs: Sequence[RunRecord], run: RunRecord) -> RunRecord | None:
     return max(reversed(same), key=lambda other: other.as_of, default=None)
 
 
-def done_since(due: dt.datetime, runs: Sequence[RunRecord], criteria: Collection[str]) -> RunRecord | None:
+def done_since(
+    due: dt.datetime, runs: Sequence[RunRecord], criteria: Collection[str], now: dt.datetime | None = None
+) -> RunRecord | None:
     """The newest stored run that did all of a night's work and began when the night was due, or later.
 
     All of it: everything in scope, under every criteria set, as of the day on which the run began, and with all that
@@ -45,11 +47,13 @@ def done_since(due: dt.datetime, runs: Sequence[RunRecord], criteria: Collection
         due: when the night was to begin, with a zone.
         runs: stored runs.
         criteria: ids of all criteria sets there are.
+        now: a run that began later than this was dated by a clock that has been set back since, and replaces no night.
     """
     whole = [
         run
         for run in nights(runs)
         if run.started_at >= due
+        and (now is None or run.started_at <= now)
         and run.as_of == run.started_at.astimezone(VIETNAM).date()
         and set(criteria) <= set(run.criteria)
     ]

@@ -26,6 +26,8 @@ from connectors.vault.room import NoRoomError, make_sure_of_room
 from doisoat.errors import ConfigError, DoisoatError, InputLocation
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
 
+_AFTER = dt.timedelta(seconds=1)
+
 
 class VaultDamagedError(DoisoatError):
     """Bytes in the vault are missing or no longer those that were kept."""
@@ -116,6 +118,14 @@ class Vault:
     def last_landed(self) -> dict[str, dt.datetime]:
         """When each content, by SHA-256, last came to be what some name shows."""
         return self._journal.last_landed()
+
+    def next_landing(self, now: dt.datetime) -> dt.datetime:
+        """When what comes now lands: now, or where the clock was set back just after what came last.
+
+        The order in which files came decides which claim is the newer one, so it must not follow a clock that jumps.
+        """
+        newest = max(self._journal.last_landed().values(), default=now)
+        return now if now >= newest else newest + _AFTER
 
     def count(self, chosen: Collection[str]) -> int:
         """How many of these objects (SHA-256) are there."""

@@ -172,3 +172,21 @@ def test_a_folder_that_may_not_be_read_is_a_loss_for_every_source_below_it(
     found = taken(tmp_path, cards)
     assert found.lost >= {"vnpt", "viettel", "mobifone"}
     assert [(u.name, u.refusal.kind) for u in found.unread] == [("operators", Refused.UNREACHABLE)]
+
+
+def test_a_clock_that_was_set_back_turns_no_order_round_and_is_told(
+    tmp_path: Path, cards: Mapping[str, SourceCard]
+) -> None:
+    put(tmp_path / "inbox", "claims/first.csv", b"1")
+    vault = Vault(tmp_path / "home")
+    (first,) = take_in(tmp_path / "inbox", None, NOW, vault, cards, ReaderLimits()).files["village_claims"]
+    put(tmp_path / "inbox", "claims/second.csv", b"2")
+    put(tmp_path / "inbox", "claims/third.csv", b"3")
+    back = NOW - dt.timedelta(days=400)
+    found = take_in(tmp_path / "inbox", None, back, vault, cards, ReaderLimits())
+    one, second, third = found.files["village_claims"]
+    assert (one.name, one.landed_at) == ("claims/first.csv", first.landed_at)
+    assert second.landed_at == third.landed_at > first.landed_at  # of one run: one landing
+    (note,) = found.notes
+    assert "Đồng hồ máy chỉ 03:00 18/10/2025, trước lần nhận tệp gần nhất (03:00 22/11/2026)" in note
+    assert take_in(tmp_path / "inbox", None, NOW + dt.timedelta(hours=1), vault, cards, ReaderLimits()).notes == []

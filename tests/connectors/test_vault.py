@@ -149,6 +149,30 @@ def test_a_file_that_grows_while_it_is_read_is_not_kept(
     assert list((tmp_path / "home" / "vault" / "incoming").iterdir()) == []
 
 
+@pytest.mark.parametrize("change", ["rewritten", "replaced", "taken away"])
+def test_a_file_that_is_another_after_it_was_read_is_not_kept(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    path = sent(tmp_path, b"1,2\n")
+    other = sent(tmp_path, b"3,4\n", "other.csv")
+    write = Draft.write
+
+    def write_while_it_changes(draft: Draft, chunk: bytes) -> None:
+        write(draft, chunk)
+        if change == "rewritten":
+            path.write_bytes(b"5,6\n")  # as long as before
+            os.utime(path, ns=(1, 1))
+        elif change == "replaced":
+            other.replace(path)
+        else:
+            path.unlink()
+
+    monkeypatch.setattr(Draft, "write", write_while_it_changes)
+    with pytest.raises(RefusedInputError, match="đang được chép"):
+        vault.keep(path, "vnpt", "T9.csv", MORNING)
+    assert (objects(tmp_path), vault.sightings()) == ([], [])
+
+
 @pytest.mark.parametrize("odd", ["missing", "folder", "pipe"])
 def test_what_is_no_readable_file_is_refused(vault: Vault, tmp_path: Path, odd: str) -> None:
     path = tmp_path / "x.csv"

@@ -34,6 +34,13 @@ def test_a_run_begun_at_the_very_moment_counts() -> None:
     assert done_since(DUE, [_run(DUE)], CRITERIA) == _run(DUE)
 
 
+def test_a_run_dated_by_a_clock_that_was_set_back_since_replaces_no_night() -> None:
+    ahead = _run(DUE + dt.timedelta(days=3650), as_of=dt.date(2036, 11, 18))
+    assert done_since(DUE, [ahead], CRITERIA) == ahead
+    assert done_since(DUE, [ahead], CRITERIA, now=DUE + dt.timedelta(minutes=5)) is None
+    assert done_since(DUE, [_run(), ahead], CRITERIA, now=DUE + dt.timedelta(minutes=5)) == _run()
+
+
 @pytest.mark.parametrize(
     "run",
     [

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from doisoat.errors import TransientError
+from doisoat.settings import Settings
+from flows.reconcile import reconcile
+from flows.run_spec import new_run_spec
+from flows.runner import PlainRunner
 from tests.patience import PATIENCE, until
+from tests.small import small_inbox
 from tests.system.proxy import Proxy, proxied
 from tests.warehouse.province import Night, record
 from warehouse.dialects import postgresql
@@ -128,3 +135,24 @@ def test_only_what_may_pass_by_itself_is_worth_trying_again() -> None:
     assert kind(psycopg.errors.DiskFull()) == "permanent"
     assert "hết chỗ" in postgresql.diagnose(psycopg.errors.DiskFull())[1]
     assert kind(psycopg.ProgrammingError("cannot adapt")) == "permanent"
+
+
+def test_a_run_at_the_terminal_outlives_a_server_that_goes_away_and_comes_back(proxy: Proxy, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", inbox=small_inbox(tmp_path / "inbox"), warehouse=proxy.url)
+    spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=dt.date(2024, 11, 15), offline=True)
+    told: list[str] = []
+
+    def tell(text: str) -> None:
+        told.append(text)
+        if "đã xét" in text:  # read and judged; what is left is to be written
+            proxy.is_up = False
+            proxy.cut()
+
+    def back(_seconds: float) -> None:
+        proxy.is_up = True
+
+    finished = reconcile(spec, settings, PlainRunner((5, 20), tell, back), tell)
+    assert any("thử lại sau 5 giây" in text for text in told)
+    with Warehouse.open(proxy.url) as store:
+        assert [run.run_id for run in store.runs()] == [spec.run_id]
+        assert store.resolve_run("latest").verdict_hash == finished.record.verdict_hash

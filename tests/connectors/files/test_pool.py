@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -250,3 +251,20 @@ def test_every_reason_has_words_and_a_way_out() -> None:
     ]  # fmt: skip
     assert all(refusal.what and refusal.fix for refusal in made)
     assert len({refusal.what for refusal in made}) == len(made)
+
+
+def test_a_file_that_changes_while_it_is_read_where_it_lies_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    call = ReaderPool.call
+
+    def call_while_it_changes(pool: ReaderPool, *args: Any, **named: Any) -> Any:
+        ending = call(pool, *args, **named)
+        path.write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
+        return ending
+
+    monkeypatch.setattr(ReaderPool, "call", call_while_it_changes)
+    with ReaderPool(ReaderLimits()) as pool, pytest.raises(RefusedInputError, match="đang được chép"):
+        pool.read(path, "a.csv")
