@@ -48,7 +48,7 @@ def test_a_hostile_inbox_costs_its_own_files_and_no_verdict(
         at = os.open("n" * 250, os.O_RDONLY, dir_fd=at)
     _, finished = verdicts(run_inbox, inbox, tmp_path / "home")
     assert finished.record.verdict_hash == demo[0].record.verdict_hash
-    assert finished.input_was_refused
+    assert finished.is_partial
     refused = finished.frames["refusals"]
     by_kind = refused.groupby("kind")["name"].apply(sorted).to_dict()
     unreachable = by_kind["unreachable"]
