@@ -122,6 +122,7 @@ class _Sheet:
             self._add_long(by_row, rows, dates)
         elif self.table.has("technology"):
             self._add_listed(rows, dates)
+        self._add_absent(rows, dates)
         self._add_pairs(rows, dates)
         self._add_village_lists(rows, dates)
         if (
@@ -175,6 +176,14 @@ class _Sheet:
         none = [n for n in rows if read_answer(cells[n]) is Answer.NO]
         for service in services_in(self.table.heading("technology")):
             self._add(none, service, [Answer.NO.value] * self.table.size, written, dates)
+
+    def _add_absent(self, rows: Sequence[int], dates: Sequence[object]) -> None:
+        """A column that lists the services that are missing ("Dịch vụ chưa có"): a named one is a no."""
+        written = self.table.texts("technology_absent")
+        for service in COVERAGE_SERVICES:
+            keep = [n for n in rows if service in services_in(written[n])]
+            if not self.is_station:
+                self._add(keep, service, [Answer.NO.value] * self.table.size, written, dates)
 
     def _add_pairs(self, rows: Sequence[int], dates: Sequence[object]) -> None:
         """Cells that hold several answers: "Cáp quang: có; 4G: chưa có"."""

@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 from connectors.contract import Cell, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.columns import ColumnFinder
+from connectors.tables.content import parts_of_path
 from connectors.tables.context import caption_units, caption_village
 from connectors.tables.header import Header, Wanted, find_header
 from connectors.tables.headings import fold_heading
 from connectors.tables.long import widened
 from connectors.tables.marks import unit_headings
+from connectors.tables.turning import cards_of, crossed_corner, turned_at
 
 _MOST_BLOCKS = 500
+_MOST_BESIDE = 12
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
 
@@ -36,11 +39,15 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
     """
     if not isinstance(wanted.headings, ColumnFinder) or not sheet.columns:
         return [Part(sheet)]
+    if corner := crossed_corner(sheet):
+        return [Part(turned_at(sheet, *corner), _texts_above(sheet, corner[0]), "transposed")]
+    if cards := cards_of(sheet, wanted.headings):
+        return [Part(cards, _texts_above(sheet), "cards")]
     header = find_header(sheet, wanted, repair)
-    beside = _side_by_side(sheet, header) if header else []
+    beside = (_side_by_side(sheet, header) if header else []) or _apart(sheet, wanted, repair)
     if len(beside) > 1:
         return beside
-    if header is None or header.missing or _names_down(sheet, wanted.headings) > len(header.columns):
+    if header is None or _missing(sheet, header, wanted) or _names_down(sheet, wanted.headings) > len(header.columns):
         turned = _turned(sheet)
         on_its_side = find_header(turned, wanted, repair) if turned is not None else None
         if turned is not None and on_its_side is not None and _is_better(on_its_side, header):
@@ -52,6 +59,12 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
     if wide is not None and as_wide is not None and not as_wide.missing:
         return [Part(wide, (), "long")]
     return _below_each_other(sheet, header)
+
+
+def _missing(sheet: Sheet, header: Header, wanted: Wanted) -> list[str]:
+    """What a header lacks and what stands over it does not say either: a form names its village above the table."""
+    above = [text for r in range(header.first) for column in sheet.columns if (text := as_text(column[r]))]
+    return wanted.missing(header.assignment, wanted.given(sheet.name, above))
 
 
 def _names_down(sheet: Sheet, finder: ColumnFinder) -> int:
@@ -71,8 +84,15 @@ def _is_better(turned: Header, header: Header | None) -> bool:
     """
     if turned.last - turned.first > 1 or len(turned.missing) > 1:
         return False
+    if any(len(columns) > 2 for columns in turned.assignment.ambiguous.values()) or _are_paths(turned):
+        return False  # rows of villages, each of which reads like a heading
     named = len(turned.columns) - 2 * len(turned.missing)
     return named >= 2 and (header is None or named > len(header.columns))
+
+
+def _are_paths(header: Header) -> bool:
+    """Headings that are whole places, "Lạng Sơn/Đình Lập/Bắc Xa/Bản Mạ": rows of a list."""
+    return sum(1 for chain in header.chains if chain and parts_of_path(chain[0])) > 2
 
 
 def _texts_above(sheet: Sheet, rows: int = 8) -> tuple[str, ...]:
@@ -119,11 +139,11 @@ def _side_by_side(sheet: Sheet, header: Header) -> list[Part]:
     first = next((name for name in names if name), "")
     starts = [c for c, name in enumerate(names) if name == first]
     if len(starts) < 2:
-        return [Part(sheet)]
+        return []
     ends = [*starts[1:], len(sheet.columns)]
     widths = [[name for name in names[a:b] if name] for a, b in zip(starts, ends, strict=True)]
     if any(len(set(part) & set(widths[0])) < max(2, len(widths[0]) - 1) for part in widths):
-        return [Part(sheet)]
+        return []
     parts = []
     for start, end in zip(starts, ends, strict=True):
         merges = [(r1, c1 - start, r2, c2 - start) for r1, c1, r2, c2 in sheet.merges if start <= c1 and c2 < end]
@@ -134,6 +154,24 @@ def _side_by_side(sheet: Sheet, header: Header) -> list[Part]:
         over = {text for column in own.columns for cell in column[: header.first] if (text := as_text(cell))}
         units = tuple(text for text in common if text not in over and not unit_headings(text))
         parts.append(Part(own, units, "side by side"))
+    return parts
+
+
+def _apart(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
+    """Tables with a blank column between them, each whole for itself, whatever the order of their columns."""
+    filled = [any(not is_blank(cell) for cell in column) for column in sheet.columns]
+    starts = [c for c, full in enumerate(filled) if full and (c == 0 or not filled[c - 1])]
+    if not 2 <= len(starts) <= _MOST_BESIDE:
+        return []
+    parts = []
+    for start in starts:
+        end = next((c for c in range(start, len(filled)) if not filled[c]), len(filled))
+        merges = [(r1, c1 - start, r2, c2 - start) for r1, c1, r2, c2 in sheet.merges if start <= c1 and c2 < end]
+        own = replace(sheet, columns=[list(column) for column in sheet.columns[start:end]], merges=merges)
+        header = find_header(own, wanted, repair)
+        if header is None or _missing(own, header, wanted):
+            return []
+        parts.append(Part(own, _texts_above(sheet) if start else (), "side by side"))
     return parts
 
 

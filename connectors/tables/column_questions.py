@@ -92,6 +92,29 @@ def column_questions(
     return found[:_MOST_COLUMNS]
 
 
+def near_questions(card: SourceCard, header: Header, contents: Contents, sheet: str, file: str) -> list[TableQuestion]:
+    """Questions about columns that name an answer and a word nobody knows ("PASSWORD_REQUIRED") beside a table read.
+
+    What such a column says may turn what the others say, so that the table waits; a field that another column holds
+    is not asked about.
+    """
+    assignment = header.assignment
+    if not isinstance(assignment, Assigned):
+        return []
+    labels, found = field_labels(card), []
+    used = {*header.columns.values(), *assignment.left_out, *assignment.told}
+    for column, name in assignment.near.items():
+        if column not in used and name not in header.columns and contents.evidence(column, name) > 0:
+            choices = (labels[name], NOT_THIS_COLUMN)
+            question = _question(card, header, " / ".join(header.shown[column]), sheet, file, choices)
+            doubt = f"tên cột “{question.subject}” có chữ chưa biết; cột này có phải là “{labels[name]}” không"
+            examples = ((question.subject, shown_of(contents.sample(column))),)
+            found.append(
+                replace(question, doubt=doubt, examples=examples, proposal=columns_of(header, lambda _name: True))
+            )
+    return found[:_MOST_COLUMNS]
+
+
 def shown_of(cells: Sequence[Cell]) -> tuple[str, ...]:
     """Cells that name nobody: marks, answers, services, kinds, small counts. Others are not shown."""
     found = dict.fromkeys(text for cell in cells if _is_impersonal(cell) and (text := as_text(cell)))

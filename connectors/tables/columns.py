@@ -19,6 +19,7 @@ from connectors.tables.meanings import READ, Match, match, said
 
 _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
 _TIE = 0.006
+_BARE = frozenset({"ticked_yes", "ticked_no"})
 _TOLD = 9.0  # what a person said goes before any sign
 _LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
 LISTED = "_villages"
@@ -50,6 +51,8 @@ class Assigned(Assignment):
     left_out: dict[int, tuple[str, str]] = field(default_factory=dict)  # column → field, why
     periods: dict[str, list[Offer]] = field(default_factory=dict)  # columns of other periods, newest first
     lists: list[Offer] = field(default_factory=list)  # columns whose cells list villages, each in its own sense
+    near: dict[int, str] = field(default_factory=dict)  # columns that name a field and a word nobody knows, unread
+    opposites: dict[str, int] = field(default_factory=dict)  # a field's column of what is missing, beside its own
     told: Mapping[int, str] = field(default_factory=dict)  # columns that a person was asked about → field
 
 
@@ -68,6 +71,7 @@ class ColumnFinder:
         self._own = own
         self._order = {f.name: n for n, f in enumerate(fields)}
         self._known: dict[Chain, dict[str, Match]] = {}
+        self._speaking = frozenset(f.name for f in fields if f.meaning is not None and f.meaning.senses)
 
     @property
     def fields(self) -> frozenset[str]:
@@ -98,7 +102,8 @@ class ColumnFinder:
             if name not in found or found[name].score < score or found[name].sense != "present":
                 operator = found[name].operator if name in found else None
                 found[name] = Match(score, operator=operator, period=heading.period)
-        return found
+        # A bare "Có" or "Không" is a column of its own only where no group above it names a field.
+        return {name: m for name, m in found.items() if name not in _BARE or found.keys() <= _BARE}
 
     def assign(
         self,
@@ -133,6 +138,8 @@ class ColumnFinder:
                     result.left_out[column] = (name, why)
                 elif not why and understood.score >= READ:
                     offers.append(Offer(column, name, understood))
+                elif not why and understood.unknown and name in self._speaking:
+                    result.near.setdefault(column, name)
         offers = _lists_apart([o for o in offers if o.column not in result.left_out], result, lists)
         if evidence is not None:
             weighed = [(o, evidence(o.column, o.field, o.match.sense)) for o in offers]
@@ -230,6 +237,9 @@ def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: C
         if equal and not is_empty(offer.column):
             result.ambiguous[name] = sorted([offer.column, *(r.column for r in equal)])
             continue
+        opposite = [r for r in rivals if r.match.sense == "missing" and r.match.period == offer.match.period]
+        if offer.match.sense == "present" and len(opposite) == 1:
+            result.opposites[name] = opposite[0].column
         result.columns[name] = offer.column
         result.matches[name], result.margins[name] = offer.match, round(margin, 3)
     return result

@@ -6,7 +6,7 @@ A heading proposes, the content agrees, doubts or forbids. Only a sample of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from connectors.contract import Cell, PlaceLookup
 from connectors.tables.answers import read_answer
@@ -17,6 +17,7 @@ from connectors.tables.legend import Legend
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.marks import unit_headings
+from connectors.tables.meanings import READ, Match
 from connectors.tables.pairs import villages_in
 from doisoat.model import Answer
 from doisoat.text.compare import fold
@@ -89,6 +90,13 @@ class Contents:
             self._known[key] = self._weigh(column, field, sense) if self.sample(column) else 0.0
         return self._known[key]
 
+    def rules_out(self, column: int, matches: Mapping[str, Match]) -> bool:
+        """Whether the heading names no field plainly, or the cells can be none of those that it names."""
+        return all(
+            found.score < READ or self.evidence(column, name, found.sense) <= FORBIDDEN
+            for name, found in matches.items()
+        )
+
     def _weigh(self, column: int, field: str, sense: str) -> float:
         if field in _ANSWERED:
             return self._answers(column, sense)
@@ -109,7 +117,7 @@ class Contents:
             "wifi_venue": lambda c: 0.2 if self.share(c, is_venue) > 0.3 else -0.05,
             "kind": lambda c: 0.25 if self.share(c, self._names_kind) > 0.5 else -0.05,
             "stars": lambda c: 0.1 if self.share(c, lambda cell: read_stars(cell) is not None) > 0.5 else FORBIDDEN,
-            "technology": lambda c: 0.2 if self.share(c, names_service) > 0.5 else -0.3,
+            "technology": self._technology,
             "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
             "answer": lambda c: 0.05 if self.share(c, _answers) > 0.3 else -0.05,
             "wifi_contract": lambda c: 0.05 if self.share(c, _is_contract) > 0.3 else -0.05,
@@ -146,8 +154,13 @@ class Contents:
         higher = known["commune"] + known["district"]
         return -0.3 * (commas > 0.5) + 0.15 * (known["village"] > 0.5) - 0.4 * (higher > 0.8 and known["village"] < 0.2)
 
+    def _technology(self, column: int) -> float:
+        """Names of services; where none stands there but places do, the heading ("Nội dung") meant those."""
+        share = self.share(column, names_service)
+        return 0.2 if share > 0.5 else FORBIDDEN if share == 0 and sum(self.named(column).values()) >= 0.6 else -0.3
+
     def _address(self, column: int) -> float:
-        return 0.1 if self.share(column, lambda cell: "," in str(cell) or " - " in str(cell)) > 0.5 else -0.2
+        return 0.1 if self.share(column, _is_joined) > 0.5 else -0.2
 
     def named(self, column: int) -> dict[str, float]:
         """The shares of the sample that name a village, a commune and a district that are known."""
@@ -192,6 +205,8 @@ class Contents:
             return 0.65 if self._identifies(column) else 0.0
         if field == "unit":
             return 0.7 if self.share(column, lambda cell: bool(unit_headings(str(cell)))) >= 0.8 else 0.0
+        if field == "address":
+            return 0.7 if self.share(column, lambda cell: len(parts_of_path(str(cell))) > 2) >= 0.8 else 0.0
         if field in ("commune", "district"):
             typed = self.share(column, lambda cell: set(unit_headings(str(cell))) == {field})
             return 0.7 if typed >= 0.8 or self.named(column)[field] >= 0.8 else 0.0
@@ -204,6 +219,18 @@ class Contents:
         if field == "operator":
             return 0.6 if self.share(column, lambda cell: bool(operators_in(cell))) >= 0.9 else 0.0
         return 0.0
+
+
+def _is_joined(cell: Cell) -> bool:
+    """Several places in one text."""
+    return "," in str(cell) or " - " in str(cell) or bool(parts_of_path(str(cell)))
+
+
+def parts_of_path(text: str) -> list[str]:
+    """The parts of a place written as a path, "Lạng Sơn/Đình Lập/Bắc Xa/Bản Mạ"; empty where it is none."""
+    parts = [part.strip() for part in re.split(r"[/\\>|]+", text)]
+    named = all(part and not any(map(str.isdigit, part[:1])) for part in parts)
+    return parts if len(parts) > 2 and named and "," not in text else []
 
 
 def is_venue(cell: Cell) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from connectors.contract import PlaceLookup
 from connectors.tables.cells import read_stars
@@ -31,6 +32,11 @@ _UNIT_INSIDE = re.compile(
     re.IGNORECASE,
 )
 _COMMUNE_CODE = re.compile(r"\bmã(?:\s+(?:số|xã|đơn vị|đvhc))*\s*:?\s*(\d{4,5})\b", re.IGNORECASE)
+_VILLAGE_LABEL = re.compile(rf"^(?:tên\s+)?{_VILLAGE}(?:\s*[,/]\s*{_VILLAGE})*\s*:$", re.IGNORECASE)
+_UNIT_LABELS = {
+    "commune": re.compile(r"^(?:tên\s+)?(?:xã|phường|thị trấn)(?:\s*[,/]\s*\S+)*\s*:$", re.IGNORECASE),
+    "district": re.compile(r"^(?:tên\s+)?(?:huyện|quận|thị xã|thành phố|tp)(?:\s*[,/]\s*\S+)*\s*:$", re.IGNORECASE),
+}
 _DISTRICTS = frozenset({"huyện", "quận", "thị xã", "thành phố"})
 
 
@@ -55,12 +61,22 @@ def given_stars(sheet: str, titles: Sequence[str]) -> dict[str, str]:
 
 def given_village(sheet: str, titles: Sequence[str], places: PlaceLookup | None = None) -> dict[str, str]:
     """The village that a sheet is about: "Thôn Nà Pái" as its name, or as a title of its own."""
+    if village := labelled(titles, _VILLAGE_LABEL):
+        return {"village": village}
     for text in (sheet, *reversed(titles)):
         if village := caption_village(text):
             return {"village": village}
     if places is not None and list(places([sheet])) == ["village"]:
         return {"village": clean(sheet)}
     return {}
+
+
+def labelled(titles: Sequence[str], label: re.Pattern[str]) -> str:
+    """What stands beside a label of a form: "Thôn:" | "Pò Ngòa"; empty where no text is such a label."""
+    for text, beside in pairwise(titles):
+        if label.match(clean(text)) and not beside.endswith(":") and len(beside) <= 60:
+            return clean(beside)
+    return ""
 
 
 def caption_village(text: str) -> str:
@@ -87,6 +103,9 @@ def title_units(titles: Sequence[str], places: PlaceLookup | None = None) -> dic
 
     Within a sentence a name counts only where the gazetteer knows it: "xã hội" is no commune.
     """
+    beside = {level: name for level, label in _UNIT_LABELS.items() if (name := labelled(titles, label))}
+    if beside:
+        return beside
     for text in reversed(titles):
         units = caption_units(text)
         if units:

@@ -176,8 +176,9 @@ def _last_heading_row(top: TopRows, header: Header, wanted: Wanted) -> int:
 
 
 def _named(header: Header) -> int:
-    """Fields that the header names, those that two columns claim included."""
-    return len(header.columns) + len(header.assignment.ambiguous)
+    """Fields that the header names, those that two columns claim and columns of what is missing included."""
+    opposites = header.assignment.opposites if isinstance(header.assignment, Assigned) else ()
+    return len(header.columns) + len(header.assignment.ambiguous) + len(opposites)
 
 
 def _worth(header: Header) -> tuple[int, int, int, int]:
@@ -207,6 +208,8 @@ def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
         if not any(top.texts[last]) or _counts_something(top.texts[last]) or _heads_section(top.texts[last]):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
+            if first < last and any(text.endswith(":") for text in top.texts[first]):
+                break  # "Thôn:", "Xã:" above a form's table are labels, no groups
             header = _header(top, first, last, wanted)
             if header.missing:
                 header.missing = wanted.missing(header.assignment, given.above(first))

@@ -14,10 +14,14 @@ from connectors.tables.lexicon.words import lexicon
 from doisoat.text.compare import clean, fold
 
 _LEAD = re.compile(
-    r"^(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|trong đó|lưu ý|legend|note)\b\s*[:.]?\s*", re.IGNORECASE
+    r"^(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|trong đó|lưu ý|legend|note|"
+    r"ghi chu|chu thich|ky hieu|ki hieu|chu giai|quy uoc)\b\s*[:.]?\s*",
+    re.IGNORECASE,
 )
 _BEGUN = re.compile(
-    r"\S\s+(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|legend)\b\s*[:.]?\s*(.+)$", re.IGNORECASE
+    r"\S\s+(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|legend|chu thich|ky hieu|ki hieu|quy uoc)\b"
+    r"\s*[:.]?\s*(.+)$",
+    re.IGNORECASE,
 )
 _SPLIT = re.compile(
     r"\s*[;|\n]\s*|\s*,\s*(?=[(\[][^\s()\[\]]{1,3}[)\]]\s)|\s*,\s*(?=[^,;]{1,12}\s*(?:[:=–]|\s-\s|là\b))|(?<=[^\W\d])\.\s+|"

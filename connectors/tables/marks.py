@@ -19,7 +19,8 @@ _COUNT_OF_UNITS = re.compile(
     r"^(?:tong )?\d+ (?:thon|ban|xom|khu|khoi|to dan pho|tdp|to|xa|phuong|don vi|diem)(?: ban| to dan pho| khu)?$"
 )
 _NOTE = re.compile(
-    r"^(?:ghi chú|lưu ý|chú thích|nguồn|chú ý)\s*:|^\*|^người (?:lập|tổng hợp|duyệt|báo cáo)|"
+    r"^(?:ghi chú|lưu ý|chú thích|nguồn|chú ý)\s*:|^\*|^người (?:lập|tổng hợp|duyệt|báo cáo|xác nhận|"
+    r"kiểm tra|nhập|cung cấp|thực hiện)|"
     r"^(?:thủ trưởng|giám đốc|phó giám đốc|chủ tịch|trưởng phòng|kế toán|tm\.|kt\.|q\. giám đốc|nơi nhận)|"
     r"ngày\s*\S*\s*tháng\s*\S*\s*năm|^\(ký|^\(đã ký",
     re.IGNORECASE,

@@ -102,7 +102,7 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
     if covered != form:
         return None
     allowed = form | meaning.allow | {FILLER}
-    generic = {FILLER, "presence", "answer", "count", "number", "share", "name"}
+    generic = {FILLER, "presence", "answer", "count", "number", "share", "name"} | known.operators
     if not in_last and not all(s.meanings & (generic | known.turning) for s in heading.last):
         return None
     if not in_last and heading.last and max(len(word) for s in heading.last for word in s.words) < 2:

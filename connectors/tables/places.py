@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from connectors.contract import PlaceLookup
-from connectors.tables.cells import identifiers, pad
-from connectors.tables.context import title_units
+from connectors.contract import Cell, PlaceLookup
+from connectors.tables.cells import as_text, each, identifiers, pad
+from connectors.tables.content import parts_of_path
+from connectors.tables.context import caption_village, title_units
 from connectors.tables.marks import unit_headings
 from connectors.tables.table import Table
 from doisoat.text.compare import clean, fold
@@ -57,9 +58,18 @@ def place_columns(
         # Commune codes have five digits in every edition; a number of four lost its zero.
         "commune_code_text": pad(table.cells("commune_code"), codes, 5)[0],
         "district_text": _or_else(table.texts("district"), units.get("district")),
-        "address_text": table.texts("address"),
+        "address_text": each(table.texts("address"), _narrowest_first),
         "village_code_text": identifiers(table.cells("village_code")),
     }
+
+
+def _narrowest_first(cell: Cell) -> str | None:
+    """A path from the province down ("Lạng Sơn/Đình Lập/Bắc Xa/Bản Mạ") as an address is written: village first."""
+    text = as_text(cell)
+    parts = parts_of_path(text or "")
+    if not parts:
+        return text
+    return ", ".join(parts if caption_village(parts[0]) else parts[::-1])
 
 
 def _or_else(values: list[str | None], fallback: str | None) -> list[str | None]:

@@ -17,7 +17,9 @@ _BESIDE = frozenset({"network", "village", "mobile_generic", "plate", "address_c
 _SAID = frozenset({"co", "da", "da co", "da phu", "da phu song", "duoc phu song", "co song", "da cung cap", "yes",
                    "dang cung cap", "da duoc", "co phu", "da keo", "da lap dat", "da lap", "da hoan thanh", "phu song",
                    "dang co", "da phat song", "has", "available", "gan bien", "da gan"})  # fmt: skip
-_SMALL = frozenset({"toan", "toan bo", "den", "toi", "tai", "o", "cua", "duoc", "tren dia ban", "den thon", "toi thon"})
+_SMALL = frozenset(
+    {"toan", "toan bo", "den", "toi", "tai", "o", "cua", "duoc", "du", "con", "tren dia ban", "den thon", "toi thon"}
+)
 _ASKS = frozenset({"co khong", "co hoac khong", "yes no", "y n"})  # a choice that nobody made
 _MOST = 12  # words of a sentence that is an answer and nothing else
 

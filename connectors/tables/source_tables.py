@@ -11,7 +11,7 @@ from connectors.contract import FieldCard, SourceCard, Workbook
 from connectors.reading import NOT_USED, Doubt, TableQuestion
 from connectors.tables.accounts import question_about
 from connectors.tables.blocks import parts_of
-from connectors.tables.column_questions import column_questions, plain_name, told_columns
+from connectors.tables.column_questions import column_questions, near_questions, plain_name, told_columns
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.dates import title_date
 from connectors.tables.file_dates import name_date
@@ -23,6 +23,7 @@ from connectors.tables.lexicon.words import lexicon
 from connectors.tables.meanings import match, said
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.table import NoTable, Table, read_table, titles_of
+from connectors.tables.ticks import combine_ticks
 from doisoat.errors import Refused
 
 Given = Callable[[str, Sequence[str]], Mapping[str, str]]
@@ -120,7 +121,8 @@ def tables_of(
             aside = [table.number(position) for position, _ in table.layout.aside]
             harvest.leave_hidden(table.sheet, [*table.row_numbers(), *aside])
         elif isinstance(table, Table):
-            doubt = _judged(table, harvest, judge)
+            combine_ticks(table)
+            doubt = _judged(table, harvest, judge) or _near_doubt(table, harvest)
             if doubt is None:
                 tables.append(table)
             else:
@@ -180,6 +182,17 @@ def _judged(table: Table, harvest: ParsedFileBuilder, judge: Callable[[Table], D
     table.answer = answer
     harvest.note(f"trang tính '{table.sheet.name}': đọc theo câu trả lời {question.id} ({answer})")
     return None
+
+
+def _near_doubt(table: Table, harvest: ParsedFileBuilder) -> Doubt | None:
+    """A column that names an answer under a word nobody knows may turn what the others say: the table waits."""
+    file = harvest.raw.name
+    asked = near_questions(harvest.card, table.header, table.contents, table.sheet.name, file) if table.contents else []
+    for question in asked:
+        harvest.ask(question)
+    if not asked:
+        return None
+    return Doubt(asked[0].doubt, ANSWER_FIX, asked=False, kind=Refused.LAYOUT_ASKED)
 
 
 FORGET_FIX = "không cần làm gì; muốn hỏi lại thì dùng: doisoat layouts forget MÃ_CÂU_HỎI"

@@ -64,6 +64,7 @@ class Table:
     contents: Contents | None = None
     finder: ColumnFinder | None = None
     shape: str = "table"  # blocks, side by side, transposed … (see blocks.py)
+    joined: dict[str, list[Cell]] = field(default_factory=dict)  # answers told by two columns (see ticks.py)
     answer: str = ""  # what a person answered to the question about the whole table
 
     def named_by_heading(self, name: str) -> bool:
@@ -87,7 +88,8 @@ class Table:
 
     def has(self, name: str) -> bool:
         """Whether the table has a column for the field, or its title says it for all rows."""
-        return name in self.header.columns or name in self.given or name in self.layout.filled.keys() - LEVELS
+        known = name in self.header.columns or name in self.given or name in self.joined
+        return known or name in self.layout.filled.keys() - LEVELS
 
     def sense(self, name: str) -> str:
         """In which sense a field's column says it: ``present``, ``missing``, ``share``, ``weak``."""
@@ -115,6 +117,8 @@ class Table:
 
     def cells(self, name: str, *, mend: bool = True) -> list[Cell]:
         """The cells of a field's column; all None where the table has no such column."""
+        if name in self.joined:
+            return list(self.joined[name])
         column = self.region.column(name)
         if column is None and name in self.layout.filled.keys() - LEVELS:
             return list(self.layout.filled[name])
@@ -255,8 +259,9 @@ def _by_content(
     finder = wanted.headings
     assert isinstance(finder, ColumnFinder)  # noqa: S101 - told by the caller
     still = wanted.missing(header.assignment, given)
-    unknown = [c for c, chain in enumerate(header.chains) if not finder.matches(chain)]
+    unknown = [c for c, chain in enumerate(header.chains) if contents.rules_out(c, finder.matches(chain))]
     lacking = [name for name in wanted.looked_for() if name in still]
+    lacking += [name for names in wanted.one_of if names[0] in still for name in names if name == "address"]
     lacking += [name for name in BY_CONTENT if name in finder.fields and name not in header.columns]
     extra = contents.alone(unknown, lacking) if lacking else {}
     assignment = finder.assign(

@@ -1,0 +1,41 @@
+"""An answer told by which of two columns is ticked: "Cáp quang / Có" and "Cáp quang / Không", or "Có" and "Không".
+
+The two columns become one: a mark below "Có" is a yes, below "Không" a no, in both of them nothing clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connectors.contract import Cell
+from connectors.tables.answers import read_answer
+from connectors.tables.cells import is_blank
+from connectors.tables.columns import Assigned
+from connectors.tables.table import Table
+from doisoat.model import Answer
+
+TICKED, NOT_TICKED = "ticked_yes", "ticked_no"
+_NO, _BOTH = "Không", "?"
+
+
+def combine_ticks(table: Table) -> None:
+    """Let the fields of a table whose answers stand in two columns be read as one."""
+    assignment = table.header.assignment
+    if not isinstance(assignment, Assigned):
+        return
+    for name, column in assignment.opposites.items():
+        if table.sense(name) == "present" and name in table.header.columns:
+            _join(table, name, table.cells(name), table.column_cells(column))
+    if table.has(TICKED) and table.has(NOT_TICKED) and not table.has("answer"):
+        _join(table, "answer", table.cells(TICKED), table.cells(NOT_TICKED))
+
+
+def _join(table: Table, name: str, there: Sequence[Cell], missing: Sequence[Cell]) -> None:
+    """Only where the second column holds ticks, and hardly a row is ticked in both: else they say different things."""
+    ticks = [not is_blank(cell) for cell in missing]
+    marks = all(read_answer(cell) is Answer.YES for cell, ticked in zip(missing, ticks, strict=True) if ticked)
+    twice = sum(1 for cell, ticked in zip(there, ticks, strict=True) if ticked and not is_blank(cell))
+    if marks and 10 * twice <= len(ticks):
+        table.joined[name] = [
+            cell if not ticked else _NO if is_blank(cell) else _BOTH for cell, ticked in zip(there, ticks, strict=True)
+        ]
