@@ -236,13 +236,14 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
     # A sheet without a header row may begin with people, whatever folder it lies in: only a row that was recognised
     # as a header is quoted.
     shown = found.headings if found.missing else []
+    seen = quoted(shown) if shown else "không có hàng nào giống hàng tiêu đề"
     if questions := _may_be_here(found, harvest):
         for question in questions:
             harvest.ask(question)
         asked = quoted([question.subject for question in questions])
         harvest.refuse(
             Refused.LAYOUT_ASKED,
-            f"thiếu cột {quoted(names)}; chưa rõ cột nào dưới đây chính là cột đó: {asked}",
+            f"thiếu cột {quoted(names)}; thấy: {seen}; chưa rõ cột nào sau đây chính là cột đó: {asked}",
             ANSWER_FIX,
             rows=found.row_count,
             sheet=name,
@@ -252,7 +253,6 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
         harvest.note(
             f"trang tính '{name}': nhiều cột cùng mang tên {quoted(found.twice)}; hãy để mỗi bảng một trang tính"
         )
-    seen = quoted(shown) if shown else "không có hàng nào giống hàng tiêu đề"
     harvest.refuse(
         Refused.MISSING_HEADING,
         f"thiếu cột {quoted(names)}; thấy: {seen}" if names else f"không thấy hàng tiêu đề; thấy: {seen}",
