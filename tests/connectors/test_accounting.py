@@ -94,8 +94,10 @@ def test_rows_add_up_over_damaged_sheets(source: str, parse_rows: Parse, data: A
     sheets = data.draw(st.lists(damaged_sheets(HEADS[source]), min_size=1, max_size=2))
     parsed = parse_rows(source, sheets, cards=CARDS)  # asserts the sum itself
     wanted = wanted_of(CARDS[source])
-    # Blocks have a header each: which rows are headers is then no question of the first one alone.
-    if len(sheets) == 1 and not sheets[0].merges and len(parts_of(sheets[0], wanted, no_repair)) == 1:
+    # Blocks have a header each: which rows are headers is then no question of the first one alone. A table on its side
+    # has a row a column.
+    shapes = [part.shape for part in parts_of(sheets[0], wanted, no_repair)] if len(sheets) == 1 else []
+    if shapes == ["table"] and not sheets[0].merges:
         header = find_header(sheets[0], wanted, no_repair)
         start = header.last + 1 if header else 0
         below = list(zip(*sheets[0].columns, strict=True))[start:]
