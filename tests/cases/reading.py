@@ -96,11 +96,12 @@ def _pages(world: World) -> Iterator[dict[str, Any]]:
             yield {**source, "outcome": "ok", "match": "match", "fetched_on": day, "published_on": day, **said}
 
 
-def read(path: Path, home: Path) -> Read:
-    """Write a file's inbox below ``home``, and let the product read and judge it."""
+def read(path: Path, home: Path, alter: Callable[[Path], None] = lambda _inbox: None) -> Read:
+    """Write a file's inbox below ``home``, let it be altered, and let the product read and judge it."""
     world = read_cases(path)
     inbox = home / "inbox"
     write_inbox(world, inbox)
+    alter(inbox)
     settings = Settings(home=home / "home", inbox=inbox, warehouse=f"sqlite:///{home / 'doisoat.sqlite'}")
     if world.readings:
         settings = settings.model_copy(update={"criteria_dir": _with_readings(world.readings, home / "criteria")})

@@ -11,6 +11,7 @@ import pytest
 from tests.cases.mutate import Prepared, disagreements, mutants, prepared_of, survivors, unreached
 from tests.cases.reading import Read, read
 from tests.cases.score import score
+from tests.cases.sent_otherwise import sent_otherwise
 
 FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.yml"))
 pytestmark = pytest.mark.xdist_group("cases")  # each file is read once, by one worker
@@ -28,6 +29,15 @@ def test_every_case_comes_out_as_it_must(file: Path) -> None:
     assert scored
     wrong = [one for one in scored if not one.right]
     assert [f"{one.case.id} {one.indicator}: {one.verdict} {one.reasons}" for one in wrong] == []
+
+
+@pytest.mark.parametrize("name", ["a_any_operator_yes", "b_contract_listed"])
+def test_names_formats_and_cuts_of_files_change_no_verdict(name: str, tmp_path: Path) -> None:
+    (file,) = (file for file in FILES if file.stem == name)
+    plain = taken(file).verdicts.set_index(["criteria", "unit_code", "indicator"])
+    otherwise = read(file, tmp_path, sent_otherwise).verdicts.set_index(["criteria", "unit_code", "indicator"])
+    assert plain["verdict"].compare(otherwise["verdict"].reindex(plain.index)).empty
+    assert len(plain) == len(otherwise)
 
 
 @pytest.fixture(scope="module")
