@@ -66,11 +66,11 @@ def test_no_planted_person_stays_in_clear_anywhere(tmp_path: Path) -> None:
     ):
         done = doisoat(*args, **keys)
         output[name] = done.out + done.err
+    said = {name: found for name, text in output.items() if (found := found_in(text.encode()))}
+    assert said == {}, "named in free text"
     output |= _written(tmp_path / "home")
     assert any(name.startswith("prefect/") for name in output)
     assert any(name.endswith(".eml") for name in output)
     shown = {where: value for where, text in output.items() for person in PLANTED for value in person if value in text}
     assert shown == {}
-    said = {name: found for name, text in output.items() if (found := found_in(text.encode()))}
-    assert said == {}, "named in free text"
     assert found_below(tmp_path / "home", without=["vault"]) == {}, "in what is packed, or in a letter"

@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Text, text
 
 from doisoat.errors import ConfigError
 from doisoat.keyring import Keyring, new_secret
 from tests.warehouse.province import Night, record, sha
+from warehouse.gate import FREE_TEXT
 from warehouse.run import verdict_hash
+from warehouse.schema import RANGED, evidence, origin, unit
 from warehouse.store import Warehouse
 from warehouse.trouble import WarehouseError
 
@@ -290,3 +292,62 @@ def test_a_purge_masks_what_was_stored_before_there_was_a_gate(sqlite_url: str, 
         assert len([value for value in HIDDEN if value.encode() in bytes_of(tmp_path)]) == 4
         assert store.purge(record(1).started_at) > 50
         assert not [value for value in HIDDEN if value.encode() in bytes_of(tmp_path)]
+
+
+# Texts of our own making, codes and digests: they are no free text, and do not come to the gate.
+_CODES = frozenset(
+    [
+        "about",
+        "basis",
+        "candidates",
+        "changed_since",
+        "check_id",
+        "choices",
+        "claim",
+        "commune_code",
+        "criteria",
+        "district_code",
+        "expectation_id",
+        "field",
+        "file_hash",
+        "file_sha256",
+        "gate",
+        "indicator",
+        "kind",
+        "left_out",
+        "level",
+        "match",
+        "meaning",
+        "method",
+        "mover",
+        "original",
+        "other_unit_code",
+        "outcome",
+        "published_from",
+        "question",
+        "reading_dependent",
+        "reason",
+        "reasons",
+        "role",
+        "sense",
+        "severity",
+        "sign",
+        "signal",
+        "source_id",
+        "status",
+        "suite",
+        "unit_code",
+        "verdict",
+        "village_code",
+    ]
+)
+
+
+def test_every_text_column_is_free_text_for_the_gate_or_a_code() -> None:
+    """A new column of text must be decided about: where it may quote a cell, it belongs to ``FREE_TEXT``."""
+    for table in (*RANGED.values(), evidence, origin, unit):
+        texts = {column.name for column in table.columns if isinstance(column.type, Text)}
+        undecided = texts - set(FREE_TEXT.get(table.name, ())) - _CODES
+        assert undecided <= ({"text"} if table.name == "criteria_file" else set()), table.name
+        if table not in (origin, unit, RANGED["verdict"]):
+            assert ("original" in texts) == (table.name in FREE_TEXT), table.name
