@@ -40,6 +40,7 @@ ORDINARY = _words(
 )
 # Two words that belong together and are no middle and given name, as they stand in names of files without accents.
 _PAIRS = (
+    "thư mục|thư viện|thư điện|thu mục|y tế|y học|minh họa|minh bạch|hồng kỳ|kim loại|hải quan|quang học|anh em|"
     "công nghệ|công cộng|công an|công ty|công văn|công trình|công tác|công khai|công dân|quốc gia|quốc phòng|"
     "thị trấn|thị xã|thị thông|thị trường|văn hóa|văn bản|văn phòng|văn lãng|văn quan|minh chứng|minh bạch|"
     "thành phố|thành lập|thành viên|danh sách|danh mục|danh bạ|bảo hiểm|bảo vệ|bảo đảm|gia đình|"

@@ -39,6 +39,7 @@ UNTOUCHED = [
     "DANH SÁCH CÁC THÔN HUYỆN CAO LỘC TỈNH LẠNG SƠN",
     "Mã Đơn Vị Hành Chính, An Ninh Trật Tự, Hộ Gia Đình",
     "to_cong_nghe_so_xa_hoa_binh.xlsx, do_thi_thong_minh.xlsx, mobifone_phu_song (1).csv, vnpt_bao_cao_thon.xlsx",
+    "operators/vnpt/nham_thu_muc_20241001.csv, ho_thi_tran.xlsx, cao_y_te.csv",
     "đường Trần Hưng Đạo, Trường THCS Hoàng Văn Thụ, Xã Hoàng Văn Thụ",
     "Thôn Nà Cuổn - Nà Rài, Khu Lương Văn, Bản Hoàng",
     "cao công tác, lý do, vi phạm, lương thực; tiêu chí An toàn giao thông",
