@@ -66,5 +66,5 @@ def test_the_account_of_an_empty_run_says_so(demo: tuple[Any, Settings]) -> None
     finished, settings = demo
     record = dataclasses.replace(finished.record, summary={"verdicts": {}, "refusals": []})
     text = summary_markdown(account_of(dataclasses.replace(finished, record=record), settings))
-    assert "Chưa có lời khai nào trong phạm vi này." in text
+    assert "Chưa có kết luận nào trong phạm vi này." in text
     assert "### Phần bị từ chối\n\nKhông có." in text
