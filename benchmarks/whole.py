@@ -80,6 +80,7 @@ class _Telling(PlainRunner):
     """Tells a pipe where the run is, and does at one mark what it is asked to."""
 
     def __init__(self, pipe: int, at: str, do: Callable[[], object]) -> None:
+        super().__init__()
         self._pipe, self._at, self._do = pipe, at, do
 
     def tell(self, mark: str) -> None:

@@ -195,6 +195,7 @@ def unreached(prepared: Iterable[Prepared]) -> list[tuple[str, str]]:
 
 def disagreements(files: Iterable[Read], prepared: Iterable[Prepared]) -> list[str]:
     """Checks in which plain arithmetic comes to another outcome than the judge did with great-expectations."""
+    files = list(files)
     judged = {
         (one.world.as_of, row.criteria, row.unit_code, row.check_id, one.name): Outcome(row.outcome)
         for one in files

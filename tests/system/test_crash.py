@@ -44,6 +44,7 @@ class Disturbed(PlainRunner):
     """Does something before a step; with ``tries`` a passing trouble is met as the nightly flow meets it."""
 
     def __init__(self, before: str, do: Callable[[], object], tries: int = 1) -> None:
+        super().__init__()
         self._before, self._do, self._tries = before, do, tries
 
     def step(self, name: str, function: Callable[..., T], *args: Any) -> T:
@@ -84,7 +85,7 @@ def test_a_run_killed_while_its_readers_are_warm_and_one_killed_while_saving_lea
 def test_a_disk_that_fills_up_is_told_and_leaves_nothing(scene: Scene) -> None:
     for mark, what in (
         ("+mở kho", "không ghi được kho dữ liệu"),
-        ("+nhận tệp", "không lưu được bản gốc"),
+        ("+nhận tệp", "không ghi được kho dữ liệu"),  # a file without room is refused, and the night goes on until here
         ("+lưu kho", "không ghi được kho dữ liệu"),
     ):
         run = Run.start(scene, mark, fill_disk(2_000))
