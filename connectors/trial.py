@@ -20,7 +20,7 @@ from connectors.files.reader import ReaderPool
 from connectors.read_sources import parse_book, parse_context, refused_file
 from connectors.reasons import SET_ASIDE_TEXT
 from connectors.sources.village_claims.check import Finding, OfUnit, check
-from doisoat.errors import DoisoatError, RefusedInputError
+from doisoat.errors import DoisoatError
 from doisoat.settings import ReaderLimits
 
 Status = Literal["read", "asked", "refused"]
@@ -167,9 +167,9 @@ def check_claims(
     try:
         with ReaderPool(limits) as pool:
             book = pool.read(path, path.name)
-    except RefusedInputError as error:
-        return [Finding("", "", "", error.what, error.fix)]
-    return check(book, raw, card, parse_context(now, places=places), product_claims, of_unit)
+        return check(book, raw, card, parse_context(now, places=places), product_claims, of_unit)
+    except Exception as error:  # whatever a stranger's file does: it is told as a run would tell it
+        return [Finding("", "", "", one.what, one.fix) for one in refused_file(error, raw, card).refusals]
 
 
 def _parsed(book: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:

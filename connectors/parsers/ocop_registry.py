@@ -85,9 +85,9 @@ def products_below_producers(
     facts = [table.cells(name) for name in _FACTS if name in table.header.columns]
     recognised = [any(not is_blank(column[n]) for column in facts) for n in range(table.size)]
     addresses = places["address_text"]
-    if all(recognised) or any(
-        (address is None) != is_one for address, is_one in zip(addresses, recognised, strict=True)
-    ):
+    if all(recognised) or not any(recognised):  # nothing is said of recognition: no row is a producer's for that
+        return {}
+    if any((address is None) != is_one for address, is_one in zip(addresses, recognised, strict=True)):
         return {}
     names, current = table.texts("product"), None
     for n, is_product in enumerate(recognised):

@@ -26,9 +26,8 @@ _COUNTS = {
     "organizations": "organization_count_register",
     "heritage_sites": "heritage_site_count_register",
 }
-_NAME_AND_CODE = re.compile(
-    r"^(?P<name>.*[^\W\d_].*?)\s*[\[(]?\s*(?:mã\s*(?:số)?\s*:?\s*)?(?P<code>\d{7,10})\s*[\])]?$"
-)
+_NAME_AND_CODE = re.compile(r"^(?P<name>.*[^\W\d_].*?)\s*[\[(]?\s*(?:mã\s*(?:số)?\s*:?\s*)?(?P<code>\d{7,8})\s*[\])]?$")
+_OF_VILLAGES = re.compile(r"^(?:ten )?(?:thon|ban|xom|khu|khoi|to dan pho|tdp|don vi)\b")
 _SHOWN = 20  # notes of one kind; more of them help nobody
 _ALWAYS = (dt.date.min, dt.date.max)
 
@@ -64,16 +63,20 @@ def with_codes_apart(sheet: Sheet) -> Sheet:
             continue
         names: list[Cell] = [match["name"] if match else cell for match, cell in zip(found, column, strict=True)]
         codes: list[Cell] = [match["code"] if match else None for match in found]
-        for row, cell in enumerate(column):
-            if found[row] is None and isinstance(cell, str) and _is_heading_row(sheet, row):
-                names[row], codes[row] = "Thôn", "Mã thôn"
+        heads = [row for row, cell in enumerate(column) if found[row] is None and _is_heading_row(sheet, row, cell)]
+        if not heads:
+            continue
+        for row in heads:
+            names[row], codes[row] = "Thôn", "Mã thôn"
         columns = [names if c == at else own for c, own in enumerate(sheet.columns)]
         return replace(sheet, columns=[*columns, codes])
     return sheet
 
 
-def _is_heading_row(sheet: Sheet, row: int) -> bool:
-    """Three texts at least, and no number."""
+def _is_heading_row(sheet: Sheet, row: int, cell: Cell) -> bool:
+    """Three texts at least and no number, and the cell names villages: a column of people with numbers is none."""
+    if not isinstance(cell, str) or not _OF_VILLAGES.match(fold(cell)):
+        return False
     cells = [column[row] for column in sheet.columns if column[row] is not None]
     return len(cells) > 2 and all(isinstance(cell, str) for cell in cells)
 

@@ -28,6 +28,8 @@ def widened(sheet: Sheet, header: Header, finder: ColumnFinder) -> Sheet | None:
     if values is None:
         return None
     keys = [c for c in rest if c != values and not _runs_through(sheet, c, below)]
+    if any(_says_something_unnamed(sheet, row, figures) for row in below):
+        return None  # what it counts is not said: no row may go in silence
     rows: dict[tuple[Cell, ...], dict[str, set[Cell]]] = {}
     first: dict[tuple[Cell, ...], int] = {}
     for row in below:
@@ -70,6 +72,12 @@ def _names_figures(sheet: Sheet, column: int, below: range, finder: ColumnFinder
 def _holds_counts(sheet: Sheet, column: int, below: range) -> bool:
     cells = [cell for row in below if not is_blank(cell := sheet.columns[column][row])]
     return bool(cells) and sum(read_count(cell) is not None for cell in cells) > 0.8 * len(cells)
+
+
+def _says_something_unnamed(sheet: Sheet, row: int, figures: int) -> bool:
+    """A row without a figure's name that is more than a note."""
+    filled = [c for c, column in enumerate(sheet.columns) if not is_blank(column[row])]
+    return figures not in filled and len(filled) > 1
 
 
 def _runs_through(sheet: Sheet, column: int, below: range) -> bool:

@@ -14,6 +14,8 @@ from connectors.card import load_cards
 from connectors.contract import Context, RawFile, Sheet, Workbook
 from connectors.sources.village_claims.check import Finding, check
 from connectors.sources.village_claims.template import SHEETS
+from connectors.trial import check_claims
+from doisoat.settings import ReaderLimits
 from gazetteer.editions import load_editions
 from gazetteer.place_names import is_of_unit, place_names
 
@@ -160,3 +162,16 @@ def test_nobody_stands_in_a_finding() -> None:
     found = found_in(claims(s3=add([*PLACE, "Người Lạ Mẫu", None, "09x", "12345", None])))
     assert {one.cell for one in found} == {"E3", "F3", "G3"}
     assert not any(text in str(found) for text in ("Người Lạ", "09x", "12345"))
+
+
+def test_a_file_that_breaks_the_reading_is_one_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise IndexError("Người Lạ Mẫu")
+
+    monkeypatch.setattr("connectors.trial.check", broken)
+    path = tmp_path / "bieu.csv"
+    path.write_text("Huyện,Xã,Thôn\n", "utf-8")
+    limits, known = ReaderLimits(), place_names(EDITIONS)
+    (finding,) = check_claims(path, load_cards(), limits, NOW, places=known, product_claims=())
+    assert "Người Lạ" not in str(finding)
+    assert finding.fix

@@ -365,3 +365,38 @@ def test_rows_of_numbers_beside_a_village_are_no_sections(parse_rows: Parse, as_
     ]
     parsed = parse_rows("vpostcode", rows, file="diem.xlsx")
     assert "section_row" not in set(parsed.set_aside["reason"])
+
+
+def test_products_of_which_no_recognition_is_told_are_products(parse_rows: Parse) -> None:
+    rows: list[list[Any]] = [
+        ["DANH MỤC SẢN PHẨM OCOP"],
+        ["Sản phẩm", "Chủ thể", "Địa chỉ"],
+        ["Mật mẫu", "HTX Mẫu", "thôn Nà Mẫu, xã Hòa Bình, huyện Bình Gia"],
+        ["Trà mẫu", "HTX Thử", "thôn Nà Thử, xã Hòa Bình, huyện Bình Gia"],
+    ]
+    assert len(parse_rows("ocop_registry", rows, file="ocop.xlsx").records["ocop_products"]) == 2
+    rows[1].append("Hạng sao")
+    assert len(parse_rows("ocop_registry", rows, file="ocop.xlsx").records["ocop_products"]) == 2
+
+
+def test_numbers_behind_peoples_names_are_no_codes_of_villages(parse_rows: Parse) -> None:
+    head = ["Mã thôn", "Tên thôn", "Xã", "Huyện", "Trưởng thôn (số điện thoại)", "Số hộ"]
+    for number in ("0900000001", "90000001"):
+        rows = [
+            head,
+            *(["0610300" + n, f"Nà Mẫu {n}", "Hòa Bình", "Bình Gia", f"Người Mẫu {n} - {number}", 5] for n in "123"),
+        ]
+        parsed = parse_rows("register", rows, file="dm.xlsx")
+        assert parsed.records["villages"]["village_code"].to_list() == ["06103001", "06103002", "06103003"]
+        assert number not in parsed.records["villages"].to_string()
+
+
+def test_a_figure_without_its_name_leaves_a_long_table_to_a_person(parse_rows: Parse) -> None:
+    figures = ("Số TTHC đủ điều kiện", "Số DVCTT một phần", "Số DVCTT toàn trình", None)
+    rows: list[list[Any]] = [["Từ ngày", "Đến ngày", "Xã", "Chỉ tiêu", "Giá trị"]]
+    rows += [
+        ["2024-01-01", "2024-10-31", f"Xã {x}", figure, 5] for x in ("Hòa Bình", "Hồng Thái") for figure in figures
+    ]
+    parsed = parse_rows("public_service_statistics", rows, file="dai.xlsx")
+    assert not parsed.rows_read
+    assert parsed.rows_in == 8
