@@ -141,7 +141,8 @@ def validate(name: str, asked: list[Asked], frame: pd.DataFrame) -> list[Witness
 def _question(asked: Asked, frame: pd.DataFrame) -> tuple[Shape, bytes, bytes]:
     """What is asked about which numbers: equal for questions whose answer must be equal."""
     column, other = asked.expect.column, asked.expect.other
-    numbers = [frame[asked.column(name)].to_numpy("int64").tobytes() if name else b"" for name in (column, other)]
+    # As float64 a count keeps its value, and so does a number that should have been whole.
+    numbers = [frame[asked.column(name)].to_numpy("float64").tobytes() if name else b"" for name in (column, other)]
     return asked.expect.shape, numbers[0], numbers[1]
 
 

@@ -54,6 +54,21 @@ def test_the_template_has_the_fixed_sheets_and_headings_and_reads_back(doisoat: 
     assert {n: list(book[n].columns) for n in SHEETS} == {n: list(h) for n, h in SHEETS.items()}
 
 
+def test_the_template_holds_the_villages_of_the_unit_that_is_named_and_no_others(
+    doisoat: Any, demo: Any, tmp_path: Path
+) -> None:
+    url = demo[1].warehouse_url
+    for number, unit in enumerate(("06103", "6103", "Xã Hòa Bình, Bình Gia")):
+        out = tmp_path / f"mau{number}.xlsx"
+        assert doisoat("template", out, "--unit", unit, "--warehouse", url).code == 0
+        claims = pd.read_excel(out, sheet_name="Tự đánh giá", engine="calamine")
+        assert set(zip(claims["Huyện"], claims["Xã"], strict=True)) == {("Huyện Bình Gia", "Xã Hòa Bình")}
+        assert {"Thôn Bản Hoàng", "Thôn Nà Lùng"} <= set(claims["Thôn"])
+        assert doisoat("check", out).code == 0, "names alone are nothing to mend"
+    assert doisoat("template", tmp_path / "x.xlsx", "--unit", "Xã Hòa Bình", "--warehouse", url).code == 2
+    assert doisoat("template", tmp_path / "x.xlsx", "--unit", "99999", "--warehouse", url).code == 2
+
+
 def test_check_tells_each_cell_to_mend_and_is_content_with_an_empty_template(doisoat: Any, tmp_path: Path) -> None:
     out = tmp_path / "mau.xlsx"
     doisoat("template", out)
