@@ -17,8 +17,8 @@ import pandas as pd
 from connectors.read_sources import SourceResult
 from connectors.reading import About, TableQuestion
 from doisoat.columns import PROVENANCE
-from doisoat.errors import ConfigError, InputLocation
-from doisoat.journal import Journal, as_line, of_line
+from doisoat.errors import ConfigError
+from doisoat.events import append_events, read_events
 from doisoat.text.compare import clean, fold
 
 QUESTION, ANSWER, CHOICES = "Mã câu hỏi", "Trả lời", "Chọn một trong"
@@ -42,39 +42,15 @@ def store(home: Path) -> Path:
 def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
     """Everything that was answered and forgotten, oldest first (COLUMNS); with ``known_at`` only what was by then.
 
-    A line that a crash has torn is no answer.
-
     Raises:
         ConfigError: the file has lost its headings.
     """
-    lines: list[list[str]] = []
-    Journal(path).follow(lambda line: lines.append(of_line(line)))
-    head = [text.removeprefix("\ufeff") for text in lines[0]] if lines else list(COLUMNS)
-    if not set(COLUMNS) <= set(head):
-        raise ConfigError(
-            "tệp câu trả lời về bảng thiếu cột",
-            spot=InputLocation(file=str(path)),
-            fix=f"khôi phục dòng đầu của tệp: {','.join(COLUMNS)}",
-        )
-    rows = [dict(zip(head, line, strict=True)) for line in lines[1:] if len(line) == len(head)]
-    rows = [row for row in rows if _is_ours(row)]
-    if known_at is not None:
-        rows = [row for row in rows if dt.datetime.fromisoformat(row["decided_at"]) <= known_at]
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
-
-
-def _is_ours(row: Mapping[str, str]) -> bool:
-    try:
-        at = dt.datetime.fromisoformat(row["decided_at"])
-    except ValueError:
-        return False
-    return at.tzinfo is not None and row["action"] in (GIVEN, FORGOTTEN)
+    return read_events(path, COLUMNS, (GIVEN, FORGOTTEN), "câu trả lời về bảng", known_at)
 
 
 def append(path: Path, events: pd.DataFrame) -> None:
     """Write answers (COLUMNS) behind those already there, in one write, flushed to the disk."""
-    lines = [as_line([str(row[name]) for name in COLUMNS]) for row in events.to_dict("records")]
-    Journal(path).append(lines, head=as_line(COLUMNS))
+    append_events(path, COLUMNS, events.to_dict("records"))
 
 
 def forget(path: Path, question: str, now: dt.datetime) -> None:

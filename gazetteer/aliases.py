@@ -7,14 +7,13 @@ are remembered like accepted ones.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from doisoat.errors import ConfigError, InputLocation
-from doisoat.journal import Journal, as_line, of_line
+from doisoat.events import append_events, read_events
 from doisoat.text.compare import clean
 from gazetteer.names import name_of
 
@@ -72,40 +71,16 @@ def withdraw(
 
 def append(path: Path, rows: Sequence[dict[str, str]]) -> None:
     """Write decisions behind those already there, in one write, flushed to the disk."""
-    lines = [as_line([row[column] for column in COLUMNS]) for row in rows]
-    Journal(path).append(lines, head=as_line(COLUMNS))
+    append_events(path, COLUMNS, rows)
 
 
 def read(path: Path, known_at: dt.datetime | None = None) -> pd.DataFrame:
     """All decisions, oldest first (COLUMNS); with ``known_at`` only those made by then.
 
-    A line that a crash has torn is no decision: its command never said that it was remembered.
-
     Raises:
         ConfigError: the file has lost its headings.
     """
-    lines: list[list[str]] = []
-    Journal(path).follow(lambda line: lines.append(of_line(line)))
-    head = [text.removeprefix("\ufeff") for text in lines[0]] if lines else list(COLUMNS)
-    if not set(COLUMNS) <= set(head):
-        raise ConfigError(
-            "tệp câu trả lời về tên thôn thiếu cột",
-            spot=InputLocation(file=str(path)),
-            fix=f"khôi phục dòng đầu của tệp: {','.join(COLUMNS)}",
-        )
-    rows = [dict(zip(head, line, strict=True)) for line in lines[1:] if len(line) == len(head)]
-    rows = [row for row in rows if _is_decision(row)]
-    if known_at is not None:
-        rows = [row for row in rows if dt.datetime.fromisoformat(row["decided_at"]) <= known_at]
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
-
-
-def _is_decision(row: Mapping[str, str]) -> bool:
-    try:
-        at = dt.datetime.fromisoformat(row["decided_at"])
-    except ValueError:
-        return False
-    return at.tzinfo is not None and row["action"] in (ACCEPT, REJECT, WITHDRAW)
+    return read_events(path, COLUMNS, (ACCEPT, REJECT, WITHDRAW), "câu trả lời về tên thôn", known_at)
 
 
 def current(decisions: pd.DataFrame) -> pd.DataFrame:
