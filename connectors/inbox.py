@@ -15,7 +15,7 @@ from connectors.files import refusals
 from doisoat.errors import ConfigError, InputLocation, Refused, RefusedInputError
 
 # FORMATS names .xlsx, .xls and .csv; the others are the same things under less common names.
-READ_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv"})
+READ_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".parquet"})
 _UNFINISHED = frozenset({".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart"})
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 _SETTLING_SECONDS = 2.0  # a file changed within them may still be growing: looked at twice

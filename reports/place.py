@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from reports.privacy import masked_name
 
 # What readers call the one table of a file that has no sheets.
-_MADE_UP = frozenset({"csv", "html"})
+_MADE_UP = frozenset({"csv", "html", "parquet"})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import IO
 
-from connectors.files import delimited_text, html_table, ole, refusals, route, xlrd_sheets, xlsx, xml2003
+from connectors.files import delimited_text, html_table, ole, parquet, refusals, route, xlrd_sheets, xlsx, xml2003
 from connectors.files.sheet_writer import Limits, Output
 from connectors.sandbox.wire import write_frame
 from doisoat.errors import RefusedInputError
@@ -68,6 +68,8 @@ def read(file: IO[bytes], output: Output, engine: str = "") -> None:
     elif kind == "biff":
         output.kind("xls")
         xlrd_sheets.read_with_xlrd(file.read(), output)
+    elif kind == "parquet":
+        parquet.read(file, output)
     elif kind == "xml2003":
         xml2003.read(file, output)
     elif kind == "html":

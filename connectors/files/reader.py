@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from connectors.contract import Workbook
-from connectors.files import refusals
+from connectors.files import parquet, refusals
 from connectors.files.sheet_builder import Assembly
 from connectors.sandbox.pool import Cost, Death, SandboxPool
 from doisoat.errors import InputLocation, RefusedInputError
@@ -22,6 +22,8 @@ from doisoat.errors import InputLocation, RefusedInputError
 # size of the file, so that only those who send many bytes get much memory.
 _MEMORY_PER_BYTE = 16
 _CPU_SECONDS_PER_MB = 1
+# pyarrow maps 300 MB of address space, most of it never touched, before it reads the first Parquet file.
+_MAPPED_FOR_PARQUET = 512
 
 
 class ReaderPool(SandboxPool):
@@ -75,6 +77,8 @@ class ReaderPool(SandboxPool):
     def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
         """One child's answer, its cost, and what it said the file is."""
         memory_mb = max(self._limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
+        if os.pread(file.fileno(), len(parquet.MAGIC), 0) == parquet.MAGIC:
+            memory_mb += _MAPPED_FOR_PARQUET
         cpu_seconds = max(self._limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
         assembly = Assembly(self._limits)
         ending = self.call(

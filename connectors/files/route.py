@@ -24,7 +24,6 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "ảnh PNG", "gửi tệp Excel/CSV gốc, không gửi ảnh chụp"),
     (b"GIF8", "ảnh GIF", "gửi tệp Excel/CSV gốc, không gửi ảnh chụp"),
     (b"SQLite format 3", "cơ sở dữ liệu SQLite", ""),
-    (b"PAR1", "tệp Parquet", ""),
     (b"MZ", "chương trình Windows", "không gửi tệp chương trình; hãy gửi bảng dữ liệu"),
     (b"\x7fELF", "chương trình", "không gửi tệp chương trình; hãy gửi bảng dữ liệu"),
     (b"ID;P", "bảng tính SYLK (.slk)", "mở bằng Excel, lưu dạng .xlsx rồi gửi lại"),
@@ -40,7 +39,7 @@ _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]")
 
 
 def kind_of(file: IO[bytes]) -> str:
-    """``zip``, ``ole``, ``biff``, ``xml2003``, ``html`` or ``text``; the file is left at its beginning.
+    """``zip``, ``ole``, ``biff``, ``parquet``, ``xml2003``, ``html`` or ``text``; the file is left at its beginning.
 
     Raises:
         RefusedInputError: EMPTY, or WRONG_TYPE with the kind it is.
@@ -56,6 +55,8 @@ def kind_of(file: IO[bytes]) -> str:
         return "ole"
     if head.startswith(_RAW_BIFF):
         return "biff"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     for magic, called, fix in _FOREIGN:
         if head.startswith(magic) or bare.startswith(magic):
             raise refusals.wrong_type(called, fix)
