@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
+from doisoat.columns import PROVENANCE, RECORDS
 from doisoat.errors import ConfigError
 from doisoat.wrong_form import CODE
 from flows.run import Run
@@ -74,6 +75,34 @@ def scopes_of_stored(
     )
     every = editions()
     return settle(texts, is_code, Gazetteer.build(villages, every), every, day)
+
+
+def unit_of_editions(text: str, editions: Editions, today: dt.date) -> str:
+    """The code of a commune or district by code or name, where neither register nor warehouse is asked.
+
+    Names are read for today, then for the last days of the editions before: a file may be older than the last reform.
+
+    Raises:
+        ScopeError: no unit is named so, or several are.
+    """
+    districts = set(editions.district_codes().values())
+
+    def is_known(code: str) -> bool:
+        return code in districts or (bool(editions.with_code(code)) and len(code) > 4)
+
+    if found := _code(text, is_known):
+        return found
+    nowhere = pd.DataFrame(columns=[*RECORDS["villages"], *PROVENANCE, "published_on"], dtype=object)
+    gazetteer = Gazetteer.build(nowhere, editions)
+    days = [today, *sorted({e.valid_to for e in editions.editions if e.valid_to < today}, reverse=True)]
+    wrong: ScopeError | None = None
+    for day in days:
+        try:
+            return settle([text], is_known, gazetteer, editions, day)[0]
+        except ScopeError as error:
+            wrong = wrong or error
+    assert wrong is not None
+    raise wrong
 
 
 def settle(

@@ -49,19 +49,34 @@ def place_names(editions: Editions) -> PlaceNames:
 
 
 def is_of_unit(editions: Editions, code: str) -> Callable[[str | None, str | None], bool] | None:
-    """Whether a row's commune and district texts name the unit of a code, at any date; None where no unit has it.
+    """Whether a row's commune and district texts name the unit of a code; None where no unit has it.
 
-    A blank speaks against nothing.
+    A commune of another date that shares its land is meant too. A blank speaks against nothing.
     """
-    communes = {fold(unit.name) for unit in editions.with_code(code)}
-    districts = {_DISTRICT.sub("", fold(unit.district)) for unit in editions.units if unit.district_code == code}
+    kin = {uid for unit in editions.with_code(code) for uid in editions.kin(unit)}
+    # Several communes bear one name: each goes with the districts it has lain in.
+    communes = [
+        (fold(unit.name), _bare_districts(editions.former_districts(unit)))
+        for unit in editions.units
+        if unit.uid in kin
+    ]
+    districts = _bare_districts({unit.district for unit in editions.units if unit.district_code == code})
 
     def names(commune: str | None, district: str | None) -> bool:
+        above = _DISTRICT.sub("", fold(district)) if district else ""
         if districts:
-            return not district or _DISTRICT.sub("", fold(district)) in districts
-        return not commune or fold(commune) in communes or _COMMUNE.sub("", fold(commune)) in communes
+            return not above or above in districts
+        return any(
+            (not commune or fold(commune) == name or _COMMUNE.sub("", fold(commune)) == name)
+            and (not above or not before or above in before)
+            for name, before in communes
+        )
 
     return names if communes or districts else None
+
+
+def _bare_districts(names: Iterable[str]) -> set[str]:
+    return {_DISTRICT.sub("", fold(name)) for name in names if name}
 
 
 def with_village_names(known: PlaceNames, villages: Iterable[str]) -> PlaceNames:

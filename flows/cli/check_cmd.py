@@ -20,25 +20,30 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", metavar="TỆP", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--unit", metavar="MÃ", help="Đơn vị gửi biểu (mã xã hoặc huyện): nêu cả hàng của đơn vị khác.")
+@click.option("--unit", metavar="ĐƠN_VỊ", help="Đơn vị gửi biểu (mã hoặc tên xã, huyện): nêu cả hàng của đơn vị khác.")
 @click.option("--json", "as_json", is_flag=True, help="In một danh sách JSON, không in gì khác.")
 def check(file: Path, unit: str | None, as_json: bool) -> None:
     """Xem trước một biểu tự đánh giá: mọi chỗ cần ghi lại hoặc bổ sung, theo từng ô. Không lưu gì."""
     from connectors.card import load_cards
     from connectors.trial import check_claims
+    from doisoat.clock import VIETNAM
     from doisoat.settings import read_settings
     from expectations.claims import is_about_products
     from expectations.criteria_set import load_criteria
+    from flows.scopes import ScopeError, unit_of_editions
     from gazetteer.editions import load_editions
     from gazetteer.place_names import is_of_unit, place_names
 
     settings = read_settings()
     editions = load_editions(settings.editions_dir)
-    of_unit = is_of_unit(editions, unit) if unit is not None else None
-    if unit is not None and of_unit is None:
-        raise click.UsageError(f"chưa thấy mã {unit} trong danh mục đơn vị hành chính")
     cards = load_cards(settings.sources_dir, settings.sources)
     now = dt.datetime.now(dt.UTC)
+    of_unit = None
+    if unit is not None:
+        try:
+            of_unit = is_of_unit(editions, unit_of_editions(unit, editions, now.astimezone(VIETNAM).date()))
+        except ScopeError as error:
+            raise click.UsageError(str(error)) from error
     products = {
         (criteria.id, f"claim_{indicator.id}")
         for criteria in load_criteria(settings.criteria_dir).values()

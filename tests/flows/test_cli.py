@@ -82,7 +82,14 @@ def test_check_tells_each_cell_to_mend_and_is_content_with_an_empty_template(doi
     assert [(one["sheet"], one["cell"], one["village"]) for one in other.json] == [
         ("Tự đánh giá", "B2", "Thôn Khuổi Dụi, Xã Vĩnh Yên")
     ]
-    assert doisoat("check", claims, "--unit", "99999").code == 2
+    for own in ("Xã Vĩnh Yên, Bình Gia", "Huyện Bình Gia", "6070"):
+        assert doisoat("check", claims, "--unit", own).code == 0, own
+    assert doisoat("check", claims, "--unit", "Xã Hòa Bình, Văn Quan", "--json").json == other.json
+    for unknown in ("99999", "Xã Không Đâu"):
+        assert doisoat("check", claims, "--unit", unknown).code == 2
+    several = doisoat("check", claims, "--unit", "Xã Hòa Bình")
+    assert several.code == 2
+    assert "Huyện Bình Gia" in several.err, "which ones are meant"
     assert "Thôn Khuổi Dụi" in doisoat("check", claims, "--unit", "06103").out
 
 
