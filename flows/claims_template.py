@@ -47,14 +47,17 @@ _EXAMPLE = (
 )
 
 
-def write(out: Path, villages: pd.DataFrame | None = None) -> None:
+def write(out: Path, villages: pd.DataFrame | None = None, criteria_dir: Path | None = None) -> None:
     """Write the template.
 
     Args:
         out: the file to write.
+        criteria_dir: folder of the user's own criteria files, whose sets it offers too.
         villages: villages to fill in: ``unit``, ``commune``, ``district``; None: an empty template.
     """
-    sets = {key: criteria for key, criteria in sorted(load_criteria().items()) if criteria.level == "village"}
+    sets = {
+        key: criteria for key, criteria in sorted(load_criteria(criteria_dir).items()) if criteria.level == "village"
+    }
     choices = {**_CHOICES, "Bộ tiêu chí": tuple(sets)}
     places = [] if villages is None else list(_places(villages))
     sheets = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 
 import pandas as pd
 
@@ -95,14 +96,10 @@ def unit_of_editions(text: str, editions: Editions, today: dt.date) -> str:
     nowhere = pd.DataFrame(columns=[*RECORDS["villages"], *PROVENANCE, "published_on"], dtype=object)
     gazetteer = Gazetteer.build(nowhere, editions)
     days = [today, *sorted({e.valid_to for e in editions.editions if e.valid_to < today}, reverse=True)]
-    wrong: ScopeError | None = None
     for day in days:
-        try:
+        with suppress(ScopeError):
             return settle([text], is_known, gazetteer, editions, day)[0]
-        except ScopeError as error:
-            wrong = wrong or error
-    assert wrong is not None
-    raise wrong
+    return settle([text], is_known, gazetteer, editions, today)[0]  # which fails as it did: in the words of today
 
 
 def settle(

@@ -21,9 +21,8 @@ def template(out: Path, unit: str | None, warehouse_url: str | None) -> None:
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError("tên tệp phải có đuôi .xlsx")
-    villages = None
+    settings, villages = settings_of(warehouse_url), None
     if unit is not None:
-        settings = settings_of(warehouse_url)
         with open_existing(settings) as warehouse:
             units = warehouse.units()
             (code,) = units_meant([unit], warehouse, settings)
@@ -31,6 +30,6 @@ def template(out: Path, unit: str | None, warehouse_url: str | None) -> None:
         villages = units[(units["level"] == "village") & inside]
         if villages.empty:
             raise click.UsageError(f"kho chưa có thôn nào của đơn vị {unit}; hãy chạy doisoat run trước")
-    write(out, villages)
+    write(out, villages, settings.criteria_dir)
     filled = "" if villages is None else f", điền sẵn {len(villages)} thôn"
     click.echo(f"Đã ghi biểu mẫu: {out}{filled}")

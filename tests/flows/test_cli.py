@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.commands import ROOT
 from tests.small import small_inbox
 
 
@@ -52,6 +53,10 @@ def test_the_template_has_the_fixed_sheets_and_headings_and_reads_back(doisoat: 
     book = pd.read_excel(out, sheet_name=None, engine="calamine")
     assert list(book) == [*SHEETS, "Hướng dẫn"]
     assert {n: list(book[n].columns) for n in SHEETS} == {n: list(h) for n, h in SHEETS.items()}
+    assert not book["Hướng dẫn"].astype(str).stack().str.contains("MAU-NHOM").any()
+    doisoat("template", out, DOISOAT_CRITERIA_DIR=str(ROOT / "tests" / "criteria"))
+    guide = pd.read_excel(out, sheet_name="Hướng dẫn", engine="calamine", header=None)
+    assert guide.astype(str).stack().str.contains("MAU-NHOM").any(), "a set of the user's own is explained too"
 
 
 def test_the_template_holds_the_villages_of_the_unit_that_is_named_and_no_others(
