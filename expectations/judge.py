@@ -48,7 +48,7 @@ def spoken_of(outcome: pd.Series, evidence: pd.DataFrame) -> pd.Series:
 
     Whatever a rule concludes from silence (an export declared complete) is unknown: DOMAIN.md section 3.
     """
-    speaking = evidence.loc[evidence["role"] != "context", "unit_code"]
+    speaking = evidence.loc[evidence["role"] != "context", "unit_code"].unique()
     return outcome.mask((outcome == Outcome.FAIL) & ~outcome.index.isin(speaking), Outcome.UNKNOWN)
 
 

@@ -126,10 +126,12 @@ def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
     single = (rows["match"] == Match.PART) & ~rows["candidates"].astype("str").str.contains("|", regex=False)
     village = rows["village_code"].where(rows["match"] == Match.MATCHED, rows["candidates"].where(single))
     placed = rows.assign(village_code=village)[village.notna()]
-    unplaced = rows[village.isna() & (rows["state"] != "no") & ~rows["point"].isin(placed["point"])]
+    unplaced = rows[village.isna() & (rows["state"] != "no")]
+    if len(unplaced):  # a province's points are many texts to look among
+        unplaced = unplaced[~unplaced["point"].isin(placed["point"])]
     placed = placed[placed["village_code"].isin(units.index)]
     together = _told_by_parts(placed)
-    listed = units.index.to_series().isin(placed.loc[placed["match"] == Match.MATCHED, "village_code"])
+    listed = units.index.to_series().isin(placed.loc[placed["match"] == Match.MATCHED, "village_code"].unique())
     placed = placed.assign(is_part=(placed["match"] == Match.PART) & ~placed["village_code"].isin(together))
     return Points(
         units=units,

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.types import infer_dtype
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, LargeBinary, Table
 
 _TYPES = (
@@ -40,13 +41,22 @@ def as_text(values: pd.Series) -> pa.Array:
     A NUL, which PostgreSQL cannot store, and half a surrogate pair, which no UTF-8 can, become U+FFFD on both
     databases, so that both hold the same text.
     """
-    if isinstance(values.dtype, pd.StringDtype):
-        array = pa.array(values, type=pa.string(), from_pandas=True)
-    else:
+    array = _texts(values)
+    if array is None:
         array = pa.array([_one_text(value) for value in values], type=pa.string())
     if pc.any(pc.match_substring(array, "\0")).as_py():
         array = pc.replace_substring(array, "\0", "\ufffd")
     return pc.if_else(pc.equal(array, ""), None, array)
+
+
+def _texts(values: pd.Series) -> pa.Array | None:
+    """A column of nothing but texts, made whole; None where a value is something else, or no UTF-8 can hold it."""
+    if not isinstance(values.dtype, pd.StringDtype) and infer_dtype(values, skipna=True) not in ("string", "empty"):
+        return None
+    try:
+        return pa.array(values, type=pa.string(), from_pandas=True)
+    except (UnicodeEncodeError, pa.ArrowInvalid):
+        return None
 
 
 def _one_text(value: object) -> str | None:

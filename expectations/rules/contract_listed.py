@@ -14,6 +14,7 @@ The village passes when one contract passes, and fails when every claimed contra
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
@@ -267,21 +268,25 @@ def _found(pairs: pd.DataFrame, dossier: Dossier, params: Params) -> pd.Series:
     return first_true(pairs, cases, "contract_active")
 
 
-def _settle(rows: pd.DataFrame) -> str:
-    """One finding for a claim whose contract several rows list."""
-    seen = set(rows["found"])
-    if seen >= {"contract_active", "contract_ended"}:
+def _settle(pairs: pd.DataFrame) -> dict[int, str]:
+    """For every claim that is listed its one finding, whatever the number of rows that list it."""
+    venues: dict[int, dict[str, set[str]]] = {}
+    for claim, code, venue in zip(pairs["claim_row"], pairs["found"], pairs["venue"], strict=True):
+        place = fold(venue) if isinstance(venue, str) else ""
+        venues.setdefault(claim, {}).setdefault(code, set()).add(place)
+    return {claim: _one_finding(at) for claim, at in venues.items()}
+
+
+def _one_finding(venues: Mapping[str, set[str]]) -> str:
+    """The finding of a claim from all that was found, each with the venues at which it was."""
+    if venues.keys() >= {"contract_active", "contract_ended"}:
         return "contract_torn"
-    open_at, locked_at = (
-        set(rows.loc[rows["found"] == code, "venue"].map(fold, na_action="ignore").astype(object).fillna(""))
-        for code in ("contract_active", "contract_password")
-    )
-    if open_at & locked_at:
+    if venues.get("contract_active", set()) & venues.get("contract_password", set()):
         return "contract_password_torn"
     for code in ("contract_active", "contract_ended", "contract_password"):
-        if code in seen:
+        if code in venues:
             return code
-    doubtful = sorted(seen - _FAILED)
+    doubtful = sorted(venues.keys() - _FAILED)
     return doubtful[0] if doubtful else "contract_elsewhere"
 
 
@@ -319,8 +324,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     other = pairs["claimed_operator"].notna() & (pairs["claimed_operator"] != pairs["operator"])
     pairs = pairs[~other].reset_index(drop=True)
     pairs["found"] = _found(pairs, dossier, params)
-    settled = {row: _settle(rows) for row, rows in pairs.groupby("claim_row")}
-    claims["found"] = claims["claim_row"].map(settled).astype(object)
+    claims["found"] = claims["claim_row"].map(_settle(pairs)).astype(object)
     sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
     not_found = "contract_not_listed" if sources else "source_missing"
     silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").astype(object)
