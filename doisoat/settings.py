@@ -103,6 +103,21 @@ class ReportSettings(BaseModel):
     body_villages: int = Field(default=8, gt=0)
 
 
+class PortalSettings(BaseModel):
+    """The officers' pages. ``secure`` says that they are reached through TLS alone: cookies then go no other way.
+
+    A session ends after ``idle_minutes`` without a look and after ``absolute_hours`` in any case; a file that is handed
+    in may have ``upload_mb``. ``proxies`` are the addresses whose word about the visitor's address is believed.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    secure: bool = False
+    idle_minutes: int = Field(default=30, gt=0)
+    absolute_hours: int = Field(default=12, gt=0)
+    upload_mb: int = Field(default=20, gt=0)
+    proxies: list[str] = ["127.0.0.1"]
+
+
 class KeySettings(BaseModel):
     """Secrets; from the environment only (``DOISOAT_KEYS__HMAC``, see ``doisoat.keyring``).
 
@@ -152,6 +167,7 @@ class Settings(BaseSettings):
     scrape: ScrapeSettings = ScrapeSettings()
     mail: MailSettings = MailSettings()
     report: ReportSettings = ReportSettings()
+    portal: PortalSettings = PortalSettings()
     keys: KeySettings = KeySettings()
 
     @property

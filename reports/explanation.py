@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from doisoat.explanation import Check, Explanation, IndicatorExplanation, Row
@@ -77,24 +77,42 @@ def deciding_first(verdict: str, checks: Iterable[Check]) -> list[Check]:
     return first + [check for check in every if check not in first]
 
 
-def _evidence_lines(check: Check) -> list[str]:
+@dataclass(frozen=True)
+class ToldRow:
+    """Rows that say the same in one place. ``more`` tells their numbers where they are several."""
+
+    role: str
+    sentence: str
+    place: Place
+    more: str
+
+    @property
+    def where(self) -> str:
+        """``tệp · trang tính · hàng 3``, or with ``71 hàng: 2, 15, 27 …``."""
+        return f"{self.place} · {self.more}" if self.more else str(self.place)
+
+
+def told_rows(check: Check) -> tuple[ToldRow, ...]:
     """What decided first; rows that say the same in one place are told together: ``(71 hàng: 2, 15, 27 …)``."""
     first = {id(row) for row in deciding_rows(check.outcome, check.evidence)}
 
     def place(row: Row) -> tuple[bool, int, str, str, str, str]:
         return id(row) not in first, rank(check.outcome, row.role), row.role, row.file, row.sheet, row.sentence
 
-    lines = []
+    told = []
     for key, alike in groupby(sorted(check.evidence, key=lambda row: (*place(row), row.row or 0)), key=place):
         *_, role, file, sheet, sentence = key
-        where = _where(place_of(file, sheet, None), [row.row for row in alike])
-        lines.append(f"[{ROLE.get(role, '')}] {sentence} — {where}")
-    return lines
+        told.append(_told(role, sentence, place_of(file, sheet, None), [row.row for row in alike]))
+    return tuple(told)
 
 
-def _where(place: Place, numbers: list[int | None]) -> str:
+def _evidence_lines(check: Check) -> list[str]:
+    return [f"[{ROLE.get(row.role, '')}] {row.sentence} — {row.where}" for row in told_rows(check)]
+
+
+def _told(role: str, sentence: str, place: Place, numbers: list[int | None]) -> ToldRow:
     known = [number for number in numbers if number]
     if len(known) < 2:
-        return str(Place(place.file, place.sheet, known[0] if known else None))
-    shown = ", ".join(map(str, known[:_MOST_ROWS_SHOWN])) + (" …" if len(known) > _MOST_ROWS_SHOWN else "")
-    return f"{place} · {len(known)} hàng: {shown}"
+        return ToldRow(role, sentence, Place(place.file, place.sheet, known[0] if known else None), "")
+    listed = ", ".join(map(str, known[:_MOST_ROWS_SHOWN])) + (" …" if len(known) > _MOST_ROWS_SHOWN else "")
+    return ToldRow(role, sentence, place, f"{len(known)} hàng: {listed}")

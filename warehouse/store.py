@@ -26,6 +26,7 @@ from warehouse.export import export
 from warehouse.gate import FREE_TABLES, gated, gated_summary, known_names, restored
 from warehouse.lease import Lease, hold
 from warehouse.load import FRAMES, Loader
+from warehouse.look import Codes, Look, codes_below, newest_seq, runs_newest_first
 from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import files_met, opened, purge, reseal, sealed
 from warehouse.questions import LATEST
@@ -255,6 +256,31 @@ class Warehouse:
         """All finished runs, oldest first."""
         with self._reading() as connection:
             return [questions.record_of(row) for row in connection.execute(select(run).order_by(run.c.seq)).mappings()]
+
+    def recent_runs(self, most: int, skip: int = 0) -> list[RunRecord]:
+        """Finished runs, newest first, some at a time."""
+        with self._reading() as connection:
+            return runs_newest_first(connection, most, skip)
+
+    @contextmanager
+    def looking(self, run_id: str, codes: Codes | None, units: Sequence[str] = ()) -> Iterator[Look]:
+        """A run as somebody may see it who may see the units of ``codes`` (``None``: all); see ``warehouse.look``.
+
+        Raises:
+            ConfigError: no run has this id, or there is none yet.
+        """
+        with self._reading() as connection:
+            yield Look(connection, questions.find_run(connection, run_id, units), codes)
+
+    def codes_below(self, unit_code: str, on: dt.date) -> Codes:
+        """The codes of a unit and of all below it on a day (``warehouse.look.codes_below``)."""
+        with self._reading() as connection:
+            return codes_below(connection, unit_code, on)
+
+    def newest_seq(self) -> int:
+        """A number that grows with every stored run."""
+        with self._reading() as connection:
+            return newest_seq(connection)
 
     def resolve_run(self, run_id: str, units: Sequence[str] = ()) -> RunRecord:
         """The run with this id, or for ``latest`` the newest that covers the units, or all (``warehouse.latest``).

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from itertools import chain
 from typing import Any
 
@@ -38,6 +39,18 @@ _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Vận hành": (recipients, export, purge, keys, serve),
     "Xem thêm": (data_docs, demo),
 }
+
+
+def _of_the_floor_above() -> tuple[click.Command, ...]:
+    """Commands of what stands above the command line: named in the package's entry points, for we may not know it."""
+    try:
+        found = distribution("doisoat").entry_points.select(group="doisoat.commands")
+    except PackageNotFoundError:  # a tree of files that was never installed
+        return ()
+    return tuple(each.load() for each in found)
+
+
+_SECTIONS["Trang cho cán bộ"] = _of_the_floor_above()
 
 
 class _Desk(click.Group):

@@ -1,0 +1,99 @@
+"""One request as a page sees it: who asks, what for, and the only way to data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from doisoat.errors import ConfigError
+from portal.house import House
+from portal.people import Account, Role
+from portal.rendering import render
+from portal.sessions import Session
+from portal.sight import Sight
+from warehouse.look import Look
+
+LATEST = "latest"
+
+
+class NoRunYetError(Exception):
+    """Nothing has been stored yet: there is nothing to look at."""
+
+
+@dataclass
+class Asked:
+    """A request behind its guard. ``session`` is None on a page that needs no account and nobody is logged in."""
+
+    request: Request
+    house: House
+    session: Session | None
+    menu: list[tuple[str, str]]
+    form: Mapping[str, str] = field(default_factory=dict)
+    many: Mapping[str, list[str]] = field(default_factory=dict)
+    files: list[UploadFile] = field(default_factory=list)
+
+    @property
+    def account(self) -> Account:
+        """Who asks.
+
+        Raises:
+            HTTPException: nobody is logged in.
+        """
+        if self.session is None:
+            raise HTTPException(403)
+        return self.session.account
+
+    @property
+    def sight(self) -> Sight:
+        """What they may see."""
+        return self.house.sights.sight_of(self.account, self.house.warehouse)
+
+    def may(self, *roles: Role) -> bool:
+        """Whether the person has one of the roles."""
+        return self.session is not None and self.session.account.role in roles
+
+    def part(self, name: str) -> str:
+        """A part of the path."""
+        return str(self.request.path_params[name])
+
+    def said(self, name: str) -> str:
+        """A value of the address's query, trimmed and of a sensible length; blank where it is not there."""
+        return self.request.query_params.get(name, "").strip()[:200]
+
+    @contextmanager
+    def looking(self, run_id: str = "") -> Iterator[Look]:
+        """A run as this person may see it; without an id the newest that covers what is theirs.
+
+        Raises:
+            NoRunYetError: none is stored.
+            HTTPException: no such run (404).
+        """
+        warehouse, sight = self.house.warehouse, self.sight
+        if warehouse is None or not warehouse.newest_seq():
+            raise NoRunYetError
+        try:
+            manager = warehouse.looking(run_id or LATEST, sight.codes, sight.asked_for)
+            look = manager.__enter__()
+        except ConfigError:
+            raise HTTPException(404) from None
+        try:
+            if run_id and not sight.is_whole and look.run.scope and not look.criteria():
+                raise HTTPException(404)  # a run that was asked for others
+            yield look
+        finally:
+            manager.__exit__(None, None, None)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what the template names
+        """The page made of a template."""
+        return render(self, template, status, values)
+
+    def go(self, path: str) -> Response:
+        """Send the browser on, after a change."""
+        return RedirectResponse(path, status_code=303)

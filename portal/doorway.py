@@ -1,0 +1,150 @@
+"""The way to every page: session, guard, sight, token of a change, log. There is no other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from doisoat.errors import DoisoatError
+from portal.asked import Asked, NoRunYetError
+from portal.guards import Page, menu_for
+from portal.house import House
+from portal.people import Account
+from portal.sessions import Session
+
+LOGIN = "/dang-nhap"
+TOKEN = "ma-phien"  # noqa: S105 - the name of a field
+_FORM_BYTES = 64 * 1024
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def cookie_of(house: House) -> str:
+    """The name of the session's cookie; with TLS one that no other host, path or plain connection can set."""
+    return "__Host-doisoat" if house.settings.portal.secure else "doisoat"
+
+
+def doorway(house: House, page: Page, pages: tuple[Page, ...]) -> Endpoint:
+    """The endpoint of a page: nobody gets past it who may not."""
+
+    async def endpoint(request: Request) -> Response:
+        began = time.perf_counter()
+        session: Session | None = None
+        status = 500
+        try:
+            text = request.cookies.get(cookie_of(house), "")
+            session = await run_in_threadpool(house.sessions.find, text, house.now().timestamp())
+            answer = await _answer(house, page, pages, request, session)
+            status = answer.status_code
+            return answer
+        except HTTPException as error:
+            status = error.status_code
+            raise
+        finally:
+            number = session.account.number if session else None
+            unit = str(request.path_params.get(page.guard.unit, "")) if page.guard.unit else ""
+            spent = round((time.perf_counter() - began) * 1000)
+            told_unit = unit if status == 200 else ""  # what was not found may be anything that somebody typed
+            await run_in_threadpool(
+                house.log.note, house.now(), number, request.method, page.path, told_unit, status, spent
+            )
+
+    return endpoint
+
+
+async def _answer(
+    house: House, page: Page, pages: tuple[Page, ...], request: Request, session: Session | None
+) -> Response:
+    guard = page.guard
+    if not guard.is_open:
+        if session is None:
+            return _to_login(request)
+        if session.account.role not in guard.roles:
+            raise HTTPException(403)
+        if guard.unit and not await run_in_threadpool(_shows, house, session.account, request.path_params[guard.unit]):
+            raise HTTPException(404)
+    asked = Asked(request, house, session, menu_for(pages, session.account.role if session else None))
+    if request.method not in ("GET", "HEAD"):
+        _from_our_own_page(request)
+        await _read_form(asked, house.settings.portal.upload_mb * 1024 * 1024 if page.uploads else 0)
+        if session is not None and not session.is_token(asked.form.get(TOKEN, "")):
+            raise HTTPException(403)
+    try:
+        return await run_in_threadpool(page.answer, asked)
+    except NoRunYetError:
+        return asked.page("chua_co_luot.html")
+    except DoisoatError as error:
+        return asked.page("khong_lam_duoc.html", 422, error=error)
+    finally:
+        for file in asked.files:
+            await file.close()
+
+
+def _shows(house: House, account: Account, unit_code: str) -> bool:
+    return house.sights.sight_of(account, house.warehouse).shows(unit_code)
+
+
+def _to_login(request: Request) -> Response:
+    """To the login; where they wanted to go is remembered as a path of ours."""
+    if request.method != "GET":
+        return RedirectResponse(LOGIN, 303)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{LOGIN}?ve={quote(wanted, safe='')}", 303)
+
+
+def own_path(text: str) -> str:
+    """A path of ours as it was asked for; the first page for anything that may lead elsewhere."""
+    parts = urlsplit(text)
+    is_ours = text.startswith("/") and not text.startswith("//") and not parts.scheme and not parts.netloc
+    return text if is_ours and "\\" not in text and text.isprintable() else "/"
+
+
+def _from_our_own_page(request: Request) -> None:
+    """A change comes from a page of ours: browsers say so, and who says nothing is no browser.
+
+    Raises:
+        HTTPException: it comes from elsewhere, or from nowhere.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None and site not in ("same-origin", "none"):
+        raise HTTPException(403)
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise HTTPException(403)
+    if site is None and origin is None:
+        raise HTTPException(403)
+
+
+async def _read_form(asked: Asked, upload_bytes: int) -> None:
+    """Read the form, stopping as soon as it is larger than it may be.
+
+    Raises:
+        HTTPException: it is too large (413), or no form (400).
+    """
+    most, seen, receive = _FORM_BYTES + upload_bytes, 0, asked.request.receive
+
+    async def counted() -> dict[str, object]:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise HTTPException(413)
+        return dict(message)
+
+    if int(asked.request.headers.get("content-length") or 0) > most:
+        raise HTTPException(413)
+    request = Request(asked.request.scope, counted)
+    form = await request.form(max_files=20 if upload_bytes else 0, max_fields=200, max_part_size=_FORM_BYTES)
+    every = form.multi_items()
+    asked.form = {name: value for name, value in every if isinstance(value, str)}
+    many: dict[str, list[str]] = {}
+    for name, value in every:
+        if isinstance(value, str):
+            many.setdefault(name, []).append(value)
+    asked.many = many
+    asked.files = [value for _, value in every if isinstance(value, UploadFile) and value.filename]

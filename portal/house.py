@@ -1,0 +1,75 @@
+"""What the pages work with: settings, stores, the warehouse, the clock; opened once, handed to every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Self
+
+from doisoat.clock import VIETNAM
+from doisoat.settings import Settings
+from flows.open_stores import open_warehouse
+from flows.run_account import source_titles, titles_of_run
+from portal.access_log import AccessLog
+from portal.accounts import Accounts
+from portal.attempts import Attempts
+from portal.database import Database
+from portal.sessions import Sessions
+from portal.sight import Sights
+from reports.titles import Titles
+from warehouse.condition import missing_file
+from warehouse.store import Warehouse
+
+
+class House:
+    """Everything that outlives one request."""
+
+    def __init__(self, settings: Settings, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
+        self.settings, self.now = settings, now
+        database = Database(settings.home)
+        self.accounts = Accounts(database)
+        self.attempts = Attempts(database)
+        hours, minutes = settings.portal.absolute_hours, settings.portal.idle_minutes
+        self.sessions = Sessions(database, idle=60 * minutes, absolute=3600 * hours)
+        self.sights = Sights()
+        self.log = AccessLog(settings.home, settings.log_days)
+        self._lock = Lock()
+        self._warehouse: Warehouse | None = None
+        self.titles_of = lru_cache(maxsize=32)(self._titles_of)
+
+    @property
+    def warehouse(self) -> Warehouse | None:
+        """The warehouse, opened when it is first there; None before the first run."""
+        with self._lock:
+            if self._warehouse is None and not missing_file(self.settings.warehouse_url):
+                self._warehouse = open_warehouse(self.settings)
+            return self._warehouse
+
+    @cached_property
+    def source_titles(self) -> dict[str, str]:
+        """What people call the sources, by id."""
+        return source_titles(self.settings)
+
+    def _titles_of(self, run_id: str) -> Titles:
+        """What indicators and checks were called in a run."""
+        assert self.warehouse is not None  # noqa: S101 - who knows a run has a warehouse
+        return titles_of_run(self.warehouse, run_id)
+
+    def today(self) -> dt.date:
+        """The day in Vietnam."""
+        return self.now().astimezone(VIETNAM).date()
+
+    def close(self) -> None:
+        """Give the warehouse back."""
+        with self._lock:
+            if self._warehouse is not None:
+                self._warehouse.close()
+                self._warehouse = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

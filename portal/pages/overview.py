@@ -1,0 +1,86 @@
+"""Tổng quan: how things stand, what waits for a person, how old the sources are, the last run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from portal.asked import Asked
+from portal.guards import Page, allow
+from portal.people import EVERYONE
+from portal.wording import natural
+from reports.contract import FINDINGS
+from reports.pictures.signs import LEGEND
+from reports.titles import Titles
+from warehouse.look import OVERALL, Look
+
+
+@dataclass(frozen=True)
+class IndicatorCounts:
+    """How many units have which verdict in one indicator."""
+
+    indicator: str
+    number: str
+    title: str
+    counts: Counter[str]
+
+
+def overview(asked: Asked) -> Response:
+    """The newest run, as far as it is the person's."""
+    with asked.looking(asked.said("luot")) as look:
+        run = look.run
+        titles = asked.house.titles_of(run.run_id)
+        sets = [_set(look, criteria, titles) for criteria in sets_in_order(look)]
+        communes = look.counts_by_commune(sets[0]["criteria"]) if sets else {}
+    rows = sorted(communes.items(), key=lambda row: (natural(row[0][2]), natural(row[0][1])))
+    return asked.page(
+        "tong_quan.html",
+        run=run,
+        sets=sets,
+        communes=rows,
+        findings=FINDINGS,
+        legend=LEGEND,
+        waiting=_waiting(asked, run.summary),
+    )
+
+
+def sets_in_order(look: Look) -> list[str]:
+    """The criteria sets of the person's units, the one that judges most of them first."""
+    return [criteria for criteria, _ in sorted(look.criteria().items(), key=lambda one: (-one[1], one[0]))]
+
+
+def _set(look: Look, criteria: str, titles: Titles) -> dict[str, Any]:
+    counts = look.counts(criteria)
+    level = next((level for level in ("village", "commune", "district") if (level, OVERALL) in counts), "village")
+    order = sorted((i for at, i in counts if at == level and i != OVERALL), key=lambda i: titles.position(criteria, i))
+    rows = [IndicatorCounts(i, titles.number(criteria, i), titles.title(criteria, i), counts[level, i]) for i in order]
+    whole = counts.get((level, OVERALL), Counter())
+    total: Counter[str] = sum((row.counts for row in rows), Counter())
+    return {
+        "criteria": criteria,
+        "title": titles.sets.get(criteria, ""),
+        "level": level,
+        "whole": whole,
+        "units": sum(whole.values()),
+        "rows": rows,
+        "findings": sum(total[verdict] for verdict in FINDINGS),
+        "total": total,
+    }
+
+
+def _waiting(asked: Asked, summary: dict[str, Any]) -> list[tuple[str, int]]:
+    """What waits for an officer, from the run's own account; of no interest to who may not answer."""
+    if not asked.sight.is_whole:
+        return []
+    kinds = [
+        ("dòng có tên chưa nhận ra", int(summary.get("places", {}).get("review", 0))),
+        ("tệp hoặc trang tính bị từ chối", len(summary.get("refusals", []))),
+        ("chỗ trong tệp chưa dùng được", int(summary.get("unread_count", 0))),
+    ]
+    return [kind for kind in kinds if kind[1]]
+
+
+PAGES = (Page("/", allow(*EVERYONE), overview, menu="Tổng quan", order=10),)

@@ -1,0 +1,167 @@
+"""Rà soát: units and their verdicts, filtered; the filter is the address, so that it can be sent to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from doisoat.model import Basis, Verdict
+from doisoat.vi import VERDICT
+from portal.asked import Asked
+from portal.downloads import attachment
+from portal.guards import Page, allow
+from portal.pages.overview import sets_in_order
+from portal.people import EVERYONE
+from portal.wording import natural, searchable
+from reports.contract import FINDINGS
+from warehouse.look import Look, PlacedUnit, Wanted
+
+PER_PAGE = 50
+_WHOLE = ("met", "not_met", "pending")
+_FINDINGS = tuple(str(verdict) for verdict in FINDINGS)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address says; what it says wrongly counts as not said."""
+
+    run: str = ""
+    criteria: str = ""
+    unit: str = ""
+    indicator: str = ""
+    verdict: str = ""
+    basis: str = ""
+    overall: str = ""
+    search: str = ""
+    page: int = 1
+
+    NAMES: ClassVar[dict[str, str]] = {
+        "run": "luot",
+        "criteria": "bo",
+        "unit": "don-vi",
+        "indicator": "chi-tieu",
+        "verdict": "ket-luan",
+        "basis": "can-cu",
+        "overall": "chung",
+        "search": "tim",
+        "page": "trang",
+    }
+
+    @classmethod
+    def of(cls, asked: Asked) -> Filter:
+        """The filter of a request."""
+        said = {name: asked.said(key) for name, key in cls.NAMES.items() if name != "page"}
+        said["verdict"] = said["verdict"] if said["verdict"] in VERDICT else ""
+        said["basis"] = said["basis"] if said["basis"] in (Basis.INDEPENDENT, Basis.DOCUMENTARY) else ""
+        said["overall"] = said["overall"] if said["overall"] in _WHOLE else ""
+        number = asked.said("trang")
+        return cls(**said, page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1)
+
+    def query(self, **changes: object) -> str:
+        """The query of an address with some of it changed; what is not limited does not stand in it."""
+        other = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = {key: getattr(other, name) for name, key in self.NAMES.items()}
+        return urlencode({key: value for key, value in pairs.items() if value and (key, value) != ("trang", 1)})
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the warehouse is asked for."""
+        return Wanted(self.criteria, self.indicator, self.verdict, self.basis, self.overall)
+
+
+def review(asked: Asked) -> Response:
+    """A page of the list."""
+    asked_for = Filter.of(asked)
+    with asked.looking(asked_for.run) as look:
+        sets = sets_in_order(look)
+        chosen = replace(asked_for, criteria=asked_for.criteria if asked_for.criteria in sets else (sets or [""])[0])
+        every = look.units(Wanted(chosen.criteria))
+        found = _found(look, chosen, every)
+        pages = max(1, -(-len(found) // PER_PAGE))
+        chosen = replace(chosen, page=min(chosen.page, pages))
+        shown = found[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
+        verdicts = look.verdicts(chosen.criteria, [unit.code for unit in shown])
+        run = look.run
+    titles = asked.house.titles_of(run.run_id)
+    indicators = list(titles.indicators.get(chosen.criteria, ()))
+    return asked.page(
+        "ra_soat.html",
+        run=run,
+        filter=chosen,
+        sets=sets,
+        places=_places(every),
+        indicators=indicators,
+        verdict_choices=[str(verdict) for verdict in Verdict],
+        units=shown,
+        verdicts=verdicts,
+        found=len(found),
+        total=len(every),
+        pages=pages,
+        findings=_FINDINGS,
+    )
+
+
+def workbook(asked: Asked) -> Response:
+    """The same, all of it, as a workbook."""
+    from reports.tables import verdicts_in_words
+    from reports.verdict_sentence import reasons_of
+    from reports.verdict_workbook import verdict_workbook
+
+    asked_for = Filter.of(asked)
+    with asked.looking(asked_for.run) as look:
+        sets = sets_in_order(look)
+        chosen = replace(asked_for, criteria=asked_for.criteria if asked_for.criteria in sets else (sets or [""])[0])
+        found = _found(look, chosen, look.units(Wanted(chosen.criteria)))
+        run = look.run
+        frame = look.frame(chosen.criteria, [unit.code for unit in found])
+        checks = look.checks(chosen.criteria, [unit.code for unit in found])
+    if chosen.indicator:
+        frame = frame[frame["indicator"] == chosen.indicator]
+    if chosen.verdict:
+        frame = frame[frame["verdict"] == chosen.verdict]
+    if chosen.basis:
+        frame = frame[frame["basis"] == chosen.basis]
+    titles = asked.house.titles_of(run.run_id)
+    words = verdicts_in_words(frame, reasons_of(frame, checks, titles), titles)
+    return attachment(verdict_workbook(words), f"ket_luan_{run.as_of:%Y-%m-%d}.xlsx")
+
+
+def _found(look: Look, chosen: Filter, every: Sequence[PlacedUnit]) -> list[PlacedUnit]:
+    is_narrowed = chosen.indicator or chosen.verdict or chosen.basis or chosen.overall
+    units: Iterable[PlacedUnit] = look.units(chosen.wanted) if is_narrowed else every
+    if chosen.unit:
+        units = [unit for unit in units if chosen.unit in (unit.code, unit.commune_code, unit.district_code)]
+    words = searchable(chosen.search).split()
+    if words:
+        units = [unit for unit in units if _has(unit, words)]
+    return sorted(units, key=lambda u: (natural(u.district), natural(u.commune), natural(u.name), u.code))
+
+
+def _has(unit: PlacedUnit, words: Sequence[str]) -> bool:
+    text = searchable(f"{unit.name} {unit.commune} {unit.district} {unit.code}")
+    return all(word in text for word in words)
+
+
+def _places(units: Iterable[PlacedUnit]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Districts and communes to choose from: a title, and codes with names below it."""
+    districts: dict[tuple[str, str], dict[str, str]] = {}
+    for unit in units:
+        communes = districts.setdefault((unit.district_code, unit.district), {})
+        if unit.commune_code:
+            communes[unit.commune_code] = unit.commune
+    places = []
+    for (code, name), communes in sorted(districts.items(), key=lambda one: natural(one[0][1])):
+        own = [(code, f"cả {name[:1].lower()}{name[1:]}")] if code else []
+        places.append((name, own + sorted(communes.items(), key=lambda one: natural(one[1]))))
+    return places
+
+
+_EVERYONE = allow(*EVERYONE)
+PAGES = (
+    Page("/ra-soat", _EVERYONE, review, menu="Rà soát", order=20),
+    Page("/ra-soat.xlsx", _EVERYONE, workbook),
+)

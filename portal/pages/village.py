@@ -1,0 +1,60 @@
+"""Thôn: the indicators of one unit, why, every row they rest on, what to look at first, and how it came about."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from doisoat.explanation import Pointer
+from doisoat.vi import ROLE as ROW_ROLE
+from portal.asked import Asked
+from portal.guards import Page, allow
+from portal.people import EVERYONE
+from reports.explained import shown
+from reports.place import place_of
+from reports.titles import OVERALL
+
+
+def village(asked: Asked) -> Response:
+    """The page of one unit; its path's code has passed the guard."""
+    code = asked.part("thon")
+    with asked.looking(asked.said("luot")) as look:
+        found = look.explain(code)
+        if found is None:
+            raise HTTPException(404)
+        run, past = look.run, look.history(code)
+    titles = asked.house.titles_of(run.run_id)
+    sets = []
+    for criteria, indicators in groupby(shown(found, titles), key=lambda each: each.criteria):
+        every = list(indicators)
+        whole = next((each for each in every if each.indicator == OVERALL), None)
+        sets.append((criteria, titles.sets.get(criteria, ""), whole, [i for i in every if i.indicator != OVERALL]))
+    days = [
+        (day, run_id, [(titles.indicator(one.criteria, one.indicator), one) for one in many])
+        for (day, run_id), many in groupby(past, key=lambda one: (one.since, one.run_id))
+    ]
+    sight = asked.sight
+    signals = [
+        (one, _where(one, is_whole=sight.is_whole)) for one in found.signals if sight.shows(one.other_unit_code or code)
+    ]
+    return asked.page(
+        "thon.html",
+        run=run,
+        found=found,
+        sets=sets,
+        days=days,
+        signals=signals,
+        row_role=ROW_ROLE,
+        is_whole=sight.is_whole,
+    )
+
+
+def _where(one: Pointer, *, is_whole: bool) -> str:
+    """Where a signal's row stands; the folders of the inbox are the province's."""
+    place = place_of(one.where.file, one.where.sheet, one.where.row)
+    return str(place if is_whole else place.in_a_letter())
+
+
+PAGES = (Page("/thon/{thon}", allow(*EVERYONE, unit="thon"), village),)

@@ -1,0 +1,116 @@
+"""The pages of the demo, with an account of each role, asked without a server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from doisoat.settings import Settings
+    from portal.house import House
+
+ON = dt.date(2024, 11, 15)
+PASSWORD = "mot-cau-de-nho-1"
+OWN, FOREIGN = "06103", "06070"  # two communes of the demo
+OWN_VILLAGE, FOREIGN_VILLAGE = "06103001", "06070002"
+LOGINS = {"so": "", "don-vi": OWN, "van-hanh": "", "xem": "", "xem-mot": OWN}
+
+
+@pytest.fixture(scope="session")
+def portal_settings(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The demo's warehouse, and a home of the portal's own."""
+    settings: Settings = demo[1]
+    home = tmp_path_factory.mktemp("portal")
+    inbox = tmp_path_factory.mktemp("inbox")
+    return settings.model_copy(update={"home": home, "warehouse": settings.warehouse_url, "inbox": inbox})
+
+
+@pytest.fixture(scope="session")
+def house(portal_settings: Settings) -> Iterator[House]:
+    from portal.house import House
+    from portal.people import Role
+
+    with House(portal_settings) as made:
+        for login, unit in LOGINS.items():
+            role = Role(login.removesuffix("-mot"))
+            made.accounts.add(login, role, PASSWORD, made.now(), unit, ON if unit else None)
+        yield made
+
+
+class Visitor:
+    """A browser: it says where a change comes from, and sends the token of its session."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.token = ""
+
+    def get(self, path: str, **named: Any) -> Any:
+        return self.client.get(path, follow_redirects=False, **named)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **named: Any) -> Any:
+        headers = {"origin": "http://testserver", **named.pop("headers", {})}
+        form = {"ma-phien": self.token, **(data or {})}
+        return self.client.post(path, data=form, headers=headers, follow_redirects=False, **named)
+
+    def log_in(self, login: str, password: str = PASSWORD) -> Any:
+        answer = self.post("/dang-nhap", {"ten": login, "mat-khau": password, "ve": "/"})
+        if answer.status_code == 303:
+            found = re.search(r'name="ma-phien" value="([0-9a-f]{64})"', self.get("/giup").text)
+            assert found is not None
+            self.token = found[1]
+        return answer
+
+
+@pytest.fixture(scope="session")
+def application(house: House) -> Any:
+    from portal.app import make_app
+
+    return make_app(house)
+
+
+@pytest.fixture
+def visitor(application: Any) -> Callable[[str], Visitor]:
+    """``visitor("so")``: a browser that is logged in; ``visitor("")``: one that is not."""
+    from starlette.testclient import TestClient
+
+    def make(login: str) -> Visitor:
+        made = Visitor(TestClient(application))
+        if login:
+            assert made.log_in(login).status_code == 303
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def as_role(application: Any) -> Callable[[str], Visitor]:
+    """The same, one browser a login for the whole session: for tests that only look."""
+    from starlette.testclient import TestClient
+
+    known: dict[str, Visitor] = {}
+
+    def get(login: str) -> Visitor:
+        if login not in known:
+            known[login] = Visitor(TestClient(application))
+            if login:
+                assert known[login].log_in(login).status_code == 303
+        return known[login]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def bad_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A claims workbook with things to mend."""
+    from flows.claims_template import write
+
+    out = tmp_path_factory.mktemp("books") / "bieu.xlsx"
+    write(out, None)
+    return out

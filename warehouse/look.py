@@ -1,0 +1,259 @@
+"""One person's look at one run, for pages: rows in small numbers, and never one of a unit that is not theirs.
+
+Every question here is limited to the codes it was opened with (``None``: every unit), so a page cannot forget to. Rows
+come as they are needed, by SQL, without frames.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, distinct, func, select, text
+
+from doisoat.explanation import Explanation
+from warehouse.explain import explain
+from warehouse.questions import record_of, verdicts
+from warehouse.run import RunRecord
+from warehouse.schema import check_result, evidence, evidence_block, origin, run, unit, verdict
+from warehouse.within import within
+
+OVERALL = "overall"
+_CHECK = (
+    "criteria", "level", "unit_code", "indicator", "check_id", "outcome", "reason", "sentence", "mover", "fix",
+)  # fmt: skip
+Codes = frozenset[str]
+
+
+@dataclass(frozen=True)
+class PlacedUnit:
+    """A unit with the names that the run knew it by; what is above it may be blank."""
+
+    level: str
+    code: str
+    name: str
+    commune_code: str
+    commune: str
+    district_code: str
+    district: str
+
+
+@dataclass(frozen=True)
+class ShownVerdict:
+    """One verdict as a list shows it."""
+
+    indicator: str
+    claim: str
+    verdict: str
+    basis: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of units is limited to; blank: not limited. ``overall`` is the verdict of the unit as a whole."""
+
+    criteria: str
+    indicator: str = ""
+    verdict: str = ""
+    basis: str = ""
+    overall: str = ""
+
+
+@dataclass(frozen=True)
+class PastVerdict:
+    """What an indicator's verdict was from a run on, until a later one; newest first in a history."""
+
+    criteria: str
+    indicator: str
+    verdict: str
+    claim: str
+    since: dt.date
+    run_id: str
+
+
+class Look:
+    """A run, seen by somebody who may see the units of ``codes``."""
+
+    def __init__(self, connection: Connection, found: RowMapping, codes: Codes | None) -> None:
+        self._connection, self._found, self._codes = connection, found, codes
+
+    @property
+    def run(self) -> RunRecord:
+        """The run's record."""
+        return record_of(self._found)
+
+    def criteria(self) -> dict[str, int]:
+        """The criteria sets in which one of the units has a verdict, with the number of these units."""
+        query = (
+            select(verdict.c.criteria, func.count(distinct(verdict.c.unit_code)))
+            .where(self._mine(verdict))
+            .group_by(verdict.c.criteria)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def counts(self, criteria: str) -> dict[tuple[str, str], Counter[str]]:
+        """How many units have which verdict, by (level, indicator)."""
+        query = (
+            select(verdict.c.level, verdict.c.indicator, verdict.c.verdict, func.count())
+            .where(self._mine(verdict), verdict.c.criteria == criteria)
+            .group_by(verdict.c.level, verdict.c.indicator, verdict.c.verdict)
+        )
+        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for level, indicator, said, number in self._connection.execute(query):
+            counts[level, indicator][said] = number
+        return dict(counts)
+
+    def counts_by_commune(self, criteria: str) -> dict[tuple[str, str, str], Counter[str]]:
+        """How many villages have which verdict as a whole, by (commune code, commune, district)."""
+        query = (
+            select(unit.c.commune_code, unit.c.commune, unit.c.district, verdict.c.verdict, func.count())
+            .join_from(verdict, unit, unit.c.unit_id == verdict.c.unit_id)
+            .where(
+                self._mine(verdict),
+                verdict.c.criteria == criteria,
+                verdict.c.level == "village",
+                verdict.c.indicator == OVERALL,
+            )
+            .group_by(unit.c.commune_code, unit.c.commune, unit.c.district, verdict.c.verdict)
+        )
+        counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+        for code, commune, district, said, number in self._connection.execute(query):
+            counts[code or "", commune or "", district or ""][said] = number
+        return dict(counts)
+
+    def units(self, wanted: Wanted) -> list[PlacedUnit]:
+        """The units that have a verdict as wanted, in no order."""
+        names = (unit.c.unit, unit.c.commune_code, unit.c.commune, unit.c.district_code, unit.c.district)
+        query = (
+            select(verdict.c.level, verdict.c.unit_code, *names)
+            .join_from(verdict, unit, unit.c.unit_id == verdict.c.unit_id)
+            .where(self._mine(verdict), verdict.c.criteria == wanted.criteria)
+        )
+        narrowed = wanted.indicator or wanted.verdict or wanted.basis
+        query = query.where(verdict.c.indicator == wanted.indicator if wanted.indicator else self._any(bool(narrowed)))
+        if wanted.verdict:
+            query = query.where(verdict.c.verdict == wanted.verdict)
+        if wanted.basis:
+            query = query.where(verdict.c.basis == wanted.basis)
+        if wanted.overall:
+            whole = select(verdict.c.unit_code).where(
+                self._mine(verdict),
+                verdict.c.criteria == wanted.criteria,
+                verdict.c.indicator == OVERALL,
+                verdict.c.verdict == wanted.overall,
+            )
+            query = query.where(verdict.c.unit_code.in_(whole))
+        return [PlacedUnit(*(cell or "" for cell in row)) for row in self._connection.execute(query.distinct())]
+
+    @staticmethod
+    def _any(narrowed: bool) -> ColumnElement[bool]:
+        """Of a unit without more limits its verdict as a whole stands for all of them."""
+        return verdict.c.indicator != OVERALL if narrowed else verdict.c.indicator == OVERALL
+
+    def verdicts(self, criteria: str, codes: Collection[str]) -> dict[str, dict[str, ShownVerdict]]:
+        """The verdicts of some units: by unit code, then indicator."""
+        columns = (verdict.c[name] for name in ("unit_code", "indicator", "claim", "verdict", "basis", "reasons"))
+        query = select(*columns).where(
+            self._mine(verdict), verdict.c.criteria == criteria, verdict.c.unit_code.in_(list(codes))
+        )
+        found: dict[str, dict[str, ShownVerdict]] = defaultdict(dict)
+        for code, indicator, claim, said, basis, reasons in self._connection.execute(query):
+            marks = tuple(reasons.split(";")) if reasons else ()
+            found[code][indicator] = ShownVerdict(indicator, claim or "", said or "", basis or "", marks)
+        return dict(found)
+
+    def frame(self, criteria: str, codes: Collection[str]) -> pd.DataFrame:
+        """The verdicts of some units as VERDICTS_CSV, for a file that somebody takes along."""
+        mine = [code for code in codes if self._codes is None or code in self._codes]
+        found = verdicts(self._connection, self._found, mine)
+        return found[(found["criteria"] == criteria) & found["unit_code"].isin(mine)].reset_index(drop=True)
+
+    def checks(self, criteria: str, codes: Collection[str]) -> pd.DataFrame:
+        """What the checks of some units said (``reports.contract.CHECK_COLUMNS``); blanks are ``""``."""
+        columns = [check_result.c[name] for name in _CHECK]
+        query = select(*columns).where(
+            self._mine(check_result), check_result.c.criteria == criteria, check_result.c.unit_code.in_(list(codes))
+        )
+        found = pd.DataFrame(self._connection.execute(query).all(), columns=list(_CHECK))
+        return found.astype(object).where(found.notna(), "")
+
+    def explain(self, unit_code: str) -> Explanation | None:
+        """Why a unit has its verdicts; None where the run has none of it, or it is not one of the person's."""
+        if self._codes is not None and unit_code not in self._codes:
+            return None
+        found = explain(self._connection, self._found, unit_code, None)
+        return found if found.indicators else None
+
+    def history(self, unit_code: str, most: int = 60) -> list[PastVerdict]:
+        """When the verdicts of a unit changed, over all runs of everything in the line of this run, newest first."""
+        if self._codes is not None and unit_code not in self._codes:
+            return []
+        columns = (verdict.c.criteria, verdict.c.indicator, verdict.c.verdict, verdict.c.claim, run.c.as_of)
+        query = (
+            select(*columns, run.c.run_id)
+            .join_from(verdict, run, run.c.seq == verdict.c.first_seq)
+            .where(
+                verdict.c.line_id == self._found["line_id"],
+                verdict.c.unit_code == unit_code,
+                verdict.c.first_seq <= self._found["seq"],
+            )
+            .order_by(verdict.c.first_seq.desc(), verdict.c.criteria, verdict.c.indicator)
+            .limit(most)
+        )
+        return [PastVerdict(row[0], row[1], row[2] or "", row[3] or "", row[4], row[5]) for row in
+                self._connection.execute(query)]  # fmt: skip
+
+    def villages_speaking(self, criteria: str, source_id: str) -> int:
+        """In how many units of the person a source's rows stand as evidence."""
+        query = (
+            select(func.count(distinct(evidence_block.c.unit_code)))
+            .join_from(evidence_block, evidence, evidence.c.block_id == evidence_block.c.block_id)
+            .join(origin, origin.c.origin_id == evidence.c.origin_id)
+            .where(
+                self._mine(evidence_block),
+                evidence_block.c.criteria == criteria,
+                origin.c.source_id == source_id,
+            )
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def _mine(self, table: Table) -> ColumnElement[bool]:
+        seen = within(table, self._found)
+        return seen if self._codes is None else and_(seen, table.c.unit_code.in_(sorted(self._codes)))
+
+
+def codes_below(connection: Connection, unit_code: str, on: dt.date) -> Codes:
+    """The unit and every unit that lay below it on a day, by the names that runs knew.
+
+    Of a unit's versions the newest that some run knew by the day speaks, else the oldest. Codes stay with villages, so
+    those of a unit at a date are seen in the runs of every day.
+    """
+    rows = connection.execute(
+        text("SELECT unit_code, commune_code, district_code, first_as_of, last_as_of FROM mart_unit_history")
+    ).all()
+    versions: dict[str, list[tuple[str, str, tuple[str, ...]]]] = defaultdict(list)
+    for code, commune, district, first, last in rows:
+        versions[code].append((str(first)[:10], str(last)[:10], (code, commune or "", district or "")))
+    found = {code for code, known in versions.items() if unit_code in _on(known, on.isoformat())}
+    return frozenset({unit_code, *found})
+
+
+def _on(versions: Iterable[tuple[str, str, tuple[str, ...]]], day: str) -> tuple[str, ...]:
+    every = sorted(versions, key=lambda version: version[:2])
+    begun = [version for version in every if version[0] <= day]
+    return max(begun, key=lambda version: (version[1], version[0]))[2] if begun else every[0][2]
+
+
+def runs_newest_first(connection: Connection, most: int, skip: int = 0) -> list[RunRecord]:
+    """Stored runs, newest first."""
+    rows = connection.execute(select(run).order_by(run.c.seq.desc()).limit(most).offset(skip)).mappings()
+    return [record_of(row) for row in rows]
+
+
+def newest_seq(connection: Connection) -> int:
+    """The number of the newest run; 0 in an empty warehouse. What changes when anything is stored."""
+    return int(connection.execute(select(func.coalesce(func.max(run.c.seq), 0))).scalar_one())
