@@ -17,6 +17,7 @@ ROOMS = PROJECT["tool"]["importlinter"]["root_packages"]
 # Declared and yet imported nowhere, and why.
 NOT_IMPORTED = {
     "fastapi": "a bound for prefect, whose server breaks with newer ones",
+    "python-multipart": "starlette reads forms with it",
     # of the developers
     "import-linter": "a command",
     "mypy": "a command",
