@@ -31,7 +31,7 @@ _password = click.option("--password-stdin", is_flag=True, help="Đọc mật kh
 @click.option("--demo-accounts", is_flag=True, hidden=True)
 @on_warehouse
 def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None) -> None:
-    """Mở trang cho cán bộ: xem kết luận, kiểm tra và nhận tệp, trả lời câu hỏi; dừng bằng Ctrl+C."""
+    """Mở trang cho cán bộ. Xem kết luận, kiểm tra và nhận tệp, trả lời câu hỏi; dừng bằng Ctrl+C."""
     import uvicorn
 
     from portal.app import make_app

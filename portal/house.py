@@ -10,7 +10,6 @@ from typing import Self
 
 from doisoat.clock import VIETNAM
 from doisoat.settings import Settings
-from flows.open_stores import open_warehouse
 from flows.run_account import source_titles, titles_of_run
 from portal.access_log import AccessLog
 from portal.accounts import Accounts
@@ -44,7 +43,8 @@ class House:
         """The warehouse, opened when it is first there; None before the first run."""
         with self._lock:
             if self._warehouse is None and not missing_file(self.settings.warehouse_url):
-                self._warehouse = open_warehouse(self.settings)
+                # Without keys: what names persons stays masked and sealed, whoever asks and whatever a page forgets.
+                self._warehouse = Warehouse.open(self.settings.warehouse_url)
             return self._warehouse
 
     @cached_property
