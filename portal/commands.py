@@ -82,7 +82,7 @@ def _tell_demo_accounts(accounts: Accounts) -> None:
 
 @click.group()
 def users() -> None:
-    """Tài khoản của trang cho cán bộ: thêm, khóa, đặt lại mật khẩu, xem."""
+    """Tài khoản của trang cho cán bộ. Thêm, khóa, đặt lại mật khẩu, xem."""
 
 
 @users.command()
@@ -95,7 +95,7 @@ def users() -> None:
 def add(
     login: str, role: str, unit: str | None, on: dt.datetime | None, password_stdin: bool, warehouse_url: str | None
 ) -> None:
-    """Thêm tài khoản TÊN; mật khẩu được in ra một lần."""
+    """Thêm tài khoản TÊN. Mật khẩu được in ra một lần."""
     from doisoat.clock import VIETNAM
 
     settings = settings_of(warehouse_url)
@@ -117,7 +117,7 @@ def add(
 @users.command()
 @click.argument("login", metavar="TÊN")
 def disable(login: str) -> None:
-    """Khóa tài khoản TÊN; những nơi đang đăng nhập bằng nó đều thoát ngay."""
+    """Khóa tài khoản TÊN. Những nơi đang đăng nhập bằng nó đều thoát ngay."""
     _accounts(settings_of()).disable(login)
     click.echo(f"Đã khóa {login}. Mở lại bằng: doisoat users reset {login}")
 
@@ -126,7 +126,7 @@ def disable(login: str) -> None:
 @click.argument("login", metavar="TÊN")
 @_password
 def reset(login: str, password_stdin: bool) -> None:
-    """Đặt mật khẩu mới cho tài khoản TÊN, mở lại nếu đang khóa; mật khẩu được in ra một lần."""
+    """Đặt mật khẩu mới cho tài khoản TÊN. Mở lại nếu đang khóa; mật khẩu được in ra một lần."""
     from portal.passwords import new_password
 
     password = _given() if password_stdin else ""
