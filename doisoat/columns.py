@@ -187,7 +187,11 @@ VERDICTS = (
     "verdict",
     "basis",
     "reasons",
+    "standing",  # doisoat.standing.Standing
 )
+# What stands beside a verdict in the warehouse: what the evidence says where somebody decided otherwise, and the short
+# number of that evidence (``expectations.ground``).
+GROUNDS = ("evidence_verdict", "ground")
 VERDICTS_CSV = (
     "run_id",
     "as_of",
@@ -204,4 +208,5 @@ VERDICTS_CSV = (
     "verdict",
     "basis",
     "reasons",
+    "standing",
 )

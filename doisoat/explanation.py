@@ -37,6 +37,18 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """The decision that set a verdict: who, on which paper, until which as-of day."""
+
+    decision: str
+    reason: str
+    document: str
+    until: dt.date
+    proposed_by: str
+    confirmed_by: str
+
+
+@dataclass(frozen=True)
 class IndicatorExplanation:
     """One verdict: the claim and its rows, the checks and theirs."""
 
@@ -49,6 +61,10 @@ class IndicatorExplanation:
     reasons: tuple[str, ...]
     claim_rows: tuple[Row, ...]
     checks: tuple[Check, ...]
+    standing: str = ""  # doisoat.standing.Standing
+    evidence_verdict: str = ""  # what the evidence says, where somebody decided otherwise
+    ground: str = ""  # short number of the evidence that decides
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True)

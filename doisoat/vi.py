@@ -79,6 +79,8 @@ CHANNEL: dict[str, str] = {Channel.EXCHANGE: "Sàn TMĐT", Channel.WEBSITE: "Web
 MARK: dict[str, str] = {
     "changed_since": "Sau ngày xét có nguồn nói ngược lại; kết luận giữ nguyên theo ngày xét",
     "reading_dependent": "Kết luận sẽ khác nếu đọc văn bản hướng dẫn theo cách khác",
+    "by_decision": "Kết luận theo quyết định của cán bộ; điều nêu trên là căn cứ mà máy đã xét",
+    "disputed": "Đơn vị phản đối nội dung này, đang chờ cán bộ xét; kết luận giữ nguyên cho tới khi có quyết định",
     "draft": "Bộ tiêu chí còn là dự thảo; kết luận chỉ để xem trước, chưa dùng được",
     "claims_differ": "Các bản khai cùng đợt của đơn vị ghi khác nhau về chỉ tiêu này nên chưa tính là đã khai; xin gửi"
     " lại một bản",

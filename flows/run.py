@@ -18,6 +18,7 @@ from connectors.table_answers import SOURCE_ID, append, in_force, returned_answe
 from connectors.table_answers import read as read_answers
 from connectors.vault.store import Vault
 from doisoat.settings import Settings
+from doisoat.standing import Decision
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
 from expectations.rehearsal import rehearse
 from flows.open_stores import keyring, open_vault, open_warehouse
@@ -85,6 +86,11 @@ class Run:
         """What people have answered about tables: number of the question → answer. Asked for after their source."""
         known = read_answers(store(self.settings.home), self.spec.known_at)
         return in_force(pd.concat([known, self.returned_answers[0]], ignore_index=True))
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """What officers had decided when the run began; for a look back what they had decided by then."""
+        return self.warehouse.spoken().decisions(self.spec.known_at or self.spec.started_at)
 
     def keep_answers(self) -> None:
         """Remember the answers that lie in the inbox for good, so that they hold when the workbook has left it."""

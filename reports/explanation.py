@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from doisoat.explanation import Check, Explanation, IndicatorExplanation, Row
+from doisoat.explanation import Check, Decided, Explanation, IndicatorExplanation, Row
 from doisoat.vi import CLAIM, MARK, MOVER, OUTCOME, ROLE, VERDICT
 from reports.contract import FINDINGS
 from reports.place import Place, place_of
@@ -55,6 +55,8 @@ def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
         return [f"{found.criteria} · {name}: {verdict}"]
     lines = [f"{found.criteria} · {name}: khai {CLAIM.get(found.claim, '')} → {verdict}"]
     lines += [f"  Lời khai: {place_of(row.file, row.sheet, row.row)}" for row in found.claim_rows]
+    if found.decided is not None:
+        lines += _decided_lines(found.evidence_verdict or found.verdict, found.decided)
     lines += [f"  Lưu ý: {MARK[code]}." for code in found.reasons if code in MARK]
     if found.verdict in FINDINGS:
         mover, fix = move(found.verdict, found.checks)
@@ -63,11 +65,20 @@ def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
     checks = sorted(
         found.checks, key=lambda check: titles.check_position(found.criteria, found.indicator, check.check_id)
     )
-    for check in deciding_first(found.verdict, checks):
+    for check in deciding_first(found.evidence_verdict or found.verdict, checks):
         title = titles.check(found.criteria, found.indicator, check.check_id) or _CHECK_WITHOUT_TITLE
         lines.append(f"  • {title}: {OUTCOME.get(check.outcome, '')}. {check.sentence}")
         lines += [f"      {line}" for line in _evidence_lines(check)]
     return lines
+
+
+def _decided_lines(evidence_verdict: str, decided: Decided) -> list[str]:
+    people = f"{decided.proposed_by} đề xuất, {decided.confirmed_by} xác nhận"
+    return [
+        f"  Quyết định {decided.decision} ({decided.document}; đến hết {decided.until:%d/%m/%Y}; {people}):"
+        f" {decided.reason.rstrip('.')}.",
+        f"  Riêng căn cứ thì máy kết luận: {VERDICT.get(evidence_verdict, '')}.",
+    ]
 
 
 def deciding_first(verdict: str, checks: Iterable[Check]) -> list[Check]:

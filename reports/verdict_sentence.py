@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
+from doisoat.deciding import DECIDING, ROLES, WEIGHT
 from doisoat.model import OWN_MOVERS, Mover, Outcome, Verdict
 from doisoat.vi import MARK
 from reports.rows import rows_of
@@ -71,27 +72,6 @@ Key = tuple[str, str, str, str]
 KEY = ("criteria", "level", "unit_code", "indicator")
 
 DRAFT = "draft"  # the mark of the verdicts of a criteria set that is a draft
-# Which outcomes decide a verdict; of several the first that a check has.
-_DECIDING: dict[str, tuple[Outcome, ...]] = {
-    Verdict.CONFIRMED: (Outcome.PASS,),
-    Verdict.CONTRADICTED: (Outcome.FAIL,),
-    Verdict.UNVERIFIED: (Outcome.UNKNOWN,),
-    Verdict.CONFLICT: (Outcome.CONFLICT,),
-    Verdict.UNDERCLAIMED: (Outcome.PASS,),
-    Verdict.NOT_MET: (Outcome.FAIL, Outcome.UNKNOWN),
-    Verdict.MISSING_CLAIM: (),
-    Verdict.NOT_APPLICABLE: (Outcome.NOT_APPLICABLE,),
-}
-# Which rows decide a check, by role: those of the first role there is; the others follow in this order.
-_ROLES: dict[str, tuple[str, ...]] = {
-    Outcome.PASS: ("for", "context", "open", "against"),
-    Outcome.FAIL: ("against", "context", "open", "for"),
-    Outcome.CONFLICT: ("against", "for", "open", "context"),
-    Outcome.UNKNOWN: ("open", "context", "against", "for"),
-    Outcome.NOT_APPLICABLE: ("context", "for", "against", "open"),
-}
-# In the order in which a check's outcome becomes that of its indicator.
-_WEIGHT = (Outcome.FAIL, Outcome.CONFLICT, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 _WITHOUT_CHECKS: dict[str, str] = {
     Verdict.MISSING_CLAIM: "Ô tự đánh giá của chỉ tiêu này còn để trống.",
     Verdict.CONFLICT: "Các nguồn cùng hạng trả lời khác nhau.",
@@ -102,8 +82,9 @@ _WITHOUT_CHECKS: dict[str, str] = {
     Verdict.NOT_MET: "Đơn vị khai chưa đạt.",
     Verdict.CONFIRMED: "Căn cứ hiện có khớp với tự đánh giá.",
 }
+BY_DECISION = "by_decision"  # the mark of a verdict that an officer has set
 _MARKS_OF_EVIDENCE = frozenset(
-    {"changed_since", "reading_dependent", DRAFT}
+    {"changed_since", "reading_dependent", BY_DECISION, "disputed", DRAFT}
 )  # the others say why a claim does not count
 _MOVES = {
     Verdict.MISSING_CLAIM: (Mover.CLAIMANT, "Điền 'Đạt' hoặc 'Không đạt' cho chỉ tiêu này ở bản tự đánh giá."),
@@ -118,7 +99,7 @@ _MOVE_UNKNOWN = (Mover.OFFICE, "Xem căn cứ kèm theo rồi trả lời; cần
 def deciding(verdict: str, checks: Iterable[C]) -> list[C]:
     """The checks that decided a verdict, in their order; none where there was no claim to decide about."""
     every = list(checks)
-    for outcome in _DECIDING.get(verdict, ()):
+    for outcome in DECIDING.get(verdict, ()):
         if found := [check for check in every if check.outcome == outcome]:
             return found
     return []
@@ -126,13 +107,13 @@ def deciding(verdict: str, checks: Iterable[C]) -> list[C]:
 
 def _as_things_stand(checks: Sequence[C]) -> list[C]:
     """The checks that would decide, had anything been declared."""
-    outcome = next((each for each in _WEIGHT if any(check.outcome == each for check in checks)), None)
+    outcome = next((each for each in WEIGHT if any(check.outcome == each for check in checks)), None)
     return [check for check in checks if check.outcome == outcome]
 
 
 def rank(outcome: str, role: str) -> int:
     """Where evidence of a role stands in a check of an outcome: 0 first; ``later`` and what is unknown last."""
-    order = _ROLES.get(outcome, ())
+    order = ROLES.get(outcome, ())
     return order.index(role) if role in order else len(order)
 
 
@@ -147,7 +128,7 @@ def deciding_rows(outcome: str, rows: Sequence[R]) -> list[R]:
         if sides["for"] and sides["against"]:
             return [row for row in rows if row.role in sides and row.source_id in torn]
     roles = {row.role for row in rows}
-    first = next((role for role in _ROLES.get(outcome, ()) if role in roles), None)
+    first = next((role for role in ROLES.get(outcome, ()) if role in roles), None)
     return [row for row in rows if row.role == first]
 
 
@@ -170,7 +151,9 @@ def why(
     said: dict[str, list[str]] = {}
     # A warehouse gives checks in the order in which they last changed.
     every = sorted(checks, key=lambda check: titles.check_position(criteria, indicator, check.check_id))
-    for check in deciding(verdict, every) or (_as_things_stand(every) if verdict == Verdict.MISSING_CLAIM else []):
+    decided = BY_DECISION in marks  # by a person: what the checks say is what the evidence says
+    asked = [] if decided else deciding(verdict, every)
+    for check in asked or (_as_things_stand(every) if decided or verdict == Verdict.MISSING_CLAIM else []):
         if check.sentence:
             said.setdefault(check.sentence, []).append(titles.check(criteria, indicator, check.check_id))
     sentences = list(said)

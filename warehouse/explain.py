@@ -8,7 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, select
 
-from doisoat.explanation import Check, Explanation, IndicatorExplanation, Pointer, Row
+from doisoat.explanation import Check, Decided, Explanation, IndicatorExplanation, Pointer, Row
+from doisoat.standing import Standing, decisions_of, in_force
+from warehouse.decisions import acts
+from warehouse.questions import record_of
 from warehouse.schema import (
     check_result,
     evidence,
@@ -55,6 +58,7 @@ def explain(connection: Connection, found: RowMapping, unit_code: str, indicator
             .order_by("file_sha256", "sheet", verdict_claim.c.row)
         ).mappings()
     )
+    decided = _decided(connection, found, verdict_rows)
     first: dict[str, Any] = dict(verdict_rows[0]) if verdict_rows else {}
     return Explanation(
         run_id=found["run_id"],
@@ -64,7 +68,8 @@ def explain(connection: Connection, found: RowMapping, unit_code: str, indicator
         commune=first.get("commune") or "",
         district=first.get("district") or "",
         indicators=tuple(
-            _indicator(head, checks[_key(head)], proofs[_key(head)], claims[_key(head)], names) for head in verdict_rows
+            _indicator(head, checks[_key(head)], proofs[_key(head)], claims[_key(head)], names, decided.get(_key(head)))
+            for head in verdict_rows
         ),
         signals=_signals(connection, found, unit_code, names),
     )
@@ -109,6 +114,7 @@ def _indicator(
     proofs: Sequence[RowMapping],
     claims: Sequence[RowMapping],
     names: Names,
+    decided: Decided | None,
 ) -> IndicatorExplanation:
     return IndicatorExplanation(
         criteria=head["criteria"] or "",
@@ -134,7 +140,30 @@ def _indicator(
             )
             for check in checks
         ),
+        standing=head["standing"] or "",
+        evidence_verdict=head["evidence_verdict"] or "",
+        ground=head["ground"] or "",
+        decided=decided,
     )
+
+
+def _decided(connection: Connection, found: RowMapping, heads: Sequence[RowMapping]) -> dict[Key, Decided]:
+    """The decisions behind a unit's verdicts, by verdict; as they stood when the run began."""
+    keys = {
+        (head["criteria"], head["level"], head["unit_code"], head["indicator"]): head["ground"]
+        for head in heads
+        if head["standing"] == Standing.DECISION
+    }
+    if not keys:
+        return {}
+    record = record_of(found)
+    made = decisions_of(acts(connection), record.known_at or record.started_at)
+    return {
+        (criteria, level, indicator): Decided(
+            one.id, one.proposed.reason, one.proposed.document, one.proposed.until, one.proposed.by, one.confirmed_by
+        )
+        for (criteria, level, _, indicator), one in in_force(made, keys, found["as_of"]).items()
+    }
 
 
 def _rows(proofs: Sequence[RowMapping], check_id: str, names: Names) -> tuple[Row, ...]:

@@ -18,7 +18,7 @@ from sqlalchemy import Table
 from doisoat.keyring import Keyring
 from doisoat.personal import KnownNames, without_persons
 from warehouse.columns import as_text
-from warehouse.schema import RANGED, evidence, origin, run, unit
+from warehouse.schema import RANGED, answer_row, evidence, origin, run, unit
 
 ORIGINAL = "original"
 _NAMED = ("name", "sheet")  # files and sheets: people are named there without capitals too
@@ -39,12 +39,15 @@ FREE_TEXT: dict[str, tuple[str, ...]] = {
     "gate_result": ("observed", "expected", "sentence"),
     "signal": ("sheet", "sentence"),
     "origin": ("sheet",),
+    "answer_row": ("explanation", "name", "sheet"),
 }
 
 
 # The tables that hold free text themselves, or what it was.
 FREE_TABLES = tuple(
-    table for table in (*RANGED.values(), evidence, origin, unit, run) if table.name in FREE_TEXT or table is run
+    table
+    for table in (*RANGED.values(), evidence, origin, unit, answer_row, run)
+    if table.name in FREE_TEXT or table is run
 )
 
 

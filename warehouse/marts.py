@@ -49,10 +49,14 @@ _VERDICT_COLUMNS = {
     "verdict": "what the evidence makes of it",
     "basis": "independent, documentary or empty",
     "reasons": "reason codes joined by ;",
+    "standing": "decision (an officer's), disputed (by the unit), or empty",
+    "evidence_verdict": "what the evidence says, where an officer decided otherwise; else empty",
+    "ground": "short number of the evidence that decides; equal as long as it says the same",
 }
 _VERDICT_SELECT = """
 SELECT r.run_id, r.as_of, v.criteria, v.level, v.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
-       u.district, v.indicator, v.claim, v.verdict, v.basis, v.reasons
+       u.district, v.indicator, v.claim, v.verdict, v.basis, v.reasons, v.standing,
+       v.evidence_verdict, v.ground
 """
 _COUNTS = ", ".join(f"SUM(CASE WHEN v.verdict = '{f}' THEN 1 ELSE 0 END) AS {f}_count" for f in _FINDINGS)
 

@@ -20,7 +20,7 @@ from doisoat.personal import KnownNames
 from warehouse.columns import as_text, row_hashes, typed
 from warehouse.gate import FREE_TABLES, ORIGINAL, SEALED_WHOLE, free_columns, gated_summary, masked
 from warehouse.load import OWN, no_change
-from warehouse.schema import OPEN, evidence, evidence_block, resolution, run, source_file, unit
+from warehouse.schema import OPEN, answer_row, evidence, evidence_block, resolution, run, source_file, unit
 
 PERSONAL = {"resolution": ("address_text",)}
 
@@ -114,7 +114,7 @@ def purge(connection: Connection, before: dt.datetime, *, dry_run: bool = False)
         connection.execute(change.values(address_text=None, row_hash=bindparam("digest")), values)
     names = connection.execute(select(unit.c.unit, unit.c.commune, unit.c.district).distinct()).all()
     known = KnownNames(name for row in names for name in row if name)
-    texts = sum(_purge_texts(connection, table, earlier, known, dry_run=dry_run) for table in FREE_TABLES)
+    texts = sum(_purge_texts(connection, table, earlier, before, known, dry_run=dry_run) for table in FREE_TABLES)
     return len(values) + texts + _purge_summaries(connection, earlier, known, dry_run=dry_run)
 
 
@@ -130,7 +130,13 @@ def _purge_summaries(connection: Connection, earlier: Select[tuple[int]], known:
 
 
 def _purge_texts(
-    connection: Connection, table: Table, earlier: Select[tuple[int]], known: KnownNames, *, dry_run: bool
+    connection: Connection,
+    table: Table,
+    earlier: Select[tuple[int]],
+    before: dt.datetime,
+    known: KnownNames,
+    *,
+    dry_run: bool,
 ) -> int:
     free = [name for name in free_columns(table) if name not in SEALED_WHOLE]
     held = [*free, ORIGINAL] if ORIGINAL in table.c else free
@@ -139,6 +145,8 @@ def _purge_texts(
     query = select(*table.primary_key, *(table.c[name] for name in held))
     if "first_seq" in table.c:
         query = query.where(table.c.first_seq.in_(earlier))
+    elif table is answer_row:
+        query = query.where(answer_row.c.answered_at < before.astimezone(dt.UTC))
     elif table is evidence:
         query = query.where(
             evidence.c.block_id.in_(select(evidence_block.c.block_id).where(evidence_block.c.first_seq.in_(earlier)))

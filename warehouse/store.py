@@ -44,6 +44,7 @@ from warehouse.schema import (
     table_reading,
     unit,
 )
+from warehouse.spoken import Spoken, add_answers
 from warehouse.trouble import WarehouseError, translate_db_errors
 from warehouse.within import within
 
@@ -115,6 +116,7 @@ class Warehouse:
         frames: dict[str, pd.DataFrame],
         lease: Lease | None = None,
         letters: Sequence[Any] = (),
+        answers: pd.DataFrame | None = None,
     ) -> RunRecord:
         """Store a run as a whole or not at all; readers see it from the commit on.
 
@@ -124,7 +126,8 @@ class Warehouse:
         ``gate_results``, ``signals``, ``table_readings``, ``table_questions``; one that is missing is empty.
 
         ``letters`` (``reports.outbox.NewLetter``) are queued in the same transaction: none is lost, none is queued for
-        a run that was not stored.
+        a run that was not stored. So are ``answers``, the rows of units' answers that the run took in
+        (``warehouse.spoken.ANSWER_ROWS``).
 
         Returns:
             The record as stored, with its ``verdict_hash``.
@@ -152,6 +155,8 @@ class Warehouse:
             ).scalar_one()
             Loader(connection, self._dialect, line_id, seq, previous).load(frames)
             enqueue(connection, self._dialect, letters, record.finished_at or record.started_at)
+            if answers is not None and len(answers):
+                add_answers(connection, self._dialect, answers, names, self._keys)
             self._point(connection, record, seq)
         return record
 
@@ -212,6 +217,10 @@ class Warehouse:
     def outbox(self, letter: Callable[..., Any], told_as: Callable[[str, str], Any]) -> SqlOutbox:
         """The letters queued here; the callables make objects of ``reports.outbox`` (``Letter``, ``LastNotice``)."""
         return SqlOutbox(self._writer, self._dialect, letter, told_as)
+
+    def spoken(self) -> Spoken:
+        """What people have said to verdicts: decisions of officers, answers of units."""
+        return Spoken(self._engine, self._writer, self._dialect, self._keys)
 
     def purge(self, before: dt.datetime, *, dry_run: bool = False) -> int:
         """Empty what names persons of what runs before this moment brought in; verdicts stay. How many values were.

@@ -17,6 +17,7 @@ from doisoat.errors import DoisoatError
 from flows.cli import messages  # noqa: F401 - first, so that commands are declared in Vietnamese
 from flows.cli.check_cmd import check
 from flows.cli.data_docs_cmd import data_docs
+from flows.cli.decide_cmd import decide, decisions
 from flows.cli.disk import disk_error
 from flows.cli.doctor_cmd import doctor, health, release
 from flows.cli.forms import template
@@ -35,7 +36,7 @@ from flows.cli.verdicts_cmd import diff, explain, export, verdicts
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Đối soát": (run, verdicts, explain, diff, report, template, check),
     "Theo dõi": (doctor, health, release),
-    "Trả lời câu hỏi": (layouts, shops, alias, resolve, try_),
+    "Trả lời câu hỏi": (decide, decisions, layouts, shops, alias, resolve, try_),
     "Vận hành": (recipients, export, purge, keys, serve),
     "Xem thêm": (data_docs, demo),
 }

@@ -14,7 +14,7 @@ from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
 from connectors.table_answers import question_rows
-from doisoat.columns import PLACE, PROVENANCE, RECORDS, VERDICTS
+from doisoat.columns import GROUNDS, PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
 from doisoat.model import Level, Match
 from doisoat.vi import CLAIM_ASIDE
@@ -29,6 +29,7 @@ from expectations.signal import SignalInput
 from expectations.unit_classes import UNIT_CLASS_UNKNOWN, judge_by_class, without_class
 from expectations.verdicts import communes_of
 from flows.run import Run
+from flows.steps.people import with_people
 from flows.steps.source_gating import GatedSources
 from gazetteer import aliases
 from gazetteer.boundaries import agreement, communes_at, load_boundaries
@@ -113,7 +114,7 @@ def judge_all(
         landed={parsed.raw.sha256: parsed.raw.landed_at for result in results for parsed in result.files},
     )
     judged: list[Judged] = []
-    verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=list(VERDICTS))]
+    verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=[*VERDICTS, *GROUNDS])]
     lost = [picked.set_aside]
     of_services = replace(dossier, units=resolved.service_units)
     for key, claims in picked.by_criteria.items():
@@ -126,7 +127,7 @@ def judge_all(
         mine = mine[~classless]
         if mine.empty:
             continue
-        found = judge_by_class(criteria[key], asked, mine)
+        found = with_people(run, criteria[key], judge_by_class(criteria[key], asked, mine))
         judged.append(found)
         verdicts.append(found.verdicts)
         if criteria[key].level == Level.VILLAGE:
@@ -157,7 +158,7 @@ def judge_all(
         ),
         "check_results": all_of("check_results"),
         "evidence": all_of("evidence"),
-        "verdicts": pd.concat(verdicts, ignore_index=True)[list(VERDICTS)],
+        "verdicts": pd.concat(verdicts, ignore_index=True)[[*VERDICTS, *GROUNDS]],
         "verdict_claims": all_of("verdict_claims"),
         "expectation_results": all_of("expectation_results"),
         "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),

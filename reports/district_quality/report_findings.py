@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from doisoat.model import Mover, Verdict
+from doisoat.short_code import short_code
 from reports.contract import FINDINGS
 from reports.place import Place
 from reports.privacy import masked, masked_sentence, one_line
@@ -17,7 +17,6 @@ from reports.sorting import natural_key
 from reports.titles import OVERALL, Titles
 from reports.verdict_sentence import CheckSaid, Key, deciding, deciding_rows, key_of, move, rank, why
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U, so that it can be read out on the telephone
 _ORDER = {verdict: number for number, verdict in enumerate(FINDINGS)}
 
 CLAIM_ROLE = "claim"
@@ -55,10 +54,7 @@ class Finding:
 
 def reference_of(criteria: str, level: str, unit_code: str, indicator: str) -> str:
     """``DS-7K3F-9QXM``: short enough to read out, the same on every night and machine."""
-    text = "\x1f".join((criteria, level, unit_code, indicator))
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
-    letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
-    return f"DS-{letters[:4]}-{letters[4:]}"
+    return short_code("DS", (criteria, level, unit_code, indicator))
 
 
 def findings_of(

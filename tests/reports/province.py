@@ -74,7 +74,8 @@ def verdicts(
                 )
             overall = ("met", "pending", "not_met")[village % 3]
             rows.append(("r1", as_of.isoformat(), "TTM-2023", "village", *unit, "overall", "", overall, "", ""))
-    frame = pd.DataFrame(rows, columns=list(VERDICTS_CSV))
+    frame = pd.DataFrame(rows, columns=list(VERDICTS_CSV)[: len(rows[0])])
+    frame = frame.reindex(columns=list(VERDICTS_CSV), fill_value="")
     return frame.astype("str").replace("", pd.NA)
 
 

@@ -176,7 +176,9 @@ def tables_of(some: list[Case]) -> tuple[pd.DataFrame, pd.DataFrame]:
         said = (f"{filled(case.reason.sentence)}.", str(case.reason.mover), filled(case.reason.fix))
         key = (case.criteria, "village", unit[0], case.indicator)
         checks.append((*key, case.check_id, str(case.reason.outcome), case.code, *said))
-    return pd.DataFrame(verdicts, columns=list(VERDICTS_CSV)), pd.DataFrame(checks, columns=list(CHECK_COLUMNS))
+    told = pd.DataFrame(verdicts, columns=list(VERDICTS_CSV)[: len(verdicts[0])])
+    told = told.reindex(columns=list(VERDICTS_CSV), fill_value="")
+    return told, pd.DataFrame(checks, columns=list(CHECK_COLUMNS))
 
 
 VERDICTS, CHECKS = tables_of(CASES)

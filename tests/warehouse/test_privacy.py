@@ -15,7 +15,7 @@ from doisoat.keyring import Keyring, new_secret
 from tests.warehouse.province import Night, record, sha
 from warehouse.gate import FREE_TEXT
 from warehouse.run import verdict_hash
-from warehouse.schema import RANGED, evidence, origin, unit
+from warehouse.schema import RANGED, answer_row, evidence, origin, unit
 from warehouse.store import Warehouse
 from warehouse.trouble import WarehouseError
 
@@ -299,7 +299,9 @@ _CODES = frozenset(
     [
         "about",
         "basis",
+        "by_unit",
         "candidates",
+        "cell",
         "changed_since",
         "check_id",
         "choices",
@@ -307,11 +309,13 @@ _CODES = frozenset(
         "commune_code",
         "criteria",
         "district_code",
+        "evidence_verdict",
         "expectation_id",
         "field",
         "file_hash",
         "file_sha256",
         "gate",
+        "ground",
         "indicator",
         "kind",
         "left_out",
@@ -328,12 +332,17 @@ _CODES = frozenset(
         "reading_dependent",
         "reason",
         "reasons",
+        "receipt",
+        "reference",
         "role",
+        "run_id",
+        "said",
         "sense",
         "severity",
         "sign",
         "signal",
         "source_id",
+        "standing",
         "status",
         "suite",
         "unit_code",
@@ -345,7 +354,7 @@ _CODES = frozenset(
 
 def test_every_text_column_is_free_text_for_the_gate_or_a_code() -> None:
     """A new column of text must be decided about: where it may quote a cell, it belongs to ``FREE_TEXT``."""
-    for table in (*RANGED.values(), evidence, origin, unit):
+    for table in (*RANGED.values(), evidence, origin, unit, answer_row):
         texts = {column.name for column in table.columns if isinstance(column.type, Text)}
         undecided = texts - set(FREE_TEXT.get(table.name, ())) - _CODES
         assert undecided <= ({"text"} if table.name == "criteria_file" else set()), table.name
