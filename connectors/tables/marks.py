@@ -30,6 +30,7 @@ _ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ])\.?$")
 _LEADING_ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ]|\d{1,3})\s*[.)/–:-]\s*")
 _BRACKETED_CODE = re.compile(r"\s*[(\[]\s*mã[^()\[\]]*\d[^()\[\]]*[)\]]", re.IGNORECASE)  # "xã Vĩnh Yên (mã 06070)"
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+.*$")
+_PARTED = re.compile(r"[\s.:]")
 _DISTRICT = re.compile(
     r"^(?:ubnd\s+)?(?:(?:huyện|quận|thị xã|thành phố|tp|tx)(?:\s*[.:]\s*|\s+)|h\s*\.\s*)\S", re.IGNORECASE
 )
@@ -102,6 +103,8 @@ def unit_headings(text: str) -> dict[str, str]:
 
     Without accents only whole type words count: "Quan Son" is a commune, no "quận".
     """
+    if not _PARTED.search(text):  # a type word and a name have something between them
+        return {}
     text = _TAIL_COUNT.sub("", _BRACKETED_CODE.sub("", clean(text)))
     return _units(text) or _units(_LEADING_ORDINAL.sub("", text))  # "H. Cao Lộc" is a district, "I. Huyện …" a number
 

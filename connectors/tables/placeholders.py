@@ -36,6 +36,7 @@ _REPEAT = frozenset(
     {"nt", "n t", "nhu tren", "nhu hang tren", "nhu dong tren", "giong tren", "giong hang tren", "ditto"}
 )
 _REPEAT_SIGNS = frozenset({"〃", "″", '"', "''", "”", "“", ",,", "´´", "-〃-", '-"-', "- 〃 -", '- " -', "-”-"})
+_DIGIT = re.compile("[0-9]")
 # "/QĐ-UBND", "…/QĐ-UBND", "Số: /STTTT", "số …/2024/HĐ": nothing where the number itself belongs.
 _NO_NUMBER_YET = re.compile(
     r"^(?:(?:(?:quyet dinh|qd|hop dong|hd|van ban|cong van)\s*)?so\s*[:.]?\s*)?[.…·_\s\-]*/|\bso\s*[:.]?\s*[.…_]{2,}"
@@ -73,7 +74,7 @@ def without_placeholders(cells: Sequence[Cell], asked: Asked = Asked.ANYTHING) -
 
 def repeats_above(cell: Cell) -> bool:
     """Whether a cell stands for the one above: "nt", "〃", "như trên"."""
-    if not isinstance(cell, str) or len(cell) > 24:
+    if not isinstance(cell, str) or len(cell) > 24 or _DIGIT.search(cell):
         return False
     text = clean(cell)
     return text in _REPEAT_SIGNS or fold(text) in _REPEAT

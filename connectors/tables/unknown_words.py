@@ -79,9 +79,10 @@ def told_words(
     Returns:
         The cells, and word → number of its question for those that wait.
     """
-    counts = Counter(
-        text for cell in cells if _is_word(cell) and not vocabulary.knows(cell) and (text := as_text(cell))
-    )
+    counts: Counter[str] = Counter()
+    for cell, times in Counter(cell for cell in cells if isinstance(cell, str)).items():
+        if _is_word(cell) and not vocabulary.knows(cell) and (text := as_text(cell)):
+            counts[text] += times
     told: dict[str, str] = {}
     waiting: dict[str, str] = {}
     for word, _ in counts.most_common(_MOST_WORDS):
@@ -97,9 +98,9 @@ def told_words(
     return [told.get(as_text(cell) or "", cell) for cell in cells], waiting
 
 
-def _is_word(cell: Cell) -> bool:
+def _is_word(cell: str) -> bool:
     """A short text that somebody must explain: not every word of it is known, and it is no name, remark or number."""
-    if not isinstance(cell, str) or is_blank(cell) or is_placeholder(cell):
+    if is_blank(cell) or is_placeholder(cell):
         return False
     text = as_text(cell) or ""
     if len(text) > _LETTERS or len(text.split()) > _WORDS or _LONG_NUMBER.search(text) or not re.search(r"\w", text):

@@ -11,6 +11,7 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _D_STROKE = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
 
@@ -19,6 +20,8 @@ def clean(text: str) -> str:
 
     Soft hyphens stay: in TCVN3 text the same code is the letter ``ư``.
     """
+    if text.isascii():  # nothing to compose or to uncover: codes and numbers, the most of a province's cells
+        return " ".join(text.split())
     return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
@@ -27,5 +30,9 @@ def fold(text: str) -> str:
 
     For headings, contract numbers, fields of a list: texts where two that fold alike are meant alike. Not for places.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.translate(_D_STROKE)) if not unicodedata.combining(c))
+    bare = text
+    if not bare.isascii():
+        bare = _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_D_STROKE)))
+        if not bare.isascii():  # marks of other scripts
+            bare = "".join(c for c in bare if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.lower()).strip()
