@@ -25,6 +25,7 @@ from connectors.tables.meanings import SENSES
 from doisoat.discovery import folders_with
 from doisoat.errors import ConfigError, InputLocation, describe_fault
 from doisoat.ownership import make_sure_only_owner_writes
+from doisoat.read_yaml import read_yaml
 from doisoat.settings import SourceSettings
 from doisoat.text.compare import clean
 from doisoat.wrong_form import FOLDER, NAME, describe_validation_error, not_yaml
@@ -179,7 +180,7 @@ def read_card(folder: Path) -> SourceCard:
 
 def _validated(path: Path, model: type[_T]) -> _T:
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return model.model_validate(read_yaml(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
         raise _wrong(path, "", describe_validation_error(error)) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, 
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Level
+from doisoat.read_yaml import read_yaml
 from doisoat.wrong_form import NAME, why
 from expectations.criteria_fit import unfit
 from expectations.rule import RuleParams
@@ -193,7 +194,7 @@ def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
     for name, text in files.items():
         wrong = []
         try:
-            written = yaml.safe_load(text)
+            written = read_yaml(text)
             criteria = _set_of(text, written)
             sets[criteria.id] = criteria
         except yaml.YAMLError as error:
@@ -214,7 +215,7 @@ def read_stored_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
     sets = {}
     for name, text in files.items():
         try:
-            criteria = _set_of(text, yaml.safe_load(text))
+            criteria = _set_of(text, read_yaml(text))
         except (yaml.YAMLError, ValidationError) as error:
             raise _unusable(name, why(error)) from None
         sets[criteria.id] = criteria

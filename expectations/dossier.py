@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -54,13 +54,24 @@ class Dossier:
     units: pd.DataFrame
     records: Mapping[str, pd.DataFrame]
     sources: Mapping[str, SourceState]
+    _made: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def _once(self, what: str, kind: str, make: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+        """What every check and reading asks for is made once; each may add columns to its own frame of it."""
+        if (what, kind) not in self._made:
+            self._made[what, kind] = make(kind)
+        return self._made[what, kind].copy(deep=False)
 
     def rows(self, kind: str) -> pd.DataFrame:
         """Rows of one kind that were published by the as-of date; an empty frame with its columns where none came."""
+        return self._once("rows", kind, self._published)
+
+    def _published(self, kind: str) -> pd.DataFrame:
         frame = self.records.get(kind)
         if frame is None:
             return _empty(kind)
-        return frame[~(frame["published_on"] > pd.Timestamp(self.as_of))]
+        later = frame["published_on"] > pd.Timestamp(self.as_of)
+        return frame[~later] if later.any() else frame
 
     def village_rows(self, kind: str) -> pd.DataFrame:
         """Rows of one kind, one for each village they speak about, with ``extent`` ``whole`` or ``part``.
@@ -69,6 +80,9 @@ class Dossier:
         speaks about a part; coverage rows about all its constituents that agree speak about the whole
         (``expectations.parts``). Rows whose village is not known are left out (see ``unplaced_rows``).
         """
+        return self._once("village rows", kind, self._placed)
+
+    def _placed(self, kind: str) -> pd.DataFrame:
         frame = self.rows(kind)
         rows = frame[frame["match"] == Match.MATCHED].assign(extent="whole")
         listed = frame[frame["match"].isin([Match.SEVERAL, Match.PART])]

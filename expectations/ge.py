@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 LATE = ("scipy.stats", "altair")
+_LOADING = threading.Lock()
 
 
 class _Late(ModuleType):
@@ -40,9 +42,19 @@ def _give_way(late: _Late) -> None:
         del sys.modules[late.__name__]
 
 
-@cache
+def load_beforehand() -> None:
+    """Begin to load the library beside whatever else is done (a run waits for its readers); nobody need wait for it."""
+    threading.Thread(target=great_expectations, name="great_expectations").start()
+
+
 def great_expectations() -> ModuleType:
     """The library; its expectations are ``.expectations``."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> ModuleType:
     late = [_Late(name) for name in LATE if name not in sys.modules]
     sys.modules.update({each.__name__: each for each in late})
     try:

@@ -16,7 +16,7 @@ from expectations.check_findings import check_results, evidence_rows
 from expectations.compile import Asked, Witness, validate
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
-from expectations.rule import OUTCOME, SEVERITY, Meaning
+from expectations.rule import OUTCOME, SEVERITY, Meaning, Measured
 from expectations.rulebook import rulebook
 from expectations.variants import LATER, Variant, measure, variants_of
 from expectations.verdict_rows import verdict_rows
@@ -43,13 +43,16 @@ def outcomes(units: pd.DataFrame, witnesses: list[Witness]) -> pd.Series:
     return answer
 
 
-def spoken_of(outcome: pd.Series, evidence: pd.DataFrame) -> pd.Series:
+def spoken_of(outcome: pd.Series, found: Measured) -> pd.Series:
     """Outcomes in which nothing fails without a row, of a publisher or of the claimant, that speaks about the unit.
 
     Whatever a rule concludes from silence (an export declared complete) is unknown: DOMAIN.md section 3.
     """
-    speaking = evidence.loc[evidence["role"] != "context", "unit_code"].unique()
-    return outcome.mask((outcome == Outcome.FAIL) & ~outcome.index.isin(speaking), Outcome.UNKNOWN)
+    fails = outcome == Outcome.FAIL
+    if not fails.any():
+        return outcome
+    speaking = found.evidence.loc[found.evidence["role"] != "context", "unit_code"].unique()
+    return outcome.mask(fails & ~outcome.index.isin(speaking), Outcome.UNKNOWN)
 
 
 def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
@@ -75,7 +78,7 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
     frame = pd.concat([m.numbers.add_prefix(f"{name}.") for name, m in measured.items()], axis=1)
     witnesses = validate(criteria.id, asked, frame)
     by_variant: dict[str, pd.Series] = {
-        v.id: spoken_of(outcomes(units, [w for w in witnesses if w.asked.variant == v.id]), measured[v.id].evidence)
+        v.id: spoken_of(outcomes(units, [w for w in witnesses if w.asked.variant == v.id]), measured[v.id])
         for v in variants
     }
     checks = check_results(criteria, units, measured, by_variant)

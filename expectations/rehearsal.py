@@ -53,6 +53,7 @@ def faults(rule: Rule[Any], params: RuleParams) -> list[str]:
     try:
         expects = rule.expects(params)
         measured = rule.measure(silent, _UNITS, params)
+        _ = measured.words, measured.evidence  # made when asked for
     except Exception as error:  # a rule is a program: whatever stops it is told
         return [f"dừng khi đo thử trên hồ sơ trống ({fault_of(error)})"]
     return [*_numbers(measured, expects), *_reasons(rule, measured, expects), *_sentences(rule, measured)]

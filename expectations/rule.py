@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Generic, TypeVar
 
 import pandas as pd
@@ -59,7 +60,10 @@ class Expect:
     other: str = ""
 
 
-@dataclass(frozen=True)
+# A frame, or what makes it: most readings are compared by their numbers alone, and nobody sees their words.
+Frame = pd.DataFrame | Callable[[], pd.DataFrame]
+
+
 class Measured:
     """What a rule found.
 
@@ -72,11 +76,26 @@ class Measured:
         basis: who decided; one for all, or a series by unit code.
     """
 
-    numbers: pd.DataFrame
-    reasons: Mapping[Outcome, str | pd.Series]
-    words: pd.DataFrame
-    evidence: pd.DataFrame
-    basis: Basis | pd.Series = Basis.INDEPENDENT
+    def __init__(
+        self,
+        numbers: pd.DataFrame,
+        reasons: Mapping[Outcome, str | pd.Series],
+        words: Frame,
+        evidence: Frame,
+        basis: Basis | pd.Series = Basis.INDEPENDENT,
+    ) -> None:
+        self.numbers, self.reasons, self.basis = numbers, reasons, basis
+        self._words, self._evidence = words, evidence
+
+    @cached_property
+    def words(self) -> pd.DataFrame:
+        """Texts for the places in the sentences."""
+        return self._words() if callable(self._words) else self._words
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """The rows that the answer rests on."""
+        return self._evidence() if callable(self._evidence) else self._evidence
 
 
 class RuleParams(BaseModel):

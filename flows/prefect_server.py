@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -109,6 +108,8 @@ def _deliver_logs() -> None:
 
 
 def _answers(port: int) -> bool:
+    import urllib.request
+
     try:
         with urllib.request.urlopen(f"{at_port(port)}/api/health", timeout=2) as answer:  # noqa: S310 - http, see above
             return bool(answer.status == 200)

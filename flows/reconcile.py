@@ -12,13 +12,13 @@ from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet
+from expectations.ge import load_beforehand
 from flows.finished import Finished
 from flows.run import Run, open_run
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
 from flows.scopes import ScopeError, without_claims
 from flows.steps import run_summary
-from flows.steps.collect import collect
 from flows.steps.judging import ResolvedInput, judge_all, resolve_input
 from flows.steps.letters import planned_letters
 from flows.steps.source_gating import gate_sources, refuse_emptied
@@ -45,6 +45,7 @@ def carry_out(run: Run) -> Finished:
         run.progress("Ngày xét chưa tới: lượt này không thay các kết luận hiện hành")
     with nullcontext() if spec.dry_run else run.warehouse.lease(spec.scopes) as lease:
         criteria = chosen_criteria(run)
+        load_beforehand()
         refuse_emptied(run)
         run.progress(f"Hộp thư đến: {sum(map(len, run.intake.files.values()))} tệp của {len(run.intake.files)} nguồn")
         results = run.read()
@@ -126,6 +127,7 @@ def _with_listings(run: Run, resolved: ResolvedInput) -> ResolvedInput:
     wanted, progress = resolved.dossier.rows("products"), run.progress
     if wanted["url"].isna().all() and not run.spec.catalogues:
         return resolved
+    from flows.steps.collect import collect
 
     try:
         seen = run.runner.job("collect_listings", collect, wanted, run.spec, run.settings, run.runner, progress)

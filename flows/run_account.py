@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connectors.card import load_cards
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, read_stored_criteria
 from flows.finished import Finished
@@ -35,6 +34,8 @@ def titles_of_run(warehouse: Warehouse, *run_ids: str) -> Titles:
 
 def source_titles(settings: Settings, *, with_answers: bool = True) -> dict[str, str]:
     """What people call the sources, by id."""
+    from connectors.card import load_cards
+
     cards = load_cards(settings.sources_dir, settings.sources)
     titles = {key: card.title for key, card in cards.items() if with_answers or key not in _ANSWERS}
     return {**titles, **_SHOP_PAGES} if with_answers else titles

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from connectors.pages.syllables import Pack, has_accents, syllables, take_packs
+from doisoat.read_yaml import read_yaml
 
 _PATH = Path(__file__).parents[1] / "sources" / "ocop_listings" / "lexicon.yml"
 _LONGEST = 6  # syllables of a phrase
@@ -100,7 +99,7 @@ def _take(lexicon: _Lexicon, parts: Parts, words: list[str], at: int) -> int:
 
 @cache
 def _lexicon(bare: bool) -> _Lexicon:
-    raw = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    raw = read_yaml(_PATH.read_text(encoding="utf-8"))
 
     def concepts(lines: list[list[str]]) -> dict[Phrase, str]:
         return {tuple(syllables(name, bare=bare)): line[0] for line in lines for name in line}

@@ -21,6 +21,7 @@ from connectors.pages.target import BadLinkError, Target, read_target
 from doisoat.discovery import files_in
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.journal import Journal, as_line, of_line
+from doisoat.read_yaml import read_yaml
 from doisoat.wrong_form import CLOSED, NAME, why
 
 SHIPPED = Path(__file__).parents[1] / "sources" / "ocop_listings" / "shops"
@@ -97,7 +98,7 @@ def load_shops(*folders: Path | None) -> list[Shop]:
     shops = []
     for path in files_in(*folders, suffix=".yml"):
         try:
-            shops.append(Shop.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
+            shops.append(Shop.model_validate(read_yaml(path.read_text(encoding="utf-8"))))
         except (ValidationError, yaml.YAMLError, UnicodeError) as error:
             raise ConfigError(
                 f"tệp mô tả trang bán hàng chưa đúng: {why(error)}",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from doisoat.read_yaml import read_yaml
 
-_FILE = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+_FILE = read_yaml(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
 
 
 def word_set(name: str) -> frozenset[str]:

@@ -88,7 +88,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
             ),
         },
         words=pd.DataFrame({"year": units["year"].astype(str)}),
-        evidence=evidence_of(
+        evidence=lambda: evidence_of(
             rows,
             pd.Series("against", index=rows.index, dtype=object).mask(undated | ~held, "open").mask(inside, "for"),
             "Hoạt động " + when,

@@ -228,7 +228,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ),
         },
         words=words.assign(torn="Vpostcode", held="Vpostcode"),
-        evidence=_evidence(points.placed, register, own, params),
+        evidence=lambda: _evidence(points.placed, register, own, params),
     )
 
 

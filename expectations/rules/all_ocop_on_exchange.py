@@ -185,7 +185,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ),
         },
         words=words,
-        evidence=product_evidence(claims[claims["village_code"].isin(units.index)], registry, units),
+        evidence=lambda: product_evidence(claims[claims["village_code"].isin(units.index)], registry, units),
     )
 
 

@@ -258,7 +258,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: unknown,
         },
         words=words,
-        evidence=_evidence(pd.concat([rows, stations], ignore_index=True) if len(stations) else rows, titles),
+        evidence=lambda: _evidence(pd.concat([rows, stations], ignore_index=True) if len(stations) else rows, titles),
     )
 
 

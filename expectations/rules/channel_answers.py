@@ -100,7 +100,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ),
         },
         words=pd.DataFrame(index=units.index),
-        evidence=evidence_of(
+        evidence=lambda: evidence_of(
             rows,
             pd.Series("open", index=rows.index, dtype=object).mask(answered, "for").mask(ignored, "against"),
             sentence,

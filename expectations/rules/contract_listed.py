@@ -382,7 +382,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words,
         basis=_basis(pairs, units, params),
-        evidence=pd.concat([_claim_evidence(claims), _list_evidence(pairs, dossier)], ignore_index=True),
+        evidence=lambda: pd.concat([_claim_evidence(claims), _list_evidence(pairs, dossier)], ignore_index=True),
     )
 
 

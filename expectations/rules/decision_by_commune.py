@@ -154,7 +154,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: first_of(open_rows, "found", units, "no_decision"),
         },
         words=words,
-        evidence=evidence_of(rows, roles(rows["found"], {"decision_by_commune"}, _FAILED), sentence),
+        evidence=lambda: evidence_of(rows, roles(rows["found"], {"decision_by_commune"}, _FAILED), sentence),
         basis=Basis.DOCUMENTARY,
     )
 

@@ -65,7 +65,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
             Outcome.UNKNOWN: first_true(units, [("no_members", members == 0)], "members_incomplete"),
         },
         words=pd.DataFrame(index=units.index),
-        evidence=evidence_of(
+        evidence=lambda: evidence_of(
             rows,
             complete.map({True: "for", False: "open"}),
             ("Thành viên: còn thiếu " + lacking).where(~complete, "Thành viên: đủ mục"),

@@ -164,7 +164,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: first_of(open_rows, "found", units, "no_model"),
         },
         words=words,
-        evidence=evidence_of(
+        evidence=lambda: evidence_of(
             rows,
             roles(rows["found"], {"model_running"}, _FAILED),
             sentence,

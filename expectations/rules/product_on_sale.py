@@ -179,7 +179,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: one_of(claimed == 0, nothing_claimed, first_of(open_rows, "found", units, "not_fetched")),
         },
         words=words,
-        evidence=product_evidence(products, registry, units),
+        evidence=lambda: product_evidence(products, registry, units),
     )
 
 

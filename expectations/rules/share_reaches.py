@@ -187,7 +187,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ),
         },
         words=words,
-        evidence=evidence_of(rows, role, _sentences(rows, params), unit="unit_code"),
+        evidence=lambda: evidence_of(rows, role, _sentences(rows, params), unit="unit_code"),
     )
 
 

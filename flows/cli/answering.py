@@ -21,11 +21,11 @@ def units_meant(texts: Sequence[str], warehouse: Warehouse, settings: Settings) 
     Raises:
         click.UsageError: some name no unit, or several.
     """
+    if not texts:
+        return ()
     from flows.scopes import ScopeError, scopes_of_stored
     from gazetteer.editions import load_editions
 
-    if not texts:
-        return ()
     units, day = warehouse.units(), warehouse.resolve_run(_LATEST).as_of
     try:
         return scopes_of_stored(texts, units, lambda: load_editions(settings.editions_dir), day)

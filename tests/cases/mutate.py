@@ -74,7 +74,7 @@ class Prepared:
     def outcome(self, check: Check, expects: Iterable[tuple[Expect, bool]]) -> pd.Series:
         """The outcome of one check for every unit, by plain arithmetic."""
         found = self.measured[check.id]
-        return spoken_of(outcomes(self.units, witnessed(check.id, found.numbers, expects)), found.evidence)
+        return spoken_of(outcomes(self.units, witnessed(check.id, found.numbers, expects)), found)
 
     def verdicts(self, by_check: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
         """Verdicts by indicator."""

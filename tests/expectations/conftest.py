@@ -94,7 +94,7 @@ class Case:
         """Outcome and reason of one check."""
         criteria = CRITERIA[criteria_id]
         (indicator,) = (i.id for i in criteria.indicators if check_id in {check.id for check in i.checks})
-        alone = part_of(criteria, indicator)
+        alone = part_of(criteria, indicator, check_id)
         rows = judge(alone, self.dossier, claim_frame(alone)).check_results.query("check_id == @check_id")
         assert len(rows) == 1
         return str(rows.iloc[0]["outcome"]), str(rows.iloc[0]["reason"])
@@ -117,9 +117,17 @@ class Case:
         return verdicts.query("indicator == @indicator").iloc[0]
 
 
-def part_of(criteria: CriteriaSet, indicator: str) -> CriteriaSet:
-    """The set with one indicator alone: the others have no say in it, and cost GE as much each."""
+def part_of(criteria: CriteriaSet, indicator: str, check: str = "") -> CriteriaSet:
+    """The set with one indicator, or one check under the default readings: the others have no say in it."""
     kept = [each for each in criteria.indicators if each.id == indicator]
+    if check:
+        alone = [each.model_copy(update={"checks": tuple(c for c in each.checks if c.id == check)}) for each in kept]
+        default = [
+            reading.model_copy(update={"checks": (check,), "others": ()})
+            for reading in criteria.readings
+            if check in reading.checks
+        ]
+        return criteria.model_copy(update={"indicators": tuple(alone), "readings": tuple(default)})
     names = {check.id for each in kept for check in each.checks}
     readings = [
         reading.model_copy(update={"checks": tuple(name for name in reading.checks if name in names)})

@@ -224,6 +224,6 @@ def outcomes_in(dossier: Dossier) -> pd.DataFrame:
             done.add(question)
             measured = measure(criteria, Variant(check), dossier, units)
             expects = [(e, False) for e in rulebook()[check.rule].expects(criteria.params(check))]
-            outcome = spoken_of(outcomes(units, witnessed(check.id, measured.numbers, expects)), measured.evidence)
+            outcome = spoken_of(outcomes(units, witnessed(check.id, measured.numbers, expects)), measured)
             found[f"{criteria.id} {check.id} ({check.rule})"] = outcome.set_axis(units["commune_code"]).map(str)
     return pd.DataFrame(found)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import yaml
-
 from connectors.tables.lexicon.splitting import split_words
+from doisoat.read_yaml import read_yaml
 
 _FOLDER = Path(__file__).parent
 FILLER = "filler"
@@ -42,7 +41,7 @@ def lexicon() -> Lexicon:
     names: dict[str, str] = {}
     spelled: dict[str, set[str]] = {}
     for path in sorted(_FOLDER.glob("*.yml")):
-        entries = cast(dict[str, dict[str, object]], yaml.safe_load(path.read_text(encoding="utf-8")))
+        entries = cast(dict[str, dict[str, object]], read_yaml(path.read_text(encoding="utf-8")))
         groups[path.stem] = set(entries)
         for meaning, entry in entries.items():
             examples[meaning] = str(entry["like"])
