@@ -162,6 +162,25 @@ CHECK_RESULTS = (
     "reading_dependent",
     "changed_since",
 )
+# What is missing: needs that together would make an indicator met, and for each the facts of which one is enough.
+MISSING = (
+    "criteria",
+    "level",
+    "unit_code",
+    "indicator",
+    "check_id",  # empty: what the claimant declares, or a unit below
+    "need",  # number of the need within the indicator, from 0; all are needed
+    "option",  # number of the fact within the need, from 0, the nearest first; one is enough
+    "fact",  # code of the fact in its rule
+    "kind",  # doisoat.model.FactKind
+    "mover",  # doisoat.model.Mover: whose move it is
+    "publisher",  # source id, where it is one publisher's move
+    "who",  # whose move it is, in words
+    "act",  # what is done, the same words for all the units it serves
+    "subject",  # what it is about: a contract, a kind of points ...; may be empty
+    "count",  # how many
+    "sentence",  # what this unit lacks, in Vietnamese
+)
 EVIDENCE = (
     "criteria",
     "level",
@@ -189,6 +208,9 @@ VERDICTS = (
     "reasons",
     "standing",  # doisoat.standing.Standing
 )
+# What stands beside a verdict, no part of it nor of its hash: where something is counted, of how many are sure and
+# may be; and what other readings of the letters would give (``switch=reading:verdict``, joined by ``;``).
+BESIDE_VERDICTS = ("sure", "possible", "of", "other_reading")
 # What stands beside a verdict in the warehouse: what the evidence says where somebody decided otherwise, and the short
 # number of that evidence (``expectations.ground``).
 GROUNDS = ("evidence_verdict", "ground")
@@ -208,5 +230,6 @@ VERDICTS_CSV = (
     "verdict",
     "basis",
     "reasons",
+    *BESIDE_VERDICTS,
     "standing",
 )

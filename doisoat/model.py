@@ -126,4 +126,17 @@ class Mover(StrEnum):
     OFFICE = "office"  # the provincial department that runs the reconciliation
 
 
+class FactKind(StrEnum):
+    """What a missing fact is: something that can be handed in, never a value to fill in."""
+
+    CLAIM = "claim"  # the claimant declares "Đạt"
+    ROW = "row"  # rows or cells of the claims workbook
+    DOCUMENT = "document"  # a paper
+    LIST = "list"  # a newer list, table or statistics of a publisher
+    POINT = "point"  # address points
+    LINK = "link"  # a page on which a product is on sale
+    ANSWER = "answer"  # an answer, a decision or a look that Sở owes
+    UNIT = "unit"  # a village of the commune
+
+
 OWN_MOVERS = frozenset({Mover.VILLAGE, Mover.COMMUNE, Mover.CLAIMANT})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from doisoat.columns import EVIDENCE
 from doisoat.model import Basis, Outcome
 from expectations.criteria_set import CriteriaSet
-from expectations.reasons import Reasons, undeclared
+from expectations.reasons import Reasons, Words, undeclared
 from expectations.rule import Measured
 from expectations.rulebook import rulebook
 from expectations.variants import LATER
@@ -63,18 +63,11 @@ def _sentences(reasons: Reasons, reason: pd.Series, outcome: pd.Series, found: M
     filled: dict[str, dict[str, str]] = {"sentence": {}, "mover": {}, "fix": {}}
     for code, these in reason.groupby(reason).groups.items():
         known = reasons.get(str(code)) or undeclared(Outcome(outcome[these[0]]))
-        rows = [_Words(row) for row in words.loc[these].to_dict("records")]
+        rows = [Words(row) for row in words.loc[these].to_dict("records")]
         filled["sentence"].update(zip(these, [f"{known.sentence.format_map(row)}." for row in rows], strict=True))
         filled["mover"].update(dict.fromkeys(these, str(known.mover)))
         filled["fix"].update(zip(these, [known.fix.format_map(row) for row in rows], strict=True))
     return {name: pd.Series(texts, dtype=object).reindex(reason.index) for name, texts in filled.items()}
-
-
-class _Words(dict[Hashable, object]):
-    """What fills a sentence; a word that nobody measured leaves a gap there and costs no night."""
-
-    def __missing__(self, name: Hashable) -> str:
-        return "…"
 
 
 def evidence_rows(

@@ -24,6 +24,7 @@ class SourceState:
     its list has shrunk against the last accepted one, and waits for a person's yes. ``asked``: a table of it waits
     until a person has answered a question about it. ``unread_contract_columns``: headings of columns that may hold
     contract numbers and were not understood.
+    ``is_operator``: its files are a telecom operator's lists.
     """
 
     id: str
@@ -34,6 +35,7 @@ class SourceState:
     held: bool = False
     asked: bool = False
     unread_contract_columns: tuple[str, ...] = ()
+    is_operator: bool = False
 
 
 @dataclass(frozen=True)

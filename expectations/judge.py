@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from doisoat.columns import CHECK_RESULTS
+from doisoat.columns import CHECK_RESULTS, MISSING
 from doisoat.model import Outcome
 from expectations.check_findings import check_results, evidence_rows
 from expectations.compile import Asked, Witness, validate
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
+from expectations.missing import missing_rows
 from expectations.rule import OUTCOME, SEVERITY, Meaning, Measured
 from expectations.rulebook import rulebook
 from expectations.variants import LATER, Variant, measure, variants_of
@@ -30,6 +31,7 @@ class Judged:
     evidence: pd.DataFrame
     verdicts: pd.DataFrame
     verdict_claims: pd.DataFrame
+    missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING)))
     expectation_results: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
@@ -88,6 +90,7 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
         evidence=evidence_rows(criteria, units, measured, checks),
         verdicts=verdicts,
         verdict_claims=verdict_claims,
+        missing=missing_rows(criteria, dossier, claims, measured, checks, verdicts),
         expectation_results=_witnessed(criteria, witnesses),
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Channel, Match
+from doisoat.model import Channel, FactKind, Match, Mover
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
-from expectations.measuring import evidence_of, first_true, roles, vn_date, whole_rows
+from expectations.facts import Option
+from expectations.measuring import evidence_of, first_of, first_true, roles, vn_date, whole_rows
+from expectations.reasons import Fact, Facts
 from expectations.rule import Days, RuleParams
 
 CERTIFICATE_MONTHS = 36
@@ -31,6 +33,29 @@ _SHOWN = {
     "channel_not_allowed": "kênh bán không thuộc loại được tính",
     "stale": "lần tải gần nhất đã quá hạn",
 }
+# Facts that both product rules know.
+LISTING_FACTS: Facts = {
+    "page_seen": Fact(
+        FactKind.ANSWER,
+        Mover.OFFICE,
+        "Xem lại các trang bán hàng đã khai",
+        "lần xem tới cho thấy trang đã khai đang bán sản phẩm “{subject}”",
+    ),
+    "page_answer": Fact(
+        FactKind.ANSWER,
+        Mover.OFFICE,
+        "Xem các trang bán hàng đang chờ người xem",
+        "người xem xác nhận trang đã khai đang bán sản phẩm “{subject}”",
+    ),
+    "registry": Fact(
+        FactKind.LIST,
+        Mover.OCOP_OFFICE,
+        "Gửi sổ OCOP đọc được, ghi rõ thôn của từng sản phẩm",
+        "sổ OCOP ghi rõ thôn của từng sản phẩm trong xã, nếu thôn này không có sản phẩm nào",
+    ),
+}
+_LOOK_AGAIN = ("not_fetched", "listing_unreachable", "stale")
+MAY_BE_SEEN = (*_LOOK_AGAIN, "listing_possible")
 
 
 class ProductParams(RuleParams):
@@ -40,6 +65,18 @@ class ProductParams(RuleParams):
     """channels that count"""
     fresh_days: Days
     """how old the newest look at a page may be on the as-of date"""
+
+
+def seen_again(open_rows: pd.DataFrame, units: pd.DataFrame) -> tuple[Option, Option]:
+    """A page that was declared may yet be seen to sell the product: by the next look, or by the person it waits for."""
+    again = open_rows[open_rows["found"].isin(_LOOK_AGAIN)]
+    waits = open_rows[open_rows["found"] == "listing_possible"]
+    options = []
+    for code, rows in (("page_seen", again), ("page_answer", waits)):
+        named = rows.assign(shown=rows["product_name"].astype(object).fillna("(không tên)"))
+        product = first_of(named, "shown", units, "")
+        options.append(Option(code, product != "", product))
+    return options[0], options[1]
 
 
 def product_key(names: pd.Series) -> pd.Series:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from doisoat.model import Mover, Outcome
+from doisoat.model import FactKind, Mover, Outcome
 from doisoat.vi import MOVER
 
 
@@ -25,6 +25,32 @@ class Reason:
 
 
 Reasons = Mapping[str, Reason]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that can be handed in and that a check lacks: whose move it is, and how it is called.
+
+    ``act`` says what is done, in the same words for all the units it serves; ``sentence`` what this unit lacks. Neither
+    has a full stop, neither tells anybody which number, name or date to write. Both may hold names in braces: those of
+    the rule's numbers and words, ``count``, ``subject`` and ``publisher`` (``expectations.facts.Option``).
+    """
+
+    kind: FactKind
+    mover: Mover
+    act: str
+    sentence: str
+
+
+Facts = Mapping[str, Fact]
+
+
+class Words(dict[Hashable, object]):
+    """What fills a sentence; a word that nobody measured leaves a gap there and costs no night."""
+
+    def __missing__(self, name: Hashable) -> str:
+        return "…"
+
 
 AGREE = "Sửa tự đánh giá thành 'Đạt' nếu đồng ý."
 
@@ -94,3 +120,21 @@ def about_a_list(sender: Mover, *codes: str) -> dict[str, Reason]:
         ),
     }
     return {code: every[code] for code in codes}
+
+
+def about_our_moves() -> dict[str, Fact]:
+    """Facts that every rule shares which reads the lists of a publisher: what waits for Sở, not for the publisher."""
+    return {
+        "layout_answer": Fact(
+            FactKind.ANSWER,
+            Mover.OFFICE,
+            "Trả lời câu hỏi về cách đọc bảng của {publisher} (doisoat layouts questions)",
+            "trả lời câu hỏi về bảng {publisher} đã gửi, và bảng cho thấy đủ",
+        ),
+        "list_released": Fact(
+            FactKind.ANSWER,
+            Mover.OFFICE,
+            "Kết luận về danh sách của {publisher} đang được giữ lại vì ngắn đi bất thường",
+            "cho dùng danh sách của {publisher} đang giữ lại, và danh sách cho thấy đủ",
+        ),
+    }

@@ -10,8 +10,8 @@ A rule measures whole numbers, one row a unit, never a missing value. Its expect
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Generic, TypeVar
@@ -21,7 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from doisoat.model import Basis, Outcome
 from expectations.dossier import Dossier
-from expectations.reasons import Reasons
+from expectations.facts import Need
+from expectations.reasons import Facts, Reasons
 
 
 class Meaning(StrEnum):
@@ -74,6 +75,9 @@ class Measured:
         words: texts for the places in the reasons' sentences, columns by name, index unit code.
         evidence: columns ``unit_code, role, PROVENANCE, published_on, sentence``.
         basis: who decided; one for all, or a series by unit code.
+        needs: what is missing, told when it is asked for: needs that together would make the check pass, none of which
+            can be left out (``expectations.facts``). Only units whose check does not pass are looked at.
+        bounds: where something is counted: index unit code, nullable whole numbers ``sure, possible, of``.
     """
 
     def __init__(
@@ -83,8 +87,10 @@ class Measured:
         words: Frame,
         evidence: Frame,
         basis: Basis | pd.Series = Basis.INDEPENDENT,
+        needs: Callable[[], Sequence[Need]] = tuple,
+        bounds: pd.DataFrame | None = None,
     ) -> None:
-        self.numbers, self.reasons, self.basis = numbers, reasons, basis
+        self.numbers, self.reasons, self.basis, self.needs, self.bounds = numbers, reasons, basis, needs, bounds
         self._words, self._evidence = words, evidence
 
     @cached_property
@@ -126,3 +132,4 @@ class Rule(Generic[P]):
     measure: Measure[P]
     expects: Expects[P]
     reasons: Reasons
+    facts: Facts = field(default_factory=dict)

@@ -40,6 +40,12 @@ CHECK_COLUMNS = (
 PROOF_COLUMNS = (
     "criteria", "level", "unit_code", "indicator", "check_id", "role", "source_id", "name", "sheet", "row",
 )  # fmt: skip
+# What would make an indicator met, a row a fact: all needs of it are needed, of the facts of one need one is enough
+# (``reports.missing`` puts them in words and groups them by act).
+MISSING_COLUMNS = (
+    "criteria", "level", "unit_code", "unit", "commune_code", "commune", "district_code", "district", "indicator",
+    "check_id", "need", "option", "fact", "kind", "mover", "publisher", "who", "act", "subject", "count", "sentence",
+)  # fmt: skip
 # Verdicts that differ from those of the run the unit was last told about (``base_run_id``).
 CHANGE_COLUMNS = (
     "base_run_id", "criteria", "level", "unit_code", "indicator", "verdict_a", "verdict_b", "cause", "sentence",
@@ -92,6 +98,7 @@ class ReportFrames:
     own_file_sources: frozenset[str] = frozenset({"village_claims"})  # files of units, not of the province
     trend_notes: Mapping[dt.date, str] = field(default_factory=dict)
     unit_names: Mapping[str, str] = field(default_factory=dict)  # names of communes for the map, by code
+    missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING_COLUMNS)))
 
 
 @dataclass(frozen=True)

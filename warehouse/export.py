@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet
 from sqlalchemy import Connection, RowMapping, Select, Table, select
 
-from doisoat.columns import VERDICTS
+from doisoat.columns import BESIDE_VERDICTS, VERDICTS
 from warehouse.columns import arrow_type
 from warehouse.gate import ORIGINAL
 from warehouse.load import OWN
@@ -57,7 +57,7 @@ def resources(found: RowMapping) -> Iterator[tuple[str, str, Select[Any], list[A
 
 def _columns(table: Table) -> list[Any]:
     if table.name == "verdict":
-        return [unit.c[name] if name in unit.c else table.c[name] for name in VERDICTS]
+        return [unit.c[name] if name in unit.c else table.c[name] for name in (*VERDICTS, *BESIDE_VERDICTS)]
     personal = PERSONAL.get(table.name, ())
     result: list[Any] = []
     for column in table.columns:

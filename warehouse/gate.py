@@ -27,6 +27,7 @@ FREE_TEXT: dict[str, tuple[str, ...]] = {
     "verdict": ("unit", "commune", "district"),
     "unit": ("unit", "commune", "district"),
     "check_result": ("sentence", "fix"),
+    "missing_fact": ("who", "subject", "sentence"),
     "evidence": ("sheet", "sentence"),
     "verdict_claim": ("sheet",),
     "source_file": ("name",),

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, Table, select
 
-from doisoat.columns import GROUNDS, PROVENANCE, VERDICTS
+from doisoat.columns import BESIDE_VERDICTS, GROUNDS, PROVENANCE, VERDICTS
 from warehouse.columns import digest_matrix, lot_hashes, row_hashes, typed
 from warehouse.dialects import Dialect
 from warehouse.schema import OPEN, RANGED, evidence, evidence_block, origin, unit, unit_span
@@ -18,6 +18,8 @@ from warehouse.schema import OPEN, RANGED, evidence, evidence_block, origin, uni
 FRAMES = {
     "verdicts": "verdict",
     "check_results": "check_result",
+    "missing": "missing_fact",
+    "other_readings": "other_reading",
     "verdict_claims": "verdict_claim",
     "source_files": "source_file",
     "refusals": "refusal",
@@ -112,7 +114,7 @@ class Loader:
 
     def _with_units(self, verdicts: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
         """The verdicts with ``unit_id``; units and their spans are stored on the way."""
-        verdicts = verdicts.reindex(columns=[*VERDICTS, *GROUNDS])
+        verdicts = verdicts.reindex(columns=[*VERDICTS, *BESIDE_VERDICTS, *GROUNDS])
         both = pd.concat(
             [typed(f.reindex(columns=list(UNIT)), unit, list(UNIT)).to_pandas() for f in (verdicts, units)]
         )

@@ -49,13 +49,18 @@ _VERDICT_COLUMNS = {
     "verdict": "what the evidence makes of it",
     "basis": "independent, documentary or empty",
     "reasons": "reason codes joined by ;",
+    "sure": "how many of what is counted are there for sure; empty where nothing is counted",
+    "possible": "how many of them are, or may yet turn out to be",
+    "of": "of how many",
+    "other_reading": "verdicts under other readings of the letters: switch=reading:verdict, joined by ;",
     "standing": "decision (an officer's), disputed (by the unit), or empty",
     "evidence_verdict": "what the evidence says, where an officer decided otherwise; else empty",
     "ground": "short number of the evidence that decides; equal as long as it says the same",
 }
 _VERDICT_SELECT = """
 SELECT r.run_id, r.as_of, v.criteria, v.level, v.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
-       u.district, v.indicator, v.claim, v.verdict, v.basis, v.reasons, v.standing,
+       u.district, v.indicator, v.claim, v.verdict, v.basis, v.reasons, v.sure, v.possible, v."of",
+       v.other_reading, v.standing,
        v.evidence_verdict, v.ground
 """
 _COUNTS = ", ".join(f"SUM(CASE WHEN v.verdict = '{f}' THEN 1 ELSE 0 END) AS {f}_count" for f in _FINDINGS)
@@ -176,6 +181,38 @@ JOIN verdict v ON v.criteria = p.name AND {_SEEN.format(t="v")}
 JOIN unit u ON u.unit_id = v.unit_id
 WHERE {_OPEN_FINDING}
 GROUP BY r.run_id, r.as_of, v.criteria, u.district_code, u.district, u.commune_code, u.commune""",
+    ),
+    Mart(
+        "mart_missing",
+        "What would make each indicator met that is not: every need is needed, of the facts of one need one is enough",
+        {
+            **_RUN,
+            "criteria": "id of the criteria set",
+            "level": "village, commune or district",
+            **_PLACE,
+            "indicator": "indicator; overall for what a commune lacks of its villages",
+            "check_id": "id of the check; empty: the claim, or a unit below",
+            "need": "number of the need within the indicator, from 0",
+            "option": "number of the fact within the need, the nearest is 0",
+            "fact": "code of the fact in its rule",
+            "kind": "claim, row, document, list, point, link, answer or unit",
+            "mover": "whose move it is",
+            "publisher": "id of the source whose move it is, where it is one publisher's",
+            "who": "whose move it is, in words",
+            "act": "what is done, in the same words for all units it serves",
+            "subject": "what it is about: a contract, a kind of points, a product, a village",
+            "count": "how many are missing",
+            "sentence": "what this unit lacks, in Vietnamese",
+        },
+        f"""
+SELECT r.run_id, r.as_of, m.criteria, m.level, m.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
+       u.district, m.indicator, m.check_id, m.need, m.option, m.fact, m.kind, m.mover, m.publisher, m.who, m.act,
+       m.subject, m.count, m.sentence
+FROM run r
+JOIN missing_fact m ON {_SEEN.format(t="m")}
+JOIN verdict v ON v.criteria = m.criteria AND v.level = m.level AND v.unit_code = m.unit_code
+    AND v.indicator = 'overall' AND {_SEEN.format(t="v")}
+JOIN unit u ON u.unit_id = v.unit_id""",
     ),
     Mart(
         "mart_operator_coverage",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import Connection, RowMapping, Table, and_, case, func, or_, select
 
-from doisoat.columns import VERDICTS, VERDICTS_CSV
+from doisoat.columns import BESIDE_VERDICTS, VERDICTS, VERDICTS_CSV
 from doisoat.errors import ConfigError
 from doisoat.model import Verdict
 from warehouse.latest import latest_run
@@ -71,12 +71,13 @@ def _utc(value: dt.datetime) -> dt.datetime:
 
 def verdicts(connection: Connection, found: RowMapping, scopes: list[str]) -> pd.DataFrame:
     """See ``Warehouse.verdicts``. Sorted here and not by the server: every server sorts texts its own way."""
-    columns = [unit.c[name] if name in unit.c else verdict.c[name] for name in VERDICTS]
+    names = [*VERDICTS, *BESIDE_VERDICTS]
+    columns = [unit.c[name] if name in unit.c else verdict.c[name] for name in names]
     query = select(*columns).join_from(verdict, unit, unit.c.unit_id == verdict.c.unit_id).where(within(verdict, found))
     if scopes:
         codes = (unit.c.unit_code, unit.c.commune_code, unit.c.district_code)
         query = query.where(or_(*(code.in_(scopes) for code in codes)))
-    frame = sorted_verdicts(pd.DataFrame(connection.execute(query).all(), columns=list(VERDICTS)))
+    frame = sorted_verdicts(pd.DataFrame(connection.execute(query).all(), columns=names, dtype=object))
     frame = frame.assign(run_id=found["run_id"], as_of=found["as_of"].isoformat())
     return frame[list(VERDICTS_CSV)]
 

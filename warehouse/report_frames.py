@@ -42,6 +42,7 @@ QUERIES = {
         {_OF_FINDING.format(t="c")}
         JOIN origin o ON o.origin_id = c.origin_id {_FILE}
         WHERE r.run_id = :run""",
+    "missing": "SELECT * FROM mart_missing m WHERE run_id = :run",
     "sources": "SELECT * FROM mart_source_quality WHERE run_id = :run",
     "gates": "SELECT * FROM mart_gate WHERE run_id = :run",
     "refusals": f"""SELECT f.source_id, f.name, f.sheet, f.kind, f.what, f.fix, '' AS unit_code
@@ -61,6 +62,13 @@ QUERIES = {
 def report_frames(connection: Connection, run_id: str) -> dict[str, pd.DataFrame]:
     """The frames of QUERIES for a run that exists."""
     return {name: pd.read_sql(text(sql), connection, params={"run": run_id}) for name, sql in QUERIES.items()}
+
+
+def missing(connection: Connection, run_id: str) -> pd.DataFrame:
+    """What units lacked in a run that exists (``mart_missing``), sorted; blanks are ``""``."""
+    found = pd.read_sql(text(QUERIES["missing"]), connection, params={"run": run_id})
+    found = found.astype(object).where(found.notna(), "")
+    return found.sort_values(["criteria", "level", "unit_code", "indicator", "need", "option"], ignore_index=True)
 
 
 def checks(connection: Connection, run_id: str) -> pd.DataFrame:

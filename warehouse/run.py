@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from doisoat.columns import VERDICTS
+from doisoat.columns import BESIDE_VERDICTS, VERDICTS
 
 SORT_KEY = ("criteria", "level", "unit_code", "indicator")
 
@@ -39,9 +39,14 @@ class RunRecord:
 
 
 def sorted_verdicts(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """The columns VERDICTS in their order, blanks as ``""``, sorted by code points (never by a server's collation)."""
-    frame = verdicts.reindex(columns=list(VERDICTS)).astype(object)
-    frame = frame.where(frame.notna(), "").astype(str)
+    """The columns VERDICTS in their order, blanks as ``""``, sorted by code points (never by a server's collation).
+
+    What stands beside the verdicts (BESIDE_VERDICTS) follows where it is there, counts as whole numbers.
+    """
+    beside = [name for name in BESIDE_VERDICTS if name in verdicts]
+    frame = verdicts.reindex(columns=[*VERDICTS, *beside]).astype(object)
+    frame = frame.where(frame.notna(), "")
+    frame = frame.astype(dict.fromkeys(VERDICTS, str))
     return frame.sort_values(list(SORT_KEY), kind="stable", ignore_index=True)
 
 

@@ -198,6 +198,10 @@ verdict = _ranged(
     _text("verdict", "confirmed, contradicted, unverified ... ; for overall met, not_met, pending"),
     _text("basis", "independent, documentary, or empty"),
     _text("reasons", "reason codes joined by ;"),
+    _count("sure", "how many of what is counted are there for sure; empty where nothing is counted"),
+    _count("possible", "how many of them are, or may yet turn out to be"),
+    _count("of", "of how many"),
+    _text("other_reading", "verdicts under other readings of the letters: switch=reading:verdict, joined by ;"),
     _text("standing", "decision (an officer's), disputed (by the unit), or empty"),
     _text("evidence_verdict", "what the evidence says, where an officer decided otherwise; else empty"),
     _text("ground", "short number of the evidence that decides; equal as long as it says the same"),
@@ -220,6 +224,37 @@ check_result = _ranged(
     _text("reading_dependent", "true where another reading of the letters would change it, or the switch's name"),
     _text("changed_since", "a refutation dated after the as-of date, if there is one"),
     _original(),
+    index=("unit_code", "line_id"),
+)
+
+missing_fact = _ranged(
+    "missing_fact",
+    "What would make an indicator met: all needs of it are needed, of the facts of one need one is enough",
+    *_unit_key(),
+    _text("check_id", "id of the check it is of; empty: the claim, or a unit below"),
+    Column("need", Integer, comment="number of the need within the indicator, from 0"),
+    Column("option", Integer, comment="number of the fact within the need, the nearest is 0"),
+    _text("fact", "code of the fact in its rule"),
+    _text("kind", "claim, row, document, list, point, link, answer or unit"),
+    _text("mover", "whose move it is: village, commune, claimant, operator, post_office, portal, ocop_office, office"),
+    _text("publisher", "id of the source whose move it is, where it is one publisher's"),
+    _text("who", "whose move it is, in words"),
+    _text("act", "what is done, in the same Vietnamese words for all units it serves"),
+    _text("subject", "what it is about: a contract, a kind of points, a product, a village"),
+    _count("count", "how many are missing"),
+    _text("sentence", "what this unit lacks, in Vietnamese"),
+    _original(),
+    index=("unit_code", "line_id"),
+)
+
+other_reading = _ranged(
+    "other_reading",
+    "Verdicts that would be others if a letter were read in another way, or the other set of its time applied",
+    *_unit_key(),
+    _text("switch", "id of the reading, or rulebook"),
+    _text("reading", "the other value of the reading, or the id of the other set"),
+    _text("verdict", "what the verdict would be"),
+    _text("check_ids", "ids of the checks that make the difference, joined by ;"),
     index=("unit_code", "line_id"),
 )
 

@@ -30,7 +30,7 @@ from warehouse.look import Codes, Look, codes_below, newest_seq, runs_newest_fir
 from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import files_met, opened, purge, reseal, sealed
 from warehouse.questions import LATEST
-from warehouse.report_frames import checks, report_frames
+from warehouse.report_frames import checks, missing, report_frames
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import (
     criteria_file,
@@ -213,6 +213,14 @@ class Warehouse:
         """What every check of a run said (``reports.contract.CHECK_COLUMNS``)."""
         with self._reading() as connection:
             return checks(connection, questions.find_run(connection, run_id)["run_id"])
+
+    def missing(self, run_id: str, scope: str = "") -> pd.DataFrame:
+        """What units lacked in a run (``reports.contract.MISSING_COLUMNS``): a unit and those below it."""
+        with self._reading() as connection:
+            found = missing(connection, questions.find_run(connection, run_id)["run_id"])
+        if not scope:
+            return found
+        return found[(found[["unit_code", "commune_code", "district_code"]] == scope).any(axis=1)]
 
     def outbox(self, letter: Callable[..., Any], told_as: Callable[[str, str], Any]) -> SqlOutbox:
         """The letters queued here; the callables make objects of ``reports.outbox`` (``Letter``, ``LastNotice``)."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from doisoat.model import Basis, Mover, Outcome
+from doisoat.model import Basis, FactKind, Mover, Outcome
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import evidence_of, first_true, per_village, whole_rows
-from expectations.reasons import AGREE, Reason, Reasons
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
 
 
@@ -48,6 +49,21 @@ REASONS: Reasons = {
         "Chưa khai hoạt động nào ở trang tính 'Hoạt động'",
         Mover.VILLAGE,
         "Khai hoạt động của tổ ở trang tính 'Hoạt động'.",
+    ),
+}
+
+FACTS: Facts = {
+    "activity_dated": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Ghi rõ ngày hoạt động của tổ ở trang tính 'Hoạt động'",
+        "ngày của hoạt động đã khai, nằm trong năm {year} và không sau ngày xét",
+    ),
+    "activity": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Khai hoạt động của tổ đã diễn ra trong năm ở trang tính 'Hoạt động'",
+        "một hoạt động của tổ đã diễn ra trong năm {year}, có người được hướng dẫn",
     ),
 }
 
@@ -94,6 +110,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
             "Hoạt động " + when,
         ),
         basis=Basis.DOCUMENTARY,
+        needs=lambda: [Need((Option("activity_dated", open_rows > 0), Option("activity")))],
     )
 
 
@@ -105,4 +122,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "activities_in_year"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

@@ -18,17 +18,20 @@ whatever the platform says.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import AddressKind, Mover, Outcome
+from doisoat.model import AddressKind, FactKind, Mover, Outcome
 from doisoat.vi import ADDRESS_KIND
 from expectations import points as counting
 from expectations.dossier import Dossier
-from expectations.measuring import evidence_of, first_true, whole_rows
-from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.facts import Need, Option
+from expectations.measuring import counted, evidence_of, first_true, whole_rows
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape
 
 
@@ -113,6 +116,45 @@ REASONS: Reasons = {
         Mover.POST_OFFICE, "stale", "source_held", "source_refused", "layout_asked", "source_contradicts_itself"
     ),
 }
+FACTS: Facts = {
+    **about_our_moves(),
+    "points_placed": Fact(
+        FactKind.POINT,
+        Mover.COMMUNE,
+        "Trên Vpostcode, ghi rõ thôn cho các điểm của xã còn chưa rõ thôn",
+        "{count} {subject} có {thing}, trong các điểm của xã chưa ghi rõ thôn",
+    ),
+    "points_clear": Fact(
+        FactKind.POINT,
+        Mover.POST_OFFICE,
+        "Gửi lại Vpostcode ghi rõ loại, tình trạng, tên thôn hiện nay và mã của từng điểm",
+        "{count} {subject} có {thing}, trong các điểm của thôn chưa ghi rõ trên Vpostcode",
+    ),
+    "points": Fact(
+        FactKind.POINT,
+        Mover.VILLAGE,
+        "{what_to_do}",
+        "{count} {subject} chưa có {thing}",
+    ),
+    "export": Fact(
+        FactKind.LIST,
+        Mover.POST_OFFICE,
+        "Gửi bản xuất Vpostcode mới, có đủ các điểm của từng thôn",
+        "bản xuất Vpostcode mới về xã, trong đó thôn có đủ điểm có {thing}: {counts}",
+    ),
+    "own_sheet": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Ghi lại số đã gắn biển, số chữ ký ở trang tính 'Địa chỉ số' cho bằng tổng số, khi đã đủ",
+        "bản khai địa chỉ số của thôn khớp với lời khai ({count} loại còn ghi thiếu)",
+    ),
+    "register": Fact(
+        FactKind.DOCUMENT,
+        Mover.OFFICE,
+        "Bổ sung số hộ, cơ quan, tổ chức, khu di tích của thôn trong danh mục của tỉnh",
+        "danh mục thôn của tỉnh ghi đủ số hộ, cơ quan, tổ chức, khu di tích",
+    ),
+}
 
 _PLATE = ("biển địa chỉ số", "Gắn biển, cập nhật số điểm còn thiếu lên Vpostcode")
 _INFORMED = ("biển hoặc thông báo gắn biển", "Thông báo, gắn biển, cập nhật số điểm còn thiếu lên Vpostcode")
@@ -164,6 +206,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     numbers = pd.DataFrame(index=units.index)
     shortfall, counts = (pd.Series("", index=units.index, dtype=object) for _ in range(2))
     torn_decides, unknown_number, asked_for, unclear = (pd.Series(0, index=units.index) for _ in range(4))
+    kinds: dict[str, tuple[counting.Counts, pd.Series]] = {}
     own_open, overlap, part, lost, all_fill = (pd.Series(False, index=units.index) for _ in range(5))
     all_fill |= True
     for kind in params.kinds:
@@ -173,6 +216,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         needed = required.fillna(0).astype("int64")
         asked_for += needed
         got, short = found.sure, found.sure < needed
+        kinds[kind] = found, needed
         reachable = found.most + found.unclear + found.torn + found.part + found.lost
         torn_decides += (short & (got + found.torn >= needed) & ~own_less).astype(int)
         all_fill &= ~short | (reachable >= needed)
@@ -192,6 +236,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         )
         counts += ", " + text
         shortfall = shortfall.mask(short, shortfall + ", " + text)
+    facts = _Found(kinds, own, points.covered & points.listed & (not part_refused), unknown_number)
     numbers["kinds_torn"] = torn_decides
     numbers["own_papers_less"] = own_less.astype(int)
     numbers["register_numbers_unknown"] = unknown_number
@@ -229,6 +274,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words.assign(torn="Vpostcode", held="Vpostcode"),
         evidence=lambda: _evidence(points.placed, register, own, params),
+        needs=lambda: _needs(dossier, units, facts),
+        bounds=_bounds(facts),
     )
 
 
@@ -254,6 +301,73 @@ def _evidence(placed: pd.DataFrame, register: pd.DataFrame, own: pd.DataFrame, p
     return pd.concat([line for line in lines if len(line)] or lines[:1], ignore_index=True)
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What the needs are told from: the counts and the register's number of each kind, and what stands in their way."""
+
+    kinds: Mapping[str, tuple[counting.Counts, pd.Series]]
+    own: pd.DataFrame
+    speaks: pd.Series
+    unknown_number: pd.Series
+
+
+def _needs(dossier: Dossier, units: pd.DataFrame, found: _Found) -> list[Need]:
+    """Own sheet, register, and points: an export that lists them, or for each kind so many more."""
+    own = counted(found.own.groupby("village_code")["address_kind"].nunique(), units)
+    first, _ = next(iter(found.kinds.values()))
+    asked_for = sum((needed for _, needed in found.kinds.values()), pd.Series(0, index=units.index))
+    # Where the register counts nothing yet, one point is the least that there must be.
+    uncounted = ((asked_for == 0) & (first.sure == 0)).astype(int)
+    lacking = {
+        kind: (needed - counts.sure).clip(lower=0) + (uncounted if counts is first else 0)
+        for kind, (counts, needed) in found.kinds.items()
+    }
+    listless = ~found.speaks & (sum(lacking.values(), pd.Series(0, index=units.index)) > 0)
+    asked, held = dossier.is_asked("vpostcode"), dossier.is_held("vpostcode")
+    needs = [
+        Need((Option("own_sheet", count=own),), own > 0),
+        Need((Option("register"),), (found.unknown_number > 0) | (asked_for == 0)),
+        Need(
+            (
+                Option("layout_answer", pd.Series(asked, index=units.index), publisher="vpostcode"),
+                Option("list_released", pd.Series(held, index=units.index), publisher="vpostcode"),
+                Option("export"),
+            ),
+            listless,
+        ),
+    ]
+    for kind, (counts, _) in found.kinds.items():
+        short = lacking[kind]
+        title = ADDRESS_KIND[AddressKind(kind)].lower()
+        own_open = counts.unclear + counts.torn + counts.part + counts.most - counts.sure
+        needs.append(
+            Need(
+                (
+                    Option("points_clear", own_open >= short, title, count=short),
+                    Option("points_placed", counts.lost >= short, title, count=short),
+                    Option("points", None, title, count=short),
+                ),
+                (short > 0) & ~listless,
+            )
+        )
+    return needs
+
+
+def _bounds(found: _Found) -> pd.DataFrame:
+    """Points of all kinds that are there for sure, that may be there, and that the register counts.
+
+    Where no export speaks of the whole village all of them may be there.
+    """
+    sure, possible, of = (pd.Series(0, index=found.speaks.index) for _ in range(3))
+    for counts, needed in found.kinds.values():
+        reachable = counts.most + counts.unclear + counts.torn + counts.part + counts.lost
+        sure += counts.sure.where(counts.sure < needed, needed)
+        possible += reachable.where((reachable < needed) & found.speaks, needed)
+        of += needed
+    is_known = (found.unknown_number == 0) & (of > 0)
+    return pd.DataFrame({"sure": sure, "possible": possible, "of": of}).where(is_known).astype("Int64")
+
+
 def expects(params: Params) -> tuple[Expect, ...]:
     """The expectations for the kinds of address points that the criteria file names."""
     kinds = [kind.value for kind in params.kinds]
@@ -272,4 +386,5 @@ RULE = Rule(
     measure=measure,
     expects=expects,
     reasons=REASONS,
+    facts=FACTS,
 )

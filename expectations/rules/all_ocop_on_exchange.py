@@ -13,11 +13,14 @@ from typing import Literal
 
 import pandas as pd
 
-from doisoat.model import Match, Mover, Outcome
+from doisoat.model import FactKind, Match, Mover, Outcome
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import by_group, first_true, roles
 from expectations.products import (
+    LISTING_FACTS,
     LIVE,
+    MAY_BE_SEEN,
     REFUTED,
     ProductParams,
     claimed_products,
@@ -26,7 +29,7 @@ from expectations.products import (
     registered_products,
     unplaced_in_commune,
 )
-from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always
 
 
@@ -92,6 +95,28 @@ REASONS: Reasons = {
         "Sửa tự đánh giá nếu đồng ý với cách đọc đang dùng.",
     ),
     **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "layout_asked"),
+}
+FACTS: Facts = {
+    "pages_seen": Fact(
+        FactKind.ANSWER,
+        Mover.OFFICE,
+        LISTING_FACTS["page_seen"].act,
+        "lần xem tới cho thấy các trang đã khai đang bán đủ {count} sản phẩm OCOP còn lại",
+    ),
+    "listings": Fact(
+        FactKind.LINK,
+        Mover.VILLAGE,
+        "Khai đường dẫn trên sàn thương mại điện tử của sản phẩm OCOP ở trang tính 'Sản phẩm'",
+        "đường dẫn trên sàn của {count} sản phẩm OCOP: {subject}",
+    ),
+    "registry": LISTING_FACTS["registry"],
+    "recognised": Fact(
+        FactKind.DOCUMENT,
+        Mover.VILLAGE,
+        "Đăng ký sản phẩm OCOP và bán trên sàn thương mại điện tử",
+        "một sản phẩm OCOP của địa phương, vì cách đọc đang dùng không tính nơi chưa có sản phẩm",
+    ),
+    **about_our_moves(),
 }
 
 
@@ -186,7 +211,47 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words,
         evidence=lambda: product_evidence(claims[claims["village_code"].isin(units.index)], registry, units),
+        needs=lambda: _needs(dossier, listed.assign(state=state), claims, locality, none, doubtful > 0),
+        bounds=pd.DataFrame({"sure": live, "possible": total - refuted, "of": total}).where(total > 0).astype("Int64"),
     )
+
+
+def _needs(
+    dossier: Dossier,
+    listed: pd.DataFrame,
+    claims: pd.DataFrame,
+    locality: pd.Series,
+    none: pd.Series,
+    doubtful: pd.Series,
+) -> list[Need]:
+    """A page on an exchange for each product that is not seen there, and a registry that leaves no doubt."""
+    lost = listed[listed["state"] != "live"]
+    by_place = lost.groupby("locality")
+    names = lost["product_name"].astype(object).fillna("(không tên)").groupby(lost["locality"]).agg(", ".join)
+    count = by_group(by_place.size(), locality)
+    # Of these a page was declared that the next look, or the person it waits for, may find to sell it.
+    may_be_seen = _states(lost, claims[claims["found"].isin(MAY_BE_SEEN)]) == "open"
+    waiting = by_group(may_be_seen.groupby(lost["locality"]).sum(), locality)
+    asked, held = dossier.is_asked("ocop_registry"), dossier.is_held("ocop_registry")
+    everywhere = pd.Series(True, index=locality.index)
+    return [
+        Need(
+            (
+                Option("pages_seen", waiting == count, count=count),
+                Option("listings", subject=locality.map(names).astype(object).fillna(""), count=count),
+            ),
+            count > 0,
+        ),
+        Need(
+            (
+                Option("layout_answer", everywhere & asked, publisher="ocop_registry"),
+                Option("list_released", everywhere & held, publisher="ocop_registry"),
+                Option("registry", everywhere & (not (asked or held))),
+            ),
+            doubtful,
+        ),
+        Need((Option("recognised"),), none),
+    ]
 
 
 RULE = Rule(
@@ -199,4 +264,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.ZERO, "ocop_doubtful"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

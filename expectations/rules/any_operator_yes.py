@@ -20,11 +20,12 @@ import pandas as pd
 from pydantic import Field, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from doisoat.model import Answer, Match, Mover, Outcome
+from doisoat.model import Answer, FactKind, Match, Mover, Outcome
 from doisoat.vi import ANSWER
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import counted, evidence_of, first_true, vn_date
-from expectations.reasons import Reason, Reasons, about_a_list
+from expectations.reasons import Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Days, Expect, Meaning, Measured, Rule, RuleParams, Shape, Text, always
 
 Service = Literal["fibre", "2g", "3g", "4g", "5g"]  # doisoat.columns.COVERAGE_SERVICES
@@ -100,6 +101,15 @@ REASONS: Reasons = {
     **about_a_list(
         Mover.OPERATOR,
         *("stale", "source_held", "source_refused", "layout_asked", "source_missing", "source_contradicts_itself"),
+    ),
+}
+FACTS: Facts = {
+    **about_our_moves(),
+    "operator_yes": Fact(
+        FactKind.LIST,
+        Mover.OPERATOR,
+        "Xác nhận {subject} đến từng thôn trong danh sách mới",
+        "ghi có {subject} cho cả thôn trong danh sách mới",
     ),
 }
 
@@ -259,7 +269,24 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words,
         evidence=lambda: _evidence(pd.concat([rows, stations], ignore_index=True) if len(stations) else rows, titles),
+        needs=lambda: _needs(dossier, found, units, params),
     )
+
+
+def _needs(dossier: Dossier, found: pd.DataFrame, units: pd.DataFrame, params: Params) -> list[Need]:
+    """One operator's yes about the whole village; who has said anything of it is named first."""
+    service = " hoặc ".join(_SERVICE[name] for name in params.services)
+    this = units.index.to_series()
+    options = []
+    for operator in params.required_operators:
+        spoke = this.isin(found.loc[found["operator"] == operator, "village_code"])
+        state = dossier.sources.get(operator)
+        if state and state.asked:
+            options.append(Option("layout_answer", subject=service, publisher=operator))
+        if state and state.held:
+            options.append(Option("list_released", subject=service, publisher=operator))
+        options.append(Option("operator_yes", subject=service, publisher=operator, first=spoke))
+    return [Need(tuple(options))]
 
 
 def _evidence(rows: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -295,4 +322,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "operators_yes"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

@@ -10,11 +10,12 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Basis, Mover, Outcome
+from doisoat.model import Basis, FactKind, Mover, Outcome
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import evidence_of, first_true, per_village, whole_rows
-from expectations.reasons import AGREE, Reason, Reasons
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, Text, always
 
 
@@ -58,6 +59,21 @@ REASONS: Reasons = {
         "Chưa khai kênh nào ở trang tính 'Kênh thôn'",
         Mover.VILLAGE,
         "Khai kênh của thôn ở trang tính 'Kênh thôn'.",
+    ),
+}
+
+FACTS: Facts = {
+    "channel_figures": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Cập nhật phản ánh đã tiếp nhận và đã xử lý của kênh ở trang tính 'Kênh thôn'",
+        "phản ánh đã tiếp nhận và đã được trả lời trên kênh đã khai",
+    ),
+    "channel": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Khai kênh số của cán bộ thôn ở trang tính 'Kênh thôn'",
+        "một kênh của thôn trên nền tảng được tính, có phản ánh đã tiếp nhận và đã trả lời",
     ),
 }
 
@@ -106,6 +122,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             sentence,
         ),
         basis=Basis.DOCUMENTARY,
+        needs=lambda: [Need((Option("channel_figures", used > 0), Option("channel")))],
     )
 
 
@@ -117,4 +134,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "channels_answering"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

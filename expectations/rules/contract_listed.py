@@ -20,13 +20,14 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Answer, Basis, Match, Mover, Outcome
+from doisoat.model import Answer, Basis, FactKind, Match, Mover, Outcome
 from doisoat.text.compare import fold
 from doisoat.vi import ANSWER
 from expectations.contract_numbers import contract_keys
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import codes, counted, evidence_of, first_of, first_true, one_of, roles, vn_date
-from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape, Text, always
 from expectations.venues import is_public, names_another_village
 
@@ -164,6 +165,40 @@ REASONS: Reasons = {
     ),
     **about_a_list(Mover.OPERATOR, "stale", "source_held", "source_refused", "layout_asked", "source_missing"),
 }
+_LISTED = "Ghi hợp đồng WiFi cho từng thôn trong danh sách mới: còn hoạt động, {open}đặt tại {venue_title}"
+FACTS: Facts = {
+    **about_our_moves(),
+    "own_contract": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Ghi lại điểm WiFi và số hợp đồng của chính thôn ở trang tính 'WiFi'",
+        "số hợp đồng WiFi mà {subject} đã liệt kê cho thôn này, ghi ở trang tính 'WiFi'",
+    ),
+    "no_password": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Bỏ mật khẩu tại điểm WiFi công cộng rồi ghi lại ở trang tính 'WiFi'",
+        "điểm WiFi công cộng không mật khẩu, ghi lại ở trang tính 'WiFi'",
+    ),
+    "contract": Fact(
+        FactKind.DOCUMENT,
+        Mover.VILLAGE,
+        "Khai hợp đồng WiFi của điểm công cộng ở trang tính 'WiFi'",
+        "hợp đồng WiFi tại {venue_title}, ghi số ở trang tính 'WiFi'",
+    ),
+    "contract_listed": Fact(
+        FactKind.LIST,
+        Mover.OPERATOR,
+        _LISTED,
+        "liệt kê hợp đồng {subject} cho cả thôn này: còn hoạt động, {open}đặt tại {venue_title}",
+    ),
+    "new_contract_listed": Fact(
+        FactKind.LIST,
+        Mover.OPERATOR,
+        _LISTED,
+        "liệt kê hợp đồng ấy cho cả thôn này: còn hoạt động, {open}đặt tại {venue_title}",
+    ),
+}
 
 _WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "unclear": "chưa rõ"}
 # Worst last: where a contract has several findings the earlier one names it.
@@ -172,6 +207,7 @@ _PASSED, _TORN, _FAILED = (
     {"contract_torn", "contract_password_torn"},
     {"contract_ended", "contract_elsewhere", "contract_password"},
 )
+_REFUTED_BY_ITS_LISTER = {"contract_ended", "contract_password"}
 
 
 def _claimed(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
@@ -365,6 +401,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     words["venue_title"] = params.venue_title
     words["unread"] = ", ".join(f"'{heading}'" for heading in sorted(unread))
     words["near"] = _near(listed, units)
+    words["open"] = "" if params.password_allowed else "không mật khẩu, "
     words["fresh_days"] = str(params.fresh_days)
     return Measured(
         numbers=numbers,
@@ -383,7 +420,80 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         words=words,
         basis=_basis(pairs, units, params),
         evidence=lambda: pd.concat([_claim_evidence(claims), _list_evidence(pairs, dossier)], ignore_index=True),
+        needs=lambda: _needs(dossier, units, params, claims, pairs, listed, differ),
     )
+
+
+def _needs(
+    dossier: Dossier,
+    units: pd.DataFrame,
+    params: Params,
+    claims: pd.DataFrame,
+    pairs: pd.DataFrame,
+    listed: pd.DataFrame,
+    differ: pd.Series,
+) -> list[Need]:
+    """A contract that is declared and one that an operator lists as it must be: whichever of the two is missing.
+
+    Where an operator already lists one that would do, the village's own number is enough.
+    """
+    this = units.index.to_series()
+    numbered = claims[claims["key"].notna() & claims["key"].map(bool).eq(True)]
+    mended = pairs.assign(found=_found(pairs.assign(has_password_claim=str(Answer.NO)), dossier, params))
+    settled = {row: _settle(rows) for row, rows in mended.groupby("claim_row")}
+    would_pass = numbered.loc[numbered["claim_row"].map(settled).isin(_PASSED), "village_code"]
+    lister = _lister_of_an_own_contract(dossier, units, params, listed)
+    # Of three ways the first that is open: our own word is wrong, our own number is, an operator's list lacks it.
+    own_word = differ & this.isin(would_pass)
+    own_number = ~own_word & (lister != "")
+    by_list = ~own_word & ~own_number
+    best = numbered.sort_values("found", key=lambda found: found.isin(_FAILED), kind="stable")
+    best = best.drop_duplicates("village_code")
+    number, named = (
+        first_of(best, column, units, "").astype(object).fillna("")
+        for column in ("contract_number", "claimed_operator")
+    )
+    # An operator's new word settles nothing where another one goes on saying that the contract is ended.
+    against = pairs[pairs["claim_row"].isin(best["claim_row"]) & pairs["found"].isin(_REFUTED_BY_ITS_LISTER)]
+    deniers = counted(against.groupby("village_code_claim")["operator"].nunique(), units)
+    is_numbered = this.isin(best["village_code"]) & (deniers < 2)
+    lists = []
+    for source in _operators(dossier, listed, named):
+        state = dossier.sources.get(source)
+        denies = this.isin(against.loc[against["operator"] == source, "village_code_claim"])
+        may_settle = ((named == source) | (named == "")) & ((deniers == 0) | denies)
+        asked = is_numbered & may_settle & (by_list | ~differ)
+        if state and state.asked:
+            lists.append(Option("layout_answer", asked, publisher=source))
+        if state and state.held:
+            lists.append(Option("list_released", asked, publisher=source))
+        lists.append(Option("contract_listed", asked, number, source))
+        lists.append(Option("new_contract_listed", by_list & ~is_numbered, publisher=source))
+    return [
+        Need((Option("no_password"),), own_word | (by_list & differ & is_numbered)),
+        Need((Option("contract"),), by_list & ~is_numbered),
+        Need((Option("own_contract", own_number, lister.map(dossier.title)), *lists), ~own_word),
+    ]
+
+
+def _operators(dossier: Dossier, listed: pd.DataFrame, named: pd.Series) -> list[str]:
+    """The sources that list contracts, or may: those of operators; one without a name where none is known."""
+    known = {*dossier.rows("coverage")["source_id"], *listed["source_id"], *named}
+    return [source for source, state in dossier.sources.items() if source in known or state.is_operator] or [""]
+
+
+def _lister_of_an_own_contract(
+    dossier: Dossier, units: pd.DataFrame, params: Params, listed: pd.DataFrame
+) -> pd.Series:
+    """By unit an operator that lists a contract for it which would do, were its number declared; empty where none."""
+    own = listed[(listed["match"] == Match.MATCHED) & listed["village_code"].isin(units.index)]
+    asked = own.assign(
+        village_code_claim=own["village_code"], has_password_claim=str(Answer.NO), extent="whole"
+    ).reset_index(drop=True)
+    asked["found"] = _found(asked, dossier, params)
+    keys = asked.groupby(["village_code", "operator", "key"])["found"].agg(lambda found: set(found) <= _PASSED)
+    fits = keys[keys.astype(bool)].reset_index().drop_duplicates("village_code")
+    return fits.set_index("village_code")["operator"].reindex(units.index).astype(object).fillna("")
 
 
 def _near(listed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
@@ -440,4 +550,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "contracts_active"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

@@ -14,12 +14,13 @@ from typing import Literal
 
 import pandas as pd
 
-from doisoat.model import Basis, Mover, Outcome
+from doisoat.model import Basis, FactKind, Mover, Outcome
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.issuers import Issuer, issuers
 from expectations.measuring import evidence_of, first_of, first_true, per_village, roles, whole_rows
-from expectations.reasons import AGREE, Reason, Reasons
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
 
 
@@ -90,6 +91,21 @@ REASONS: Reasons = {
     ),
 }
 
+FACTS: Facts = {
+    "decision_items": Fact(
+        FactKind.ROW,
+        Mover.COMMUNE,
+        "Ghi đủ số, ngày, cơ quan ban hành của quyết định thành lập tổ ở trang tính 'Tổ CNSCĐ'",
+        "số, ngày, cơ quan ban hành ghi đủ cho quyết định đã khai",
+    ),
+    "decision": Fact(
+        FactKind.DOCUMENT,
+        Mover.COMMUNE,
+        "Khai quyết định thành lập tổ do UBND cấp xã ban hành ở trang tính 'Tổ CNSCĐ'",
+        "quyết định thành lập tổ do UBND cấp xã ban hành không sau ngày xét",
+    ),
+}
+
 # Codes and words of papers that decide nothing.
 _OTHER_PAPER = re.compile(
     r"^(?:ke hoach|thong bao|cong van|bao cao|to trinh|bien ban|giay moi)\b|\b(?:kh|tb|cv|bc|ttr|bb|gm)\b"
@@ -139,6 +155,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     given = per_village(rows, units)
     not_bad = (given - per_village(bad, units)).where(given > 0, 1)
     open_rows = rows[~rows["found"].isin(_FAILED | {"decision_by_commune"})]
+    incomplete = open_rows["found"].isin(["decision_incomplete", "decision_issuer_unclear"])
     shown = rows.assign(
         number=rows["decision_number"].astype(object).fillna("(không số)"),
         day=rows["decision_text"].astype(object).fillna("(không ghi ngày)"),
@@ -156,6 +173,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         words=words,
         evidence=lambda: evidence_of(rows, roles(rows["found"], {"decision_by_commune"}, _FAILED), sentence),
         basis=Basis.DOCUMENTARY,
+        needs=lambda: [
+            Need((Option("decision_items", per_village(open_rows[incomplete], units) > 0), Option("decision")))
+        ],
     )
 
 
@@ -167,4 +187,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "decisions_by_commune"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from doisoat.model import Basis, Mover, Outcome
+from doisoat.model import Basis, FactKind, Mover, Outcome
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import evidence_of, first_true, per_village, whole_rows
-from expectations.reasons import AGREE, Reason, Reasons
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
 
 
@@ -37,6 +38,21 @@ REASONS: Reasons = {
         "Chưa khai thành viên nào ở trang tính 'Thành viên'",
         Mover.VILLAGE,
         "Khai thành viên của tổ ở trang tính 'Thành viên'; không gửi qua thư này.",
+    ),
+}
+
+FACTS: Facts = {
+    "member_list": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Khai danh sách thành viên tổ ở trang tính 'Thành viên', đủ họ tên, địa chỉ, điện thoại, số giấy tờ",
+        "danh sách thành viên của tổ, đủ mục từng người",
+    ),
+    "member_items": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Bổ sung mục còn thiếu của thành viên tổ ở trang tính 'Thành viên'; không gửi qua thư",
+        "mục còn thiếu của {count} thành viên",
     ),
 }
 
@@ -71,6 +87,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
             ("Thành viên: còn thiếu " + lacking).where(~complete, "Thành viên: đủ mục"),
         ),
         basis=Basis.DOCUMENTARY,
+        needs=lambda: [
+            Need((Option("member_list", members == 0), Option("member_items", members > 0, count=incomplete)))
+        ],
     )
 
 
@@ -82,4 +101,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.ZERO, "members_incomplete"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

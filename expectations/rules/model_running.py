@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Basis, Mover, Outcome
+from doisoat.model import Basis, FactKind, Mover, Outcome
 from doisoat.text.compare import clean
 from doisoat.text.syllables import bare, reading
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import evidence_of, first_of, first_true, per_village, roles, whole_rows
-from expectations.reasons import AGREE, Reason, Reasons
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, Text, always
 
 
@@ -85,6 +86,21 @@ REASONS: Reasons = {
         "Chưa khai mô hình nào ở trang tính 'Mô hình'",
         Mover.VILLAGE,
         "Khai mô hình ở trang tính 'Mô hình', hoặc sửa tự đánh giá.",
+    ),
+}
+
+FACTS: Facts = {
+    "model_report": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Bổ sung báo cáo của mô hình đã khai ở trang tính 'Mô hình'",
+        "báo cáo của mô hình {subject}",
+    ),
+    "model": Fact(
+        FactKind.ROW,
+        Mover.VILLAGE,
+        "Khai một mô hình đang hoạt động, báo cáo đủ mục, ở trang tính 'Mô hình'",
+        "báo cáo của một mô hình đang hoạt động vào ngày xét, thuộc danh mục lĩnh vực, đủ mục",
     ),
 }
 
@@ -170,7 +186,29 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             sentence,
         ),
         basis=Basis.DOCUMENTARY,
+        needs=lambda: _needs(rows.loc[open_rows.index], units, pd.Timestamp(dossier.as_of), params),
     )
+
+
+def _needs(rows: pd.DataFrame, units: pd.DataFrame, as_of: pd.Timestamp, params: Params) -> list[Need]:
+    """All that a declared model's report lacks, which is one paper; or another model's.
+
+    Args:
+        rows: the models that speak neither for nor against the claim, with ``model`` and ``lacking``.
+    """
+    listed = rows["field"].map(lambda text: is_listed(text, params.fields), na_action="ignore").astype(object)
+    begun = pd.to_datetime(rows["started_to"])
+    ended = pd.to_datetime(rows["ended_from"])
+    asked = pd.Series("", index=rows.index, dtype=object)
+    for name, lacks in (
+        ("lĩnh vực theo danh mục", ~listed.eq(True)),
+        ("ngày bắt đầu", ~(begun <= as_of) & ~rows["lacking"].str.contains("Bắt đầu")),
+        ("ngày kết thúc", rows["ended_text"].notna() & ~(ended >= as_of)),
+    ):
+        asked = asked.mask(lacks, asked + ", " + name)
+    asked = (asked + (", " + rows["lacking"]).where(rows["lacking"] != "", "")).str.removeprefix(", ")
+    report = first_of(rows.assign(report="“" + rows["model"] + "” ghi đủ: " + asked), "report", units, "")
+    return [Need((Option("model_report", report != "", report), Option("model")))]
 
 
 RULE = Rule(
@@ -181,4 +219,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "models_running"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

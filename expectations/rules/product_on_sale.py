@@ -15,20 +15,23 @@ from typing import Literal
 
 import pandas as pd
 
-from doisoat.model import Match, Mover, Outcome
+from doisoat.model import FactKind, Match, Mover, Outcome
 from doisoat.vi import CHANNEL
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import first_of, first_true, one_of, per_village
 from expectations.products import (
+    LISTING_FACTS,
     LIVE,
     REFUTED,
     ProductParams,
     claimed_products,
     product_evidence,
     registered_products,
+    seen_again,
     unplaced_in_commune,
 )
-from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Expect, Meaning, Measured, Rule, Shape, always
 
 
@@ -114,6 +117,16 @@ REASONS: Reasons = {
     ),
     **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "layout_asked"),
 }
+FACTS: Facts = {
+    **LISTING_FACTS,
+    "listing": Fact(
+        FactKind.LINK,
+        Mover.VILLAGE,
+        "Khai sản phẩm và đường dẫn đến trang đang bán ở trang tính 'Sản phẩm'",
+        "một sản phẩm của {locality} có đường dẫn đến trang đang bán ({channels})",
+    ),
+    **about_our_moves(),
+}
 
 
 def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
@@ -180,7 +193,28 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words,
         evidence=lambda: product_evidence(products, registry, units),
+        needs=lambda: _needs(dossier, open_rows, claimed == 0, valid + expired == 0, units),
     )
+
+
+def _needs(
+    dossier: Dossier, open_rows: pd.DataFrame, unclaimed: pd.Series, unregistered: pd.Series, units: pd.DataFrame
+) -> list[Need]:
+    """A look at a page that was declared, a page to declare, or a registry that knows no product of the village."""
+    seen = seen_again(open_rows, units)
+    registry = unclaimed & unregistered
+    ours = registry & (dossier.is_held("ocop_registry") | dossier.is_asked("ocop_registry"))
+    return [
+        Need(
+            (
+                *seen,
+                Option("listing"),
+                Option("layout_answer", ours & dossier.is_asked("ocop_registry"), publisher="ocop_registry"),
+                Option("list_released", ours & dossier.is_held("ocop_registry"), publisher="ocop_registry"),
+                Option("registry", registry & ~ours),
+            )
+        )
+    ]
 
 
 def _for_each_village(rows: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -205,4 +239,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "products_live"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

@@ -14,10 +14,11 @@ from typing import Literal, get_args
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Mover, Outcome
+from doisoat.model import FactKind, Mover, Outcome
 from expectations.dossier import Dossier
+from expectations.facts import Need, Option
 from expectations.measuring import by_group, evidence_of, first_true, vn_date
-from expectations.reasons import AGREE, Reason, Reasons, about_a_list
+from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Expect, Meaning, Measured, Rule, RuleParams, Shape, always
 from expectations.speaking_period import Span, last, longest
 
@@ -84,6 +85,26 @@ REASONS: Reasons = {
     ),
     "no_statistics": Reason(Outcome.UNKNOWN, "Chưa có thống kê nào về đơn vị này", Mover.PORTAL, _NEEDS_FIGURES),
     **about_a_list(Mover.PORTAL, "source_held", "source_refused", "layout_asked", "source_contradicts_itself"),
+}
+FACTS: Facts = {
+    **about_our_moves(),
+    "more_counted": Fact(
+        FactKind.LIST,
+        Mover.CLAIMANT,
+        "Đưa thêm {thing}, để thống kê của kỳ ghi nhận",
+        "thêm {count} {thing} trong số {bottom} của kỳ {period}",
+    ),
+    "statistics": Fact(
+        FactKind.LIST,
+        Mover.PORTAL,
+        "Gửi thống kê dịch vụ công có đủ số liệu của kỳ trong năm thẩm định",
+        "thống kê {thing} của kỳ trong năm {year}, đủ số liệu và tới ngưỡng {threshold}%",
+    ),
+}
+_THING = {
+    "offered_count": "thủ tục được cung cấp trực tuyến",
+    "dossier_count_fully_online": "hồ sơ được xử lý hoàn toàn trực tuyến",
+    "dossier_count_online": "hồ sơ được tiếp nhận trực tuyến",
 }
 
 
@@ -158,6 +179,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     words["threshold"] = str(params.threshold_pct)
     words["year"] = units["year"].astype(str)
     words["torn"] = "Thống kê dịch vụ công"
+    words["thing"] = _THING.get(params.numerator, "mục được tính")
+    known = (usable > 0) & (torn == 0)
     refused = dossier.source_of_kind_refused(*(s for s in dossier.sources if "service" in s))
     asked = any(state.asked for key, state in dossier.sources.items() if "service" in key)
     held = [state.title for key, state in dossier.sources.items() if "service" in key and state.held]
@@ -188,7 +211,23 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words,
         evidence=lambda: evidence_of(rows, role, _sentences(rows, params), unit="unit_code"),
+        needs=lambda: _needs(dossier, numbers, known),
+        bounds=pd.DataFrame({"sure": numerator, "possible": numerator, "of": denominator}).where(known).astype("Int64"),
     )
+
+
+def _needs(dossier: Dossier, numbers: pd.DataFrame, known: pd.Series) -> list[Need]:
+    """So many more of the same whole where the figures are known; else statistics that give them."""
+    short = -((numbers["reached"] - numbers["needed"]) // 100)
+    sources = {key: state for key, state in dossier.sources.items() if "service" in key}
+    waiting = [
+        *(Option("layout_answer", publisher=key) for key, state in sources.items() if state.asked),
+        *(Option("list_released", publisher=key) for key, state in sources.items() if state.held),
+    ]
+    return [
+        Need((Option("more_counted", count=short),), known),
+        Need((*waiting, Option("statistics")), ~known),
+    ]
 
 
 def _sentences(rows: pd.DataFrame, params: Params) -> pd.Series:
@@ -208,4 +247,5 @@ RULE = Rule(
         Expect(Meaning.PROVEN, Shape.POSITIVE, "figures_usable"),
     ),
     reasons=REASONS,
+    facts=FACTS,
 )

@@ -23,6 +23,7 @@ from flows.cli.doctor_cmd import doctor, health, release
 from flows.cli.forms import template
 from flows.cli.layouts_cmd import layouts
 from flows.cli.mail_cmd import recipients, report
+from flows.cli.missing_cmd import missing
 from flows.cli.names_cmd import alias, resolve
 from flows.cli.options import FAILED
 from flows.cli.privacy_cmd import keys, purge
@@ -34,7 +35,7 @@ from flows.cli.verdicts_cmd import diff, explain, export, verdicts
 
 # In the order in which a user needs them.
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
-    "Đối soát": (run, verdicts, explain, diff, report, template, check),
+    "Đối soát": (run, verdicts, explain, missing, diff, report, template, check),
     "Theo dõi": (doctor, health, release),
     "Trả lời câu hỏi": (decide, decisions, layouts, shops, alias, resolve, try_),
     "Vận hành": (recipients, export, purge, keys, serve),

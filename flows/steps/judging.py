@@ -14,7 +14,7 @@ from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
 from connectors.table_answers import question_rows
-from doisoat.columns import GROUNDS, PLACE, PROVENANCE, RECORDS, VERDICTS
+from doisoat.columns import BESIDE_VERDICTS, GROUNDS, MISSING, PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
 from doisoat.model import Level, Match
 from doisoat.vi import CLAIM_ASIDE
@@ -158,7 +158,8 @@ def judge_all(
         ),
         "check_results": all_of("check_results"),
         "evidence": all_of("evidence"),
-        "verdicts": pd.concat(verdicts, ignore_index=True)[[*VERDICTS, *GROUNDS]],
+        "missing": all_of("missing").reindex(columns=list(MISSING)),
+        "verdicts": pd.concat(verdicts, ignore_index=True).reindex(columns=[*VERDICTS, *BESIDE_VERDICTS, *GROUNDS]),
         "verdict_claims": all_of("verdict_claims"),
         "expectation_results": all_of("expectation_results"),
         "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),
@@ -259,6 +260,7 @@ def _state(card: SourceCard, gated: GatedSources, is_lost: bool) -> SourceState:
         refused=held or is_lost or any(map(_lost_a_part, files)),
         held=held and card.id in gated.shrunken,
         asked=any(question.holds_the_table for parsed in files for question in parsed.questions),
+        is_operator=card.inbox.startswith("operators/"),
         unread_contract_columns=tuple(
             dict.fromkeys(u.heading for p in files for u in p.unread if u.reason == "unread_contract_column")
         ),

@@ -21,7 +21,12 @@ _ROOMS = ("expectations", "connectors", "warehouse", "reports", "doisoat")
 _NOT_OURS = frozenset({"person_words.py", "personal.py"})
 _LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 
-_TEXTS = {"checks": ("sentence", "fix"), "changes": ("sentence",), "gates": ("observed", "sentence")}
+_TEXTS = {
+    "checks": ("sentence", "fix"),
+    "missing": ("subject", "sentence"),
+    "changes": ("sentence",),
+    "gates": ("observed", "sentence"),
+}
 _REFUSALS = ("what", "fix")
 _UNREAD = ("heading", "village", "commune", "written", "what")
 _FILES = ("name", "sheet")

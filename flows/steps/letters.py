@@ -128,6 +128,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         no_rulebook=cast(Mapping[str, Any] | None, run.summary.get(NO_RULEBOOK)),
         coverage=frames["coverage"],
         trend=frames["trend"],
+        missing=frames["missing"],
     )
     return for_letters(found, pd.concat([places["unit"], places["commune"], places["district"]]).dropna())
 
