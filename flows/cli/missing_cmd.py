@@ -16,7 +16,10 @@ from flows.cli.options import of_run, on_warehouse, opened, settings_of
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Dạng in."
 )
 def missing(unit: str, warehouse_url: str | None, run_id: str, form: str) -> None:
-    """Đơn vị còn thiếu gì để đạt: giấy tờ, dòng khai, danh sách; của ai; cái nào thay được cái nào."""
+    """Đơn vị còn thiếu gì để đạt, việc của ai.
+
+    Mỗi việc là giấy tờ, dòng khai hoặc danh sách có thể nộp; nơi ghi “một trong” thì một cái là đủ.
+    """
     from doisoat.vi import VERDICT
     from flows.run_account import titles_of_run
     from reports.missing import missing_json, missing_text
