@@ -42,9 +42,23 @@ def rehearse(criteria: Iterable[CriteriaSet]) -> None:
         ConfigError: a rule would stop a run, or give a reason without a sentence; names the file and all that is wrong.
     """
     first = {check.rule: (one, check) for one in reversed(list(criteria)) for check in reversed(one.checks)}
-    found = {name: faults(rulebook()[name], one.params(check)) for name, (one, check) in sorted(first.items())}
+    found = {name: _tried(rulebook()[name], one.params(check)) for name, (one, check) in sorted(first.items())}
     if faulty := {name: wrong for name, wrong in found.items() if wrong}:
         raise rule_error(faulty)
+
+
+_ready: dict[tuple[int, str], Rule[Any]] = {}  # rules tried in this process, kept so that no other gets their id
+
+
+def _tried(rule: Rule[Any], params: RuleParams) -> list[str]:
+    """The faults of a rule; one without any is not tried again under the same parameters."""
+    key = id(rule), repr(params)
+    if key in _ready:
+        return []
+    found = faults(rule, params)
+    if not found:
+        _ready[key] = rule
+    return found
 
 
 def faults(rule: Rule[Any], params: RuleParams) -> list[str]:

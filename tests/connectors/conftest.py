@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def no_repair(texts: Sequence[str | None]) -> tuple[list[str | None], str]:
     return list(texts), ""
 
 
+@cache
+def shipped_cards() -> dict[str, SourceCard]:
+    """The cards as they are shipped, read once for all tests."""
+    return load_cards()
+
+
 def read(
     source: str,
     sheets: Rows | Mapping[str, Rows] | list[Sheet],
@@ -51,7 +58,7 @@ def read(
         made = list(sheets)  # type: ignore[arg-type]
     else:
         made = [sheet_of(sheets, merges=merges)]  # type: ignore[arg-type]
-    card = (cards or load_cards())[source]
+    card = (cards or shipped_cards())[source]
     sha = hashlib.sha256(repr(made).encode()).hexdigest()
     landed_at = dt.datetime.combine(landed, dt.time(8), tzinfo=dt.UTC)
     raw = RawFile(source, f"{card.inbox}/{file}", sha, 1, landed_at, Path("unused"))

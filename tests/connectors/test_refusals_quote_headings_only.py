@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.card import load_cards
+from tests.connectors.conftest import shipped_cards
 
 Parse = Callable[..., Any]
 PEOPLE = [
@@ -29,7 +29,7 @@ SHEETS: dict[str, list[list[Any]]] = {
 
 @pytest.mark.parametrize("rows", SHEETS.values(), ids=SHEETS.keys())
 def test_no_source_quotes_a_person_in_what_it_says_of_a_file(rows: list[list[Any]], parse_rows: Parse) -> None:
-    for source in load_cards():
+    for source in shipped_cards():
         parsed = parse_rows(source, rows)
         told = [f"{refusal.what} {refusal.fix}" for refusal in parsed.refusals] + parsed.notes
         told += [f"{one.heading} {one.written}" for one in parsed.unread]

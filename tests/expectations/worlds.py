@@ -13,13 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.criteria_set import CriteriaSet, load_criteria
+from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
 from expectations.judge import outcomes, spoken_of
 from expectations.rulebook import rulebook
 from expectations.variants import Variant, measure
 from tests.cases.mutate import witnessed
-from tests.expectations.conftest import record
+from tests.expectations.conftest import CRITERIA, record
 
 AS_OF = dt.date(2024, 11, 15)
 TODAY, FRESH, STALE = "2024-11-14", ("2024-09-30", "2024-10-31"), "2024-03-31"
@@ -215,7 +215,7 @@ def outcomes_in(dossier: Dossier) -> pd.DataFrame:
     """The outcome of every check of every shipped criteria set, by commune; a column a check, named with its rule."""
     found: dict[str, pd.Series] = {}
     done = set()
-    for criteria in load_criteria().values():
+    for criteria in CRITERIA.values():
         units = asked(criteria, dossier)
         for check in criteria.checks:
             question = (check.rule, repr(criteria.params(check)))
