@@ -105,6 +105,15 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "page_answers": ("question", "answer"),
     # layouts/: one row a question about a table, as it came back (connectors.table_answers says what it means)
     "layout_answers": ("question", "about", "choices", "answer"),
+    # answers/: one row of a letter's workbook that says anything, with the cells in which it stands
+    # (connectors.finding_answers says what it means)
+    "finding_answers": (
+        "sent_to",  # code of the unit the workbook was made for, by its hidden sheet; "" where that is gone
+        *("reference", "reference_cell", "ground", "ground_cell", "recipient", "recipient_cell"),
+        *("answer", "answer_cell", "explanation", "explanation_cell", "changed_on", "changed_on_cell"),
+        "day",  # ``changed_on`` as a date; missing where it cannot be read
+        "formula_cell",  # the cell of the row that holds a formula without a result
+    ),
     # filled by the listings connector: one row a fetched link
     "listings": (
         "url",

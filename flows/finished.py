@@ -23,12 +23,14 @@ class Finished:
     def is_partial(self) -> bool:
         """Whether somebody must be told (exit code 3).
 
-        Part of the input was refused, a claim's row or a sheet of any source is not used, no rulebook is in force, or
-        nothing was declared by a unit that was asked about.
+        Part of the input was refused, a claim's row, a sheet of any source or a unit's answer is not used, no rulebook
+        is in force, or nothing was declared by a unit that was asked about.
         """
         summary = self.record.summary
         lost = cast(list[dict[str, Any]], summary["unread"])
         is_lost = len(self.frames["refusals"]) > 0 or any(one["is_pressing"] for one in lost)
+        answers = cast(dict[str, int], summary.get("answers", {}))
+        is_lost = is_lost or answers.get("not_taken", 0) > 0
         return is_lost or NO_RULEBOOK in summary or "scope_without_claims" in summary
 
     def facts(self) -> dict[str, object]:

@@ -19,8 +19,9 @@ from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
 from flows.scopes import ScopeError, without_claims
 from flows.steps import run_summary
+from flows.steps.answers import take_in_answers
 from flows.steps.judging import ResolvedInput, judge_all, resolve_input
-from flows.steps.letters import planned_letters
+from flows.steps.letters import planned_letters, planned_receipts
 from flows.steps.source_gating import gate_sources, refuse_emptied
 from warehouse.gate import gated_summary, known_names
 from warehouse.run import RunRecord, verdict_hash
@@ -57,11 +58,14 @@ def carry_out(run: Run) -> Finished:
         empty = _without_claims(run, resolved)
         resolved = _with_listings(run, resolved)
         frames = step("xét", judge_all, run, criteria, resolved, list(gated.results.values()))
+        said = step("nhận câu trả lời", take_in_answers, run, results, frames["verdicts"])
+        frames["verdicts"] = said.verdicts
         told = run_summary.Told(
             unread=frames.pop("unread"),
             without_rulebook=frames.pop("without_rulebook"),
             waiting_claims=frames.pop("waiting_claims"),
             scope_without_claims=tuple(empty),
+            answers=said.counts if said.rows else {},
             drafts=tuple(key for key, one in sorted(criteria.items()) if one.draft),
         )
         if open_questions := len(frames["table_questions"]):
@@ -84,7 +88,9 @@ def carry_out(run: Run) -> Finished:
             shown = gated_summary(record.summary, known_names(frames["units"]))  # as it would be stored
             return Finished(replace(record, summary=shown, verdict_hash=verdict_hash(frames["verdicts"])), frames)
         letters = step("soạn thư", planned_letters, run, frames["verdicts"], frames["units"])
-        stored = step("lưu kho", run.warehouse.save_run, record, dict(frames), lease, letters)
+        letters += planned_receipts(run, said.rows)
+        answers = said.frame(spec.run_id)
+        stored = step("lưu kho", run.warehouse.save_run, record, dict(frames), lease, letters, answers)
     run.progress(f"Đã lưu lượt {stored.run_id}")
     return Finished(stored, frames)
 

@@ -11,7 +11,8 @@ from reports.run_summary import RunAccount
 from reports.titles import Indicator, Titles
 from warehouse.store import Warehouse
 
-_ANSWERS = ("name_answers", "page_answers", "layout_answers")  # what people answered us, no source of theirs
+# What people answered us, no source of theirs.
+_ANSWERS = ("name_answers", "page_answers", "layout_answers", "finding_answers")
 _SHOP_PAGES = {"ocop_listings": "Trang bán hàng"}  # pages are looked at, no file of theirs has a card
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from doisoat.columns import VERDICTS_CSV
+from doisoat.columns import GROUNDS, VERDICTS_CSV
 from doisoat.model import Verdict
 from reports.night import Health
 from reports.titles import Titles
@@ -30,7 +30,7 @@ FINDINGS = (
     Verdict.MISSING_CLAIM,
 )  # verdicts somebody must act on, most pressing first
 
-VERDICT_COLUMNS = VERDICTS_CSV
+VERDICT_COLUMNS = (*VERDICTS_CSV, *GROUNDS)
 # ``mover`` (doisoat.model.Mover) and ``fix`` are missing in runs stored before they were kept.
 CHECK_COLUMNS = (
     "criteria", "level", "unit_code", "indicator", "check_id", "outcome", "reason", "sentence", "mover", "fix",
@@ -59,6 +59,17 @@ COVERAGE_COLUMNS = (
 )  # fmt: skip
 # Indicators of villages counted by night, commune and verdict; ``note`` says what was amiss that night.
 TREND_COLUMNS = ("day", "district_code", "commune_code", "verdict", "count")
+# The last answer of a unit to each finding and what became of it (``doisoat.standing.Fate``); ``decision`` is the
+# number of the decision in force about it, ``document`` its paper.
+ANSWER_COLUMNS = (
+    "criteria", "level", "unit_code", "indicator", "said", "fate", "explanation", "changed_on", "by_unit",
+    "answered_at", "decision", "document", "decided_verdict",
+)  # fmt: skip
+# Rows of answers that the run took in: taken, or why not (``doisoat.answer_rules.OUTCOMES``), by file, sheet and cell.
+RECEIVED_COLUMNS = (
+    "receipt", "by_unit", "outcome", "criteria", "level", "unit_code", "indicator", "reference", "said", "explanation",
+    "changed_on", "answered_at", "name", "sheet", "row", "cell",
+)  # fmt: skip
 UNIT_COLUMNS = ("unit_code", "unit", "level")
 OTHER_SOURCE = "nguồn khác"  # what a source without a card is called
 # What a recipient is to a unit; a report names the roles it is mailed to.
@@ -99,6 +110,8 @@ class ReportFrames:
     trend_notes: Mapping[dt.date, str] = field(default_factory=dict)
     unit_names: Mapping[str, str] = field(default_factory=dict)  # names of communes for the map, by code
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING_COLUMNS)))
+    answers: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ANSWER_COLUMNS)))
+    received: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(RECEIVED_COLUMNS)))
 
 
 @dataclass(frozen=True)
@@ -163,12 +176,14 @@ class UnitReport:
     """A report that each unit gets about a run.
 
     ``build`` makes one ``Report`` a unit, in the order of the units (UNIT_COLUMNS). It is mailed to recipients of the
-    ``roles``; with none it is only written out (``doisoat report --report ID --out``).
+    ``roles``; with none it is only written out (``doisoat report --report ID --out``). One that is ``of_answers`` tells
+    what became of a unit's answers: it is queued by the runs that took any in, for their units.
     """
 
     title: str
     build: Callable[[ReportFrames, pd.DataFrame, Letterhead], list[Report]]
     roles: tuple[str, ...] = ()
+    of_answers: bool = False
 
 
 @dataclass(frozen=True)

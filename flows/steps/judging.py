@@ -72,6 +72,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     records = _records(results, gated.held)
     answers = records.pop("name_answers", None)
     records.pop("layout_answers", None)
+    records.pop("finding_answers", None)
     page_answers, pages_aside = answers_of(records.pop("page_answers", None), results)
     villages = _newest_register(records.pop("villages", None))
     given = aliases.read(aliases.store(settings.home), spec.known_at)

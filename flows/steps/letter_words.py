@@ -61,6 +61,7 @@ def for_letters(frames: ReportFrames, units: Iterable[str], own: Iterable[str] =
     known = KnownWords([*own_words(), *titles, *own], units)
     changed: dict[str, Any] = {name: _shown(getattr(frames, name), known, texts, ()) for name, texts in _TEXTS.items()}
     changed["proofs"] = _shown(frames.proofs, known, (), _FILES)
+    changed["received"] = _shown(frames.received, known, (), _FILES)
     changed["refusals"] = _shown(frames.refusals, known, _REFUSALS, _FILES)
     changed["unread"] = [
         {

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
+from connectors.finding_answers import Row
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.settings import MailSettings, Settings
 from expectations.in_force import NO_RULEBOOK
+from flows.answers_told import answers_told
 from flows.run import Run
 from flows.run_account import source_titles, titles_of_run
 from flows.steps.letter_words import for_letters
@@ -74,8 +76,29 @@ def planned_letters(run: Run, verdicts: pd.DataFrame, units: pd.DataFrame) -> li
     notices, domain = store.last_notices(), letterhead(run.settings).message_domain
     planned: list[NewLetter] = []
     for report_id, (_, report) in unit_reports(run.settings.reports_dir).items():
+        if report.of_answers:
+            continue
         readers = [recipient for recipient in recipients if recipient.role in report.roles]
         planned += plan_letters(spec.run_id, report_id, sets, readers, notices, domain)
+    return planned
+
+
+def planned_receipts(run: Run, rows: Sequence[Row]) -> list[NewLetter]:
+    """A receipt for every unit of whose answers the run took any in, to the unit's own addresses.
+
+    Never to an address that a file names: who sends a file is not known.
+    """
+    numbers = {row.by_unit: row.receipt for row in rows if row.by_unit}
+    if not numbers:
+        return []
+    store, domain = outbox_of(run.warehouse), letterhead(run.settings).message_domain
+    readers = recipients_on(store.recipients(), run.spec.as_of)
+    planned: list[NewLetter] = []
+    for report_id, (_, report) in unit_reports(run.settings.reports_dir).items():
+        if report.of_answers:
+            mine = [one for one in readers if one.role in report.roles]
+            sets = {unit: (number, number) for unit, number in numbers.items()}
+            planned += plan_letters(run.spec.run_id, report_id, sets, mine, {}, domain)
     return planned
 
 
@@ -108,6 +131,7 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         for base in sorted({b.run_id for b in bases.values()})
     ]
     frames, places = warehouse.report_frames(run.run_id), warehouse.units()
+    answers, received = answers_told(warehouse, run, frames["verdicts"])
     found = ReportFrames(
         run_id=run.run_id,
         as_of=run.as_of,
@@ -129,6 +153,8 @@ def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id:
         coverage=frames["coverage"],
         trend=frames["trend"],
         missing=frames["missing"],
+        answers=answers,
+        received=received,
     )
     return for_letters(found, pd.concat([places["unit"], places["commune"], places["district"]]).dropna())
 

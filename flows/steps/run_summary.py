@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -28,6 +28,7 @@ class Told:
     they are about as far as they are known). ``without_rulebook``: the sets asked for, where none is in force
     (``expectations.in_force``). ``waiting_claims``: ``commune_code, district_code`` of claims that wait for one.
     ``scope_without_claims``: units asked for of which nothing was declared. ``drafts``: the sets that are drafts.
+    ``answers``: rows of units' answers taken in, those that could not be, and receipts; empty where none came.
     """
 
     unread: pd.DataFrame
@@ -35,6 +36,7 @@ class Told:
     waiting_claims: pd.DataFrame
     scope_without_claims: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
+    answers: Mapping[str, int] = field(default_factory=dict)
 
 
 def summary(
@@ -68,6 +70,7 @@ def summary(
         "notes": _records(frames["notes"].head(_MOST_NOTES), ("source_id", "name", "text")),
         "verdicts": _verdict_counts(verdicts),
         "signals": _counts(frames["signals"], "signal"),
+        **({"answers": dict(told.answers)} if told.answers else {}),
         **({"drafts": list(told.drafts)} if told.drafts else {}),
         **({"scope_without_claims": list(told.scope_without_claims)} if told.scope_without_claims else {}),
         **_no_rulebook(told, as_of),

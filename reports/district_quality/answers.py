@@ -1,6 +1,8 @@
 """The workbook a unit answers in: findings with drop-downs, and what they rest on; opens and prints well.
 
-An answer finds its finding by the visible columns ``ANSWER_KEYS`` first; the hidden sheet says which report it was.
+An answer finds its finding by plain columns (``ANSWER_KEYS``), which survive sorting, moved columns and a copy into
+another file: the number of the finding, and that of the evidence the unit sees (``connectors.finding_answers``). The
+hidden sheet says for which unit the workbook was made.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from doisoat.answer_rules import WORDS
 from doisoat.vi import CLAIM, MOVER, VERDICT
 from reports.district_quality.report_findings import Finding
 from reports.district_quality.sheets import grid_sheet, page_setup, styles_of, table_sheet, two_columns
@@ -18,17 +21,18 @@ from reports.district_quality.summary import Change, Trouble
 from reports.pictures.grid import Grid
 from reports.workbook import inert_workbook, row_height
 
-ANSWERS = ("Đồng ý", "Phản đối", "Đã thay đổi")
+ANSWERS = tuple(WORDS.values())
 ANSWER_SHEET, SYSTEM_SHEET = "Cần trả lời", "_he_thong"
-ANSWER_KEYS = ("Mã phiếu", "Bộ tiêu chí", "Mã đơn vị", "Chỉ tiêu")
+ANSWER_KEYS = ("Mã phiếu", "Mã căn cứ", "Bộ tiêu chí", "Mã đơn vị", "Chỉ tiêu")
 ANSWER_COLUMNS = ("Trả lời", "Giải thích", "Ngày thay đổi")
-FORM = "doisoat-tra-loi-1"
+FORM = "doisoat-tra-loi-2"
 
 # The first thirteen are printed; the others tell where the finding stands and which one it is.
 _COLUMNS = (
     ("Mã phiếu", 14), ("Xã", 14), ("Thôn", 16), ("Chỉ tiêu", 7), ("Tên chỉ tiêu", 16), ("Khai", 8), ("Kết luận", 11),
     ("Vì sao", 36), ("Việc cần làm", 34), ("Ai làm", 10), ("Trả lời", 11), ("Giải thích", 24), ("Ngày thay đổi", 11),
     ("Tệp", 26), ("Trang tính", 14), ("Hàng", 7), ("Mã đơn vị", 11), ("Bộ tiêu chí", 11),
+    ("Mã căn cứ", 20), ("Mã nơi nhận", 11),
 )  # fmt: skip
 _PRINTED = 13
 _HEAD = 3  # rows above the table: title, how to answer, headings
@@ -103,14 +107,14 @@ def _answers(book: Any, styles: dict[str, Any], told: AnswerBook) -> None:  # no
     how = (
         f"Chọn câu trả lời ở cột màu vàng, ghi giải thích nếu phản đối hoặc đã thay đổi, "
         f"gửi lại trước {told.deadline}. "
-        "Xin giữ nguyên mã phiếu; đừng ghi họ tên, số điện thoại, số CCCD."
+        "Xin giữ nguyên mã phiếu và mã căn cứ; đừng ghi họ tên, số điện thoại, số CCCD."
     )
     sheet.write_string(1, 0, how, styles["plain"])
     for column, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEAD - 1, column, name, styles["askhead" if name in ANSWER_COLUMNS else "head"])
     for number, finding in enumerate(told.findings, start=_HEAD):
-        cells = _cells(finding)
+        cells = _cells(finding, told.unit_code)
         for column, ((name, _), value) in enumerate(zip(_COLUMNS, cells, strict=True)):
             style = styles["askday" if name == "Ngày thay đổi" else "ask" if name in ANSWER_COLUMNS else "cell"]
             if isinstance(value, int):
@@ -138,7 +142,7 @@ def _answers(book: Any, styles: dict[str, Any], told: AnswerBook) -> None:  # no
     })  # fmt: skip
 
 
-def _cells(finding: Finding) -> list[str | int]:
+def _cells(finding: Finding, unit_code: str) -> list[str | int]:
     place = finding.place
     more = f" (và {finding.more_places} hàng khác)" if finding.more_places else ""
     return [
@@ -160,6 +164,8 @@ def _cells(finding: Finding) -> list[str | int]:
         place.row if place and place.row is not None else "",
         finding.unit_code,
         finding.criteria,
+        finding.ground,
+        unit_code,
     ]
 
 

@@ -50,6 +50,8 @@ class Finding:
     fix: str
     place: Place | None
     more_places: int
+    ground: str = ""  # number of the evidence that decides: what an answer is about
+    standing: str = ""  # doisoat.standing.Standing
 
 
 def reference_of(criteria: str, level: str, unit_code: str, indicator: str) -> str:
@@ -104,6 +106,8 @@ def _finding(row: Mapping[str, str], checks: list[CheckSaid], proofs: list[Proof
         fix=masked_sentence(fix),
         place=places[0] if places else None,
         more_places=max(0, len(places) - 1),
+        ground=one_line(row.get("ground", "")),
+        standing=row.get("standing", ""),
     )
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from doisoat.columns import VERDICTS_CSV
+from doisoat.short_code import short_code
 from reports.contract import (
     CHANGE_COLUMNS,
     CHECK_COLUMNS,
@@ -76,6 +77,10 @@ def verdicts(
             rows.append(("r1", as_of.isoformat(), "TTM-2023", "village", *unit, "overall", "", overall, "", ""))
     frame = pd.DataFrame(rows, columns=list(VERDICTS_CSV)[: len(rows[0])])
     frame = frame.reindex(columns=list(VERDICTS_CSV), fill_value="")
+    frame["ground"] = [
+        short_code("CC", map(str, row), 12)
+        for row in frame[["criteria", "level", "unit_code", "indicator", "claim", "verdict", "reasons"]].values.tolist()
+    ]
     return frame.astype("str").replace("", pd.NA)
 
 

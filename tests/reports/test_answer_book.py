@@ -71,7 +71,7 @@ def test_answers_have_their_choices_filters_and_frozen_heads(report: Report) -> 
     assert isinstance(sheet, Worksheet)
     assert_choices(sheet, book)
     assert sheet.freeze_panes == "D4"
-    assert sheet.auto_filter.ref == f"A3:R{sheet.max_row}"
+    assert sheet.auto_filter.ref == f"A3:T{sheet.max_row}"
     assert book[SYSTEM_SHEET].sheet_state == "hidden"
 
 

@@ -62,10 +62,11 @@ def write(tmp_path: Path) -> Write:
 
 def test_what_is_shipped_is_found() -> None:
     assert {key: type(found.report) for key, found in load_reports().items()} == {
+        "answer_receipt": UnitReport,
         "district_quality": UnitReport,
         "night_health": NightReport,
     }
-    assert set(unit_reports()) == {"district_quality"}
+    assert set(unit_reports()) == {"answer_receipt", "district_quality"}
     assert set(night_reports()) == {"night_health"}
 
 
