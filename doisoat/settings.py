@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -162,6 +162,10 @@ class Settings(BaseSettings):
     # Luật An ninh mạng 116/2025: system logs are kept for 12 months at least.
     log_days: int = Field(default=400, gt=0)
     log_to_stderr: bool = False
+    # Where claims are judged (flows.engine); how many processes, where not as many as cores; the Dask scheduler.
+    engine: Literal["plain", "processes", "dask"] = "plain"
+    workers: int | None = Field(default=None, gt=0)
+    scheduler: str = ""
     sources: dict[str, SourceSettings] = {}
     reader: ReaderLimits = ReaderLimits()
     scrape: ScrapeSettings = ScrapeSettings()

@@ -50,12 +50,14 @@ class Dossier:
             columns, unit kinds (statistics and service claims) ``level`` and ``unit_code``. ``published_on`` is
             ``datetime64``; a missing one never hides a row.
         sources: by source id.
+        published_until: the day of the newest row where these are a part of the records; None: it stands among them.
     """
 
     as_of: dt.date
     units: pd.DataFrame
     records: Mapping[str, pd.DataFrame]
     sources: Mapping[str, SourceState]
+    published_until: dt.date | None = None
     _made: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _once(self, what: str, kind: str, make: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
@@ -133,15 +135,22 @@ class Dossier:
 
     def after(self) -> Dossier | None:
         """What was published after the as-of date, seen from the last such day; None where there is nothing."""
+        last = self.last_day()
+        if last is None or last <= self.as_of:
+            return None
         cut = pd.Timestamp(self.as_of)
         later = {
             kind: frame[frame["published_on"] > cut] for kind, frame in self.records.items() if "published_on" in frame
         }
-        days = [frame["published_on"].max() for frame in later.values() if len(frame)]
-        if not days:
-            return None
         undated = {kind: frame for kind, frame in self.records.items() if frame["published_on"].isna().all()}
-        return replace(self, as_of=max(days).date(), records={**later, **undated})
+        return replace(self, as_of=last, records={**later, **undated})
+
+    def last_day(self) -> dt.date | None:
+        """The day on which the newest row of all was published; None where no row says when it was."""
+        if self.published_until is not None:
+            return self.published_until
+        dated = [frame["published_on"].dropna() for frame in self.records.values() if "published_on" in frame]
+        return max((days.max().date() for days in dated if len(days)), default=None)
 
 
 def _empty(kind: str) -> pd.DataFrame:

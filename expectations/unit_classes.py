@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 import pandas as pd
@@ -51,6 +52,11 @@ def judge_by_class(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame
         for one in (each.id for each in criteria.classes)
         if (classes == one).any()
     ]
+    return joined(parts)
+
+
+def joined(parts: Sequence[Judged]) -> Judged:
+    """What was judged part by part, one part behind the other; what was witnessed of an expectation is added up."""
     whole = Judged(
         **{f.name: pd.concat([getattr(p, f.name) for p in parts], ignore_index=True) for f in fields(Judged)}
     )
@@ -59,7 +65,7 @@ def judge_by_class(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame
 
 
 def _summed(results: pd.DataFrame) -> pd.DataFrame:
-    """What was witnessed of one expectation, over all classes."""
+    """What was witnessed of one expectation, over all parts."""
     summed = results.groupby(_SUITE, sort=False, as_index=False).agg(
         {"element_count": "sum", "unexpected_count": "sum", "success": "all"}
     )

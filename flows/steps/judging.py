@@ -25,9 +25,11 @@ from expectations.find_signals import claimed_in, contradicted_in, find_signals,
 from expectations.gates import Gate
 from expectations.in_force import NO_RULEBOOK, without_rulebook
 from expectations.judge import Judged
+from expectations.partitions import judge_part, parts_of, put_together
 from expectations.signal import SignalInput
-from expectations.unit_classes import UNIT_CLASS_UNKNOWN, judge_by_class, without_class
+from expectations.unit_classes import UNIT_CLASS_UNKNOWN, without_class
 from expectations.verdicts import communes_of
+from flows.engine import Engine, engine_of
 from flows.run import Run
 from flows.steps.people import with_people
 from flows.steps.source_gating import GatedSources
@@ -118,23 +120,24 @@ def judge_all(
     verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=[*VERDICTS, *GROUNDS])]
     lost = [picked.set_aside]
     of_services = replace(dossier, units=resolved.service_units)
-    for key, claims in picked.by_criteria.items():
-        asked = dossier if criteria[key].level == Level.VILLAGE else of_services
-        mine = _in_scope(claims, asked.units, spec.scopes)
-        if mine.empty:
-            continue
-        classless = without_class(criteria[key], asked, mine)
-        lost.append(aside_claims(mine[classless], UNIT_CLASS_UNKNOWN))
-        mine = mine[~classless]
-        if mine.empty:
-            continue
-        found = with_people(run, criteria[key], judge_by_class(criteria[key], asked, mine))
-        judged.append(found)
-        verdicts.append(found.verdicts)
-        if criteria[key].level == Level.VILLAGE:
-            whole = found.verdicts[_commune_in_scope(found.verdicts, spec.scopes)]
-            verdicts.append(communes_of(criteria[key], whole, dossier.units))
-        run.progress(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
+    with engine_of(run.settings, run.progress) as engine:
+        for key, claims in picked.by_criteria.items():
+            asked = dossier if criteria[key].level == Level.VILLAGE else of_services
+            mine = _in_scope(claims, asked.units, spec.scopes)
+            if mine.empty:
+                continue
+            classless = without_class(criteria[key], asked, mine)
+            lost.append(aside_claims(mine[classless], UNIT_CLASS_UNKNOWN))
+            mine = mine[~classless]
+            if mine.empty:
+                continue
+            found = with_people(run, criteria[key], _judge(engine, criteria[key], asked, mine))
+            judged.append(found)
+            verdicts.append(found.verdicts)
+            if criteria[key].level == Level.VILLAGE:
+                whole = found.verdicts[_commune_in_scope(found.verdicts, spec.scopes)]
+                verdicts.append(communes_of(criteria[key], whole, dossier.units))
+            run.progress(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
 
     aside = pd.concat(lost, ignore_index=True)
 
@@ -168,6 +171,12 @@ def judge_all(
             SignalInput(dossier, claimed_in(judged), contradicted_in(_contradicted(run)), own_papers_in(judged))
         ),
     }
+
+
+def _judge(engine: Engine, criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
+    """Judge the claims in as many parts as the engine has workers."""
+    parts = parts_of(criteria, dossier, claims, engine.workers)
+    return put_together(engine.spread(judge_part, parts), claims)
 
 
 def _waiting_claims(aside: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Prefect's server, where one is set: does it answer, does it ask for a password, and does it speak our version."""
+"""Servers, where one is set: does Prefect's answer, ask for a password and speak our version; does Dask's answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
+from flows.engine import engine_of
 from flows.prefect_credential import credential_file, is_ours_alone
 from flows.prefect_home import client_password
 from flows.watch.doctor.check import Check, Inspection, bad, warn
@@ -67,6 +68,19 @@ def open_server(_inspection: Inspection) -> Iterator[Check]:
         yield bad("prefect.open", what, "mở máy chủ bằng doisoat serve, hoặc đặt PREFECT_SERVER_API_AUTH_STRING cho nó")
 
 
+def dask(inspection: Inspection) -> Iterator[Check]:
+    """Whether the scheduler of the Dask cluster answers, where claims are judged on one."""
+    settings = inspection.settings
+    if settings.engine != "dask":
+        return
+    told: list[str] = []
+    with engine_of(settings, told.append) as engine:
+        if told:
+            yield warn("dask", told[0], "xem bộ điều phối còn chạy không (dask scheduler), DOISOAT_SCHEDULER đúng chưa")
+        else:
+            yield Check("dask", f"Cụm Dask {settings.scheduler}: trả lời, {engine.workers} tiến trình")
+
+
 def _version(url: str, secret: str) -> str:
     request = urllib.request.Request(f"{url.rstrip('/')}/admin/version")  # noqa: S310 - http or https, see above
     if secret:
@@ -84,4 +98,4 @@ def _stands_open(url: str) -> bool:
         return False
 
 
-LOOKS = (password, prefect, open_server)
+LOOKS = (password, prefect, open_server, dask)
