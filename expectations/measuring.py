@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 
 from doisoat.columns import PROVENANCE
@@ -12,7 +13,8 @@ from expectations.dossier import Dossier
 
 def counted(counts: pd.Series, units: pd.DataFrame) -> pd.Series:
     """Counts by unit code, one for every unit, 0 where nothing was counted."""
-    return counts.reindex(units.index).fillna(0).astype("int64")
+    found = counts.reindex(units.index, fill_value=0)
+    return found if found.dtype == "int64" else found.fillna(0).astype("int64")
 
 
 def by_group(counts: pd.Series, group_of: pd.Series) -> pd.Series:
@@ -32,11 +34,14 @@ def _may_be(found: pd.Series | str) -> list[str]:
 
 def first_true(rows: pd.DataFrame, cases: list[tuple[str, pd.Series]], otherwise: str) -> pd.Series:
     """For every row (or unit) the code of the first case that holds, else ``otherwise``."""
-    answer = pd.Series(otherwise, index=rows.index, dtype=object)
+    answer = np.full(len(rows), otherwise, dtype=object)
     for code, holds in reversed(cases):
-        known = holds.reindex(rows.index).astype("boolean").fillna(False).astype(bool)
-        answer = answer.mask(known, code)
-    return codes(answer, *(code for code, _ in cases), otherwise)
+        if holds.index is not rows.index:
+            holds = holds.reindex(rows.index)
+        if holds.dtype != bool:
+            holds = holds.astype("boolean").fillna(False).astype(bool)
+        answer[holds.to_numpy()] = code
+    return codes(pd.Series(answer, index=rows.index, dtype=object), *(code for code, _ in cases), otherwise)
 
 
 def one_of(holds: pd.Series, then: pd.Series | str, otherwise: pd.Series | str) -> pd.Series:

@@ -16,6 +16,7 @@ from flows.reconcile import carry_out, reconcile
 from flows.run import open_run
 from flows.run_form import Request, check, read_request
 from flows.runner import PlainRunner
+from tests.small import small_inbox
 from warehouse.run import verdict_hash
 
 NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
@@ -31,9 +32,9 @@ def checked(asked: Request, settings: Settings) -> None:
         check(asked, run)
 
 
-def test_what_the_check_has_read_the_run_does_not_read_again(settings: Settings) -> None:
-    lines: list[str] = []
-    asked = Request(scope=["06103001"], as_of=DEMO_AS_OF, offline=True, dry_run=True)
+def test_what_the_check_has_read_the_run_does_not_read_again(tmp_path: Path) -> None:
+    settings, lines = Settings(home=tmp_path, inbox=small_inbox(tmp_path / "inbox")), list[str]()
+    asked = Request(scope=["06070001"], as_of=DEMO_AS_OF, offline=True, dry_run=True)
     with open_run(asked.spec(settings, NOW), settings, PlainRunner(), lines.append) as run:
         check(asked, run)
         assert len(lines) == 1 and lines[0].startswith("Danh mục thôn của tỉnh: ")
