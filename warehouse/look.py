@@ -15,6 +15,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, distinct, func, select, text
 
 from doisoat.explanation import Explanation
+from warehouse.diff import diff
 from warehouse.explain import explain
 from warehouse.questions import record_of, verdicts
 from warehouse.run import RunRecord
@@ -85,6 +86,25 @@ class Look:
     def run(self) -> RunRecord:
         """The run's record."""
         return record_of(self._found)
+
+    def before(self) -> RunRecord | None:
+        """The run that this one followed in its line: the same question, of a day up to its own."""
+        query = select(run).where(run.c.seq == self._found["previous_seq"])
+        found = self._connection.execute(query).mappings().first()
+        return record_of(found) if found else None
+
+    def changes(self, most: int) -> tuple[list[dict[str, object]], Counter[str]]:
+        """What differs from the run before, in the person's units: some rows of ``warehouse.diff``, and all causes."""
+        previous = self._found["previous_seq"]
+        earlier = self._connection.execute(select(run).where(run.c.seq == previous)).mappings().first()
+        if earlier is None or earlier["verdict_hash"] == self._found["verdict_hash"]:
+            return [], Counter()
+        found = diff(self._connection, earlier, self._found)
+        if self._codes is not None:
+            found = found[found["unit_code"].isin(self._codes)]
+        found = found[found["indicator"] != OVERALL]
+        rows = [{str(name): value for name, value in row.items()} for row in found.head(most).to_dict("records")]
+        return rows, Counter(str(cause) for cause in found["cause"])
 
     def criteria(self) -> dict[str, int]:
         """The criteria sets in which one of the units has a verdict, with the number of these units."""

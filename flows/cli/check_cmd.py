@@ -24,34 +24,14 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="In một danh sách JSON, không in gì khác.")
 def check(file: Path, unit: str | None, as_json: bool) -> None:
     """Xem trước một biểu tự đánh giá: mọi chỗ cần ghi lại hoặc bổ sung, theo từng ô. Không lưu gì."""
-    from connectors.card import load_cards
-    from connectors.trial import check_claims
-    from doisoat.clock import VIETNAM
     from doisoat.settings import read_settings
-    from expectations.claims import is_about_products
-    from expectations.criteria_set import load_criteria
-    from flows.scopes import ScopeError, unit_of_editions
-    from gazetteer.editions import load_editions
-    from gazetteer.place_names import is_of_unit, place_names
+    from flows.file_check import claims_findings
+    from flows.scopes import ScopeError
 
-    settings = read_settings()
-    editions = load_editions(settings.editions_dir)
-    cards = load_cards(settings.sources_dir, settings.sources)
-    now = dt.datetime.now(dt.UTC)
-    of_unit = None
-    if unit is not None:
-        try:
-            of_unit = is_of_unit(editions, unit_of_editions(unit, editions, now.astimezone(VIETNAM).date()))
-        except ScopeError as error:
-            raise click.UsageError(str(error)) from error
-    products = {
-        (criteria.id, f"claim_{indicator.id}")
-        for criteria in load_criteria(settings.criteria_dir).values()
-        for indicator in criteria.indicators
-        if is_about_products(indicator)
-    }
-    known = place_names(editions)
-    found = check_claims(file, cards, settings.reader, now, places=known, product_claims=products, of_unit=of_unit)
+    try:
+        found = claims_findings(file, read_settings(), unit, dt.datetime.now(dt.UTC))
+    except ScopeError as error:
+        raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(one) for one in found], ensure_ascii=False))
     else:

@@ -30,7 +30,7 @@ from warehouse.outbox import OutboxCounts
 from warehouse.run import RunRecord
 from warehouse.store import Warehouse
 
-_CAUSE = {
+CAUSE_WORDS = {
     "source": "tệp của nguồn",
     "match": "cách khớp tên",
     "rule": "bộ tiêu chí",
@@ -161,7 +161,7 @@ def _changes(warehouse: Warehouse, before: RunRecord | None, run: RunRecord) -> 
         return ()
     changed = warehouse.diff(before.run_id, run.run_id)
     causes = changed.loc[changed["indicator"] != "overall", "cause"].value_counts()
-    return tuple((_CAUSE.get(str(cause), str(cause)), int(count)) for cause, count in causes.items())
+    return tuple((CAUSE_WORDS.get(str(cause), str(cause)), int(count)) for cause, count in causes.items())
 
 
 def _source(state: SourceState, statuses_before: Mapping[str, SourceStatus]) -> Source:

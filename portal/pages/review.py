@@ -138,7 +138,14 @@ def _found(look: Look, chosen: Filter, every: Sequence[PlacedUnit]) -> list[Plac
     words = searchable(chosen.search).split()
     if words:
         units = [unit for unit in units if _has(unit, words)]
-    return sorted(units, key=lambda u: (natural(u.district), natural(u.commune), natural(u.name), u.code))
+    return sorted(units, key=_place)
+
+
+def _place(unit: PlacedUnit) -> tuple[object, ...]:
+    """Communes in order, each before its villages."""
+    is_village = unit.level == "village"
+    commune = unit.commune if is_village else unit.name
+    return natural(unit.district), natural(commune), is_village, natural(unit.name), unit.code
 
 
 def _has(unit: PlacedUnit, words: Sequence[str]) -> bool:

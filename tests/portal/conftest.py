@@ -114,3 +114,11 @@ def bad_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("books") / "bieu.xlsx"
     write(out, None)
     return out
+
+
+@pytest.fixture
+def doisoat(tmp_path: Path) -> Any:
+    """``doisoat`` with a home of its own."""
+    from tests.commands import in_process
+
+    return in_process(tmp_path / "home")

@@ -18,7 +18,11 @@ from tests.portal.conftest import FOREIGN, FOREIGN_VILLAGE, LOGINS, OWN_VILLAGE,
 As = Callable[[str], Visitor]
 PAGES = all_pages()
 # What stands for a part of a path: of the own unit, of a foreign one. A part that names no unit has one value.
-PARTS: dict[str, tuple[str, str]] = {"thon": (OWN_VILLAGE, FOREIGN_VILLAGE), "ma": ("khong-co", "khong-co")}
+PARTS: dict[str, tuple[str, str]] = {
+    "thon": (OWN_VILLAGE, FOREIGN_VILLAGE),
+    "luot": ("latest", "khong-co"),
+    "so": ("khong-co", "khong-co"),
+}
 WHOLE = [login for login in LOGINS if not LOGINS[login]]
 TIED = [login for login in LOGINS if LOGINS[login]]
 # Names of units of the demo that lie in no commune of the tied accounts.

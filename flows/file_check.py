@@ -1,0 +1,62 @@
+"""One file looked at before it is sent, for the command line and for the pages: nothing is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+
+from connectors import table_answers
+from connectors.card import load_cards
+from connectors.sources.village_claims.check import Finding
+from connectors.trial import Trial, check_claims, try_file
+from doisoat.clock import VIETNAM
+from doisoat.settings import Settings
+from expectations.claims import is_about_products
+from expectations.criteria_set import load_criteria
+from flows.scopes import unit_of_editions
+from gazetteer.editions import Editions, load_editions
+from gazetteer.place_names import is_of_unit, place_names
+
+__all__ = ["Finding", "Trial", "claims_findings", "read_as"]
+
+
+def claims_findings(file: Path, settings: Settings, unit: str | None, now: dt.datetime) -> list[Finding]:
+    """All that a run would tell about a claims workbook, were it sent.
+
+    Args:
+        file: the workbook.
+        settings: folders and the reader's limits.
+        unit: code or name of the unit that sends it, whose rows it should hold; None: any unit's.
+        now: the current time, with its zone.
+
+    Raises:
+        ScopeError: no edition knows the unit, or several units bear the name.
+    """
+    editions = _editions(settings.editions_dir)
+    of_unit = None
+    if unit is not None:
+        of_unit = is_of_unit(editions, unit_of_editions(unit, editions, now.astimezone(VIETNAM).date()))
+    cards = load_cards(settings.sources_dir, settings.sources)
+    products = {
+        (criteria.id, f"claim_{indicator.id}")
+        for criteria in load_criteria(settings.criteria_dir).values()
+        for indicator in criteria.indicators
+        if is_about_products(indicator)
+    }
+    known = place_names(editions)
+    return check_claims(file, cards, settings.reader, now, places=known, product_claims=products, of_unit=of_unit)
+
+
+def read_as(file: Path, settings: Settings, source_id: str, now: dt.datetime) -> Trial:
+    """What a file of a source would be read as."""
+    cards = load_cards(settings.sources_dir, settings.sources)
+    answers = table_answers.in_force(table_answers.read(table_answers.store(settings.home)))
+    places = place_names(_editions(settings.editions_dir))
+    return try_file(file, cards, settings.reader, now, source_id=source_id, places=places, answers=answers)
+
+
+@lru_cache(maxsize=2)
+def _editions(folder: Path | None) -> Editions:
+    """Read once a process: they change with the program, or with a user's folder at its next start."""
+    return load_editions(folder)

@@ -1,0 +1,132 @@
+"""Nhận tệp: checked first, all findings at once; then into the inbox, with a receipt that has a number."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from doisoat.errors import ConfigError
+from flows.claims_template import write
+from flows.file_check import claims_findings, read_as
+from flows.receiving import Receipt, receipts, receive, sources_for_files
+from flows.trial_words import trial_lines
+from portal.asked import Asked
+from portal.downloads import attachment
+from portal.guards import Page, allow
+from portal.pages.check import by_sheet
+from portal.people import Role
+from portal.uploads import on_disk, sent_name
+from portal.waiting import Waiting, WaitingRoom
+
+_CLAIMS = "village_claims"
+_SHOWN = 30
+
+
+def form(asked: Asked) -> Response:
+    """The form, and the receipts of the account's own unit."""
+    return _page(asked, "")
+
+
+def check(asked: Asked) -> Response:
+    """Look the file through, and keep it for an hour, until the person says yes."""
+    own = asked.account
+    sources = _sources(asked)
+    source_id = asked.form.get("nguon", "") if not own.is_tied else _CLAIMS
+    if not asked.files:
+        return _page(asked, "Chưa chọn tệp nào.", 422)
+    if source_id not in sources:
+        return _page(asked, "Chưa chọn nguồn của tệp.", 422)
+    file = asked.files[0]
+    name, content, now = sent_name(file), file.file.read(), asked.house.now()
+    sheets, lines = None, []
+    with on_disk(content, name) as path:
+        if source_id == _CLAIMS:
+            found = claims_findings(path, asked.house.settings, own.unit_code or None, now)
+            sheets = by_sheet(found)
+        else:
+            lines = list(trial_lines(read_as(path, asked.house.settings, source_id, now)))
+            lines[0] = lines[0].replace(f"tep.{path.suffix[1:]}", name)
+    key = WaitingRoom(asked.house.settings.home).keep(content, Waiting(name, source_id, own.unit_code, own.number))
+    return asked.page("nhan_tep_xem.html", name=name, source=sources[source_id], sheets=sheets, lines=lines, key=key)
+
+
+def keep(asked: Asked) -> Response:
+    """Into the inbox; the receipt."""
+    own, room = asked.account, WaitingRoom(asked.house.settings.home)
+    key = asked.form.get("tep", "")
+    waiting = room.find(key, own.number)
+    if waiting is None:
+        return _page(asked, "Tệp đã chờ quá một giờ nên không còn nữa; hãy chọn lại tệp.", 422)
+    content, about = waiting
+    receipt = receive(
+        content,
+        about.name,
+        about.source_id,
+        asked.house.settings,
+        asked.house.now(),
+        unit_code=about.unit_code,
+        account=own.number,
+    )
+    room.forget(key)
+    return asked.go(f"/bien-nhan/{receipt.number}")
+
+
+def receipt(asked: Asked) -> Response:
+    """One receipt; of another unit's there is none."""
+    number = asked.part("so")
+    found = next((one for one in _mine(asked) if one.number == number), None)
+    if found is None:
+        raise HTTPException(404)
+    return asked.page("bien_nhan.html", receipt=found, source=asked.house.source_titles.get(found.source_id, ""))
+
+
+def filled_template(asked: Asked) -> Response:
+    """The template with the villages of the account's own unit."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    warehouse, own = asked.house.warehouse, asked.account
+    if warehouse is None or not own.is_tied:
+        raise HTTPException(404)
+    units = warehouse.units()
+    sight = asked.sight
+    villages = units[(units["level"] == "village") & units["unit_code"].map(sight.shows)]
+    if villages.empty:
+        raise ConfigError("kho chưa có thôn nào của đơn vị", fix="dùng biểu mẫu trống ở trang Kiểm tra tệp")
+    with TemporaryDirectory(prefix="doisoat-") as folder:
+        out = Path(folder) / "bieu.xlsx"
+        write(out, villages, asked.house.settings.criteria_dir)
+        return attachment(out.read_bytes(), f"bieu_tu_danh_gia_{own.unit_code}.xlsx")
+
+
+def _mine(asked: Asked) -> list[Receipt]:
+    own = asked.account
+    every = receipts(asked.house.settings)
+    return [one for one in every if not own.is_tied or one.unit_code == own.unit_code]
+
+
+def _sources(asked: Asked) -> dict[str, str]:
+    every = dict(sources_for_files(asked.house.settings))
+    return {_CLAIMS: every[_CLAIMS]} if asked.account.is_tied else every
+
+
+def _page(asked: Asked, said: str, status: int = 200) -> Response:
+    return asked.page(
+        "nhan_tep.html",
+        status,
+        said=said,
+        sources=_sources(asked),
+        receipts=_mine(asked)[:_SHOWN],
+        titles=asked.house.source_titles,
+        most=asked.house.settings.portal.upload_mb,
+    )
+
+
+_GUARD = allow(Role.OFFICE, Role.UNIT, Role.OPERATOR)
+PAGES = (
+    Page("/nhan-tep", _GUARD, form, menu="Nhận tệp", order=50),
+    Page("/nhan-tep", _GUARD, check, ("POST",), uploads=True),
+    Page("/nhan-tep/giu", _GUARD, keep, ("POST",)),
+    Page("/bien-nhan/{so}", _GUARD, receipt),
+    Page("/bieu-cua-toi.xlsx", allow(Role.UNIT), filled_template),
+)

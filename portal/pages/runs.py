@@ -1,0 +1,81 @@
+"""Lượt: which runs there were, what each met and could not use, and what it changed and why."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from doisoat.vi import REFUSED
+from flows.watch.night_account import CAUSE_WORDS
+from portal.asked import Asked, NoRunYetError
+from portal.guards import Page, allow
+from portal.people import EVERYONE
+from reports.place import place_of
+from reports.run_summary import no_rulebook_sentence, unread_sentence
+from warehouse.run import RunRecord
+
+PER_PAGE = 30
+_MOST = 200
+
+
+def runs(asked: Asked) -> Response:
+    """The runs, newest first; who is tied to a unit is told of those that say something about it."""
+    warehouse = asked.house.warehouse
+    if warehouse is None:
+        raise NoRunYetError
+    number = asked.said("trang")
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+    found = warehouse.recent_runs(PER_PAGE + 1, (page - 1) * PER_PAGE)
+    shown = [run for run in found[:PER_PAGE] if _is_shown(asked, run)]
+    return asked.page("luot.html", runs=shown, page=page, more=len(found) > PER_PAGE, is_whole=asked.sight.is_whole)
+
+
+def _is_shown(asked: Asked, run: RunRecord) -> bool:
+    sight, warehouse = asked.sight, asked.house.warehouse
+    if sight.is_whole or not run.scope or warehouse is None:
+        return True
+    with warehouse.looking(run.run_id, sight.codes) as look:
+        return bool(look.criteria())
+
+
+def one_run(asked: Asked) -> Response:
+    """One run. What is said of files and places of all units is for who may see all units."""
+    with asked.looking(asked.part("luot")) as look:
+        run, before = look.run, look.before()
+        changes, causes = look.changes(_MOST)
+        sets = look.criteria()
+    is_whole = asked.sight.is_whole
+    summary = run.summary if is_whole else {}
+    listed = summary.get("refusals", [])
+    refusals = [
+        (
+            str(place_of(one["name"] or "", one["sheet"] or "", None)),
+            one["what"] or REFUSED.get(one["kind"], ""),
+            one["fix"],
+        )
+        for one in (listed if isinstance(listed, list) else [])
+    ]
+    lost = summary.get("unread", [])
+    return asked.page(
+        "mot_luot.html",
+        run=run,
+        before=before,
+        sets=sets,
+        is_whole=is_whole,
+        files=summary.get("files"),
+        rows=summary.get("rows"),
+        places=summary.get("places"),
+        refusals=refusals,
+        unread=[unread_sentence(one) for one in (lost if isinstance(lost, list) else [])[:_MOST]],
+        unread_count=summary.get("unread_count", 0),
+        no_rulebook=no_rulebook_sentence(run.summary) if is_whole else "",
+        changes=changes,
+        causes=[(CAUSE_WORDS.get(cause, cause), count) for cause, count in causes.most_common()],
+        titles=asked.house.titles_of(run.run_id),
+        most=_MOST,
+    )
+
+
+PAGES = (
+    Page("/luot", allow(*EVERYONE), runs, menu="Lượt", order=70),
+    Page("/luot/{luot}", allow(*EVERYONE), one_run),
+)
