@@ -14,18 +14,9 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 
 from doisoat.settings import Settings
 from flows.finished import Finished
+from flows.how_far import PERCENT
 from flows.run_account import account_of
 from reports.run_summary import summary_markdown
-
-# How far a run is when a step has ended, in percent; reading and judging take most of the time.
-_PERCENT = {
-    "nhận tệp": 10,
-    "đọc nguồn": 40,
-    "nhận tên": 60,
-    "collect_listings": 70,
-    "xét": 90,
-    "lưu kho": 100,
-}
 
 
 class ProgressBar:
@@ -36,8 +27,8 @@ class ProgressBar:
 
     def __call__(self, step: str) -> None:
         """Move the bar; a step it does not know leaves it where it is."""
-        if step in _PERCENT:
-            _unless_away(lambda: self._move(_PERCENT[step], f"Xong bước: {step}"))
+        if step in PERCENT:
+            _unless_away(lambda: self._move(PERCENT[step], f"Xong bước: {step}"))
 
     def _move(self, percent: float, text: str) -> None:
         if self._bar is None:

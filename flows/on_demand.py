@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from doisoat.settings import Settings, read_settings
+from flows import dry_runs
 from flows.artifacts import ProgressBar, show
 from flows.finished import Finished
 from flows.prefect_runner import PrefectRunner, log
@@ -68,4 +69,7 @@ def _answer(asked: Request, settings: Settings) -> Finished:
         check(asked, run)
         with start_log(settings, spec.run_id, log) as noted:
             run.runner, run.progress = noted.watching(run.runner), noted
-            return carry_out(run)
+            finished = carry_out(run)
+    if asked.dry_run:
+        dry_runs.keep(finished, settings)
+    return finished

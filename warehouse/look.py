@@ -19,7 +19,7 @@ from warehouse.diff import diff
 from warehouse.explain import explain
 from warehouse.questions import record_of, verdicts
 from warehouse.run import RunRecord
-from warehouse.schema import check_result, evidence, evidence_block, origin, run, unit, verdict
+from warehouse.schema import check_result, evidence, evidence_block, origin, resolution, run, unit, verdict
 from warehouse.within import within
 
 OVERALL = "overall"
@@ -74,6 +74,18 @@ class PastVerdict:
     claim: str
     since: dt.date
     run_id: str
+
+
+@dataclass(frozen=True)
+class NameToReview:
+    """A place text that waits for a person, as it is kept: persons masked. Blank where it is an address."""
+
+    village: str
+    commune: str
+    district: str
+    why: str
+    candidates: tuple[str, ...]
+    rows: int
 
 
 class Look:
@@ -240,6 +252,37 @@ class Look:
             )
         )
         return int(self._connection.execute(query).scalar_one())
+
+    def names_to_review(self, most: int = 2000) -> list[NameToReview]:
+        """Texts that a person must tell what they mean, most frequent first; none for who is tied to some units."""
+        if self._codes is not None:
+            return []
+        texts = [func.coalesce(resolution.c[name], "") for name in ("village_text", "commune_text", "district_text")]
+        rows = func.sum(func.coalesce(resolution.c.row_count, 1))
+        query = (
+            select(*texts, func.min(resolution.c.reason), func.min(resolution.c.candidates), rows)
+            .where(within(resolution, self._found), resolution.c.match == "review")
+            .group_by(*texts)
+            .order_by(rows.desc(), *texts)
+            .limit(most)
+        )
+        return [
+            NameToReview(
+                village, commune, district, why or "", tuple(filter(None, (codes or "").split("|"))), int(count)
+            )
+            for village, commune, district, why, codes, count in self._connection.execute(query)
+        ]
+
+    def village_names(self, codes: Collection[str]) -> dict[str, str]:
+        """Name and commune of villages, by code, under the newest names they are known by."""
+        query = (
+            select(unit.c.unit_code, unit.c.unit, unit.c.commune)
+            .where(unit.c.level == "village", unit.c.unit_code.in_(sorted(codes)))
+            .order_by(unit.c.unit_id)
+        )
+        return {
+            code: ", ".join(filter(None, (name, commune))) for code, name, commune in self._connection.execute(query)
+        }
 
     def _mine(self, table: Table) -> ColumnElement[bool]:
         seen = within(table, self._found)

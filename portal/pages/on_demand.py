@@ -1,0 +1,103 @@
+"""Đối soát: ask for a run of some units on a day, watch it, and go on to what it found."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from doisoat.errors import ConfigError
+from flows import asked_runs, dry_runs
+from flows.meant_units import meant_units, set_names
+from flows.run_form import RequestRefusedError, read_request
+from portal.asked import Asked
+from portal.guards import Page, allow
+from portal.people import Role
+from portal.wording import natural
+from reports.tables import VERDICT_TITLES
+
+_MOST_UNITS = 500
+
+
+def form(asked: Asked) -> Response:
+    """The form."""
+    return _form(asked, "", {})
+
+
+def look_first(asked: Asked) -> Response:
+    """What would be run, before anything is started: the units that the names mean, the day, the sets."""
+    request = _request(asked)
+    try:
+        wanted = read_request(request)
+        units = meant_units(wanted.scope, asked.house.settings, asked.house.warehouse)
+    except (RequestRefusedError, ConfigError) as error:
+        return _form(asked, f"{error.what}. {error.fix[:1].upper()}{error.fix[1:]}.", dict(asked.form), 422)
+    return asked.page(
+        "doi_soat_xem.html", units=units, request=request, form=dict(asked.form), sets=request["criteria"]
+    )
+
+
+def start(asked: Asked) -> Response:
+    """Start it."""
+    try:
+        key = asked_runs.start(read_request(_request(asked)), asked.house.settings)
+    except (RequestRefusedError, ConfigError) as error:
+        return _form(asked, f"{error.what}. {error.fix[:1].upper()}{error.fix[1:]}.", dict(asked.form), 422)
+    return asked.go(f"/doi-soat/{key}")
+
+
+def watch(asked: Asked) -> Response:
+    """How far it is; while it is at work the page loads itself anew every few seconds."""
+    found = asked_runs.look(asked.part("khoa"), asked.house.settings)
+    if found is None:
+        raise HTTPException(404)
+    answer = asked.page("doi_soat_chay.html", asked_run=found)
+    if not found.is_over:
+        answer.headers["refresh"] = "3"  # works without scripts, and under any policy
+    return answer
+
+
+def dry_result(asked: Asked) -> Response:
+    """What a dry run found, unit by unit."""
+    words = dry_runs.read(asked.house.settings, asked.part("luot"))
+    if words is None:
+        raise HTTPException(404)
+    chosen = asked.said("don-vi")
+    shown = words[words["unit_code"] == chosen] if chosen else words
+    units: dict[str, list[dict[str, str]]] = {}
+    for row in shown.to_dict("records"):
+        units.setdefault(str(row["unit_code"]), []).append({str(name): str(value) for name, value in row.items()})
+    ordered = sorted(units.values(), key=lambda rows: (natural(rows[0]["district"]), natural(rows[0]["commune"]),
+                                                       natural(rows[0]["unit"])))  # fmt: skip
+    if chosen and not ordered:
+        raise HTTPException(404)
+    return asked.page(
+        "chay_thu.html", units=ordered, chosen=chosen, luot=asked.part("luot"), heads=VERDICT_TITLES, most=_MOST_UNITS
+    )
+
+
+def _request(asked: Asked) -> dict[str, object]:
+    """The form as ``Request`` takes it; names stand one a line, or with ";" between."""
+    texts = asked.form.get("don-vi", "").replace(";", "\n").splitlines()
+    return {
+        "scope": [text.strip() for text in texts if text.strip()][:_MOST_UNITS],
+        "as_of": asked.form.get("ngay", "") or None,
+        "criteria": [name for name in asked.many.get("bo", []) if name],
+        "offline": asked.form.get("khong-tai", "") == "1",
+        "dry_run": asked.form.get("chay-thu", "") == "1",
+    }
+
+
+def _form(asked: Asked, said: str, form: dict[str, str], status: int = 200) -> Response:
+    today = asked.house.today()
+    sets = set_names(asked.house.settings)
+    return asked.page("doi_soat.html", status, said=said, form=form, sets=sets, today=today)
+
+
+_OFFICE = allow(Role.OFFICE)
+PAGES = (
+    Page("/doi-soat", _OFFICE, form, menu="Đối soát", order=40),
+    Page("/doi-soat", _OFFICE, look_first, ("POST",)),
+    Page("/doi-soat/bat-dau", _OFFICE, start, ("POST",)),
+    Page("/doi-soat/thu/{luot}", _OFFICE, dry_result),
+    Page("/doi-soat/{khoa}", _OFFICE, watch),
+)
