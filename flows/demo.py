@@ -18,6 +18,14 @@ def demo_inbox() -> Path:
     return packaged if packaged.is_dir() else here.parent / "examples" / "inbox"
 
 
+def own_inbox(into: Path) -> Path:
+    """A copy of the sample inbox in the demo's folder; one that is there stays as it is."""
+    inbox = into / "inbox"
+    if not inbox.is_dir():
+        shutil.copytree(demo_inbox(), inbox)
+    return inbox
+
+
 def next_steps(into: Path) -> str:
     """How to look closer at what the demo found."""
     command, url = shlex.quote(_command()), shlex.quote(f"sqlite:///{into / 'doisoat.sqlite'}")

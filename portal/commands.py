@@ -38,6 +38,7 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
     from portal.house import House
 
     settings = settings_of(warehouse_url)
+    _make_sure_it_is_free(host, port)
     house = House(settings)
     if demo_accounts:
         _tell_demo_accounts(house.accounts)
@@ -62,6 +63,23 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
         forwarded_allow_ips=settings.portal.proxies,
         timeout_graceful_shutdown=10,
     )
+
+
+def _make_sure_it_is_free(host: str, port: int) -> None:
+    """That nobody listens there already.
+
+    Raises:
+        ConfigError: somebody does, or the address is not one of this machine.
+    """
+    import socket
+
+    from doisoat.errors import ConfigError
+
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return
+    except OSError:
+        raise ConfigError(f"chưa mở được cổng {port} ở {host}", fix="chọn cổng khác bằng --port") from None
 
 
 def _tell_demo_accounts(accounts: Accounts) -> None:

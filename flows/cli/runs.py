@@ -85,26 +85,42 @@ def run(
     is_flag=True,
     help="Chạy như hằng đêm: một flow trên máy chủ Prefect, xem ở trang của nó.",
 )
+@click.option("--portal", "on_portal", is_flag=True, help="Rồi mở trang cho cán bộ, với tài khoản chạy thử.")
 @on_port
-def demo(into: Path, on_prefect: bool, port: int) -> None:
+@click.pass_context
+def demo(ctx: click.Context, into: Path, on_prefect: bool, on_portal: bool, port: int) -> None:
     """Chạy thử với hộp thư đến mẫu. Khoảng 20 thôn; người và số liệu đều là giả định."""
-    from flows.demo import DEMO_AS_OF, demo_inbox, next_steps
+    from flows.demo import DEMO_AS_OF, demo_inbox, next_steps, own_inbox
     from flows.prefect_server import at_port, prefect_server
     from flows.run_spec import new_run_spec
 
     os.environ["DOISOAT_HOME"] = str(into.absolute())
     if on_prefect:
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "ERROR")  # its page shows them, we tell ours
-    settings = settings_of(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", demo_inbox(), serving=on_prefect)
+    # What is handed in on the pages goes into a copy, never into the sample itself.
+    inbox = own_inbox(into.absolute()) if on_portal else demo_inbox()
+    settings = settings_of(f"sqlite:///{into.absolute() / 'doisoat.sqlite'}", inbox, serving=on_prefect)
     spec = new_run_spec(settings.inbox, now=dt.datetime.now(dt.UTC), as_of=DEMO_AS_OF)
     with prefect_server(port) if on_prefect else nullcontext():
         code = _carry_out(spec, settings, as_json=False)
         click.echo(next_steps(into))
-        if on_prefect:
+        if on_portal:
+            os.environ["DOISOAT_INBOX"] = str(inbox)
+            _open_pages(ctx, settings.warehouse_url)
+        elif on_prefect:
             click.echo(f"\nLượt này trên trang của Prefect: {at_port(port)}/runs")
             click.pause("Nhấn một phím để dừng máy chủ ấy.")  # asks nobody where nobody sits at a terminal
     # The sample holds bad files on purpose; that they were refused is part of the show.
     sys.exit(DONE if code == PARTLY_REFUSED else code)
+
+
+def _open_pages(ctx: click.Context, warehouse_url: str) -> None:
+    """The pages, with accounts of the demo: a command of the floor above, asked for at the desk by its name."""
+    desk = ctx.find_root().command
+    pages = desk.commands.get("portal") if isinstance(desk, click.Group) else None
+    if pages is None:
+        raise click.UsageError("bản cài này không có trang cho cán bộ")
+    ctx.invoke(pages, demo_accounts=True, warehouse_url=warehouse_url)
 
 
 def _carry_out(spec: RunSpec, settings: Settings, *, as_json: bool) -> int:
