@@ -50,10 +50,11 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
             " (docs/van-hanh.md) và DOISOAT_PORTAL__SECURE=true.",
             err=True,
         )
+    application = make_app(house)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Trang cho cán bộ: http://{shown}:{port} (dừng bằng Ctrl+C)", err=True)
     uvicorn.run(
-        make_app(house),
+        application,
         host=host,
         port=port,
         log_level="warning",

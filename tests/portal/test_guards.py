@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "thon": (OWN_VILLAGE, FOREIGN_VILLAGE),
     "luot": ("latest", "khong-co"),
     "so": ("khong-co", "khong-co"),
+    "khoa": ("khong-co", "khong-co"),
 }
 WHOLE = [login for login in LOGINS if not LOGINS[login]]
 TIED = [login for login in LOGINS if LOGINS[login]]
