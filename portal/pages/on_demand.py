@@ -37,7 +37,9 @@ def look_first(asked: Asked) -> Response:
 
 
 def start(asked: Asked) -> Response:
-    """Start it."""
+    """Start it, once it has been looked at: a form without that look starts nothing."""
+    if asked.form.get("da-xem") != "1":
+        return asked.go("/doi-soat")
     try:
         key = asked_runs.start(read_request(_request(asked)), asked.house.settings)
     except (RequestRefusedError, ConfigError) as error:

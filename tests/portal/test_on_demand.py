@@ -119,7 +119,7 @@ def test_where_a_server_is_named_it_carries_the_request_out(as_role: As, monkeyp
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:4200/api")
     monkeypatch.setattr(asked_runs, "PrefectApi", FakeApi)
     office = as_role("so")
-    done = office.post("/doi-soat/bat-dau", {"don-vi": f"{OWN};", "ngay": "2024-11-15", "chay-thu": "1"})
+    done = office.post("/doi-soat/bat-dau", {"da-xem": "1", "don-vi": f"{OWN};", "ngay": "2024-11-15", "chay-thu": "1"})
     assert done.headers["location"] == "/doi-soat/p-01234567-89ab-cdef-0123-456789abcdef"
     assert FakeApi.started["scope"] == [OWN] and FakeApi.started["dry_run"] is True
     assert "/doi-soat/thu/20261128T111314-esmhny" in office.get(done.headers["location"]).text
