@@ -47,7 +47,7 @@ def decide(
     run_id: str,
     warehouse_url: str | None,
 ) -> None:
-    """Cán bộ quyết định một kết luận khác với máy: một người đề xuất, người thứ hai xác nhận (--confirm)."""
+    """Cán bộ quyết định một kết luận khác với máy. Một người đề xuất, người thứ hai xác nhận (--confirm)."""
     from doisoat.vi import VERDICT
 
     settings, now = settings_of(warehouse_url), dt.datetime.now(dt.UTC)
