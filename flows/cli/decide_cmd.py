@@ -106,7 +106,7 @@ def decisions() -> None:
 @click.option("--all", "everything", is_flag=True, help="Cả những quyết định đã rút, đã hết hạn, đã bị thay.")
 @on_warehouse
 def list_decisions(everything: bool, warehouse_url: str | None) -> None:
-    """In các đề xuất chờ xác nhận, các quyết định, và các nội dung bị phản đối chờ cán bộ xét."""
+    """In quyết định và phản đối. Gồm đề xuất chờ xác nhận, quyết định, nội dung bị phản đối chờ cán bộ xét."""
     from flows.decided import decision_table, dispute_table
     from reports.tables import frame_table
 
@@ -124,7 +124,7 @@ def list_decisions(everything: bool, warehouse_url: str | None) -> None:
 @click.option("--by", required=True, metavar="HỌ_TÊN", help="Ai rút lại.")
 @on_warehouse
 def withdraw(number: str, reason: str, by: str, warehouse_url: str | None) -> None:
-    """Rút lại một đề xuất hoặc quyết định; lượt đối soát sau chỉ theo căn cứ."""
+    """Rút lại một đề xuất hoặc quyết định. Lượt đối soát sau chỉ theo căn cứ."""
     with opened(warehouse_url) as warehouse:
         gone = warehouse.spoken().withdraw(number, reason=reason, by=by, at=dt.datetime.now(dt.UTC))
     click.echo(f"Đã rút lại {gone.id}: {_about(gone)}. Lượt đối soát sau chỉ theo căn cứ.")
