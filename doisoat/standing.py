@@ -204,6 +204,11 @@ _FOR_CLAIM = {
 }
 
 
+def verdicts_for(claim: str) -> tuple[Verdict, ...]:
+    """The verdicts that somebody may set on a claim."""
+    return _FOR_CLAIM[Claim(claim)]
+
+
 def proposal(
     found: FoundNow,
     verdict: str,
@@ -239,7 +244,7 @@ def proposal(
         )
     if not _person(by):
         raise ConfigError("chưa rõ ai đề xuất", fix="ghi họ tên ở --by")
-    allowed = _FOR_CLAIM[Claim(found.claim)]
+    allowed = verdicts_for(found.claim)
     if verdict not in allowed:
         said = {"met": "khai đạt", "not_met": "khai chưa đạt", "": "chưa khai"}[found.claim]
         names = ", ".join(f"{one} ({VERDICT[one]})" for one in allowed)

@@ -75,6 +75,16 @@ ADDRESS_KIND: dict[str, str] = {
 }
 CHANNEL: dict[str, str] = {Channel.EXCHANGE: "Sàn TMĐT", Channel.WEBSITE: "Website", Channel.SOCIAL: "Mạng xã hội"}
 
+# What became of a unit's answer (doisoat.standing.Fate).
+FATE: dict[str, str] = {
+    "closed": "đã khép lại, không hỏi lại",
+    "in_dispute": "đang chờ cán bộ xét; kết luận giữ nguyên cho tới khi có quyết định",
+    "decided": "cán bộ đã quyết định",
+    "papers_asked": "chờ giấy tờ mới của điều đã đổi, lượt sau sẽ xét lại",
+    "evidence_changed": "căn cứ đã đổi từ khi trả lời; nếu vẫn hỏi thì trả lời lại",
+    "settled": "không còn hỏi nữa",
+}
+
 # Marks that stand beside reasons in a verdict, not reasons of their own.
 MARK: dict[str, str] = {
     "changed_since": "Sau ngày xét có nguồn nói ngược lại; kết luận giữ nguyên theo ngày xét",

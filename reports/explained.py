@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from doisoat.explanation import Explanation, IndicatorExplanation
+from doisoat.explanation import Check, Explanation, IndicatorExplanation
+from doisoat.standing import verdicts_for
 from doisoat.vi import CLAIM, MARK, MOVER, OUTCOME
 from reports.contract import FINDINGS
-from reports.explanation import ToldRow, deciding_first, told_rows
+from reports.explanation import ToldRow, decided_lines, deciding_first, told_rows
 from reports.place import Place, place_of
 from reports.titles import OVERALL, Titles
-from reports.verdict_sentence import move, why
+from reports.verdict_sentence import BY_DECISION, move, why
 
 _CHECK_WITHOUT_TITLE = "Nội dung kiểm tra"
 
@@ -43,6 +44,11 @@ class IndicatorShown:
     fix: str
     claim_places: tuple[Place, ...]
     checks: tuple[CheckShown, ...]
+    level: str
+    ground: str  # number of the evidence, which an answer or a decision is tied to
+    evidence_verdict: str  # what the evidence says, where an officer decided otherwise
+    decided: tuple[str, ...]  # the decision in words, a sentence a line
+    choices: tuple[str, ...]  # verdicts that an officer may set, by what was claimed
 
 
 def shown(found: Explanation, titles: Titles) -> list[IndicatorShown]:
@@ -54,6 +60,13 @@ def shown(found: Explanation, titles: Titles) -> list[IndicatorShown]:
     """
     ordered = sorted(found.indicators, key=lambda i: (i.criteria, titles.position(i.criteria, i.indicator)))
     return [_shown(each, titles) for each in ordered]
+
+
+def _why(found: IndicatorExplanation, checks: list[Check], titles: Titles) -> str:
+    """The sentence without the marks that stand beside it, which the page shows as notes."""
+    marks = [code for code in found.reasons if code == BY_DECISION]
+    told = why(found.criteria, found.indicator, found.verdict, marks, checks, titles)
+    return told.removesuffix(f"{MARK[BY_DECISION]}.").rstrip() if marks else told
 
 
 def _shown(found: IndicatorExplanation, titles: Titles) -> IndicatorShown:
@@ -69,7 +82,7 @@ def _shown(found: IndicatorExplanation, titles: Titles) -> IndicatorShown:
         claim="" if is_whole else CLAIM.get(found.claim, ""),
         verdict=found.verdict,
         basis=found.basis,
-        why="" if is_whole else why(found.criteria, found.indicator, found.verdict, (), checks, titles),
+        why="" if is_whole else _why(found, checks, titles),
         marks=tuple(MARK[code] for code in found.reasons if code in MARK),
         reasons=found.reasons,
         mover=MOVER.get(mover, ""),
@@ -83,6 +96,11 @@ def _shown(found: IndicatorExplanation, titles: Titles) -> IndicatorShown:
                 sentence=check.sentence,
                 rows=told_rows(check),
             )
-            for check in deciding_first(found.verdict, checks)
+            for check in deciding_first(found.evidence_verdict or found.verdict, checks)
         ),
+        level=found.level,
+        ground=found.ground,
+        evidence_verdict=found.evidence_verdict,
+        decided=tuple(decided_lines(found.evidence_verdict or found.verdict, found.decided)) if found.decided else (),
+        choices=tuple(map(str, verdicts_for(found.claim))) if not is_whole else (),
     )

@@ -56,7 +56,7 @@ def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
     lines = [f"{found.criteria} · {name}: khai {CLAIM.get(found.claim, '')} → {verdict}"]
     lines += [f"  Lời khai: {place_of(row.file, row.sheet, row.row)}" for row in found.claim_rows]
     if found.decided is not None:
-        lines += _decided_lines(found.evidence_verdict or found.verdict, found.decided)
+        lines += [f"  {line}" for line in decided_lines(found.evidence_verdict or found.verdict, found.decided)]
     lines += [f"  Lưu ý: {MARK[code]}." for code in found.reasons if code in MARK]
     if found.verdict in FINDINGS:
         mover, fix = move(found.verdict, found.checks)
@@ -72,12 +72,13 @@ def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
     return lines
 
 
-def _decided_lines(evidence_verdict: str, decided: Decided) -> list[str]:
+def decided_lines(evidence_verdict: str, decided: Decided) -> list[str]:
+    """The decision that set a verdict, and what the evidence alone says."""
     people = f"{decided.proposed_by} đề xuất, {decided.confirmed_by} xác nhận"
     return [
-        f"  Quyết định {decided.decision} ({decided.document}; đến hết {decided.until:%d/%m/%Y}; {people}):"
+        f"Quyết định {decided.decision} ({decided.document}; đến hết {decided.until:%d/%m/%Y}; {people}):"
         f" {decided.reason.rstrip('.')}.",
-        f"  Riêng căn cứ thì máy kết luận: {VERDICT.get(evidence_verdict, '')}.",
+        f"Riêng căn cứ thì máy kết luận: {VERDICT.get(evidence_verdict, '')}.",
     ]
 
 

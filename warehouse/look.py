@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, distinct, func, select, text
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, distinct, func, literal, select, text
 
 from doisoat.explanation import Explanation
 from warehouse.diff import diff
@@ -62,6 +62,7 @@ class Wanted:
     verdict: str = ""
     basis: str = ""
     overall: str = ""
+    mark: str = ""  # stands beside the reasons: disputed, by_decision, reading_dependent ...
 
 
 @dataclass(frozen=True)
@@ -165,12 +166,15 @@ class Look:
             .join_from(verdict, unit, unit.c.unit_id == verdict.c.unit_id)
             .where(self._mine(verdict), verdict.c.criteria == wanted.criteria)
         )
-        narrowed = wanted.indicator or wanted.verdict or wanted.basis
+        narrowed = wanted.indicator or wanted.verdict or wanted.basis or wanted.mark
         query = query.where(verdict.c.indicator == wanted.indicator if wanted.indicator else self._any(bool(narrowed)))
         if wanted.verdict:
             query = query.where(verdict.c.verdict == wanted.verdict)
         if wanted.basis:
             query = query.where(verdict.c.basis == wanted.basis)
+        if wanted.mark:
+            marks = literal(";") + func.coalesce(verdict.c.reasons, "") + literal(";")
+            query = query.where(marks.contains(f";{wanted.mark};", autoescape=True))
         if wanted.overall:
             whole = select(verdict.c.unit_code).where(
                 self._mine(verdict),
@@ -212,6 +216,19 @@ class Look:
         )
         found = pd.DataFrame(self._connection.execute(query).all(), columns=list(_CHECK))
         return found.astype(object).where(found.notna(), "")
+
+    def missing(self, criteria: str, unit_code: str) -> pd.DataFrame:
+        """What a unit and those below it lack in a set (``reports.contract.MISSING_COLUMNS``); blanks are ``""``."""
+        asked = {"run": self._found["run_id"], "criteria": criteria, "code": unit_code}
+        query = text(
+            "SELECT * FROM mart_missing m WHERE m.run_id = :run AND m.criteria = :criteria"
+            " AND :code IN (m.unit_code, m.commune_code, m.district_code)"
+        )
+        rows = self._connection.execute(query, asked)
+        found = pd.DataFrame(rows.all(), columns=list(rows.keys())).astype(object)
+        if self._codes is not None:
+            found = found[found["unit_code"].isin(self._codes)]
+        return found.where(found.notna(), "").reset_index(drop=True)
 
     def explain(self, unit_code: str) -> Explanation | None:
         """Why a unit has its verdicts; None where the run has none of it, or it is not one of the person's."""

@@ -17,12 +17,17 @@ from portal.guards import Page, allow
 from portal.pages.overview import sets_in_order
 from portal.people import EVERYONE
 from portal.wording import natural, searchable
-from reports.contract import FINDINGS
 from warehouse.look import Look, PlacedUnit, Wanted
 
 PER_PAGE = 50
+# What stands beside a verdict and is looked for.
+MARKS = {
+    "disputed": "đang phản đối",
+    "by_decision": "theo quyết định của cán bộ",
+    "reading_dependent": "tùy cách đọc văn bản",
+    "changed_since": "nguồn nói khác sau ngày xét",
+}
 _WHOLE = ("met", "not_met", "pending")
-_FINDINGS = tuple(str(verdict) for verdict in FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Filter:
     verdict: str = ""
     basis: str = ""
     overall: str = ""
+    mark: str = ""
     search: str = ""
     page: int = 1
 
@@ -47,6 +53,7 @@ class Filter:
         "verdict": "ket-luan",
         "basis": "can-cu",
         "overall": "chung",
+        "mark": "dau",
         "search": "tim",
         "page": "trang",
     }
@@ -58,6 +65,7 @@ class Filter:
         said["verdict"] = said["verdict"] if said["verdict"] in VERDICT else ""
         said["basis"] = said["basis"] if said["basis"] in (Basis.INDEPENDENT, Basis.DOCUMENTARY) else ""
         said["overall"] = said["overall"] if said["overall"] in _WHOLE else ""
+        said["mark"] = said["mark"] if said["mark"] in MARKS else ""
         number = asked.said("trang")
         return cls(**said, page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1)
 
@@ -70,7 +78,7 @@ class Filter:
     @property
     def wanted(self) -> Wanted:
         """What the warehouse is asked for."""
-        return Wanted(self.criteria, self.indicator, self.verdict, self.basis, self.overall)
+        return Wanted(self.criteria, self.indicator, self.verdict, self.basis, self.overall, self.mark)
 
 
 def review(asked: Asked) -> Response:
@@ -101,7 +109,7 @@ def review(asked: Asked) -> Response:
         found=len(found),
         total=len(every),
         pages=pages,
-        findings=_FINDINGS,
+        marks=MARKS,
     )
 
 
@@ -125,13 +133,15 @@ def workbook(asked: Asked) -> Response:
         frame = frame[frame["verdict"] == chosen.verdict]
     if chosen.basis:
         frame = frame[frame["basis"] == chosen.basis]
+    if chosen.mark:
+        frame = frame[[chosen.mark in marks.split(";") for marks in frame["reasons"]]]
     titles = asked.house.titles_of(run.run_id)
     words = verdicts_in_words(frame, reasons_of(frame, checks, titles), titles)
     return attachment(verdict_workbook(words), f"ket_luan_{run.as_of:%Y-%m-%d}.xlsx")
 
 
 def _found(look: Look, chosen: Filter, every: Sequence[PlacedUnit]) -> list[PlacedUnit]:
-    is_narrowed = chosen.indicator or chosen.verdict or chosen.basis or chosen.overall
+    is_narrowed = chosen.indicator or chosen.verdict or chosen.basis or chosen.overall or chosen.mark
     units: Iterable[PlacedUnit] = look.units(chosen.wanted) if is_narrowed else every
     if chosen.unit:
         units = [unit for unit in units if chosen.unit in (unit.code, unit.commune_code, unit.district_code)]

@@ -7,12 +7,16 @@ from itertools import groupby
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from doisoat.answer_rules import WORDS
 from doisoat.explanation import Pointer
 from doisoat.vi import ROLE as ROW_ROLE
+from flows.spoken_about import said_about
 from portal.asked import Asked
 from portal.guards import Page, allow
-from portal.people import EVERYONE
+from portal.people import EVERYONE, Role
+from reports.contract import FINDINGS
 from reports.explained import shown
+from reports.missing import lacks_of, need_lines
 from reports.place import place_of
 from reports.titles import OVERALL
 
@@ -25,6 +29,8 @@ def village(asked: Asked) -> Response:
         if found is None:
             raise HTTPException(404)
         run, past = look.run, look.history(code)
+        asked_sets = sorted({each.criteria for each in found.indicators})
+        lacks = [one for name in asked_sets for one in lacks_of(look.missing(name, code)) if one.unit_code == code]
     titles = asked.house.titles_of(run.run_id)
     sets = []
     for criteria, indicators in groupby(shown(found, titles), key=lambda each: each.criteria):
@@ -35,7 +41,15 @@ def village(asked: Asked) -> Response:
         (day, run_id, [(titles.indicator(one.criteria, one.indicator), one) for one in many])
         for (day, run_id), many in groupby(past, key=lambda one: (one.since, one.run_id))
     ]
-    sight = asked.sight
+    sight, account = asked.sight, asked.account
+    needs: dict[tuple[str, str], list[str]] = {}
+    for lack in lacks:
+        lines = [line.strip().removeprefix("•").removeprefix("–").strip() for line in need_lines(lack)]
+        needs.setdefault((lack.criteria, lack.indicator), []).append(
+            " ".join([*lines[:1], "; ".join(lines[1:])]).strip()
+        )
+    warehouse = asked.house.warehouse
+    is_newest = not asked.said("luot")  # who answers or decides does so about what is found now
     signals = [
         (one, _where(one, is_whole=sight.is_whole)) for one in found.signals if sight.shows(one.other_unit_code or code)
     ]
@@ -48,6 +62,15 @@ def village(asked: Asked) -> Response:
         signals=signals,
         row_role=ROW_ROLE,
         is_whole=sight.is_whole,
+        needs=needs,
+        said=said_about(warehouse, found) if warehouse else {},
+        may_answer=is_newest and account.role is Role.UNIT,
+        may_propose=is_newest and account.role is Role.OFFICE,
+        answers=[(str(said), word) for said, word in WORDS.items()],
+        findings=[str(verdict) for verdict in FINDINGS],
+        done=asked.said("da-ghi"),
+        login=account.login,
+        today=asked.house.today(),
     )
 
 
