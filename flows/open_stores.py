@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import SecretStr
 
-from connectors.vault.store import Vault
 from doisoat.errors import ConfigError
 from doisoat.keyring import Keyring
 from doisoat.settings import Settings
 from warehouse.condition import missing_file
 from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from connectors.vault.store import Vault
 
 
 def keyring(secret: SecretStr | None) -> Keyring | None:
@@ -42,4 +46,6 @@ def open_existing(settings: Settings) -> Warehouse:
 
 def open_vault(settings: Settings) -> Vault:
     """The raw vault of the settings; with a key new files are sealed, without one sealed files cannot be opened."""
+    from connectors.vault.store import Vault
+
     return Vault(settings.home, keyring(settings.keys.vault))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet, read_stored_criteria
-from flows.finished import Finished
-from reports.run_summary import RunAccount
 from reports.titles import Indicator, Titles
-from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from doisoat.settings import Settings
+    from flows.finished import Finished
+    from reports.run_summary import RunAccount
+    from warehouse.store import Warehouse
 
 # What people answered us, no source of theirs.
 _ANSWERS = ("name_answers", "page_answers", "layout_answers", "finding_answers")
@@ -44,6 +47,8 @@ def source_titles(settings: Settings, *, with_answers: bool = True) -> dict[str,
 
 def account_of(finished: Finished, settings: Settings, *, stored: bool = True) -> RunAccount:
     """The account of a run that has just ended."""
+    from reports.run_summary import RunAccount
+
     used = finished.frames["criteria_files"]
     record = finished.record
     return RunAccount(
