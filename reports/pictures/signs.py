@@ -29,10 +29,10 @@ SIGNS: dict[str, Sign] = {
     Verdict.UNDERCLAIMED: _sign(Verdict.UNDERCLAIMED, "+", "#b9d5ee", "#123a68", "plus"),
     Verdict.UNVERIFIED: _sign(Verdict.UNVERIFIED, "?", "#e6e9ed", "#37424e", "question"),
     Verdict.MISSING_CLAIM: _sign(Verdict.MISSING_CLAIM, "…", "#ffffff", "#37424e", "dash"),
-    Verdict.NOT_MET: _sign(Verdict.NOT_MET, "○", "#7d8894", "#ffffff", "ring"),
+    Verdict.NOT_MET: _sign(Verdict.NOT_MET, "○", "#66717d", "#ffffff", "ring"),
     Verdict.CONFLICT: _sign(Verdict.CONFLICT, "≠", "#f4c9a8", "#6b2c05", "unequal"),
     Verdict.CONTRADICTED: _sign(Verdict.CONTRADICTED, "✗", "#b5281f", "#ffffff", "cross"),
-    Verdict.NOT_APPLICABLE: _sign(Verdict.NOT_APPLICABLE, "·", "#f6f7f8", "#7d8894", "dot"),
+    Verdict.NOT_APPLICABLE: _sign(Verdict.NOT_APPLICABLE, "·", "#f6f7f8", "#5b6671", "dot"),
     Overall.MET: _sign(Overall.MET, "✓", "#1f5fa8", "#ffffff", "check"),
     Overall.PENDING: _sign(Overall.PENDING, "?", "#e6e9ed", "#37424e", "question"),
 }

@@ -117,21 +117,114 @@ def test_an_officer_finds_why_a_village_is_contradicted_and_takes_its_commune_al
     assert page.locator(".vai-against").first.is_visible()
 
 
+def test_an_officer_asks_for_a_dry_run_of_a_commune_by_name_and_opens_a_village_of_it(
+    browser: Browser, served: Served
+) -> None:
+    page = page_of(browser, served, "so")
+    page.get_by_role("link", name="Đối soát", exact=True).click()
+    page.get_by_label("Đơn vị").fill("Xã Hòa Bình, Bình Gia")
+    page.get_by_label("Ngày xét").fill("2024-11-15")
+    page.get_by_role("button", name="Xem trước khi chạy").click()
+    assert page.get_by_text("06103").first.is_visible()
+    page.get_by_role("button", name="Bắt đầu").click()
+    page.get_by_role("link", name="Xem kết quả").click(timeout=180_000)
+    assert page.get_by_text("không được lưu").is_visible()
+    page.get_by_role("link", name="Thôn Nà Lùng").click()
+    assert page.get_by_text("mâu thuẫn").first.is_visible()
+
+
+def test_a_commune_checks_a_bad_workbook_hands_it_in_and_gets_a_receipt(browser: Browser, served: Served) -> None:
+    page = page_of(browser, served, "xa-hoa-binh", viewport={"width": 390, "height": 844})
+    page.get_by_role("link", name="Nhận tệp").click()
+    page.get_by_label("Tệp (").set_input_files(demo_inbox() / "claims" / "binh_gia" / "tu_danh_gia_2024.xlsx")
+    page.get_by_role("button", name="Kiểm tra trước khi gửi").click()
+    assert page.get_by_text("Có chỗ nên sửa trước").is_visible()
+    page.get_by_role("button", name="Vẫn gửi").click()
+    assert page.get_by_text("Đã nhận tệp").is_visible()
+    assert list((served.inbox / "claims" / "06103").glob("*.xlsx"))
+
+
+def test_a_commune_objects_an_officer_decides_and_another_confirms(browser: Browser, served: Served) -> None:
+    add = [sys.executable, "-m", "flows.cli", "users", "add", "so-hai", "--role", "so"]
+    told = subprocess.run(add, env=served.env, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    served.passwords["so-hai"] = told.rpartition(": ")[2].strip()
+    unit = page_of(browser, served, "xa-hoa-binh")
+    unit.get_by_role("link", name="Trả lời và quyết định").click()
+    unit.get_by_role("row", name=re.compile("Thôn Nà Lùng.*Hạ tầng")).get_by_role("link").click()
+    card = unit.locator("article", has=unit.get_by_role("heading", name=re.compile("^1 Hạ tầng số")))
+    card.get_by_text("Trả lời", exact=True).click()
+    card.get_by_role("radio", name="Phản đối").check()
+    card.get_by_label("Giải thích").fill("Cáp quang đã kéo đến thôn từ tháng 10")
+    card.get_by_role("button", name="Gửi câu trả lời").click()
+    assert unit.get_by_text("đang chờ cán bộ xét").first.is_visible()
+    first = page_of(browser, served, "so")
+    first.get_by_role("link", name="Trả lời và quyết định").click()
+    first.get_by_role("link", name=re.compile("Thôn Nà Lùng")).click()
+    card = first.locator("article", has=first.get_by_role("heading", name=re.compile("^1 Hạ tầng số")))
+    card.get_by_text("Đề xuất quyết định khác").click()
+    card.get_by_label("Kết luận").select_option(label="xác nhận")
+    card.get_by_label("Lý do").fill("Đã đi kiểm tra tại thôn")
+    card.get_by_label("Văn bản").fill("12/BB-SKHCN ngày 20/11/2024")
+    card.get_by_label("Đến hết ngày").fill("2025-12-31")
+    card.get_by_role("button", name="Gửi đề xuất").click()
+    second = page_of(browser, served, "so-hai")
+    second.goto(f"{served.url}/quyet-dinh")
+    second.get_by_role("button", name="Xác nhận").click()
+    assert second.get_by_text("đang áp dụng").is_visible()
+    unit.reload()
+    assert unit.get_by_text("cán bộ đã quyết định").first.is_visible()
+
+
+def test_a_name_question_is_answered_by_keyboard_alone(browser: Browser, served: Served) -> None:
+    page = page_of(browser, served, "so")
+    page.goto(f"{served.url}/cau-hoi/ten")
+    page.get_by_label("Thôn khác, mã").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("06103002")
+    page.keyboard.press("Enter")
+    page.get_by_text("Đã ghi câu trả lời trước").wait_for()
+    assert "06103002" in (served.home / "aliases.csv").read_text("utf-8")
+
+
+PAGES = (
+    *("/", "/ra-soat", "/thon/06103005", "/con-thieu?don-vi=06103", "/quyet-dinh", "/cau-hoi", "/cau-hoi/ten"),
+    *("/doi-soat", "/nhan-tep", "/kiem-tra", "/luot", "/luot/latest", "/nguon", "/giup", "/tai-khoan"),
+)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
-def test_no_page_is_wider_than_a_telephone(browser: Browser, served: Served, scripts: bool) -> None:
+def test_no_page_is_wider_than_a_telephone_and_each_has_one_heading(
+    browser: Browser, served: Served, scripts: bool
+) -> None:
     page = page_of(browser, served, "so", viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
-    for path in (
-        "/",
-        "/ra-soat",
-        "/thon/06103001",
-        "/luot",
-        "/luot/latest",
-        "/nguon",
-        "/nhan-tep",
-        "/kiem-tra",
-        "/giup",
-    ):
+    for path in PAGES:
         page.goto(f"{served.url}{path}")
         if scripts:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert page.get_by_role("heading", level=1).count() == 1, path
+
+
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
+
+
+def test_axe_finds_nothing_serious_on_any_page(browser: Browser, served: Served) -> None:
+    page = page_of(browser, served, "so", bypass_csp=True)  # what it needs to run is not what the page may do
+    found = {}
+    for path in PAGES:
+        page.goto(f"{served.url}{path}")
+        page.evaluate(AXE)
+        told = page.evaluate("axe.run().then(found => found.violations)")
+        bad = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in told if v["impact"] in ("serious", "critical")]
+        if bad:
+            found[path] = bad
+    assert found == {}
+
+
+def test_the_browser_kept_nothing_inline_and_said_nothing(browser: Browser, served: Served) -> None:
+    page = page_of(browser, served, "so")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for path in PAGES:
+        page.goto(f"{served.url}{path}")
+    assert said == []
