@@ -100,7 +100,7 @@ class ReportSettings(BaseModel):
     signer_name: str = ""
     contact: str = ""
     answer_days: int = Field(default=10, gt=0)
-    body_villages: int = Field(default=8, gt=0)
+    body_villages: int = Field(default=5, gt=0)
 
 
 class PortalSettings(BaseModel):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -47,19 +50,35 @@ _EXAMPLE = (
 )
 
 
-def write(out: Path, villages: pd.DataFrame | None = None, criteria_dir: Path | None = None) -> None:
+def template_bytes(villages: pd.DataFrame, criteria_dir: Path | None, made_on: dt.date) -> bytes:
+    """The template as it goes with a letter, equal whenever it is made; see ``write``."""
+    out = io.BytesIO()
+    write(out, villages, criteria_dir, made_on)
+    return out.getvalue()
+
+
+def write(
+    out: Path | IO[bytes],
+    villages: pd.DataFrame | None = None,
+    criteria_dir: Path | None = None,
+    made_on: dt.date | None = None,
+) -> None:
     """Write the template.
 
     Args:
         out: the file to write.
         criteria_dir: folder of the user's own criteria files, whose sets it offers too.
-        villages: villages to fill in: ``unit``, ``commune``, ``district``; None: an empty template.
+        villages: villages to fill in: ``unit``, ``commune``, ``district``, and where a village has declared already
+            ``criteria`` and ``claim_1`` … ``claim_6`` (codes), because what is sent later replaces what was sent
+            before; None: an empty template.
+        made_on: the day that the file bears; None: today.
     """
     sets = {
         key: criteria for key, criteria in sorted(load_criteria(criteria_dir).items()) if criteria.level == "village"
     }
     choices = {**_CHOICES, "Bộ tiêu chí": tuple(sets)}
     places = [] if villages is None else list(_places(villages))
+    declared = places if villages is None or "criteria" not in villages else list(_declared(villages))
     sheets = [
         TemplateSheet(
             name,
@@ -68,11 +87,22 @@ def write(out: Path, villages: pd.DataFrame | None = None, criteria_dir: Path | 
             _DATES,
             _TEXTS,
             _notes(sets),
-            places if name in _PREFILLED else (),
+            declared if name == _CLAIMS else list(dict.fromkeys(places)) if name in _PREFILLED else (),
         )
         for name, headings in SHEETS.items()
     ]
-    write_template(out, sheets, _guide(sets))
+    write_template(out, sheets, _guide(sets), made_on)
+
+
+_CLAIMS = "Tự đánh giá"
+
+
+def _declared(villages: pd.DataFrame) -> Iterable[tuple[str, ...]]:
+    """What each village has declared so far, in the order of the sheet; the year is for the unit to write."""
+    names = ["district", "commune", "unit", "criteria", *(f"claim_{n}" for n in range(1, 7))]
+    rows = villages.sort_values(names[:4]).reindex(columns=names).astype(object).fillna("")
+    for district, commune, unit, criteria, *claims in rows.itertuples(index=False, name=None):
+        yield (district, commune, unit, criteria, "", *(CLAIM[claim] if claim else "" for claim in claims))
 
 
 def _places(villages: pd.DataFrame) -> Iterable[tuple[str, str, str]]:

@@ -129,7 +129,7 @@ class Letterhead:
     signer_name: str = ""
     contact: str = ""  # how to reach the office: a published telephone or address of the office, not of a person
     answer_days: int = 10
-    body_villages: int = 8
+    body_villages: int = 5
     sender: str = "doi-soat@localhost.localdomain"
     reply_to: str = ""
     message_domain: str = "doisoat.local"
@@ -169,6 +169,9 @@ class Report:
     workbook_name: str
     made_on: dt.date
     letterhead: Letterhead
+    # Codes of the villages whose claims the unit should mend: the letter brings the template, prefilled with them.
+    mend_claims_of: tuple[str, ...] = ()
+    attachments: Mapping[str, bytes] = field(default_factory=dict)  # further workbooks, by file name
 
 
 @dataclass(frozen=True)

@@ -26,4 +26,7 @@ def write_out(reports: Iterable[Report], kind: Path, folder: Path) -> list[Path]
         if report.workbook:
             workbook.write_bytes(report.workbook)
             written.append(workbook)
+        for name, content in report.attachments.items():
+            (folder / name).write_bytes(content)
+            written.append(folder / name)
     return written

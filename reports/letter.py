@@ -77,7 +77,7 @@ def compose(
         text=text,
         message_id=message_id,
         pictures=None if changes_only else report.pictures,
-        workbooks={report.workbook_name: report.workbook} if report.workbook else None,
+        workbooks={**({report.workbook_name: report.workbook} if report.workbook else {}), **report.attachments},
     )
 
 

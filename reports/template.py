@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from xlsxwriter import Workbook
 
@@ -34,9 +36,13 @@ class Guide:
     parts: Mapping[str, Sequence[tuple[str, str]]]
 
 
-def write_template(out: Path, sheets: Sequence[TemplateSheet], guide: Guide) -> None:
+def write_template(
+    out: Path | IO[bytes], sheets: Sequence[TemplateSheet], guide: Guide, made_on: dt.date | None = None
+) -> None:
     """Write the template; columns of numbers that must keep their zeros are text columns. The guide comes last."""
     with inert_workbook(out) as book:
+        if made_on is not None:
+            book.set_properties({"created": dt.datetime.combine(made_on, dt.time(12), tzinfo=dt.UTC)})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#E8EEF4"})
         as_date = book.add_format({"num_format": "dd/mm/yyyy"})
         as_text = book.add_format({"num_format": "@"})

@@ -1,15 +1,18 @@
-"""Which verdicts differ between two runs, and why.
+"""Which verdicts differ between two runs, in themselves or in their standing, and why.
 
 A changed verdict gets exactly one cause, so that the causes add up to the changes:
 
+* ``scope``: the unit was not asked about in one of the runs.
+* ``set``: the criteria set was not asked about in one of the runs.
+* ``decision``: an officer's decision began or ended to count, and the evidence says the same.
+* ``answer``: the unit began or ceased to object, and the evidence says the same.
 * ``source``: it rests on a row that says something else than before, of a file that the other run did not use (new,
   changed, gone, or published after the other run's as-of day).
 * ``match``: the files are the same, but a place text that concerns the unit was resolved differently.
 * ``rule``: the criteria file is another one.
 * ``expired``: the same rows under the same rules on another day: evidence that grew too old, or was not yet.
 * ``code``: nothing of this differs but the program's version does.
-* ``scope``: the unit was not asked about in one of the runs.
-* ``other``: none of it can be shown from what is stored.
+* ``other``: none of it can be shown from what is stored, and both runs were asked the same.
 
 File, sheet and row are named where a row of evidence speaks otherwise than in the other run: for ``source`` always but
 where a source fell silent, for the other causes where it is one row's doing.
@@ -30,7 +33,7 @@ import pandas as pd
 from sqlalchemy import Connection, RowMapping, Select, not_, select
 
 from warehouse.questions import verdicts
-from warehouse.schema import evidence, evidence_block, origin, resolution, source_file, verdict_claim
+from warehouse.schema import evidence, evidence_block, origin, resolution, source_file, verdict, verdict_claim
 from warehouse.within import within
 
 KEY = ("criteria", "level", "unit_code", "indicator")
@@ -48,7 +51,7 @@ DIFF = (
     "sheet",
     "row",
 )
-CAUSES = ("source", "match", "rule", "expired", "code", "scope", "other")
+CAUSES = ("scope", "set", "decision", "answer", "source", "match", "rule", "expired", "code", "other")
 _STALE = ("stale", "expired")
 _SENTENCES = {
     "match": "cách khớp tên địa bàn đã thay đổi giữa hai lượt",
@@ -56,6 +59,10 @@ _SENTENCES = {
     "expired": "cùng minh chứng nhưng xét vào ngày khác: minh chứng hết hạn hoặc chưa đến hạn",
     "code": "phiên bản chương trình đã thay đổi giữa hai lượt",
     "scope": "một trong hai lượt không xét đơn vị này",
+    "set": "một trong hai lượt không xét bộ tiêu chí này",
+    "asked": "hai lượt xét phạm vi khác nhau",
+    "decision": "quyết định của cán bộ bắt đầu hoặc thôi áp dụng; căn cứ vẫn vậy",
+    "answer": "đơn vị phản đối hoặc thôi phản đối; căn cứ và kết luận vẫn vậy",
     "other": "chưa xác định được nguyên nhân từ dữ liệu đã lưu",
 }
 
@@ -89,7 +96,8 @@ def diff(connection: Connection, a: RowMapping, b: RowMapping) -> pd.DataFrame:
     """See ``Warehouse.diff``."""
     old, new = verdicts(connection, a, []), verdicts(connection, b, [])
     both = old.merge(new, on=list(KEY), how="outer", suffixes=("_a", "_b"))
-    changed = both[both["verdict_a"].isna() | both["verdict_b"].isna() | (both["verdict_a"] != both["verdict_b"])]
+    only_one = both["verdict_a"].isna() | both["verdict_b"].isna()
+    changed = both[only_one | (both["verdict_a"] != both["verdict_b"]) | (both["standing_a"] != both["standing_b"])]
     changed = changed.astype(object).where(changed.notna(), "")
     for name in ("unit", "commune", "district"):
         changed[name] = changed[f"{name}_b"].where(changed[f"{name}_b"] != "", changed[f"{name}_a"])
@@ -143,19 +151,47 @@ class _Finder:
         self._files = [_files(connection, found) for found in (a, b)]
         self._moved = _moved(connection, a, b) | _moved(connection, b, a)
         self._rules = [_criteria(found) for found in (a, b)]
+        self._scopes = [frozenset(json.loads(found["scope"])) for found in (a, b)]
+        self._evidence_verdicts = [_evidence_verdicts(connection, found) for found in (a, b)]
 
     def sums_up(self, key: Key) -> bool:
         return key[3] == "overall" and not any(key in side for side in self._proofs)
 
     def of(self, key: Key, texts: dict[str, str]) -> _Cause:
         """The cause of one change; ``texts`` are its row of the comparison."""
+        if asked := self._asked(key, texts) or self._said(key, texts):
+            return _Cause(asked, _SENTENCES[asked])
         found = self._source(key, texts, by_date=False)
         if found is not None:
             return found
         name = self._name(key, texts)
+        if name == "asked":
+            return _Cause("scope", _SENTENCES[name])
         if name not in ("match", "rule", "scope"):
             found = self._source(key, texts, by_date=True) or (self._any_file() if name == "other" else None)
         return found or self._seen_otherwise(name, key)
+
+    def _asked(self, key: Key, texts: dict[str, str]) -> str:
+        """Whether one run has no verdict because it was not asked for one."""
+        for side, end in enumerate("ab"):
+            if texts[f"verdict_{end}"]:
+                continue
+            places = {key[2], *(texts[f"{name}_{e}"] for name in ("commune_code", "district_code") for e in "ab")}
+            if self._scopes[side] and not self._scopes[side] & places:
+                return "scope"
+            if key[0] not in self._rules[side] and key[0] in self._rules[1 - side]:
+                return "set"
+        return ""
+
+    def _said(self, key: Key, texts: dict[str, str]) -> str:
+        """Whether people alone made the difference: the evidence says the same in both runs."""
+        standings = (texts["standing_a"], texts["standing_b"])
+        before, after = (
+            self._evidence_verdicts[side].get(key) or texts[f"verdict_{end}"] for side, end in enumerate("ab")
+        )
+        if standings[0] == standings[1] != "decision" or before != after:
+            return ""
+        return "decision" if "decision" in standings else "answer"
 
     def _source(self, key: Key, texts: dict[str, str], *, by_date: bool) -> _Cause | None:
         """A row of a file that only one run used; with ``by_date`` also one that only has another date."""
@@ -207,7 +243,7 @@ class _Finder:
         return None
 
     def _name(self, key: Key, texts: dict[str, str]) -> str:
-        if self._a["scope"] != self._b["scope"] and "" in (texts["verdict_a"], texts["verdict_b"]):
+        if self._scopes[0] != self._scopes[1] and "" in (texts["verdict_a"], texts["verdict_b"]):
             return "scope"
         if key[2] in self._moved:
             return "match"
@@ -216,11 +252,23 @@ class _Finder:
         grew_old = any((word in texts["reasons_a"]) != (word in texts["reasons_b"]) for word in _STALE)
         if grew_old or self._a["as_of"] != self._b["as_of"]:
             return "expired"
-        return "code" if self._a["code_version"] != self._b["code_version"] else "other"
+        if self._a["code_version"] != self._b["code_version"]:
+            return "code"
+        same = self._scopes[0] == self._scopes[1] and set(self._rules[0]) == set(self._rules[1])
+        return "other" if same else "asked"
 
 
 def _meaning(proof: _Proof, by_date: bool) -> tuple[object, ...]:
     return (*proof.says, proof.source_id, proof.published_on) if by_date else (*proof.says, proof.source_id)
+
+
+def _evidence_verdicts(connection: Connection, found: RowMapping) -> dict[Key, str]:
+    """What the evidence says, where an officer decided otherwise or the unit as a whole follows a decision."""
+    names = [verdict.c[name] for name in KEY]
+    query = select(*names, verdict.c.evidence_verdict).where(
+        within(verdict, found), verdict.c.evidence_verdict.is_not(None)
+    )
+    return {tuple(values[:4]): values[4] for values in connection.execute(query)}
 
 
 def _criteria(found: RowMapping) -> dict[str, str]:

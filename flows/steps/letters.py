@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
@@ -14,9 +15,11 @@ import pandas as pd
 from connectors.finding_answers import Row
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
+from doisoat.model import Level
 from doisoat.settings import MailSettings, Settings
 from expectations.in_force import NO_RULEBOOK
 from flows.answers_told import answers_told
+from flows.claims_template import template_bytes
 from flows.run import Run
 from flows.run_account import source_titles, titles_of_run
 from flows.steps.letter_words import for_letters
@@ -120,7 +123,24 @@ def make_reports(
         units = units[units["unit_code"] == unit]
         if units.empty:
             raise ConfigError(f"không có đơn vị nhận báo cáo {unit}", fix="ghi mã huyện (trước 1/7/2025) hoặc mã xã")
-    return kinds[report_id][1].build(frames, units, letterhead(settings))
+    made = kinds[report_id][1].build(frames, units, letterhead(settings))
+    return [_with_claims_template(report, frames.verdicts, settings) for report in made]
+
+
+def _with_claims_template(report: Report, verdicts: pd.DataFrame, settings: Settings) -> Report:
+    """The report with the claims template of the villages whose claims must be mended, where there are any."""
+    if not report.mend_claims_of:
+        return report
+    mine = verdicts["unit_code"].isin(report.mend_claims_of) & (verdicts["level"] == Level.VILLAGE)
+    if not mine.any():
+        return report
+    place = ["criteria", "unit_code", "unit", "commune", "district"]
+    single = verdicts[mine & (verdicts["indicator"] != "overall")].fillna({"claim": "", "commune": "", "district": ""})
+    villages = single.pivot_table(index=place, columns="indicator", values="claim", aggfunc="first")
+    villages = villages.add_prefix("claim_").reset_index()
+    name = report.workbook_name.replace("doi_soat_", "to_khai_", 1)
+    content = template_bytes(villages, settings.criteria_dir, report.made_on)
+    return replace(report, attachments={**report.attachments, name: content})
 
 
 def _frames(warehouse: Warehouse, run: RunRecord, settings: Settings, report_id: str) -> ReportFrames:

@@ -37,6 +37,9 @@ CAUSE_WORDS = {
     "expired": "căn cứ hết hạn hoặc đến hạn",
     "code": "phiên bản chương trình",
     "scope": "phạm vi xét",
+    "set": "bộ tiêu chí được hỏi",
+    "decision": "quyết định của cán bộ",
+    "answer": "câu trả lời của đơn vị",
     "other": "chưa rõ",
 }
 _SHOPS = "ocop_listings"

@@ -18,11 +18,12 @@ from doisoat.vi import CLAIM, MOVER, VERDICT
 from reports.district_quality.report_findings import Finding
 from reports.district_quality.sheets import grid_sheet, page_setup, styles_of, table_sheet, two_columns
 from reports.district_quality.summary import Change, Trouble
+from reports.district_quality.told_answers import Told
 from reports.pictures.grid import Grid
 from reports.workbook import inert_workbook, row_height
 
 ANSWERS = tuple(WORDS.values())
-ANSWER_SHEET, SYSTEM_SHEET = "Cần trả lời", "_he_thong"
+ANSWER_SHEET, ANSWERED_SHEET, SYSTEM_SHEET = "Cần trả lời", "Đã trả lời", "_he_thong"
 ANSWER_KEYS = ("Mã phiếu", "Mã căn cứ", "Bộ tiêu chí", "Mã đơn vị", "Chỉ tiêu")
 ANSWER_COLUMNS = ("Trả lời", "Giải thích", "Ngày thay đổi")
 FORM = "doisoat-tra-loi-2"
@@ -52,6 +53,7 @@ class AnswerBook:
     findings: Sequence[Finding]
     changes: Sequence[Change]
     troubles: Sequence[Trouble]
+    answered: Sequence[Told]
     grids: Sequence[Grid]
     pictures: Mapping[str, bytes]
     finding_set_hash: str
@@ -60,7 +62,7 @@ class AnswerBook:
 
 
 def answer_workbook(told: AnswerBook) -> bytes:
-    """The workbook as bytes: Tóm tắt, Cần trả lời, Thôn và chỉ tiêu, Đã đổi, Nguồn số liệu."""
+    """The workbook as bytes: Tóm tắt, Cần trả lời, Thôn và chỉ tiêu, Đã trả lời, Đã đổi, Nguồn số liệu."""
     out = io.BytesIO()
     made = dt.datetime.combine(told.made_on, dt.time(12), tzinfo=dt.UTC)
     with inert_workbook(out) as book:
@@ -72,6 +74,12 @@ def answer_workbook(told: AnswerBook) -> bytes:
         _answers(book, styles, told)
         for number, grid in enumerate(told.grids):
             grid_sheet(book, styles, grid, number)
+        told_rows = [
+            (t.reference, t.commune, t.unit, t.indicator, t.said, t.day, t.became, t.decision) for t in told.answered
+        ]
+        answered = ("Mã phiếu", "Xã", "Thôn", "Chỉ tiêu", "Đã trả lời", "Ngày thay đổi", "Kết quả", "Quyết định")
+        if told_rows:
+            table_sheet(book, styles, ANSWERED_SHEET, answered, (14, 20, 22, 24, 14, 12, 40, 40), told_rows)
         changes = [(c.reference, c.commune, c.unit, c.indicator, c.before, c.after, c.why) for c in told.changes]
         heads = ("Mã phiếu", "Xã", "Thôn", "Chỉ tiêu", "Trước", "Nay", "Vì sao")
         table_sheet(book, styles, "Đã đổi", heads, (14, 20, 22, 24, 18, 18, 60), changes)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 import pandas as pd
 
-from doisoat.model import OWN_MOVERS
-from doisoat.vi import MOVER, VERDICT
+from doisoat.model import OWN_MOVERS, Verdict
+from doisoat.standing import Fate
 from reports.contract import FINDINGS, ROLES, Letterhead, Report, ReportFrames, UnitReport
+from reports.district_quality.acts import todos_of, village_lines
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
 from reports.district_quality.report_findings import Finding, Proof, findings_of, urgency
@@ -25,17 +25,19 @@ from reports.district_quality.summary import (
     no_rulebook_of,
     troubles_of,
 )
+from reports.district_quality.told_answers import NOT_ASKED, counted, told_answers
 from reports.letter import report_of
 from reports.message import content_id, header_text
-from reports.pictures.signs import sign_of
 from reports.place import place_of
 from reports.privacy import masked
 from reports.rows import rows_of
 from reports.scope import Unit, own_rows, units_of
 from reports.verdict_sentence import KEY, CheckSaid, Key, checks_by_verdict, key_of
 
-_SHOWN_CHANGES = 10
-_IN_MAIL = ("grid", "trend")
+_SHOWN_CHANGES, _SHOWN_TODOS, _SHOWN_OWED, _SHOWN_NEWS, _SHOWN_TROUBLES = 3, 5, 3, 3, 3
+_IN_MAIL = ("trend",)
+_CLAIM_MENDS = (Verdict.MISSING_CLAIM, Verdict.UNDERCLAIMED)
+_NEWS = (Fate.DECIDED, Fate.EVIDENCE_CHANGED)
 
 
 def build_reports(frames: ReportFrames, units: pd.DataFrame, letterhead: Letterhead) -> list[Report]:
@@ -74,11 +76,14 @@ def _report(
     own = own_rows(verdicts, unit)
     name = masked(unit.name)
     findings = findings_of(own, checks, proofs, frames.titles)
+    told = told_answers(frames.answers, own, frames.titles)
+    settled = {one.key for one in told if one.fate in NOT_ASKED}
+    waiting = [finding for finding in findings if finding.key not in settled]
     figures = figures_of(own)
     changes = changes_of(frames, frames.bases.get(unit.code), own)
     troubles = troubles_of(frames, unit.code)
     deadline = f"{deadline_of(frames.made_on, head.answer_days):%d/%m/%Y}"
-    asked = sum(finding.mover in OWN_MOVERS for finding in findings)
+    asked = sum(finding.mover in OWN_MOVERS for finding in waiting)
     year_without = frames.no_rulebook["year"] if frames.no_rulebook else None
     has_data, sent, mend = len(own) > 0, has_sent(frames, unit.code), must_mend(frames, unit.code)
     result = _result(figures, asked) if has_data else _nothing(year_without, sent=sent, mend=mend)
@@ -88,6 +93,8 @@ def _report(
     drawn = pictures_of(frames, unit, own, grids) if len(own) else {}
     as_of = f"{frames.as_of:%d/%m/%Y}"
     base = frames.bases.get(unit.code)
+    todos = todos_of(frames.missing, unit.code, findings, settled)
+    mend_of = tuple(sorted({f.unit_code for f in waiting if f.verdict in _CLAIM_MENDS}))
     facts: dict[str, object] = {
         "subject": header_text(f"{head.subject_prefix} {name}: {result}{until}".strip()),
         "preheader": f"{result}{until}." + ("" if year_without else " Mở tệp đính kèm để trả lời."),
@@ -101,28 +108,34 @@ def _report(
         "has_sent": sent,
         "must_mend": mend,
         "no_rulebook": no_rulebook_of(frames, unit.code),
-        "figures": [{"number": number, "word": word} for word, number in _figures(figures, findings)],
+        "figures": [{"number": number, "word": word} for word, number in _figures(figures, waiting)],
         "deadline": deadline,
         "to_answer": asked,
+        "mends_claims": bool(mend_of),
         "base_day": f"{base.as_of:%d/%m/%Y}" if base else None,
         "changes": changes[:_SHOWN_CHANGES],
         "change_count": len(changes),
         "pictures": [
             {"cid": content_id(p, head), "alt": alt} for p, (alt, _) in drawn.items() if p.startswith(_IN_MAIL)
         ],
-        **_villages(findings, changes, head.body_villages),
-        "troubles": troubles,
-        "run_id": frames.run_id,
+        "own_todos": [todo for todo in todos if todo.is_own][:_SHOWN_TODOS],
+        "own_todos_more": max(0, sum(todo.is_own for todo in todos) - _SHOWN_TODOS),
+        "owed": [todo for todo in todos if not todo.is_own][:_SHOWN_OWED],
+        "owed_more": max(0, sum(not todo.is_own for todo in todos) - _SHOWN_OWED),
+        "answered": counted(told),
+        "answered_now": [one for one in told if one.fate in _NEWS][:_SHOWN_NEWS],
+        **_villages(waiting, changes, head.body_villages),
+        "troubles": [trouble for trouble in troubles if trouble.is_told][:_SHOWN_TROUBLES],
     }
     pictures = {picture: png for picture, (_, png) in drawn.items()}
     report = report_of(
-        frames, unit, head, subject=str(facts["subject"]), facts=facts, finding_count=len(findings), pictures=pictures
+        frames, unit, head, subject=str(facts["subject"]), facts=facts, finding_count=len(waiting), pictures=pictures
     )
     book = AnswerBook(
-        unit.code, name, frames.run_id, as_of, deadline, f"{name}: {result}", _figures(figures, findings), findings,
-        changes, troubles, grids, pictures, report.finding_set_hash, head.organization, frames.made_on,
+        unit.code, name, frames.run_id, as_of, deadline, f"{name}: {result}", _figures(figures, waiting), waiting,
+        changes, troubles, told, grids, pictures, report.finding_set_hash, head.organization, frames.made_on,
     )  # fmt: skip
-    return replace(report, unit=name, workbook=answer_workbook(book))
+    return replace(report, unit=name, workbook=answer_workbook(book), mend_claims_of=mend_of)
 
 
 def _nothing(year_without: int | None, *, sent: bool, mend: bool) -> str:
@@ -159,44 +172,25 @@ def _figures(figures: Figures, findings: Sequence[Finding]) -> list[tuple[str, s
     ]
 
 
-def _villages(findings: Iterable[Finding], changes: Sequence[Change], shown: int) -> dict[str, object]:
-    """The villages that the message names: what the unit must answer and is contradicted first, at most ``shown``."""
-    groups = [list(rows) for _, rows in groupby(findings, key=lambda f: f.unit_code)]
+def _villages(findings: Sequence[Finding], changes: Sequence[Change], shown: int) -> dict[str, object]:
+    """The villages that the message names, a line each: what the unit must answer and is contradicted first."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.unit_code, []).append(finding)
 
-    def pressing(rows: list[Finding]) -> tuple[bool, int]:
+    def pressing(code: str) -> tuple[bool, int]:
+        rows = groups[code]
         return all(f.mover not in OWN_MOVERS for f in rows), min(urgency(f) for f in rows)
 
-    chosen = sorted(groups, key=pressing)[:shown]
-    rest = [rows for rows in groups if rows not in chosen]
+    order = {code: number for number, code in enumerate(sorted(groups, key=pressing))}
     changed = {change.reference for change in changes}
-    differing = [[f for f in rows if f.reference in changed] for rows in groups]
+    differing = [finding for finding in findings if finding.reference in changed]
+    rest = [code for code, number in order.items() if number >= shown]
     return {
-        "villages": [_village(rows) for rows in groups if rows in chosen],
-        "changed_villages": [_village(rows) for rows in differing if rows][:shown],
+        "villages": village_lines(findings, shown, order),
+        "changed_villages": village_lines(differing, shown, order),
         "rest_villages": len(rest),
-        "rest_findings": sum(len(rows) for rows in rest),
-    }
-
-
-def _village(rows: Sequence[Finding]) -> dict[str, object]:
-    first = rows[0]
-    return {
-        "name": first.unit,
-        "commune": first.commune if first.commune != first.unit else "",
-        "findings": [
-            {
-                "verdict": str(f.verdict),
-                "sign": sign_of(f.verdict).letter,
-                "word": VERDICT[f.verdict],
-                "indicator": f"{f.indicator} {f.indicator_title}" if f.indicator.isdecimal() else f.indicator_title,
-                "why": f.why,
-                "mover": MOVER[f.mover],
-                "fix": f.fix,
-                "reference": f.reference,
-                "place": str(f.place) if f.place else "",
-            }
-            for f in rows
-        ],
+        "rest_findings": sum(len(groups[code]) for code in rest),
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from doisoat.model import Mover, Verdict
 from doisoat.short_code import short_code
+from doisoat.vi import VERDICT
 from reports.contract import FINDINGS
 from reports.place import Place
 from reports.privacy import masked, masked_sentence, one_line
@@ -52,6 +53,12 @@ class Finding:
     more_places: int
     ground: str = ""  # number of the evidence that decides: what an answer is about
     standing: str = ""  # doisoat.standing.Standing
+    key: Key = ("", "", "", "")
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word."""
+        return VERDICT[self.verdict]
 
 
 def reference_of(criteria: str, level: str, unit_code: str, indicator: str) -> str:
@@ -108,6 +115,7 @@ def _finding(row: Mapping[str, str], checks: list[CheckSaid], proofs: list[Proof
         more_places=max(0, len(places) - 1),
         ground=one_line(row.get("ground", "")),
         standing=row.get("standing", ""),
+        key=key_of(row),
     )
 
 

@@ -54,6 +54,7 @@ class Trouble:
     title: str
     what: str
     fix: str
+    is_told: bool = True  # in the message too; another's broken file stands in the workbook alone
 
 
 def figures_of(verdicts: pd.DataFrame) -> Figures:
@@ -93,6 +94,8 @@ def changes_of(frames: ReportFrames, base: Base | None, verdicts: pd.DataFrame) 
         if place is None or row["indicator"] == "overall":
             continue
         before, after = str(row["verdict_a"] or ""), str(row["verdict_b"] or "")
+        if before == after and row["cause"] in ("answer", "decision"):  # only its standing: told among the answers
+            continue
         found.append(
             Change(
                 reference_of(row["criteria"], row["level"], row["unit_code"], row["indicator"]),
@@ -111,6 +114,15 @@ def changes_of(frames: ReportFrames, base: Base | None, verdicts: pd.DataFrame) 
 
 
 # How a publisher mends its file is between it and the office; a unit that reads of it can do nothing.
+_MEND_AND_SEND = "Xin ghi lại theo biểu mẫu rồi gửi lại."
+_OF_THE_OFFICE = ("connectors/", "source.yml", "DOISOAT_", "doisoat ")
+
+
+def _own_fix(fix: str) -> str:
+    """How a unit mends its own file; how settings or cards are changed is the office's business."""
+    return _MEND_AND_SEND if any(word in fix for word in _OF_THE_OFFICE) else _as_sentence(masked_sentence(fix))
+
+
 _SOURCE_SENDS = "Nơi gửi báo cáo đang đề nghị nguồn gửi lại; đơn vị chưa phải làm gì."
 _LATE_GATES = ("fresh", "age", "date")
 
@@ -137,7 +149,8 @@ def troubles_of(frames: ReportFrames, unit_code: str) -> list[Trouble]:
                 Trouble(
                     title,
                     f"Chưa dùng được {file}{sheet}: {kind}.",
-                    _as_sentence(masked_sentence(row["fix"])) if own else _SOURCE_SENDS,
+                    _own_fix(row["fix"]) if own else _SOURCE_SENDS,
+                    is_told=own,
                 )
             )
     for title, count in sorted(refused_sources.items()):

@@ -59,7 +59,7 @@ def test_each_recipient_gets_one_letter_a_run_and_only_in_an_allowed_domain(
     assert len(desk.received) == 2
     out = tmp_path / "thu"
     assert doisoat("report", "--unit", "181", "--out", out).code == 0
-    assert sorted(path.suffix for path in out.iterdir()) == [".eml", ".xlsx"]
+    assert sorted(path.suffix for path in out.iterdir()) == [".eml", ".xlsx", ".xlsx"]  # to answer in, to claim anew
 
 
 @pytest.mark.parametrize("args", [("report",), ("report", "--send", "--out", "x")])

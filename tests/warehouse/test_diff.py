@@ -110,6 +110,70 @@ def test_units_outside_the_scope_are_told_as_such(warehouse: Warehouse) -> None:
     assert set(found["verdict_b"]) == {""}
 
 
+def said(frames: dict[str, pd.DataFrame], standing: str, **changes: str) -> dict[str, pd.DataFrame]:
+    """The frames with what people say to indicator 1 of the second village."""
+    table = frames["verdicts"]
+    mine = (table["unit_code"] == "V001") & (table["indicator"] == "1")
+    frames["verdicts"] = table.assign(
+        standing=pd.Series(standing, index=table.index).where(mine, ""),
+        **{
+            name: table.get(name, pd.Series("", index=table.index)).where(~mine, value)
+            for name, value in changes.items()
+        },
+    )
+    return frames
+
+
+def test_a_decision_is_the_cause_while_the_evidence_says_the_same_in_both_directions(warehouse: Warehouse) -> None:
+    decided = said(Night(verdicts=NO).frames(), "decision", verdict="confirmed", evidence_verdict="contradicted")
+    warehouse.save_run(record(1), Night(verdicts=NO).frames())
+    warehouse.save_run(record(2), decided)
+    for pair in (("run-1", "run-2"), ("run-2", "run-1")):
+        found = warehouse.diff(*pair)
+        assert list(found["cause"]) == ["decision"]
+        assert "quyết định" in found.iloc[0]["sentence"]
+
+
+def test_a_decision_that_ended_because_the_evidence_changed_is_told_by_the_evidence(warehouse: Warehouse) -> None:
+    decided = said(Night(verdicts=NO).frames(), "decision", verdict="confirmed", evidence_verdict="contradicted")
+    later = Night(verdicts={(1, "1"): "unverified"}, says={(1, "1"): "VNPT: một phần"}, operator_file="vnpt T10")
+    warehouse.save_run(record(1), decided)
+    warehouse.save_run(record(2), later.frames())
+    assert warehouse.diff("run-1", "run-2").iloc[0]["cause"] == "source"
+
+
+def test_an_objection_is_told_although_no_verdict_changes(warehouse: Warehouse) -> None:
+    warehouse.save_run(record(1), Night(verdicts=NO).frames())
+    warehouse.save_run(record(2), said(Night(verdicts=NO).frames(), "disputed"))
+    found = warehouse.diff("run-1", "run-2")
+    assert list(found["cause"]) == ["answer"]
+    assert found.iloc[0]["verdict_a"] == found.iloc[0]["verdict_b"] == "contradicted"
+
+
+def test_a_set_that_was_not_asked_for_is_told_as_such(warehouse: Warehouse) -> None:
+    nothing = {**Night().frames(), "verdicts": Night().frames()["verdicts"].iloc[0:0]}
+    warehouse.save_run(record(1), Night().frames())
+    warehouse.save_run(record(2, criteria={"TTM-2022": sha("x")}, asked_criteria=("TTM-2022",)), nothing)
+    assert set(warehouse.diff("run-1", "run-2")["cause"]) == {"set"}
+    assert set(warehouse.diff("run-2", "run-1")["cause"]) == {"set"}
+
+
+def test_another_file_does_not_hide_that_a_unit_was_not_asked_about(warehouse: Warehouse) -> None:
+    two = Night(villages=1, operator_file="vnpt T10")
+    found = compare(warehouse, Night(says={(2, "1"): "VNPT: có"}), two, scope=("V000",))
+    assert set(found.loc[found["unit_code"] != "V000", "cause"]) == {"scope"}
+
+
+def test_nothing_is_other_where_the_runs_were_asked_different_things(warehouse: Warehouse) -> None:
+    day = record(1).as_of
+    warehouse.save_run(record(1), Night().frames())
+    warehouse.save_run(record(2, as_of=day, scope=("D1",)), Night(verdicts=NO).frames())
+    more = {CRITERIA: sha("criteria"), "TTM-2022": sha("x")}
+    warehouse.save_run(record(3, as_of=day, criteria=more), Night(verdicts=NO).frames())
+    for pair in (("run-1", "run-2"), ("run-1", "run-3"), ("run-2", "run-3")):
+        assert "other" not in set(warehouse.diff(*pair)["cause"])
+
+
 def test_a_difference_has_the_same_cause_in_either_direction(warehouse: Warehouse) -> None:
     compare(warehouse, Night(), Night(verdicts=NO, says=SAYS_NO, operator_file="vnpt T10"))
     back = warehouse.diff("run-2", "run-1")
