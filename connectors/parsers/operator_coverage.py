@@ -15,18 +15,21 @@ from connectors.parsers.operator_subject import ANSWERS, judge_operator_table, o
 from connectors.reading import LISTS_MISSING
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, texts
-from connectors.tables.columns import LISTED, Assigned
-from connectors.tables.content import names_service, operators_in
+from connectors.tables.columns import LISTED, Assigned, Offer
+from connectors.tables.content import lists_services, names_service, operators_in
 from connectors.tables.context import given_village
-from connectors.tables.dates import read_date
+from connectors.tables.dates import period_in, read_date
 from connectors.tables.legend import legend_of
-from connectors.tables.pairs import answers_in, villages_in
+from connectors.tables.operator_cells import own_answers
+from connectors.tables.pairs import answers_in, pairs_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
+from connectors.tables.periods import heading_period
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import Published, publish
 from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import ignored_headings, own_operators, tables_of
-from connectors.tables.subject import subject_of
+from connectors.tables.statements import says_there, statement_of
+from connectors.tables.subject import is_title, subject_of
 from connectors.tables.table import Table
 from connectors.tables.unknown_words import ANSWERS as ANSWERED
 from connectors.tables.unknown_words import STATES, told_words
@@ -69,10 +72,13 @@ def _given(sheet: str, titles: Sequence[str], file: str, context: Context) -> di
     """The village a sheet is about; and where a list of villages is named "… đã có cáp quang" the answer to it."""
     given = given_village(sheet, titles, context.places)
     subject = subject_of(titles, (sheet, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
-    named = subject.services - {"wifi", "mobile_generic"}
-    if named and not subject.is_plan and not subject.is_count and (subject.is_missing or subject.says_actual):
-        given["listed"] = ";".join(sorted(named))
-    return given
+    named = sorted(subject.services - {"wifi", "mobile_generic"})
+    if not named or subject.is_plan or subject.is_count:
+        return given
+    stated = next((text for text in [*(t for t in titles if is_title(t)), sheet] if statement_of(text)), None)
+    if stated is None and subject.is_missing != says_there(subject.texts):  # the services stand in another line
+        stated = f"{'Chưa' if subject.is_missing else 'Đã'} có {', '.join(named)}"
+    return {**given, "listed": stated} if stated else given
 
 
 def services_in(text: str | None) -> tuple[str, ...]:
@@ -114,13 +120,14 @@ class _Sheet:
         self._set_other_operators_aside()
         long = self.table.has("answer") and (self.table.has("technology") or self._sheet_services())
         by_row = self._services_by_row() if long else {}
+        dates = self._as_old_as_their_rows(dates)
         rows = [n for n in range(self.table.size) if n not in self.aside]
         for service in _ANSWERS:
             if self.table.has(service):
                 self._add_answers(service, self.table.cells(service), rows, self._as_old_as(service, dates))
         if long:
-            self._add_long(by_row, rows, dates)
-        elif self.table.has("technology"):
+            self._add_long(by_row, rows, self._as_old_as("answer", dates))
+        elif self.table.has("technology") and not self.table.has("villages_listed"):
             self._add_listed(rows, dates)
         self._add_absent(rows, dates)
         self._add_pairs(rows, dates)
@@ -154,6 +161,24 @@ class _Sheet:
         end = match.period.end if match and match.period else None
         return [min(day, end) if end and isinstance(day, dt.date) else day for day in dates]
 
+    def _as_old_as_their_rows(self, dates: Sequence[object]) -> Sequence[object]:
+        """Rows of several periods: each is no younger than its own; one to come, or without any, says nothing."""
+        if not self.table.has("row_period"):
+            return dates
+        cells = self.table.texts("row_period")
+        heading = self.table.heading("row_period")
+        read = {text: text and (period_in(text) or heading_period(f"{heading} {text}")[0]) for text in set(cells)}
+        out = list(dates)
+        for n, (text, day) in enumerate(zip(cells, dates, strict=True)):
+            period = read[text]
+            if not period:
+                self.aside.setdefault(n, ("no_period", ""))
+            elif isinstance(day, dt.date) and (period.start or period.end) > day:
+                self.aside.setdefault(n, ("future_date", ""))
+            elif isinstance(day, dt.date):
+                out[n] = min(day, period.end)
+        return out
+
     def _set_other_operators_aside(self) -> None:
         """In a list of all operators each row speaks for its own."""
         if self.own and self.table.has("operator"):
@@ -168,9 +193,13 @@ class _Sheet:
         written = texts(cells)
         is_missing = self.table.answer == LISTS_MISSING
         said = Answer.NO.value if is_missing else Answer.YES.value
+        # A cell with a word about anything else ("sẽ kéo cáp quang") lists nothing that is there.
+        spoken = [said if plain else Answer.UNCLEAR.value for plain in each(cells, lists_services)]
+        clauses = each(cells, answers_in)
         for service in COVERAGE_SERVICES:
-            keep = [n for n in rows if service in services_in(written[n]) and read_answer(cells[n]) is not Answer.NO]
-            self._add(keep, service, [said] * self.table.size, written, dates)
+            named = [n for n in rows if service in services_in(written[n]) and not clauses[n]]
+            keep = [n for n in named if read_answer(cells[n]) is not Answer.NO]
+            self._add(keep, service, spoken, written, dates)
         if is_missing:
             return
         none = [n for n in rows if read_answer(cells[n]) is Answer.NO]
@@ -191,9 +220,10 @@ class _Sheet:
             if name not in self.table.header.columns:
                 continue
             cells = self.table.cells(name)
+            alone = name == "technology" or not (self.table.has("technology") or self._sheet_services())
             pairs = [
                 found or ([(services_in(as_text(cell)), "Có")] if self._names_what_is_there(name, cell) else [])
-                for found, cell in zip(each(cells, answers_in), cells, strict=True)
+                for found, cell in zip(each(cells, answers_in if alone else pairs_in), cells, strict=True)
             ]
             for service in COVERAGE_SERVICES:
                 said: list[Cell] = [next((a for named, a in found if service in named), None) for found in pairs]
@@ -209,26 +239,49 @@ class _Sheet:
         """A column a service whose cells name the villages that have it, or have it not; the row says the commune."""
         assignment = self.table.header.assignment
         for offer in assignment.lists if isinstance(assignment, Assigned) else ():
-            service = offer.field.removesuffix(LISTED)
+            about = offer.field.removesuffix(LISTED)
             answer = Answer.NO if offer.match.sense == "missing" else Answer.YES
             if offer.match.sense not in ("missing", "present"):
                 continue
+            by_row = self._services_by_row() if about == "row" else {}
             cells = self.table.column_cells(offer.column)
-            named = [(n, name) for n in rows for name in villages_in(as_text(cells[n]) or "")]
-            keep = [n for n, _ in named]
-            places = {**self._places(keep), "village_text": [name for _, name in named]}
-            places["village_code_text"] = [None] * len(keep)
-            own = {"operator": self.operator, "service": service, "answer": [answer.value] * len(keep)}
-            own["answer_text"] = [" / ".join(self.table.header.chains[offer.column])[:80]] * len(keep)
-            if keep:
-                self.harvest.add("coverage", self.table, {**places, **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+            for service in COVERAGE_SERVICES if about == "row" else (about,):
+                self._add_listed_villages(offer, service, answer, cells, self._rows_about(service, rows, by_row), dates)
+
+    def _rows_about(self, service: str, rows: Sequence[int], by_row: dict[str | None, tuple[str, ...]]) -> list[int]:
+        """Rows whose technology column names the service; all where the heading of the list does."""
+        if not by_row:
+            return list(rows)
+        technologies = self.table.texts("technology")
+        return [n for n in rows if n not in self.aside and service in by_row[technologies[n]]]
+
+    def _add_listed_villages(
+        self,
+        offer: Offer,
+        service: str,
+        answer: Answer,
+        cells: Sequence[Cell],
+        rows: Sequence[int],
+        dates: Sequence[object],
+    ) -> None:
+        named = [(n, name) for n in rows for name in villages_in(as_text(cells[n]) or "")]
+        keep = [n for n, _ in named]
+        places = {**self._places(keep), "village_text": [name for _, name in named]}
+        places["village_code_text"] = [None] * len(keep)
+        own = {"operator": self.operator, "service": service, "answer": [answer.value] * len(keep)}
+        own["answer_text"] = [" / ".join(self.table.header.chains[offer.column])[:80]] * len(keep)
+        if keep:
+            self.harvest.add("coverage", self.table, {**places, **own}, keep=keep, published=dates)  # type: ignore[arg-type]
 
     def _add_title(self, rows: Sequence[int], dates: Sequence[object]) -> None:
         """A bare list of villages answers what its title says of them all."""
-        answer = Answer.NO if self.subject.is_missing else Answer.YES
-        title = next((t for t in self.table.titles if services_in(t)), self.table.sheet.name)
-        for service in self.table.given["listed"].split(";"):
-            self._add(rows, service, [answer.value] * self.table.size, [title[:80]] * self.table.size, dates)
+        titles = self.table.texts("listed")
+        named = ", ".join(self._sheet_services())
+        said = each(titles, lambda text: (statement_of(str(text)) or statement_of(f"{text} {named}")) if text else None)
+        written = [text and text[:80] for text in titles]
+        for service in COVERAGE_SERVICES:
+            answers = [statement.answer(service) if statement else None for statement in said]
+            self._add([n for n in rows if answers[n] is not None], service, answers, written, dates)
 
     def _sheet_services(self) -> tuple[str, ...]:
         """A sheet called "FTTH" or titled "… 4G" may hold answers about that one service without naming it again."""
@@ -286,7 +339,7 @@ class _Sheet:
         sense = self.table.sense(service if self.table.has(service) else "answer")
         days = [day for day in dates if isinstance(day, dt.date)]
         spoken = sensed_answers(
-            self._told(service, self._spelled(service, column)),
+            self._told(service, own_answers(self._spelled(service, column), self.own)),
             sense_in(self.table, service, self.subject, sense),
             max(days) if days else None,
             frozenset({"3g", "4g"}) if service == "mobile" else frozenset({service}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from connectors.contract import SourceCard
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.columns import Assigned
+from connectors.tables.pairs import answers_in
 from connectors.tables.source_tables import own_operators
 from connectors.tables.subject import Subject, subject_of
 from connectors.tables.table import Table
@@ -74,6 +75,12 @@ def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | 
     if spoken or not table.has("technology"):
         return None
     heading = table.heading("technology")
+    written = {cell for cell in table.cells("technology") if cell is not None}
+    if written and all(answers_in(cell) for cell in written):
+        return None  # each cell says it itself: "Đã có cáp quang; chưa có 4G"
+    match = table.matches.get("technology")
+    if match is not None and match.is_bare and match.operator:
+        return None  # services below the operator that has them
     provided = any(word in heading.lower() for word in ("cung cấp", "đang", "có", "phủ", "cung cap", "sóng"))
     if table.has("station") or "station" in subject.turns:
         return Doubt(

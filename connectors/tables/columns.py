@@ -15,14 +15,16 @@ from dataclasses import dataclass, field, replace
 from connectors.contract import FieldCard
 from connectors.tables.assignment import best_assignment
 from connectors.tables.headings import Assignment, Chain, Headings
-from connectors.tables.meanings import READ, Match, match, said
+from connectors.tables.meanings import READ, Match, match, only_names, said, says_of_whom
 
 _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
 _TIE = 0.006
 _BARE = frozenset({"ticked_yes", "ticked_no"})
+_BARE_NAMES = ("technology", "answer")  # what stands below nothing but an operator's name or a period
 _TOLD = 9.0  # what a person said goes before any sign
 _LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
 LISTED = "_villages"
+_ROW_LISTED = f"row{LISTED}"
 _LISTABLE = frozenset(f"{service}{LISTED}" for service in ("fibre", "2g", "3g", "4g", "5g"))
 _LEFT_OUT = frozenset({"plan", "count", "past"})
 _APART = frozenset({"cumulative"})  # a period of its own beside the plain one
@@ -54,6 +56,7 @@ class Assigned(Assignment):
     near: dict[int, str] = field(default_factory=dict)  # columns that name a field and a word nobody knows, unread
     opposites: dict[str, int] = field(default_factory=dict)  # a field's column of what is missing, beside its own
     told: Mapping[int, str] = field(default_factory=dict)  # columns that a person was asked about → field
+    together: dict[str, list[int]] = field(default_factory=dict)  # columns that hold one field between them
 
 
 class ColumnFinder:
@@ -97,6 +100,12 @@ class ColumnFinder:
         for card in self._fields:
             if card.meaning is not None and (understood := match(card.meaning, heading)):
                 found[card.name] = understood
+        if _ROW_LISTED in found and not says_of_whom(heading):
+            del found[_ROW_LISTED]
+        for name in _BARE_NAMES if self._own and not found else ():
+            understood = only_names(heading) if name in self._order else None
+            if understood and (understood.operator or name == "answer"):
+                found[name] = understood
         for rank, name in self._synonyms.fields_of(chain):
             score = _BY_RANK[rank]
             if name not in found or found[name].score < score or found[name].sense != "present":
@@ -141,10 +150,13 @@ class ColumnFinder:
                 elif not why and understood.unknown and name in self._speaking:
                     result.near.setdefault(column, name)
         offers = _lists_apart([o for o in offers if o.column not in result.left_out], result, lists)
+        offers = [o for o in offers if o.field != _ROW_LISTED]
         if evidence is not None:
             weighed = [(o, evidence(o.column, o.field, o.match.sense)) for o in offers]
             offers = [
-                replace(o, match=replace(o.match, score=o.match.score + more)) for o, more in weighed if more > -1
+                replace(o, match=replace(o.match, score=o.match.score + more, told=o.match.score))
+                for o, more in weighed
+                if more > -1
             ]
         offers += [Offer(column, name, Match(score)) for (column, name), score in (extra or {}).items()]
         if told:
@@ -152,7 +164,7 @@ class ColumnFinder:
             offers = [o for o in offers if o.column not in told]
             offers += [Offer(column, name, Match(_TOLD)) for column, name in told.items() if name in self._order]
             result.left_out |= {column: ("", "answer") for column, name in told.items() if not name}
-        return _chosen(_newest(offers, result), result, list(self._order), is_empty)
+        return _chosen(_newest(offers, result, is_empty), result, list(self._order), is_empty)
 
     def _reason_out(self, understood: Match, until: dt.date | None) -> str:
         """Why a column that names a field is none of it: a plan, a count, another operator's, a period to come."""
@@ -167,8 +179,14 @@ class ColumnFinder:
 def _lists_apart(offers: list[Offer], result: Assigned, lists: Callable[[int], bool]) -> list[Offer]:
     """Columns that list villages under a service ("Thôn chưa có 4G") hold no field of the row; they are kept apart."""
     best: dict[int, Offer] = {}
+    services = {offer.column for offer in offers if offer.field == "technology"}
     for offer in offers:
-        if offer.column not in best or offer.match.score > best[offer.column].match.score:
+        if offer.field == _ROW_LISTED:
+            if services - {offer.column} and lists(offer.column):
+                best[offer.column] = offer
+        elif offer.column not in best or (
+            best[offer.column].field != _ROW_LISTED and offer.match.score > best[offer.column].match.score
+        ):
             best[offer.column] = offer
     for column, offer in best.items():
         if offer.field.endswith(LISTED):
@@ -179,13 +197,16 @@ def _lists_apart(offers: list[Offer], result: Assigned, lists: Callable[[int], b
     return [offer for offer in offers if offer.column not in listed]
 
 
-def _newest(offers: list[Offer], result: Assigned) -> list[Offer]:
+def _newest(offers: list[Offer], result: Assigned, is_empty: Callable[[int], bool]) -> list[Offer]:
     """Of several columns of one field that differ in their period the newest stays, or the one without a period."""
     by_field: dict[tuple[str, str], list[Offer]] = {}
     for offer in offers:
         by_field.setdefault((offer.field, offer.match.sense), []).append(offer)
     kept: list[Offer] = []
-    for (name, _), group in by_field.items():
+    for (name, _), whole in by_field.items():
+        group = whole
+        if any(offer.match.period for offer in group):  # a month still to be filled in says nothing yet
+            group = [offer for offer in group if not is_empty(offer.column)] or group
         summed = [offer for offer in group if offer.match.sense in _APART]
         if summed:
             result.periods.setdefault(name, []).extend(summed)
@@ -234,7 +255,9 @@ def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: C
         rivals = [other for (column, field_name), other in best.items() if field_name == name and column not in taken]
         margin = offer.score - max((rival.score for rival in rivals), default=0.0)
         equal = [r for r in rivals if abs(r.score - offer.score) <= _TIE and not is_empty(r.column)]
-        if equal and not is_empty(offer.column):
+        if equal and name == "technology" and all(o.match.score > o.match.told for o in (offer, *equal)):
+            result.together[name] = sorted([offer.column, *(r.column for r in equal)])
+        elif equal and not is_empty(offer.column):
             result.ambiguous[name] = sorted([offer.column, *(r.column for r in equal)])
             continue
         opposite = [r for r in rivals if r.match.sense == "missing" and r.match.period == offer.match.period]

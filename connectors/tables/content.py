@@ -18,7 +18,7 @@ from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.marks import unit_headings
 from connectors.tables.meanings import READ, Match
-from connectors.tables.pairs import villages_in
+from connectors.tables.pairs import answers_in, villages_in
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
@@ -43,6 +43,8 @@ _COUNTED = frozenset(
      "points_total", "points_plated"}
 )  # fmt: skip
 _DATED = frozenset({"updated_on", "plated_on", "recognised_on", "valid_until", "valid_from", "valid_to"})
+_SERVICES = frozenset({"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"})
+_BESIDE_SERVICES = frozenset({"presence", "network", "filler", "technology", "public"})
 _BOUNDS = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
 
 Sample = tuple[Cell, ...]
@@ -119,7 +121,7 @@ class Contents:
             "stars": lambda c: 0.1 if self.share(c, lambda cell: read_stars(cell) is not None) > 0.5 else FORBIDDEN,
             "technology": self._technology,
             "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
-            "answer": lambda c: 0.05 if self.share(c, _answers) > 0.3 else -0.05,
+            "answer": self._answer,
             "wifi_contract": lambda c: 0.05 if self.share(c, _is_contract) > 0.3 else -0.05,
         }
         return named[field](column) if field in named else 0.0
@@ -128,12 +130,19 @@ class Contents:
         """Answers, marks, days of first service; numbers above one are counts of something, whatever the heading."""
         cells = self._legend.spelled_out(self.sample(column))  # "3" may be the legend's "có trên toàn thôn"
         many = [n for cell in cells if (n := _number(cell)) is not None and _counts_something(n)]
+        if all(1980 <= n <= 2049 for n in many):  # years of first use
+            many = []
         # One number alone among answers is the column's total; it stands there once.
         if sense != "share" and many and (len(many) > 1 or self._times(column, many[0]) > 1):
             return FORBIDDEN
         if sense != "share" and many and len(many) == len(cells):
             return FORBIDDEN
         return 0.05 if sum(map(_answers, cells)) > 0.5 * len(cells) else 0.0
+
+    def _answer(self, column: int) -> float:
+        if self._answers(column, "present") == FORBIDDEN:
+            return FORBIDDEN
+        return 0.05 if self.share(column, _answers) > 0.3 else -0.05
 
     def _times(self, column: int, number: float) -> int:
         """How often a number stands in the first rows of a column."""
@@ -156,11 +165,13 @@ class Contents:
 
     def _technology(self, column: int) -> float:
         """Names of services; where none stands there but places do, the heading ("Nội dung") meant those."""
-        share = self.share(column, names_service)
+        share = self.share(column, lambda cell: names_service(cell) or bool(answers_in(cell)))
         return 0.2 if share > 0.5 else FORBIDDEN if share == 0 and sum(self.named(column).values()) >= 0.6 else -0.3
 
     def _address(self, column: int) -> float:
-        return 0.1 if self.share(column, _is_joined) > 0.5 else -0.2
+        if self.share(column, _is_joined) > 0.5:
+            return 0.1
+        return -0.5 if self.named(column)["village"] > 0.5 else -0.2
 
     def named(self, column: int) -> dict[str, float]:
         """The shares of the sample that name a village, a commune and a district that are known."""
@@ -241,9 +252,15 @@ def is_venue(cell: Cell) -> bool:
 def names_service(cell: Cell) -> bool:
     """A cell that names services and nothing else: "FTTH", "3G, 4G", "Cáp quang"."""
     found = segments(str(cell)) if isinstance(cell, str) else ()
-    services = {"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"}
-    rest = services | {"presence", "network", "filler", "technology", "public"}
-    return any(s.meanings & services for s in found) and all(s.meanings & rest for s in found)
+    rest = _SERVICES | _BESIDE_SERVICES
+    return any(s.meanings & _SERVICES for s in found) and all(s.meanings & rest for s in found)
+
+
+def lists_services(cell: Cell) -> bool:
+    """A cell that names services, maybe whose and how many, and nothing that turns them: "1. FTTH 2. 4G (VNPT)"."""
+    found = segments(str(cell)) if isinstance(cell, str) else ()
+    rest = _SERVICES | _BESIDE_SERVICES | lexicon().operators
+    return any(s.meanings & _SERVICES for s in found) and all(s.meanings & rest for s in found)
 
 
 def operators_in(cell: Cell) -> frozenset[str]:

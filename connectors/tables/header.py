@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.contract import Repair, Sheet
 from connectors.tables.cells import as_text, is_blank
@@ -16,7 +16,8 @@ from connectors.tables.columns import Assigned, ColumnFinder
 from connectors.tables.context import caption_village
 from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
 from connectors.tables.kinds import read_kind
-from connectors.tables.marks import unit_headings, without_number
+from connectors.tables.marks import is_ordinal, unit_headings, without_number
+from connectors.tables.statements import statement_of
 
 TOP_ROWS = 40
 _MAX_HEIGHT = 4
@@ -177,8 +178,12 @@ def _last_heading_row(top: TopRows, header: Header, wanted: Wanted) -> int:
 
 def _named(header: Header) -> int:
     """Fields that the header names, those that two columns claim and columns of what is missing included."""
-    opposites = header.assignment.opposites if isinstance(header.assignment, Assigned) else ()
-    return len(header.columns) + len(header.assignment.ambiguous) + len(opposites)
+    found = len(header.columns) + len(header.assignment.ambiguous)
+    if not isinstance(header.assignment, Assigned):
+        return found
+    # An operator's name or a period alone may be the group above names that stand in the next row.
+    groups = sum(1 for match in header.assignment.matches.values() if match.is_bare)
+    return found + len(header.assignment.opposites) - groups
 
 
 def _worth(header: Header) -> tuple[int, int, int, int]:
@@ -205,7 +210,12 @@ class _Given:
 def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
     best: Header | None = None
     for last in range(top.height):
-        if not any(top.texts[last]) or _counts_something(top.texts[last]) or _heads_section(top.texts[last]):
+        if (
+            not any(top.texts[last])
+            or _counts_something(top.texts[last])
+            or _heads_section(top.texts[last])
+            or _states_something(top.texts[last])
+        ):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             if first < last and any(text.endswith(":") for text in top.texts[first]):
@@ -238,6 +248,13 @@ def _heads_section(row: Sequence[str]) -> bool:
     return len(filled) == 1 or names_kind or bool(caption_village(only) or unit_headings(only))
 
 
+def _states_something(row: Sequence[str]) -> bool:
+    """A number or letter and one text that says something of all rows below: "B | Thôn chưa có cáp quang"."""
+    filled = [text for text in row if text]
+    words = [text for text in filled if not (is_ordinal(text) or text.isdigit())]
+    return len(words) == 1 < len(filled) and statement_of(words[0]) is not None
+
+
 def _header(top: TopRows, first: int, last: int, wanted: Wanted) -> Header:
     chains = top.chains(first, last)
     assignment = wanted.headings.assign(chains, lambda c: top.is_empty_below(c, last + 1))
@@ -263,7 +280,19 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:
             # The sub-headings hide names that were found above them: keep the names, leave the row out of the data.
             return Header(header.first, header.last + 1, header.chains, header.assignment, header.missing)
         header = taller
+    if header.last + 1 < top.height and _says_again(top, header, wanted):
+        return replace(header, last=header.last + 1)
     return header
+
+
+def _says_again(top: TopRows, header: Header, wanted: Wanted) -> bool:
+    """The row below names the same columns once more, as a rule in English; it is no data."""
+    if not isinstance(wanted.headings, ColumnFinder):
+        return False
+    fields = {column: name for name, column in header.columns.items()}
+    below = {c: text for c, text in enumerate(top.texts[header.last + 1]) if text}
+    same = [c for c, text in below.items() if c in fields and fields[c] in wanted.headings.matches((text,))]
+    return len(same) >= max(3, 0.7 * len(below))
 
 
 def _is_group_row(top: TopRows, header: Header) -> bool:

@@ -46,6 +46,8 @@ class Match:
     operator: str | None = None
     period: Period | None = None
     unknown: tuple[str, ...] = ()
+    is_bare: bool = False  # no word says the field: an operator's name or a period stands alone
+    told: float = 0.0  # the score of the heading alone, before the content had its say
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,22 @@ def match(meaning: FieldMeaning, heading: Said, also: frozenset[str] = frozenset
             if found and (best is None or found.score > best.score):
                 best = found
     return best
+
+
+def says_of_whom(heading: Said) -> bool:
+    """Whether the heading says that things are there or missing: "Thôn đã có", "Thôn chưa được phủ"."""
+    return any(s.meanings & {"presence", "negation"} for s in (*heading.last, *heading.group))
+
+
+def only_names(heading: Said) -> Match | None:
+    """A heading that is an operator's name or a period and nothing else: "VNPT", "T9/2024"."""
+    if not (heading.operators or heading.period):
+        return None
+    rest = lexicon().operators | {FILLER, "presence", "network", "period"}
+    if not all(s.meanings & rest for s in (*heading.last, *heading.group)):
+        return None
+    operator = next(iter(heading.operators)) if len(heading.operators) == 1 else None
+    return Match(0.6, operator=operator, period=heading.period, is_bare=True)
 
 
 def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: float) -> Match | None:

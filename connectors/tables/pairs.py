@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from connectors.tables.cells import as_text
+from connectors.tables.clauses import clauses_in
 from connectors.tables.lexicon.segments import segments
 from doisoat.columns import COVERAGE_SERVICES
 from doisoat.text.compare import fold
@@ -13,12 +14,19 @@ _PART = re.compile(r"\s*(?:\n|;|\s\|\s|•|(?:^|\s)[-+*]\s(?=\S))\s*")
 _SAYS = re.compile(r"^\W*(?P<what>[^:=]{1,40}?)\s*[:=]\s*(?P<answer>\S.{0,40})$")
 _COMMA_PAIRS = re.compile(r",\s*(?=[^,:=]{1,40}[:=])")
 _LISTED = re.compile(r"\s*(?:[,;\n•]|(?<!\d)\.(?=\s|$)|\s[-–+]\s(?=[A-ZĐÀ-Ỹ])|\svà\s)\s*")
-_COUNTED = re.compile(r"^\W*\d{1,3}\s*(?:thôn|bản|xóm|khu|tdp|tổ dân phố)\s*[:(]\s*|^\(?\d{1,2}[.)]\s+", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^\W*\d{1,3}(?:\s*/\s*\d{1,3})?\s*(?:thôn|bản|xóm|khu|tdp|tổ dân phố)\s*[:(]\s*|^\(?\d{1,2}[.)]\s+", re.IGNORECASE
+)
 _NONE = frozenset({"khong", "khong co", "0", "-", "khong co thon nao", "chua co"})
 
 
 def answers_in(cell: object) -> list[tuple[tuple[str, ...], str]]:
-    """Pairs of services and what is said of them; empty where the cell holds no such pairs."""
+    """Pairs of services and what is said of them, with colons or as clauses; empty where the cell holds none."""
+    return pairs_in(cell) or (list(clauses_in(cell)) if isinstance(cell, str) else [])
+
+
+def pairs_in(cell: object) -> list[tuple[tuple[str, ...], str]]:
+    """Pairs such as "Cáp quang: có"; empty where the cell holds no such pairs."""
     if not isinstance(cell, str):
         return []
     found = []

@@ -23,10 +23,14 @@ from connectors.tables.header import Header
 from connectors.tables.headings import fold_heading
 from connectors.tables.kinds import read_kind
 from connectors.tables.placeholders import repeated
+from connectors.tables.statements import is_state, statement_of
 from doisoat.text.compare import fold
 
 _ABOUT: Sequence[str] = ("technology", "kind", "answer", "villages_listed", "stt", "commune")
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
+# Fields that say themselves what is there; a table of such has no sections that say it for their rows.
+_SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "villages_listed",
+                     "wifi_contract", "wifi_venue", "code", "kind", "plate", "product", "unit", "name"})  # fmt: skip
 Mask = npt.NDArray[np.bool_]
 
 
@@ -133,6 +137,14 @@ def section_kind(texts: Mapping[int, str]) -> str:
     return read_kind(marks.without_number(_TAIL_COUNT.sub("", _only_words(texts)))) or ""
 
 
+def section_statement(texts: Mapping[int, str]) -> str:
+    """What a row says of the services of all below it, and nothing else: "B. Thôn chưa có cáp quang"; else empty."""
+    only = _only_words(texts)
+    if not only:
+        return ""
+    return only if statement_of(only) is not None or (len(texts) > 1 and is_state(marks.without_number(only))) else ""
+
+
 def _only_words(texts: Mapping[int, str]) -> str:
     """The one text of a row that holds no other and one number at most; else empty."""
     words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
@@ -140,7 +152,7 @@ def _only_words(texts: Mapping[int, str]) -> str:
 
 
 def sections_below(sheet: Sheet, header: Header) -> frozenset[str]:
-    """What the first filled rows below a header name and nothing else: ``village``, ``kind``."""
+    """What the first filled rows below a header say and nothing else: ``village``, ``kind``, ``listed``."""
     found = set()
     for row in range(header.last + 1, min(sheet.row_count, header.last + 6)):
         texts = {c: text for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
@@ -150,6 +162,8 @@ def sections_below(sheet: Sheet, header: Header) -> frozenset[str]:
             found.add("village")
         elif section_kind(texts):
             found.add("kind")
+        elif section_statement(texts):
+            found.add("listed")
         elif not marks.unit_headings(_only_words(texts)):
             break
     return frozenset(found)
@@ -167,6 +181,7 @@ class _Reader:
         # Where rows are about communes or districts themselves, a commune's name is no heading of a group.
         self.grouped = not {"unit", *LEVELS} & set(region.keys)
         self.by_kind = "kind" not in self.columns
+        self.by_statement = not _SPOKEN & self.columns.keys()
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
         watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
@@ -203,7 +218,7 @@ class _Reader:
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
-        for level in {level for _, level, _ in self.events} & {"village", "kind"}:
+        for level in {level for _, level, _ in self.events} & {"village", "kind", "listed"}:
             self.layout.filled[level] = fill_below(level, self.events, self.layout.data)
         return self.layout
 
@@ -241,6 +256,8 @@ class _Reader:
             return marks.total_of(text) is not None
         if is_key and marks.is_count_of_units(text):
             return True
+        if self.by_statement and statement_of(text) is not None:
+            return True
         return bool(marks.unit_headings(text)) or (not is_key and marks.is_ordinal(text))
 
     def _reason(self, row: int, texts: dict[int, str], after_header: bool) -> str | None:
@@ -255,6 +272,9 @@ class _Reader:
         keys = {c: texts[c] for n in self.region.keys if (c := self.columns[n]) in texts}
         if any(marks.is_total(text) for text in watched.values()) or self._is_named_total(watched, keys):
             return "total_row"
+        if self.by_statement and (statement := section_statement(texts)):
+            self.events.append((row, "listed", statement))
+            return "section_row"
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
             return "section_row"
@@ -307,7 +327,8 @@ class _Reader:
         units = marks.unit_headings(text)
         in_address = "address" in self.columns and self.columns["address"] in keys
         if units:
-            return None if in_address and len(texts) > 1 + len(ordinal) else units
+            numbered = self.mixed and first in ordinal
+            return None if in_address and not numbered and len(texts) > 1 + len(ordinal) else units
         if not self.mixed or first not in ordinal:
             return None
         missing = [level for level in LEVELS if level not in self.columns]

@@ -15,6 +15,7 @@ from connectors.tables.sentences import sentence_answer
 from doisoat.model import Answer
 from doisoat.text.compare import clean, fold
 
+_YEAR = re.compile(r"^(?:năm\s*|nam\s*)?((?:19[89]|20[0-4])\d)$", re.IGNORECASE)
 _INVERTED = {Answer.YES: Answer.NO}
 # "Có (từ năm 2019)", "Đã có, kể từ 15/3/2020": an answer and the day from which it holds. One with an end, "đến 2023",
 # is none of these, but for "đến nay".
@@ -40,6 +41,7 @@ def sensed_answers(
         services: what the column is about; a sentence in a cell must be about the same.
     """
     whole = _are_fractions(cells)
+    years = all(_year(cell) is not None for cell in cells if _is_number(cell))
 
     def read(cell: Cell) -> Answer | None:
         if as_text(cell) is None:
@@ -51,6 +53,8 @@ def sensed_answers(
         answer = read_answer(cell)
         if answer is Answer.UNCLEAR and (day := _day(cell)) is not None:
             answer = Answer.YES if until is not None and day <= until else Answer.UNCLEAR
+        if answer is Answer.UNCLEAR and years and (year := _year(cell)) is not None:
+            answer = Answer.YES if until is not None and year < until.year else Answer.UNCLEAR
         if answer is Answer.UNCLEAR and isinstance(cell, str):
             answer = _since(cell, until, services)
         if answer is Answer.UNCLEAR and isinstance(cell, str):
@@ -91,6 +95,18 @@ def _is_mark(cell: Cell) -> bool:
 
 def _day(cell: Cell) -> dt.date | None:
     return read_date(cell, months=True)
+
+
+def _is_number(cell: Cell) -> bool:
+    """A number above one, typed as such or as text; marks are none."""
+    text = as_text(cell) or ""
+    return text.isascii() and text.isdigit() and text not in ("0", "1") and not isinstance(cell, bool)
+
+
+def _year(cell: Cell) -> int | None:
+    """The year of first use, where the cell is one: 2019, "năm 2019"."""
+    match = _YEAR.match(as_text(cell) or "")
+    return int(match[1]) if match else None
 
 
 def _are_fractions(cells: Sequence[Cell]) -> bool:

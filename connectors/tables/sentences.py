@@ -13,12 +13,35 @@ from connectors.tables.lexicon.words import lexicon
 from doisoat.columns import COVERAGE_SERVICES
 from doisoat.model import Answer
 
-_BESIDE = frozenset({"network", "village", "mobile_generic", "plate", "address_code", "presence"})
-_SAID = frozenset({"co", "da", "da co", "da phu", "da phu song", "duoc phu song", "co song", "da cung cap", "yes",
+BESIDE = frozenset({"network", "village", "mobile_generic", "plate", "address_code", "presence"})
+SAID = frozenset({"co", "da", "da co", "da phu", "da phu song", "duoc phu song", "co song", "da cung cap", "yes",
                    "dang cung cap", "da duoc", "co phu", "da keo", "da lap dat", "da lap", "da hoan thanh", "phu song",
-                   "dang co", "da phat song", "has", "available", "gan bien", "da gan"})  # fmt: skip
-_SMALL = frozenset(
-    {"toan", "toan bo", "den", "toi", "tai", "o", "cua", "duoc", "du", "con", "tren dia ban", "den thon", "toi thon"}
+                   "dang co", "da phat song", "has", "available", "gan bien", "da gan", "dang phuc vu", "duoc cung cap",
+                   "da duoc cung cap"})  # fmt: skip
+SMALL = frozenset(
+    {
+        "keo",
+        "keo den",
+        "lap dat",
+        "duoc keo",
+        "phat song",
+        "phat",
+        "phu",
+        "cap",
+        "toan",
+        "toan bo",
+        "den",
+        "toi",
+        "tai",
+        "o",
+        "cua",
+        "duoc",
+        "du",
+        "con",
+        "tren dia ban",
+        "den thon",
+        "toi thon",
+    }
 )
 _ASKS = frozenset({"co khong", "co hoac khong", "yes no", "y n"})  # a choice that nobody made
 _MOST = 12  # words of a sentence that is an answer and nothing else
@@ -44,9 +67,9 @@ def sentence_answer(text: str, services: frozenset[str] = frozenset()) -> Answer
             return Answer.UNCLEAR
         if "negation" in segment.meanings:
             denied = True
-        elif words in _SAID:
+        elif words in SAID:
             said = True
-        elif segment.meanings & known.turning or not (named or words in _SMALL or segment.meanings & _BESIDE):
+        elif segment.meanings & known.turning or not (named or words in SMALL or segment.meanings & BESIDE):
             return Answer.UNCLEAR
     if denied:
         return Answer.NO

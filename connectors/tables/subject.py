@@ -31,7 +31,7 @@ _TITLE = re.compile(
     r"ds\b|bc\b|các\b|số liệu|thông tin|đăng ký|lộ trình|chỉ tiêu|thôn\b|vùng phủ|tên biểu|nội dung|sản phẩm|rà soát)",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+BOTH = re.compile(
     r"(?:đã|có)\s*(?:có)?\s*(?:và|/|,|hoặc|-|,?\s*hay)\s*(?:chưa|không)|da co va chua|co/khong|có, không|có hay không",
     re.IGNORECASE,
 )
@@ -102,7 +102,7 @@ def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
     turns: set[str] = set()
     services: set[str] = set()
     for line in cleared:
-        for segment in segments(_BOTH.sub(" ", line)):
+        for segment in segments(BOTH.sub(" ", line)):
             turns |= segment.meanings & lexicon().turning
             services |= segment.meanings & _SERVICES
     actual = any(_ACTUAL.search(line) for line in cleared)

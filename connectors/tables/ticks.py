@@ -28,6 +28,11 @@ def combine_ticks(table: Table) -> None:
             _join(table, name, table.cells(name), table.column_cells(column))
     if table.has(TICKED) and table.has(NOT_TICKED) and not table.has("answer"):
         _join(table, "answer", table.cells(TICKED), table.cells(NOT_TICKED))
+    elif table.has(TICKED) and not table.has("answer"):
+        table.joined["answer"] = table.cells(TICKED)
+    elif table.has(NOT_TICKED) and not table.has("answer"):
+        marked = [read_answer(cell) is Answer.YES for cell in table.cells(NOT_TICKED)]
+        table.joined["answer"] = [_NO if is_marked else None for is_marked in marked]
 
 
 def _join(table: Table, name: str, there: Sequence[Cell], missing: Sequence[Cell]) -> None:
