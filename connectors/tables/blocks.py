@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from connectors.contract import Cell, Repair, Sheet
+from connectors.contract import Cell, PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.content import parts_of_path
 from connectors.tables.context import caption_units, caption_village
+from connectors.tables.fractions import fractions_apart
 from connectors.tables.header import Header, Wanted, find_header
 from connectors.tables.headings import fold_heading
+from connectors.tables.labelled import unfolded
 from connectors.tables.long import widened
 from connectors.tables.marks import unit_headings
-from connectors.tables.turning import cards_of, crossed_corner, turned_at
+from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
+from connectors.tables.turning import crossed_blocks
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
+_FEW = 50  # rows below a header
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
 
@@ -30,19 +34,64 @@ class Part:
     sheet: Sheet
     above: tuple[str, ...] = ()
     shape: str = "table"
+    left: tuple[tuple[int, str], ...] = ()  # number in the file of a row that is in no part, and why
 
 
-def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
+def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup | None = None) -> list[Part]:
     """The plain tables of a sheet; the sheet itself where it is one.
 
     A table on its side is one only where the sheet as it stands lacks a needed field and, turned, lacks none.
     """
     if not isinstance(wanted.headings, ColumnFinder) or not sheet.columns:
         return [Part(sheet)]
-    if corner := crossed_corner(sheet):
-        return [Part(turned_at(sheet, *corner), _texts_above(sheet, corner[0]), "transposed")]
-    if cards := cards_of(sheet, wanted.headings):
-        return [Part(cards, _texts_above(sheet), "cards")]
+    if crossed := crossed_blocks(sheet, wanted.headings, places):
+        common = crossed[0].above
+        return [
+            _with_fractions(
+                Part(
+                    block.sheet,
+                    (*(common if at else ()), *block.above),
+                    "transposed",
+                    _numbered(sheet, block.left),
+                ),
+                wanted,
+                repair,
+            )
+            for at, block in enumerate(crossed)
+        ]
+    if cards := unfolded(sheet, wanted.headings):
+        return [Part(cards.sheet, cards.above, "cards", _numbered(sheet, cards.left))]
+    cut = separated(sheet)
+    if cut is not None and (as_cut := find_header(cut, wanted, repair)) and not _missing(cut, as_cut, wanted):
+        return parts_of(cut, wanted, repair, places)
+    return [_with_fractions(part, wanted, repair) for part in _plain_parts(sheet, wanted, repair)]
+
+
+def _numbered(sheet: Sheet, left: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+    return tuple((sheet.number_of(position), why) for position, why in left)
+
+
+def _with_fractions(part: Part, wanted: Wanted, repair: Repair) -> Part:
+    """The part with cells such as "5/6" in two columns, where it lacks something and its texts say what they are."""
+    if not isinstance(wanted.headings, ColumnFinder) or "points_plated" not in wanted.headings.fields:
+        return part
+    header = find_header(part.sheet, wanted, repair)
+    if header is None:
+        return part
+    top = [text for column in part.sheet.columns for cell in column[: header.first] if (text := as_text(cell))]
+    below = [text for chain in header.chains for text in chain]
+    texts = [*part.above, *top, *below, *_notes_below(part.sheet, header)]
+    apart = fractions_apart(part.sheet, header, texts)
+    return replace(part, sheet=apart) if apart is not None else part
+
+
+def _notes_below(sheet: Sheet, header: Header) -> list[str]:
+    """Long texts of the first column below a header: notes that may explain its cells."""
+    return [text for cell in sheet.columns[0][header.last + 1 :] if (text := as_text(cell)) and len(text) > 20][:10]
+
+
+def _plain_parts(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
+    assert isinstance(wanted.headings, ColumnFinder)  # noqa: S101 - told by the caller
     header = find_header(sheet, wanted, repair)
     beside = (_side_by_side(sheet, header) if header else []) or _apart(sheet, wanted, repair)
     if len(beside) > 1:
@@ -52,19 +101,31 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
         on_its_side = find_header(turned, wanted, repair) if turned is not None else None
         if turned is not None and on_its_side is not None and _is_better(on_its_side, header):
             return [Part(turned, _texts_above(sheet), "transposed")]
-    if header is None:
-        return [Part(sheet)]
-    wide = widened(sheet, header, wanted.headings) if header.missing else None
-    as_wide = find_header(wide, wanted, repair) if wide is not None else None
-    if wide is not None and as_wide is not None and not as_wide.missing:
-        return [Part(wide, (), "long")]
-    return _below_each_other(sheet, header)
+    if header is None or header.missing or not header.columns.keys() & {"technology"}:
+        wide = widened(sheet, header, wanted.headings)
+        as_wide = find_header(wide, wanted, repair) if wide is not None else None
+        if wide is not None and as_wide is not None and not _missing(wide, as_wide, wanted):
+            return [Part(wide, (), "long")]
+    if header is None or _missing(sheet, header, wanted) or _is_last(sheet, header):
+        for shape, other in (
+            ("sentences", sentences_apart(sheet, header, wanted.headings)),
+            ("header below", with_header_on_top(sheet, wanted.headings)),
+        ):
+            understood = find_header(other, wanted, repair) if other is not None else None
+            if other is not None and understood is not None and not _missing(other, understood, wanted):
+                return [Part(other, (), shape)]
+    return [Part(sheet)] if header is None else _below_each_other(sheet, header)
 
 
 def _missing(sheet: Sheet, header: Header, wanted: Wanted) -> list[str]:
     """What a header lacks and what stands over it does not say either: a form names its village above the table."""
     above = [text for r in range(header.first) for column in sheet.columns if (text := as_text(column[r]))]
     return wanted.missing(header.assignment, wanted.given(sheet.name, above))
+
+
+def _is_last(sheet: Sheet, header: Header) -> bool:
+    """No row below the header is filled."""
+    return all(is_blank(cell) for column in sheet.columns for cell in column[header.last + 1 :][:_FEW])
 
 
 def _names_down(sheet: Sheet, finder: ColumnFinder) -> int:

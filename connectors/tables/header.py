@@ -22,6 +22,7 @@ from connectors.tables.statements import statement_of
 TOP_ROWS = 40
 _MAX_HEIGHT = 4
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")
+_FIGURE = re.compile(r"\d(?!\s*g\b)", re.IGNORECASE)  # of anything but a generation
 _MAX_COLUMNS = 300  # a table of villages has a few dozen; hostile sheets have thousands
 
 
@@ -286,11 +287,14 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:
 
 
 def _says_again(top: TopRows, header: Header, wanted: Wanted) -> bool:
-    """The row below names the same columns once more, as a rule in English; it is no data."""
+    """The row below names the same columns once more in another language; it is no data."""
     if not isinstance(wanted.headings, ColumnFinder):
         return False
     fields = {column: name for name, column in header.columns.items()}
     below = {c: text for c, text in enumerate(top.texts[header.last + 1]) if text}
+    above = "".join(top.texts[header.last][c] for c in below)
+    if "".join(below.values()).isascii() == above.isascii() or any(map(_FIGURE.search, below.values())):
+        return False
     same = [c for c, text in below.items() if c in fields and fields[c] in wanted.headings.matches((text,))]
     return len(same) >= max(3, 0.7 * len(below))
 

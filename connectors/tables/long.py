@@ -2,71 +2,97 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank, read_count
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.header import Header
+from connectors.tables.lexicon.segments import segments
 
 _MOST_FIGURES = 40
-_LEAST_FIELDS = 3
+_LEAST_FIELDS = 2
+_MOST_ROWS = 20_000
 
 
-def widened(sheet: Sheet, header: Header, finder: ColumnFinder) -> Sheet | None:
+def widened(sheet: Sheet, header: Header | None, finder: ColumnFinder) -> Sheet | None:
     """The sheet with a column a figure; None where no column names figures, or none holds their values.
 
     The rows of one unit and period become one, which keeps the number of their first. A figure that stands there twice
     with two values is left blank: nobody may choose.
     """
-    below = range(header.last + 1, sheet.row_count)
-    figures = next((c for c in range(len(sheet.columns)) if _names_figures(sheet, c, below, finder)), None)
+    start = header.last + 1 if header else 0
+    figures = next((c for c in range(len(sheet.columns)) if _names_figures(sheet, c, start, finder)), None)
     if figures is None:
         return None
-    rest = [c for c in range(len(sheet.columns)) if c != figures]
-    values = next((c for c in reversed(rest) if _holds_counts(sheet, c, below)), None)
-    if values is None:
+    names = Counter(as_text(cell) for cell in sheet.columns[figures][:_MOST_ROWS])
+    # What stands above the first figure is the header, though it names too little to be found.
+    while header is None and start < sheet.row_count and not _is_again(sheet.columns[figures][start], names):
+        start += 1
+    head = start - 1
+    if head < 0 or is_blank(sheet.columns[figures][head]):
         return None
-    keys = [c for c in rest if c != values and not _runs_through(sheet, c, below)]
-    if any(_says_something_unnamed(sheet, row, figures) for row in below):
+    below = range(start, sheet.row_count)
+    rest = [c for c in range(len(sheet.columns)) if c != figures]
+    values = _values(sheet, rest, head, below)
+    if values is None or any(_says_something_unnamed(sheet, row, figures) for row in below):
         return None  # what it counts is not said: no row may go in silence
+    keys = [c for c in rest if c != values and not _runs_through(sheet, c, below)]
     rows: dict[tuple[Cell, ...], dict[str, set[Cell]]] = {}
     first: dict[tuple[Cell, ...], int] = {}
+    above: dict[int, Cell] = {}
     for row in below:
         name = as_text(sheet.columns[figures][row])
         if name is None:
             continue
         key = tuple(sheet.columns[c][row] for c in keys)
+        if all(map(is_blank, key)) and above:  # the unit is written once, above its figures
+            key = tuple(above[c] for c in keys)
+        above = dict(zip(keys, key, strict=True))
         first.setdefault(key, row)
         rows.setdefault(key, {}).setdefault(name, set()).add(sheet.columns[values][row])
-    names = list(dict.fromkeys(name for found in rows.values() for name in found))
-    columns = _headed(sheet, header, keys)
-    columns += [[*[None] * header.last, name] for name in names]
+    figured = list(dict.fromkeys(name for found in rows.values() for name in found))
+    columns: list[list[Cell]] = [list(sheet.columns[c][: head + 1]) for c in keys]
+    columns += [[*[None] * head, name] for name in figured]
     for key, found in rows.items():
-        cells = [*key, *(next(iter(found[n])) if len(found.get(n, ())) == 1 else None for n in names)]
+        cells = [*key, *(next(iter(found[n])) if len(found.get(n, ())) == 1 else None for n in figured)]
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
-    numbers = [*(sheet.number_of(row) for row in range(header.last + 1)), *(sheet.number_of(r) for r in first.values())]
+    numbers = [*(sheet.number_of(row) for row in range(head + 1)), *(sheet.number_of(r) for r in first.values())]
     return replace(sheet, columns=columns, first_row=1, merges=[], row_numbers=numbers, widths=None)
 
 
-def _headed(sheet: Sheet, header: Header, keys: list[int]) -> list[list[Cell]]:
-    """The key columns down to the header, whose last text stands in its last row."""
-    found: list[list[Cell]] = []
-    for c in keys:
-        heading = header.chains[c][-1] if c < len(header.chains) and header.chains[c] else None
-        found.append([*sheet.columns[c][: header.last], heading])
-    return found
+def _is_again(cell: Cell, names: Counter[str | None]) -> bool:
+    text = as_text(cell)
+    return text is not None and names[text] > 1
 
 
-def _names_figures(sheet: Sheet, column: int, below: range, finder: ColumnFinder) -> bool:
+def _values(sheet: Sheet, rest: list[int], head: int, below: range) -> int | None:
+    """The column of the values: counts, or what its heading calls a value; else the last one, where it is filled."""
+    counts = next((c for c in reversed(rest) if _holds_counts(sheet, c, below)), None)
+    if counts is not None:
+        return counts
+    called = [c for c in rest if any(s.meanings & {"answer", "count"} for s in segments(_text(sheet, c, head)))]
+    if called:
+        return called[-1]
+    last = next((c for c in reversed(rest) if not is_blank(sheet.columns[c][head])), None)
+    filled = last is not None and all(not is_blank(sheet.columns[last][row]) for row in below)
+    return last if filled else None
+
+
+def _text(sheet: Sheet, column: int, row: int) -> str:
+    return as_text(sheet.columns[column][row]) or ""
+
+
+def _names_figures(sheet: Sheet, column: int, start: int, finder: ColumnFinder) -> bool:
     """Whether a column's texts, few and said again and again, are headings of several fields."""
-    texts = [text for row in below if (text := as_text(sheet.columns[column][row]))]
+    texts = [text for cell in sheet.columns[column][start:_MOST_ROWS] if (text := as_text(cell))]
     distinct = list(dict.fromkeys(texts))
-    if not _LEAST_FIELDS <= len(distinct) <= _MOST_FIGURES or len(texts) < 2 * len(distinct):
+    if not _LEAST_FIELDS <= len(distinct) <= _MOST_FIGURES or len(texts) < 2 * len(distinct) - 1:
         return False
     named = [found[0][1] for text in distinct if (found := finder.fields_of((text,)))]
-    return len(set(named)) >= _LEAST_FIELDS and len(named) > 0.6 * len(distinct)
+    return len(set(named)) >= _LEAST_FIELDS and len(named) >= 0.4 * len(distinct)
 
 
 def _holds_counts(sheet: Sheet, column: int, below: range) -> bool:

@@ -114,6 +114,10 @@ class ParsedFileBuilder:
         """Count a table's rows and set aside those that its layout tells to be no data."""
         self.rows_in += table.row_count
         self.readings.append(account_of(table))
+        for number, reason in table.left:
+            self._aside.append((table.sheet.name, number, reason, ""))
+            if needs_mending(reason):
+                self.unread.append(Unread(reason, table.sheet.name, number))
         for position, reason in table.layout.aside:
             code = no_key if reason == "no_key" else reason
             number = table.number(position)

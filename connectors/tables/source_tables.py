@@ -93,7 +93,7 @@ def tables_of(
     until = _until(workbook, harvest)
     read: list[Table | NoTable] = []
     for sheet in workbook.sheets:
-        parts = parts_of(sheet, wanted, context.repair)
+        parts = parts_of(sheet, wanted, context.repair, context.places)
         tables_here = [
             read_table(
                 part.sheet,
@@ -112,6 +112,7 @@ def tables_of(
         for part, table in zip(parts, tables_here, strict=True):
             if isinstance(table, Table):
                 table.shape = part.shape
+                table.left = part.left
         read += tables_here
     tables = []
     doubted = 0

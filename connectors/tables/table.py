@@ -64,6 +64,7 @@ class Table:
     contents: Contents | None = None
     finder: ColumnFinder | None = None
     shape: str = "table"  # blocks, side by side, transposed … (see blocks.py)
+    left: tuple[tuple[int, str], ...] = ()  # number in the file of a row that is no part of the table, and why
     joined: dict[str, list[Cell]] = field(default_factory=dict)  # answers told by two columns (see ticks.py)
     answer: str = ""  # what a person answered to the question about the whole table
 
@@ -84,7 +85,7 @@ class Table:
     @property
     def row_count(self) -> int:
         """Filled rows below the header: data and what was set aside."""
-        return self.size + len(self.layout.aside)
+        return self.size + len(self.layout.aside) + len(self.left)
 
     def has(self, name: str) -> bool:
         """Whether the table has a column for the field, or its title says it for all rows."""

@@ -1,68 +1,130 @@
-"""Tables that must be turned into plain ones: units across under a crossed corner, and cards of labels and values."""
+"""Units across, services or kinds of addresses down, turned into plain tables; one block or many below each other."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from dataclasses import dataclass
 
-from connectors.contract import Cell, Sheet
-from connectors.tables.cells import as_text
+from connectors.contract import Cell, PlaceLookup, Sheet
+from connectors.tables.cells import as_text, is_blank
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.content import names_service
+from connectors.tables.context import caption_village
+from connectors.tables.kinds import read_kind
 from connectors.tables.lexicon.segments import segments
+from connectors.tables.marks import is_total, unit_headings, without_number
 
 _CROSS = re.compile(r"\s*[\\/|]\s*")
 _UNITS = frozenset({"village", "sub_village", "unit", "commune"})
-_CORNER_ROWS = 8
-_MOST_LABELS = 40
+_LABELS = {"commune": "Xã", "district": "Huyện"}
+_CORNER_ROWS, _MOST_BLOCKS, _MOST_ACROSS = 8, 200, 400
+_LEAST_DOWN = 2
 
 
-def crossed_corner(sheet: Sheet) -> tuple[int, str] | None:
-    """The row of a corner such as "Dịch vụ / Thôn" above names of services, and the side that names the units."""
-    if not sheet.columns:
-        return None
-    column = sheet.columns[0]
-    for row in range(min(_CORNER_ROWS, sheet.row_count)):
-        sides = _CROSS.split(as_text(column[row]) or "")
-        if len(sides) != 2:
-            continue
-        units = [side for side in sides if any(s.meanings & _UNITS for s in segments(side))]
-        below = [cell for cell in column[row + 1 :] if as_text(cell)]
-        if len(units) == 1 and below and sum(map(names_service, below)) > 0.6 * len(below):
-            return row, units[0]
-    return None
+@dataclass(frozen=True)
+class Turned:
+    """A block on its side as a plain table, the texts directly above it, and rows of it that bear no label."""
+
+    sheet: Sheet
+    above: tuple[str, ...]
+    left: tuple[tuple[int, str], ...] = ()  # position of a row, and the reason why it is none
 
 
-def turned_at(sheet: Sheet, row: int, corner: str) -> Sheet:
-    """The table below a crossed corner on its side: a row a unit, a column a service."""
-    rows: list[list[Cell]] = [[column[r] for column in sheet.columns] for r in range(row, sheet.row_count)]
-    kept = [line for line in rows if as_text(line[0])]
-    kept[0][0] = corner
-    return Sheet(sheet.name, kept, 1, [], list(range(1, len(sheet.columns) + 1)), is_hidden=sheet.is_hidden)
+def crossed_blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | None) -> list[Turned]:
+    """Blocks whose first column lists services or kinds below a corner, and whose corner row names villages across.
 
-
-def cards_of(sheet: Sheet, finder: ColumnFinder) -> Sheet | None:
-    """Cards below each other, a label and its value a row, as a table: a row a card. None where there are no cards.
-
-    The labels are those that come again and name fields of the source, three at least.
+    A corner such as "Dịch vụ / Thôn" says so itself; below any other one the texts across must be known villages, and
+    none of them a heading.
     """
-    if len(sheet.columns) < 2 or sheet.row_count < 6:
-        return None
-    texts = [as_text(cell) for cell in sheet.columns[0]]
-    again = [label for label, count in Counter(text for text in texts if text).items() if count > 1]
-    labels = [label for label in again[:_MOST_LABELS] if finder.fields_of((label.rstrip(" :"),))]
-    if len(labels) < 3 or sum(text in again for text in texts if text) < 0.6 * sum(1 for text in texts if text):
-        return None
-    names = [label for label in again if len(label) < 40]
-    cards: list[dict[str, Cell]] = []
-    numbers: list[int] = []
-    for row, text in enumerate(texts):
-        if text not in names:
+    if len(sheet.columns) < 3 or len(sheet.columns) > _MOST_ACROSS:
+        return []
+    column = sheet.columns[0]
+    listed = [_is_listed(cell) for cell in column]
+    if sum(listed) < _LEAST_DOWN:
+        return []
+    found: list[Turned] = []
+    end = 0
+    for row in range(sheet.row_count - 1):
+        if row < end or listed[row] or not listed[row + 1] or len(found) >= _MOST_BLOCKS:
             continue
-        value = next((column[row] for column in sheet.columns[1:] if as_text(column[row])), None)
-        if text == labels[0] or not cards or text in cards[-1]:
-            cards.append({})
-            numbers.append(sheet.number_of(row))
-        cards[-1][text] = value
-    columns: list[list[Cell]] = [[name.rstrip(" :"), *(card.get(name) for card in cards)] for name in names]
-    return Sheet(sheet.name, columns, 1, [], [max(1, numbers[0] - 1), *numbers], is_hidden=sheet.is_hidden)
+        across = {c: text for c, own in enumerate(sheet.columns) if c and (text := as_text(own[row]))}
+        corner = _corner(as_text(column[row]) or "", across, finder, places)
+        if not corner:
+            continue
+        last = row + 1
+        while (
+            last + 1 < sheet.row_count and not is_blank(column[last + 1]) and not _begins_again(sheet, last + 1, listed)
+        ):
+            last += 1
+        if sum(listed[row + 1 : last + 1]) < max(_LEAST_DOWN, 0.5 * (last - row)):
+            continue
+        found.append(_turned(sheet, end, row, last, corner))
+        end = last + 1
+    return found
+
+
+def _is_listed(cell: Cell) -> bool:
+    return isinstance(cell, str) and (names_service(cell) or read_kind(without_number(cell)) is not None)
+
+
+def _begins_again(sheet: Sheet, row: int, listed: list[bool]) -> bool:
+    """The caption or the corner of the next block: it stands above a listed row and is none."""
+    following = any(listed[row + 1 : row + 3])
+    alone = all(is_blank(column[row]) for column in sheet.columns[1:])
+    return not listed[row] and (alone or following)
+
+
+def _corner(text: str, across: dict[int, str], finder: ColumnFinder, places: PlaceLookup | None) -> str:
+    """What the texts across are called; empty where the row is no corner row."""
+    sides = _CROSS.split(text)
+    units = [side for side in sides if any(s.meanings & _UNITS for s in segments(side))]
+    if len(sides) == 2 and len(units) == 1:
+        return units[0]
+    texts = [text for text in across.values() if not is_total(text)]
+    if len(texts) < 2 or any(finder.fields_of((text,)) for text in texts):
+        return ""
+    known = list(places(texts)).count("village") if places else 0
+    typed = sum(bool(caption_village(text)) for text in texts)
+    return "Thôn" if max(known, typed) >= 0.6 * len(texts) else ""
+
+
+def _turned(sheet: Sheet, start: int, row: int, last: int, corner: str) -> Turned:
+    """The block on its side: a row a village, a column a service or kind; units named in rows above the corner too."""
+    top = row
+    while top > start and _names_level(sheet, top - 1):
+        top -= 1
+    lines: list[list[Cell]] = [[_LABELS[_level(sheet, r)], *_along(sheet, r)] for r in range(top, row)]
+    labelled = [r for r in range(row, last + 1) if not is_blank(sheet.columns[0][r])]
+    lines += [[corner if r == row else sheet.columns[0][r], *(c[r] for c in sheet.columns[1:])] for r in labelled]
+    keep = [0, *(c for c in range(1, len(sheet.columns)) if not _is_no_unit(sheet.columns[c][row]))]
+    own = [[line[c] for c in keep] for line in lines]
+    above = tuple(text for r in range(start, top) for column in sheet.columns if (text := as_text(column[r])))
+    rest = [r for r in range(row, last + 1) if r not in labelled and any(not is_blank(c[r]) for c in sheet.columns)]
+    left = tuple((r, "no_label") for r in rest)
+    numbers = [sheet.number_of(row), *(c + 1 for c in keep[1:])]
+    return Turned(Sheet(sheet.name, own, 1, [], numbers, is_hidden=sheet.is_hidden), above, left)
+
+
+def _is_no_unit(cell: Cell) -> bool:
+    text = as_text(cell)
+    return text is None or is_total(text)
+
+
+def _level(sheet: Sheet, row: int) -> str:
+    meanings = {m for s in segments(as_text(sheet.columns[0][row]) or "") for m in s.meanings}
+    return next((level for level in _LABELS if level in meanings), "")
+
+
+def _names_level(sheet: Sheet, row: int) -> bool:
+    """A row "Huyện | Chi Lăng | | Văn Quan" above the corner."""
+    label = as_text(sheet.columns[0][row]) or ""
+    filled = any(not is_blank(column[row]) for column in sheet.columns[1:])
+    return len(label) < 30 and filled and bool(_level(sheet, row)) and not unit_headings(label)
+
+
+def _along(sheet: Sheet, row: int) -> list[Cell]:
+    """A name written once over several columns, merged or not, carried to the right."""
+    out: list[Cell] = []
+    for column in sheet.columns[1:]:
+        out.append(column[row] if not is_blank(column[row]) or not out else out[-1])
+    return out

@@ -57,7 +57,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "lines of a service and its villages": (
         [["HẠ TẦNG VIỄN THÔNG XÃ HÒA BÌNH"], ["FTTH: Nà Pái"], ["4G: Bản Chu"],
          ["HẠ TẦNG VIỄN THÔNG XÃ TÂN THÀNH"], ["FTTH: Còn Quan"], ["4G: Còn Quan"]],
-        None,
+        YES,
     ),
     "a service a row, villages that have it": (
         [["STT", "Xã", "Loại hình dịch vụ", "Danh sách thôn đã được phủ"],
@@ -236,7 +236,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "services in numbered columns": (
         [["TT", "Xã", "Thôn", "Dịch vụ 1", "Dịch vụ 2"],
          *each(lambda n, c, v: [n, c, v, *([s for s, w in (("FTTH", FIBRE), ("4G", LTE)) if v in w] + [None] * 2)[:2]])],
-        YES,
+        None,
     ),
     "states as sections": (
         [["DANH SÁCH THÔN VÀ HIỆN TRẠNG CÁP QUANG"], ["TT", "Xã", "Thôn"], ["A", "Thôn đã có cáp quang"],

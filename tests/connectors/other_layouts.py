@@ -122,7 +122,7 @@ POST: dict[str, Layout] = {
         [["ADDR_CODE", "OBJ_TYPE", "HAMLET", "COMMUNE", "IS_PLATED", "EXPORT_DATE"],
          *[[r[0], kind.upper(), r[1], r[2], r[4], "2024-10-31"]
            for r, (_, kind, _p) in zip(_points("Y", "N"), POINTS, strict=True)]],
-        None,
+        POINTS,
     ),
     "the day of the plate alone": (
         "vpostcode",

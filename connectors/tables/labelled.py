@@ -1,0 +1,179 @@
+"""Labels and values all over a sheet as one table: cards below each other, forms, lines such as "Cáp quang: có".
+
+A card begins where its first label comes again. What bears no label is not dropped: its rows are told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from connectors.contract import Cell, Sheet
+from connectors.tables.cells import as_text
+from connectors.tables.columns import ColumnFinder
+from connectors.tables.context import caption_units, caption_village
+from connectors.tables.marks import is_note, unit_headings
+
+_INSIDE = re.compile(r"\s*(?:[;|•\n]|\s[-–]\s|,(?=[^,:]{1,40}:))\s*")
+_PAIR = re.compile(r"^(?:\d{1,3}\s*[.)]\s*|[-+*•]\s*)?(?P<label>[^:]{2,40}?)\s*:\s*(?P<value>\S.*)$")
+_NUMBERING = re.compile(r"^\(?\d{1,4}\s*[.)]?$")
+_TAIL_UNIT = re.compile(r"\b(?:xã|phường|thị trấn)\s+[^,;:()\d]{2,30}$", re.IGNORECASE)
+_LABELS = {"village": "Thôn", "commune": "Xã", "district": "Huyện"}
+_MOST_ROWS, _MOST_COLUMNS, _LONGEST = 6_000, 30, 40
+_PLACES = frozenset({"village", "commune", "district", "address", "unit", "name", "product", "code", "village_code"})
+
+
+@dataclass(frozen=True)
+class Unfolded:
+    """The table, the texts above it, and positions of rows that bear no label."""
+
+    sheet: Sheet
+    above: tuple[str, ...] = ()
+    left: tuple[tuple[int, str], ...] = ()  # position of a row, the reason why it is none
+
+
+@dataclass
+class _Card:
+    row: int
+    values: dict[str, Cell] = field(default_factory=dict)
+    loose: dict[int, Cell] = field(default_factory=dict)
+
+
+def unfolded(sheet: Sheet, finder: ColumnFinder) -> Unfolded | None:
+    """The sheet's cards as a row each; None where it is no sheet of labels and values."""
+    if not 4 <= sheet.row_count <= _MOST_ROWS or len(sheet.columns) > _MOST_COLUMNS:
+        return None
+    rows = [[(c, text) for c, column in enumerate(sheet.columns) if (text := as_text(column[r]))]
+            for r in range(sheet.row_count)]  # fmt: skip
+    labels = _labels(rows, finder)
+    if labels is None:
+        return None
+    cards: list[_Card] = []
+    loose: list[tuple[int, list[str], str]] = []
+    carried: dict[str, str] = {}
+    known_offsets: dict[int, set[int]] = {}
+    for r, cells in enumerate(rows):
+        pairs, rest = _read_row(sheet, r, cells, labels, known_offsets)
+        if not any(label in labels for label, _ in pairs):  # a caption: its units hold for the cards below
+            texts = [text for _, text in cells]
+            if texts:
+                units = _units(texts)
+                carried = {**carried, **units}
+                loose.append((r, texts, "section_row" if units else "note" if len(texts) == 1 else "no_label"))
+            continue
+        for label, value in pairs:
+            if not cards or label in cards[-1].values:
+                cards.append(_Card(r, {_LABELS[k]: v for k, v in carried.items()}))
+                if label in cards[-1].values:
+                    del cards[-1].values[label]
+            cards[-1].values[label] = value
+        cards[-1].loose.update(rest)
+    if len(cards) < 2 or any(len(offsets) > 1 for offsets in known_offsets.values()):
+        return None
+    if _is_torn(cards):
+        return None
+    first = cards[0].row
+    starts = {card.row for card in cards}
+    left = tuple(  # one text directly above a card is its caption, another one may be data
+        (r, "no_label" if why == "note" and r + 1 not in starts and not is_note(texts[0]) else why)
+        for r, texts, why in loose
+        if r >= first
+    )
+    return Unfolded(_table(sheet, cards), tuple(text for r, texts, _ in loose if r < first for text in texts), left)
+
+
+def _labels(rows: list[list[tuple[int, str]]], finder: ColumnFinder) -> frozenset[str] | None:
+    """Texts that are labels: with a colon, or said again in one column and naming a field. None: too few of them."""
+    colons: Counter[str] = Counter()
+    bare: Counter[tuple[int, str]] = Counter()
+    for cells in rows:
+        for c, text in cells:
+            parts = [match["label"] for part in _INSIDE.split(text) if (match := _PAIR.match(part))]
+            colons.update(parts or ([text.rstrip(" :")] if text.endswith(":") else []))
+            bare[c, text] += not parts
+    named = {text for text, n in colons.items() if n > 1 and len(text) <= _LONGEST}
+    again = {text for (c, text), n in bare.items() if n > 1 and c < 8 and len(text) <= _LONGEST}
+    fields = {text: found[0][1] for text in named | again if (found := finder.fields_of((text.rstrip(" :"),)))}
+    known = {text for text in fields if text in named}
+    if len(known) >= 2:
+        return frozenset(named)
+    by_column: dict[int, set[str]] = {}
+    for c, text in ((c, text) for c, text in bare if text in fields and bare[c, text] > 1):
+        by_column.setdefault(c, set()).add(fields[text])
+    labelling = {c for c, found in by_column.items() if len(found) > 1}  # "4 sao", "3 sao" are values of one field
+    fields = {text: name for text, name in fields.items() if any(bare[c, text] > 1 for c in labelling)}
+    keyed = {fields[text] for text in fields}
+    if len(keyed) < 3 or not keyed & _PLACES:
+        return None
+    return frozenset(text.rstrip(" :") for text in fields)
+
+
+def _read_row(
+    sheet: Sheet, r: int, cells: list[tuple[int, str]], labels: frozenset[str], offsets: dict[int, set[int]]
+) -> tuple[list[tuple[str, Cell]], dict[int, Cell]]:
+    """The pairs of a row, and its cells without a label by column."""
+    pairs: list[tuple[str, Cell]] = []
+    rest: dict[int, Cell] = {}
+    taken: set[int] = set()
+    for at, (c, text) in enumerate(cells):
+        if c in taken:
+            continue
+        inside = [part for part in _INSIDE.split(text) if part]
+        found = [match for part in inside if (match := _PAIR.match(part)) and match["label"] in labels]
+        bare = text.rstrip(" :")
+        if found:
+            pairs += [(match["label"], match["value"]) for match in found]
+            others = [part for part in inside if not ((m := _PAIR.match(part)) and m["label"] in labels)]
+            pairs += [pair for part in others for pair in _typed(part)]
+        elif bare in labels:
+            after = next((other for other, _ in cells[at + 1 :]), None)
+            if after is not None and cells[at + 1][1].rstrip(" :") not in labels:
+                offsets.setdefault(c, set()).add(after - c)
+                taken.add(after)
+                pairs.append((bare, sheet.columns[after][r]))
+            else:
+                pairs.append((bare, None))
+        elif typed := list(_typed(text)):
+            pairs += typed
+        elif not _NUMBERING.match(text):
+            rest[c] = sheet.columns[c][r]
+    return pairs, rest
+
+
+def _typed(text: str) -> Iterator[tuple[str, Cell]]:
+    """A place with its type word needs no label: "2. Thôn Nà Pái", "Xã Hòa Bình"."""
+    units = unit_headings(text)
+    if units:
+        yield from ((_LABELS[level], name) for level, name in units.items())
+    elif village := caption_village(text):
+        yield "Thôn", village
+
+
+def _units(texts: list[str]) -> dict[str, str]:
+    """The commune or district that a caption names: "HẠ TẦNG VIỄN THÔNG XÃ HÒA BÌNH"."""
+    for text in texts:
+        if units := caption_units(text):
+            return units
+        if match := _TAIL_UNIT.search(text):
+            return {"commune": match[0]}
+    return {}
+
+
+def _is_torn(cards: list[_Card]) -> bool:
+    """Cards of too different labels: one may have lost its beginning to the card before it."""
+    counts = Counter(label for card in cards for label in card.values)
+    common = {label for label, n in counts.items() if n > 0.5 * len(cards)}
+    return len(common) < 2 or sum(1 for card in cards if len(common & card.values.keys()) < 0.5 * len(common)) > 0
+
+
+def _table(sheet: Sheet, cards: list[_Card]) -> Sheet:
+    names = list(dict.fromkeys(label for card in cards for label in card.values))
+    places = sorted({c for card in cards for c in card.loose})
+    columns: list[list[Cell]] = [[name, *(card.values.get(name) for card in cards)] for name in names]
+    columns += [[None, *(card.loose.get(c) for card in cards)] for c in places]
+    numbers = [sheet.number_of(card.row) for card in cards]
+    return replace(
+        sheet, columns=columns, first_row=1, merges=[], row_numbers=[max(1, numbers[0] - 1), *numbers], widths=None
+    )
