@@ -23,7 +23,7 @@ from connectors.tables.turning import crossed_blocks
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
-_FEW = 50  # rows below a header
+_FEW, _AGAIN = 50, 200  # rows below a header
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
 
@@ -59,12 +59,16 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
             )
             for at, block in enumerate(crossed)
         ]
-    if cards := unfolded(sheet, wanted.headings):
-        return [Part(cards.sheet, cards.above, "cards", _numbered(sheet, cards.left))]
-    cut = separated(sheet)
+    header = find_header(sheet, wanted, repair)
+    plain = header is not None and not _missing(sheet, header, wanted)
+    if not plain or (header is not None and _is_said_again(sheet, header)):
+        cards = unfolded(sheet, wanted.headings)
+        if cards is not None:
+            return [Part(cards.sheet, cards.above, "cards", _numbered(sheet, cards.left))]
+    cut = separated(sheet) if not plain else None
     if cut is not None and (as_cut := find_header(cut, wanted, repair)) and not _missing(cut, as_cut, wanted):
         return parts_of(cut, wanted, repair, places)
-    return [_with_fractions(part, wanted, repair) for part in _plain_parts(sheet, wanted, repair)]
+    return [_with_fractions(part, wanted, repair) for part in _plain_parts(sheet, header, wanted, repair)]
 
 
 def _numbered(sheet: Sheet, left: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
@@ -90,9 +94,19 @@ def _notes_below(sheet: Sheet, header: Header) -> list[str]:
     return [text for cell in sheet.columns[0][header.last + 1 :] if (text := as_text(cell)) and len(text) > 20][:10]
 
 
-def _plain_parts(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
+def _is_said_again(sheet: Sheet, header: Header) -> bool:
+    """A heading that names a field stands again below it, in its own column: cards, or a header for each block."""
+    for column in header.columns.values():
+        text = header.chains[column][-1] if header.chains[column] else None
+        if text is not None and any(
+            as_text(cell) == text for cell in sheet.columns[column][header.last + 1 :][:_AGAIN]
+        ):
+            return True
+    return False
+
+
+def _plain_parts(sheet: Sheet, header: Header | None, wanted: Wanted, repair: Repair) -> list[Part]:
     assert isinstance(wanted.headings, ColumnFinder)  # noqa: S101 - told by the caller
-    header = find_header(sheet, wanted, repair)
     beside = (_side_by_side(sheet, header) if header else []) or _apart(sheet, wanted, repair)
     if len(beside) > 1:
         return beside

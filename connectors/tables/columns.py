@@ -90,7 +90,9 @@ class ColumnFinder:
     def fields_of(self, chain: Chain) -> list[tuple[float, str]]:
         """Fields that the heading plainly names, best first, as (rank, field); lower ranks are better."""
         found = [
-            (-m.score, name) for name, m in self.matches(chain).items() if m.sense == "present" and m.score >= READ
+            (-m.score, name)
+            for name, m in self.matches(chain).items()
+            if m.sense == "present" and m.score >= READ and not m.is_bare
         ]
         return sorted(found, key=lambda r: (r[0], self._order[r[1]]))
 

@@ -20,7 +20,10 @@ _INSIDE = re.compile(r"\s*(?:[;|•\n]|\s[-–]\s|,(?=[^,:]{1,40}:))\s*")
 _PAIR = re.compile(r"^(?:\d{1,3}\s*[.)]\s*|[-+*•]\s*)?(?P<label>[^:]{2,40}?)\s*:\s*(?P<value>\S.*)$")
 _NUMBERING = re.compile(r"^\(?\d{1,4}\s*[.)]?$")
 _TAIL_UNIT = re.compile(r"\b(?:xã|phường|thị trấn)\s+[^,;:()\d]{2,30}$", re.IGNORECASE)
+_NO_LABELS = frozenset({"ticked_yes", "ticked_no", "stt"})
 _LABELS = {"village": "Thôn", "commune": "Xã", "district": "Huyện"}
+_SAMPLE = 150  # rows among which labels come again
+_TOP = 30  # rows in which the first card begins
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST = 6_000, 30, 40
 _PLACES = frozenset({"village", "commune", "district", "address", "unit", "name", "product", "code", "village_code"})
 
@@ -45,9 +48,38 @@ def unfolded(sheet: Sheet, finder: ColumnFinder) -> Unfolded | None:
     """The sheet's cards as a row each; None where it is no sheet of labels and values."""
     if not 4 <= sheet.row_count <= _MOST_ROWS or len(sheet.columns) > _MOST_COLUMNS:
         return None
+    starts = _cards_across(sheet)
+    ends = [*starts[1:], len(sheet.columns)]
+    parts = [_cards(replace(sheet, columns=sheet.columns[a:b]), finder) for a, b in zip(starts, ends, strict=True)]
+    if any(part is None for part in parts):
+        return None
+    found = [part for part in parts if part is not None]
+    cards = sorted((card for part, _, _ in found for card in part), key=lambda card: card.row)
+    unlabelled = sum(1 for _, _, rows in found for _, why in rows if why == "no_label")
+    if len(cards) < 2 or _is_torn(cards) or unlabelled > len(cards):
+        return None
+    above = dict.fromkeys(text for _, texts, _ in found for text in texts)
+    left = {row: why for _, _, rows in found for row, why in rows}
+    return Unfolded(_table(sheet, cards), tuple(above), tuple(sorted(left.items())))
+
+
+def _cards_across(sheet: Sheet) -> list[int]:
+    """Columns at which cards next to each other begin: the first text of a row that stands there again."""
+    for r in range(min(sheet.row_count, _TOP)):
+        texts = [as_text(column[r]) for column in sheet.columns]
+        first = next((c for c, text in enumerate(texts) if text), None)
+        if first is not None and texts.count(texts[first]) > 1 and len(texts[first] or "") <= _LONGEST:
+            return [0, *(c for c, text in enumerate(texts) if c > first and text == texts[first])]
+    return [0]
+
+
+def _cards(
+    sheet: Sheet, finder: ColumnFinder
+) -> tuple[list[_Card], tuple[str, ...], tuple[tuple[int, str], ...]] | None:
+    """The cards of columns that hold one card at a time, the texts above them, and rows without a label."""
     rows = [[(c, text) for c, column in enumerate(sheet.columns) if (text := as_text(column[r]))]
             for r in range(sheet.row_count)]  # fmt: skip
-    labels = _labels(rows, finder)
+    labels = _labels(rows[:_SAMPLE], finder)
     if labels is None:
         return None
     cards: list[_Card] = []
@@ -70,9 +102,7 @@ def unfolded(sheet: Sheet, finder: ColumnFinder) -> Unfolded | None:
                     del cards[-1].values[label]
             cards[-1].values[label] = value
         cards[-1].loose.update(rest)
-    if len(cards) < 2 or any(len(offsets) > 1 for offsets in known_offsets.values()):
-        return None
-    if _is_torn(cards):
+    if not cards or any(len(offsets) > 1 for offsets in known_offsets.values()):
         return None
     first = cards[0].row
     starts = {card.row for card in cards}
@@ -81,7 +111,7 @@ def unfolded(sheet: Sheet, finder: ColumnFinder) -> Unfolded | None:
         for r, texts, why in loose
         if r >= first
     )
-    return Unfolded(_table(sheet, cards), tuple(text for r, texts, _ in loose if r < first for text in texts), left)
+    return cards, tuple(text for r, texts, _ in loose if r < first for text in texts), left
 
 
 def _labels(rows: list[list[tuple[int, str]]], finder: ColumnFinder) -> frozenset[str] | None:
@@ -96,18 +126,25 @@ def _labels(rows: list[list[tuple[int, str]]], finder: ColumnFinder) -> frozense
     named = {text for text, n in colons.items() if n > 1 and len(text) <= _LONGEST}
     again = {text for (c, text), n in bare.items() if n > 1 and c < 8 and len(text) <= _LONGEST}
     fields = {text: found[0][1] for text in named | again if (found := finder.fields_of((text.rstrip(" :"),)))}
+    fields = {text: name for text, name in fields.items() if name not in _NO_LABELS}
     known = {text for text in fields if text in named}
     if len(known) >= 2:
         return frozenset(named)
     by_column: dict[int, set[str]] = {}
     for c, text in ((c, text) for c, text in bare if text in fields and bare[c, text] > 1):
         by_column.setdefault(c, set()).add(fields[text])
-    labelling = {c for c, found in by_column.items() if len(found) > 1}  # "4 sao", "3 sao" are values of one field
+    labelling: set[int] = set()
+    for c in sorted(by_column):  # "4 sao", "3 sao" are values of one field, and what stands behind labels is none
+        if len(by_column[c]) > 1 and c - 1 not in labelling:
+            labelling.add(c)
     fields = {text: name for text, name in fields.items() if any(bare[c, text] > 1 for c in labelling)}
     keyed = {fields[text] for text in fields}
     if len(keyed) < 3 or not keyed & _PLACES:
         return None
-    return frozenset(text.rstrip(" :") for text in fields)
+    # What stands among the labels as often as they do is one too, though it names no field of ours.
+    often = max(n for (c, text), n in bare.items() if text in fields and c in labelling)
+    beside = {text for (c, text), n in bare.items() if c in labelling and text in again and n >= 0.6 * often}
+    return frozenset(text.rstrip(" :") for text in fields.keys() | beside)
 
 
 def _read_row(

@@ -34,11 +34,11 @@ def widened(sheet: Sheet, header: Header | None, finder: ColumnFinder) -> Sheet 
     if head < 0 or is_blank(sheet.columns[figures][head]):
         return None
     below = range(start, sheet.row_count)
-    rest = [c for c in range(len(sheet.columns)) if c != figures]
+    rest = [c for c in range(len(sheet.columns)) if c != figures and not _runs_through(sheet, c, below)]
     values = _values(sheet, rest, head, below)
     if values is None or any(_says_something_unnamed(sheet, row, figures) for row in below):
         return None  # what it counts is not said: no row may go in silence
-    keys = [c for c in rest if c != values and not _runs_through(sheet, c, below)]
+    keys = [c for c in rest if c != values]
     rows: dict[tuple[Cell, ...], dict[str, set[Cell]]] = {}
     first: dict[tuple[Cell, ...], int] = {}
     above: dict[int, Cell] = {}
