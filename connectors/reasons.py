@@ -23,8 +23,7 @@ SET_ASIDE_TEXT: dict[str, str] = {
     " Hãy đặt ô có dấu phẩy trong ngoặc kép, hoặc gửi tệp Excel.",
     "row_too_short": "Hàng có ít ô hơn hàng tiêu đề, để riêng để không đọc lệch cột. Hãy điền đủ ô."
     " Gửi tệp Excel thì không bị lệch.",
-    "no_label": "Hàng không có tên mục đứng trước nên chưa đọc. Nếu là số liệu, hãy ghi tên mục (ví dụ 'Cáp quang')"
-    " ở đầu hàng.",
+    "no_label": "Hàng không có tên mục đứng trước nên chưa đọc. Hãy ghi tên mục (ví dụ 'Cáp quang') ở đầu hàng.",
     "no_place": "Hàng không ghi tên thôn, cũng không ghi địa chỉ. Hãy điền tên thôn rồi gửi lại tệp.",
     "no_code": "Hàng không có mã thôn. Hãy điền mã thôn rồi gửi lại danh mục.",
     "no_name": "Hàng không có tên thôn. Hãy điền tên thôn rồi gửi lại danh mục.",

@@ -23,6 +23,7 @@ from connectors.tables.turning import crossed_blocks
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
+_SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
 _FEW, _AGAIN = 50, 200  # rows below a header
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
@@ -115,7 +116,8 @@ def _plain_parts(sheet: Sheet, header: Header | None, wanted: Wanted, repair: Re
         on_its_side = find_header(turned, wanted, repair) if turned is not None else None
         if turned is not None and on_its_side is not None and _is_better(on_its_side, header):
             return [Part(turned, _texts_above(sheet), "transposed")]
-    if header is None or header.missing or not header.columns.keys() & {"technology"}:
+    answers_alone = header is not None and "answer" in header.columns and not _SAYS_WHAT & header.columns.keys()
+    if header is None or header.missing or answers_alone:
         wide = widened(sheet, header, wanted.headings)
         as_wide = find_header(wide, wanted, repair) if wide is not None else None
         if wide is not None and as_wide is not None and not _missing(wide, as_wide, wanted):

@@ -13,6 +13,7 @@ from connectors.tables.lexicon.segments import segments
 
 _MOST_FIGURES = 40
 _LEAST_FIELDS = 2
+_ANSWERS = frozenset({"ticked_yes", "ticked_no"})  # fields that "Có" and "Không" name; as cells they are answers
 _MOST_ROWS = 20_000
 
 
@@ -92,6 +93,7 @@ def _names_figures(sheet: Sheet, column: int, start: int, finder: ColumnFinder) 
     if not _LEAST_FIELDS <= len(distinct) <= _MOST_FIGURES or len(texts) < 2 * len(distinct) - 1:
         return False
     named = [found[0][1] for text in distinct if (found := finder.fields_of((text,)))]
+    named = [name for name in named if name not in _ANSWERS]
     return len(set(named)) >= _LEAST_FIELDS and len(named) >= 0.4 * len(distinct)
 
 

@@ -67,7 +67,8 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "a sentence a village": (
         [["TT", "Xã", "Nội dung"],
-         *each(lambda n, c, v: [n, c, f"Thôn {v} {f(v, 'đã có', 'chưa có')} cáp quang, {g(v, 'đã có', 'chưa có')} 4G"])],
+         *each(lambda n, c, v: [
+             n, c, f"Thôn {v} {f(v, 'đã có', 'chưa có')} cáp quang, {g(v, 'đã có', 'chưa có')} 4G"])],
         FACTS,
     ),
     "a sentence about the services of a village": (
@@ -121,7 +122,8 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "a pivot in outline form": (
         [["Row Labels", "FTTH", "4G"],
-         *sections(lambda n, v: [f"   {v}", f(v), g(v)], lambda k, c: [f"Xã {c}", None, None]), ["Grand Total", None, None]],
+         *sections(lambda n, v: [f"   {v}", f(v), g(v)], lambda k, c: [f"Xã {c}", None, None]),
+         ["Grand Total", None, None]],
         FACTS,
     ),
     "two languages in the header": (
@@ -147,7 +149,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "notes between the rows": (
         [["TT", "Xã", "Thôn", "Cáp quang", "4G"], [1, "Hòa Bình", "Nà Pái", "Có", "Không"],
          ["Ghi chú: đường vào Bản Chu bị sạt lở từ tháng 8"], [2, "Hòa Bình", "Bản Chu", "Không", "Có"],
-         [3, "Tân Thành", "Còn Quan", "Có", "Có"], ["(*) đang chờ nghiệm thu"], [4, "Tân Thành", "Pò Lạn", "Không", "Không"]],
+         [3, "Tân Thành", "Còn Quan", "Có", "Có"], ["(*) đang chờ nghiệm thu"],
+         [4, "Tân Thành", "Pò Lạn", "Không", "Không"]],
         FACTS,
     ),
     "a sheet a commune": (
@@ -235,7 +238,8 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "services in numbered columns": (
         [["TT", "Xã", "Thôn", "Dịch vụ 1", "Dịch vụ 2"],
-         *each(lambda n, c, v: [n, c, v, *([s for s, w in (("FTTH", FIBRE), ("4G", LTE)) if v in w] + [None] * 2)[:2]])],
+         *each(lambda n, c, v: [
+             n, c, v, *([s for s, w in (("FTTH", FIBRE), ("4G", LTE)) if v in w] + [None] * 2)[:2]])],
         None,
     ),
     "states as sections": (
@@ -255,7 +259,8 @@ LAYOUTS: Mapping[str, Layout] = {
         YES,
     ),
     "percent beside the answer": (
-        [["TT", "Xã", "Thôn", "Cáp quang", None, "4G", None], [None, None, None, "Có/không", "% hộ", "Có/không", "% hộ"],
+        [["TT", "Xã", "Thôn", "Cáp quang", None, "4G", None],
+         [None, None, None, "Có/không", "% hộ", "Có/không", "% hộ"],
          *each(lambda n, c, v: [n, c, v, f(v), f(v, 85, 0), g(v), g(v, 90, 0)])],
         FACTS,
     ),
@@ -300,7 +305,8 @@ LAYOUTS: Mapping[str, Layout] = {
         None,
     ),
     "a report of progress with done and left": (
-        [["TT", "Xã", "Thôn", "Cáp quang", None, "4G", None], [None, None, None, "Đã có", "Chưa có", "Đã có", "Chưa có"],
+        [["TT", "Xã", "Thôn", "Cáp quang", None, "4G", None],
+         [None, None, None, "Đã có", "Chưa có", "Đã có", "Chưa có"],
          *each(lambda n, c, v: [n, c, v, f(v, "x", None), f(v, None, "x"), g(v, "x", None), g(v, None, "x")])],
         FACTS,
     ),

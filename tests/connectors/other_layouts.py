@@ -151,7 +151,8 @@ POST: dict[str, Layout] = {
         "vpostcode",
         [DAY, ["TT", "Đơn vị", *_groups(2)], [None, None, *["Tổng số", "Đã gắn biển"] * 4],
          *[row for k, (c, names) in enumerate(COMMUNES.items(), 1) for row in (
-             ["I" * k, f"Xã {c}"], *[[n, f"Thôn {v}", *_per_kind(v, "total", "done")] for n, v in enumerate(names, 1)])]],
+             ["I" * k, f"Xã {c}"],
+             *[[n, f"Thôn {v}", *_per_kind(v, "total", "done")] for n, v in enumerate(names, 1)])]],
         [(f"Thôn {v}", kind, plate) for v, kind, plate in POINTS],
     ),
 }  # fmt: skip
