@@ -67,6 +67,7 @@ UNREAD_TEXT: dict[str, str] = {
     " mẫu.",
     "unread_contract_column": "Cột này có thể là số hợp đồng WiFi nhưng tiêu đề chưa hiểu được nên chưa đọc. Hãy đặt"
     " tên cột là 'Số hợp đồng', hoặc báo người phụ trách.",
+    "blank_column": "Cột không có ô nào ghi chữ; nếu đánh dấu bằng màu thì chưa đọc được. Hãy ghi 'x' hoặc 'Có' vào ô.",
     "unread_column": "Cột có số liệu nhưng chưa rõ nghĩa nên chưa đọc. Hãy đổi tiêu đề cột theo mẫu, hoặc báo người phụ"
     " trách.",
 }

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from connectors.reading import Doubt
-from connectors.tables.cells import counts, each
-from connectors.tables.kinds import read_kind
+from connectors.tables.cells import counts, each, is_blank
+from connectors.tables.kinds import read_short_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
 from doisoat.columns import PLACE
@@ -34,7 +34,20 @@ def is_summary(table: Table) -> bool:
 def is_by_kind(table: Table) -> bool:
     """Whether a summary has a row a village and kind; what is left to do beside what is done counts as well."""
     counts_plates = table.has("points_plated") and (not table.has("plate") or table.sense("plate") == "missing")
-    return table.has("kind") and counts_plates
+    return table.has("kind") and (counts_plates or _plates_are_counted(table))
+
+
+def _plates_are_counted(table: Table) -> bool:
+    """Beside a column of all points without their codes, figures below "Đã gắn biển" count them, one by one or not."""
+    if (
+        not table.has("points_total")
+        or not table.has("plate")
+        or table.has("code")
+        or table.sense("plate") != "present"
+    ):
+        return False
+    filled = [cell for cell in table.cells("plate") if not is_blank(cell)]
+    return bool(filled) and all(isinstance(cell, int | float) or str(cell).strip().isdigit() for cell in filled)
 
 
 def judge_summary(table: Table) -> Doubt | None:
@@ -107,8 +120,12 @@ def _counted(table: Table) -> list[_Counted]:
 
 def _counted_by_kind(table: Table) -> list[_Counted]:
     """The counts of each row that is about one kind; none where the kind cannot be read."""
-    kinds = each(table.legend.spelled_out(table.cells("kind"), of_kinds=True), read_kind)
-    plated, totals = counts(table.cells("points_plated"))[0], counts(table.cells("points_total"))[0]
+    kinds = each(table.legend.spelled_out(table.cells("kind"), of_kinds=True), read_short_kind)
+    done = "points_plated" if table.has("points_plated") else "plate"
+    plated, totals = counts(table.cells(done))[0], counts(table.cells("points_total"))[0]
+    if not table.has("points_total") and table.has("plate") and table.sense("plate") == "missing":
+        left = counts(table.cells("plate"))[0]  # "Đã gắn" and "Chưa gắn" are all of them
+        totals = [a + b if a is not None and b is not None else None for a, b in zip(plated, left, strict=True)]
     return [[(kind, done, total)] if kind else [] for kind, done, total in zip(kinds, plated, totals, strict=True)]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.reading import Doubt
+from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, is_blank, read_stars
 from connectors.tables.context import given_stars
 from connectors.tables.dates import read_date, read_dates
@@ -16,6 +17,7 @@ from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
+from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 _BEHIND = re.compile(
@@ -43,7 +45,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         recognised, unread_recognised = read_dates(table.cells("recognised_on"))
         until_cells = table.cells("valid_until")
         until, unread_until = read_dates(until_cells)
-        star_cells = table.cells("stars")
+        star_cells = star_ticks(table) or table.cells("stars")
         stars = each(star_cells, read_stars)
         unread_stars = sum(1 for cell, n in zip(star_cells, stars, strict=True) if n is None and not is_blank(cell))
         for count, name in (
@@ -73,6 +75,26 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         )
         harvest.close(table, aside)
     return harvest.finish()
+
+
+def star_ticks(table: Table) -> list[Cell]:
+    """The stars of each row where columns "3 sao", "4 sao" … are ticked; None where none is, or two are.
+
+    Empty where there are no such columns.
+    """
+    columns = {c: chain[-1] for c, chain in enumerate(table.header.chains) if chain and _says_stars(chain[-1])}
+    ticked = [
+        (said, [read_answer(cell) is Answer.YES for cell in table.column_cells(c)]) for c, said in columns.items()
+    ]
+    found: list[Cell] = []
+    for n in range(table.size) if len(columns) > 1 else ():
+        said = [stars for stars, marks in ticked if marks[n]]
+        found.append(said[0] if len(said) == 1 else None)
+    return found
+
+
+def _says_stars(heading: str) -> bool:
+    return read_stars(heading) is not None and not heading.strip().isdigit()
 
 
 def products_below_producers(

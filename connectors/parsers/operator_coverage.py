@@ -14,7 +14,7 @@ from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, 
 from connectors.parsers.operator_subject import ANSWERS, judge_operator_table, operator_subject, sense_in
 from connectors.reading import LISTS_MISSING
 from connectors.tables.answers import read_answer
-from connectors.tables.cells import as_text, each, texts
+from connectors.tables.cells import as_text, each, is_blank, texts
 from connectors.tables.columns import LISTED, Assigned, Offer
 from connectors.tables.content import lists_services, names_service, operators_in
 from connectors.tables.context import given_village
@@ -147,6 +147,10 @@ class _Sheet:
         table, contents = self.table, self.table.contents
         if contents is None:
             return
+        blank = [name for name in _ANSWERS if table.has(name) and all(map(is_blank, table.cells(name)))]
+        if table.size and blank and len(blank) == sum(map(table.has, _ANSWERS)):  # marked by colour, it may be
+            for name in blank:
+                self.harvest.tell_column(table, "blank_column", table.heading(name))
         no_contract = not table.has("wifi_contract") and any(map(table.has, ("wifi_venue", "wifi_status")))
         no_answer = not any(map(table.has, (*_ANSWERS, "answer", "technology", "listed", "wifi_venue")))
         for column, heading in table.unknown_columns(ignored_headings(self.harvest.card)).items():

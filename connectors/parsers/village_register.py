@@ -113,6 +113,7 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
     if not any(commune_codes):
         commune_codes = [units.get("commune_code")] * table.size
     codes, restored = village_codes(table.cells("code"), commune_codes)
+    codes = whole_codes(codes, commune_codes)
     starts, bad_starts = read_dates(table.cells("valid_from"))
     ends, bad_ends = read_dates(table.cells("valid_to"))
     aside: dict[int, tuple[str, str]] = {}
@@ -180,6 +181,19 @@ def village_codes(cells: Sequence[Cell], commune_codes: Sequence[str | None]) ->
             code = f"0{code}"
         out.append(code)
     return out, restored
+
+
+def whole_codes(codes: Sequence[str | None], commune_codes: Sequence[str | None]) -> list[str | None]:
+    """Codes of which only the part within the commune is written ("001" in 06103), with their commune's in front.
+
+    Only where the parts alone name several villages at once, and every commune's code is there.
+    """
+    parts = [code for code in codes if code]
+    short = bool(parts) and all(code.isdigit() and len(code) <= 3 for code in parts)
+    known = all(commune and len(commune) == 5 for code, commune in zip(codes, commune_codes, strict=True) if code)
+    if not short or not known or len(set(zip(codes, commune_codes, strict=True))) < len(codes):
+        return list(codes)
+    return [code and f"{commune}{code.zfill(3)}" for code, commune in zip(codes, commune_codes, strict=True)]
 
 
 class _Seen:

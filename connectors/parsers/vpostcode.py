@@ -16,7 +16,7 @@ from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
-from connectors.tables.kinds import read_kind
+from connectors.tables.kinds import read_short_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import publish
@@ -72,7 +72,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         kind_cells = table.legend.spelled_out(table.cells("kind"), of_kinds=True)
         if "kind" in table.header.columns:
             kind_cells = told_words(table, "kind", kind_cells, KINDS, harvest)[0]
-        kinds = each(kind_cells, read_kind)
+        kinds = each(kind_cells, read_short_kind)
         until = max((day for day in dates if day is not None), default=None)
         plates = plate_answers(table, until, harvest)
         plated_on, unread = read_dates(table.cells("plated_on"))

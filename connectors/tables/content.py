@@ -12,7 +12,7 @@ from connectors.contract import Cell, PlaceLookup
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, is_blank, read_count, read_stars
 from connectors.tables.dates import read_date
-from connectors.tables.kinds import read_kind
+from connectors.tables.kinds import read_short_kind
 from connectors.tables.legend import Legend
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
@@ -104,6 +104,10 @@ class Contents:
             return self._answers(column, sense)
         if field == "heritage_sites" and any((_number(cell) or 0) > _MOST_SITES for cell in self.sample(column)):
             return FORBIDDEN  # "DT" is an area as well
+        if field in ("points_total", "points_plated") and not self.share(
+            column, lambda cell: read_count(cell) is not None
+        ):
+            return FORBIDDEN  # marks count nothing
         if field in _COUNTED:
             return self._counts(column)
         if field in _DATED:
@@ -187,7 +191,7 @@ class Contents:
         return len(cells) > 2 and len(set(cells)) == len(cells) and all(_LONG.match(str(cell)) for cell in cells)
 
     def _names_kind(self, cell: Cell) -> bool:
-        return read_kind(self._legend.spelled_out([cell], of_kinds=True)[0]) is not None
+        return read_short_kind(self._legend.spelled_out([cell], of_kinds=True)[0]) is not None
 
     def lists_villages(self, column: int) -> bool:
         """Whether most of the cells are lists of known villages."""

@@ -23,6 +23,7 @@ TOP_ROWS = 40
 _MAX_HEIGHT = 4
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")
 _FIGURE = re.compile(r"\d(?!\s*g\b)", re.IGNORECASE)  # of anything but a generation
+_STARRED = re.compile(r"^\D{0,12}[1-5]\s*(?:sao|star)", re.IGNORECASE)
 _MAX_COLUMNS = 300  # a table of villages has a few dozen; hostile sheets have thousands
 
 
@@ -272,7 +273,12 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:
         if len(wider.missing) > len(header.missing) or len(wider.columns) < len(header.columns):
             break
         header = wider
-    while header.last + 1 < top.height and header.last - header.first + 1 < _MAX_HEIGHT and _is_sub_row(top, header):
+    while header.last + 1 < top.height and header.last - header.first + 1 < _MAX_HEIGHT:
+        if not _is_sub_row(top, header):
+            if _divides_one(top, header, wanted):
+                divided = top.chains(header.first, header.last + 1)
+                return Header(header.first, header.last + 1, divided, header.assignment, header.missing)
+            break
         taller = _header(top, header.first, header.last + 1, wanted)
         if _turned_away(header, taller):
             header = taller
@@ -314,6 +320,19 @@ def _is_sub_row(top: TopRows, header: Header) -> bool:
         return True
     divided = any(not names[c] or names[c] in (names[c - 1] if c else "", *names[c + 1 : c + 2]) for c in own)
     return divided and not any(c in own for c in header.columns.values()) and not _is_numbering(below, own)
+
+
+def _divides_one(top: TopRows, header: Header, wanted: Wanted) -> bool:
+    """The row below divides a group into numbers of stars, one a column: "3 sao | 4 sao" below "Hạng sao"."""
+    if not isinstance(wanted.headings, ColumnFinder):
+        return False
+    names = top.texts[header.last]
+    below = {c: text for c, text in enumerate(top.texts[header.last + 1]) if text}
+    groups = {next((g for g in range(c, -1, -1) if names[g]), None) for c in below}
+    whole = [names[c] for c in below if names[c]]
+    if len(below) < 2 or len(groups) != 1 or len(set(whole)) != 1 or len(set(below.values())) < len(below):
+        return False
+    return all(_STARRED.search(text) and wanted.headings.matches((text,)) for text in below.values())
 
 
 def _is_under_merged(top: TopRows, header: Header, own: Sequence[int]) -> bool:

@@ -9,6 +9,13 @@ from doisoat.model import AddressKind
 from doisoat.text.compare import fold
 
 _KINDS = {phrase: AddressKind(name) for phrase, name in word_map("address_kinds").items()}
+_SHORT = {
+    "hgd": AddressKind.HOUSEHOLD,
+    "cq": AddressKind.OFFICE,
+    "tc": AddressKind.ORGANIZATION,
+    "kdt": AddressKind.HERITAGE_SITE,
+    "dt": AddressKind.HERITAGE_SITE,
+}
 
 
 def read_kind(cell: Cell) -> str | None:
@@ -16,6 +23,13 @@ def read_kind(cell: Cell) -> str | None:
     text = as_text(cell)
     kind = _KINDS.get(fold(text)) if text else None
     return kind.value if kind else None
+
+
+def read_short_kind(cell: Cell) -> str | None:
+    """The same in a column that is known to name kinds: there "TC" is no sum and "CQ" no optical fibre."""
+    text = as_text(cell)
+    short = _SHORT.get(fold(text)) if text else None
+    return short.value if short else read_kind(cell)
 
 
 def kind_in(text: str) -> str | None:

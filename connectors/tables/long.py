@@ -8,8 +8,10 @@ from dataclasses import replace
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank, read_count
 from connectors.tables.columns import ColumnFinder
+from connectors.tables.context import caption_village
 from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
+from connectors.tables.marks import unit_headings
 
 _MOST_FIGURES = 40
 _LEAST_FIELDS = 2
@@ -89,10 +91,12 @@ def _text(sheet: Sheet, column: int, row: int) -> str:
 def _names_figures(sheet: Sheet, column: int, start: int, finder: ColumnFinder) -> bool:
     """Whether a column's texts, few and said again and again, are headings of several fields."""
     texts = [text for cell in sheet.columns[column][start:_MOST_ROWS] if (text := as_text(cell))]
-    distinct = list(dict.fromkeys(texts))
+    counts = Counter(texts)
+    distinct = list(counts)
     if not _LEAST_FIELDS <= len(distinct) <= _MOST_FIGURES or len(texts) < 2 * len(distinct) - 1:
         return False
-    named = [found[0][1] for text in distinct if (found := finder.fields_of((text,)))]
+    again = [text for text in distinct if counts[text] > 1 and not unit_headings(text) and not caption_village(text)]
+    named = [found[0][1] for text in again if (found := finder.fields_of((text,)))]
     named = [name for name in named if name not in _ANSWERS]
     return len(set(named)) >= _LEAST_FIELDS and len(named) >= 0.4 * len(distinct)
 
@@ -111,4 +115,8 @@ def _says_something_unnamed(sheet: Sheet, row: int, figures: int) -> bool:
 def _runs_through(sheet: Sheet, column: int, below: range) -> bool:
     """Whether a column numbers the rows: every cell another one."""
     cells = [cell for row in below if not is_blank(cell := sheet.columns[column][row])]
-    return len(cells) > 2 and len(set(cells)) == len(cells)
+    if len(cells) < 3 or len(set(cells)) < len(cells):
+        return False
+    counts = [read_count(cell) for cell in cells]  # values may differ by chance; running numbers grow as well
+    numbers = [count for count in counts if count is not None]
+    return len(numbers) < len(cells) or numbers == sorted(numbers)

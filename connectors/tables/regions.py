@@ -27,6 +27,7 @@ from connectors.tables.statements import is_state, statement_of
 from doisoat.text.compare import fold
 
 _ABOUT: Sequence[str] = ("technology", "kind", "answer", "villages_listed", "stt", "commune")
+_STARS = re.compile(r"^(?:.*\D)?\b([1-5])\s*sao\b(?!.*\d\s*sao)", re.IGNORECASE)
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 # Fields that say themselves what is there; a table of such has no sections that say it for their rows.
 _SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "villages_listed",
@@ -137,6 +138,12 @@ def section_kind(texts: Mapping[int, str]) -> str:
     return read_kind(marks.without_number(_TAIL_COUNT.sub("", _only_words(texts)))) or ""
 
 
+def section_stars(texts: Mapping[int, str]) -> str:
+    """The stars of all products below a row that says nothing else: "II. Sản phẩm đạt 3 sao"; else empty."""
+    match = _STARS.search(_only_words(texts))
+    return f"{match[1]} sao" if match else ""
+
+
 def section_statement(texts: Mapping[int, str]) -> str:
     """What a row says of the services of all below it, and nothing else: "B. Thôn chưa có cáp quang"; else empty."""
     only = _only_words(texts)
@@ -181,6 +188,7 @@ class _Reader:
         # Where rows are about communes or districts themselves, a commune's name is no heading of a group.
         self.grouped = not {"unit", *LEVELS} & set(region.keys)
         self.by_kind = "kind" not in self.columns
+        self.by_stars = "product" in self.columns and "stars" not in self.columns
         self.by_statement = not _SPOKEN & self.columns.keys()
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
@@ -218,7 +226,7 @@ class _Reader:
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
-        for level in {level for _, level, _ in self.events} & {"village", "kind", "listed"}:
+        for level in {level for _, level, _ in self.events} & {"village", "kind", "listed", "stars"}:
             self.layout.filled[level] = fill_below(level, self.events, self.layout.data)
         return self.layout
 
@@ -258,6 +266,8 @@ class _Reader:
             return True
         if self.by_statement and statement_of(text) is not None:
             return True
+        if self.by_stars and _STARS.search(text):
+            return True
         return bool(marks.unit_headings(text)) or (not is_key and marks.is_ordinal(text))
 
     def _reason(self, row: int, texts: dict[int, str], after_header: bool) -> str | None:
@@ -283,6 +293,9 @@ class _Reader:
             return "section_row"
         if self.by_kind and (kind := section_kind(texts)):
             self.events.append((row, "kind", kind))
+            return "section_row"
+        if self.by_stars and (stars := section_stars(texts)):
+            self.events.append((row, "stars", stars))
             return "section_row"
         if any(marks.is_note(text) for text in keys.values()):
             return "note"

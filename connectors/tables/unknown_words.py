@@ -17,7 +17,7 @@ from connectors.tables.answers import contract_status, read_answer
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.content import names_service
 from connectors.tables.dates import read_date
-from connectors.tables.kinds import read_kind
+from connectors.tables.kinds import read_short_kind
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.placeholders import is_placeholder
@@ -60,7 +60,7 @@ KINDS = Vocabulary(
         "Khu di tích": "Khu di tích",
         "Không thuộc loại nào": "?",
     },
-    lambda cell: read_kind(cell) is not None,
+    lambda cell: read_short_kind(cell) is not None,
 )
 
 

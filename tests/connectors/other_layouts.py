@@ -139,7 +139,7 @@ POST: dict[str, Layout] = {
         [DAY, *[row for v in VILLAGES for row in (
             [f"Thôn {v}, xã {COMMUNE[v]}"], ["Loại", "Tổng số", "Đã gắn biển"],
             *[[name, PLATES[v][k][1], PLATES[v][k][0]] for k, name in KINDS.items()], [None])]],
-        POINTS,
+        [(f"Thôn {v}", kind, plate) for v, kind, plate in POINTS],
     ),
     "two columns of ticks": (
         "vpostcode",

@@ -20,12 +20,7 @@ ASKED_OF_OPERATORS = {
     "codes with a legend sheet",
     "codes of services in rows with a legend sheet",
 }
-ASKED = {
-    "a card a village",
-    "statistics in English",
-    "statistics a log of figures",
-    "products in one cell of their producer",
-}
+ASKED = {"products in one cell of their producer"}
 
 
 def newest_facts(parsed: Any) -> Facts:
