@@ -28,7 +28,15 @@ _MOST_POINTS = 5_000  # of a kind in one village; more is no count of plates
 
 def is_summary(table: Table) -> bool:
     """Whether the table counts plates by kind instead of listing points."""
-    return is_by_kind(table) or (not table.has("kind") and any(table.has(f"{kind}_plated") for kind in _KINDS))
+    counted = any(table.has(f"{kind}_plated") for kind in _KINDS) or _is_titled(table)
+    return is_by_kind(table) or (not table.has("kind") and counted)
+
+
+def _is_titled(table: Table) -> bool:
+    """The title says that what stands below each kind are plates."""
+    counted = [kind for kind in _KINDS if table.has(f"{kind}_total")]
+    plated = any(table.has(f"{kind}_plated") for kind in _KINDS)
+    return bool(table.given.get("counts_plates")) and bool(counted) and not plated
 
 
 def is_by_kind(table: Table) -> bool:
@@ -60,7 +68,8 @@ def judge_summary(table: Table) -> Doubt | None:
         )
     if not is_summary(table) or is_by_kind(table):
         return None
-    lacking = [kind for kind in _KINDS if not table.has(f"{kind}_plated")]
+    what = "total" if _is_titled(table) else "plated"
+    lacking = [kind for kind in _KINDS if not table.has(f"{kind}_{what}")]
     if not lacking:
         return None
     return Doubt(
@@ -113,6 +122,9 @@ _Counted = list[tuple[str, int | None, int | None]]  # kind, with a plate, in al
 
 def _counted(table: Table) -> list[_Counted]:
     """The counts of each row that holds all kinds side by side."""
+    if _is_titled(table):
+        done = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
+        return [[(own.value, done[kind][n], None) for kind, own in _KINDS.items()] for n in range(table.size)]
     plated = {kind: counts(table.cells(f"{kind}_plated"))[0] for kind in _KINDS}
     totals = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
     return [[(own.value, plated[kind][n], totals[kind][n]) for kind, own in _KINDS.items()] for n in range(table.size)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
@@ -96,6 +97,19 @@ def _named(cell: Cell) -> str | None:
     return None if text is None or not fold(text) or read_answer(cell) == Answer.NO else text
 
 
+def parts_of_villages(table: Table) -> list[str | None]:
+    """The village of each row; where several former villages of one stand in rows of their own, the former one."""
+    villages = table.texts("village")
+    if not table.has("former_village"):
+        return villages
+    former = table.texts("former_village")
+    rows = Counter(zip(villages, table.texts("commune"), strict=True))
+    return [
+        old if old and len(villages_in(old)) == 1 and (new is None or rows[new, commune] > 1) else new
+        for new, old, commune in zip(villages, former, table.texts("commune"), strict=True)
+    ]
+
+
 class _Sheet:
     """One table of the file on its way to records."""
 
@@ -108,7 +122,7 @@ class _Sheet:
         aside: dict[int, tuple[str, str]],
     ) -> None:
         self.table, self.harvest, self.aside = table, harvest, aside
-        self.places = place_columns(table, units)
+        self.places = place_columns(table, units, parts_of_villages(table))
         self.operator = harvest.card.id
         self.own = own_operators(harvest.card)
         self.subject = operator_subject(table, harvest.raw.name)

@@ -47,6 +47,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             **given_kind(sheet, titles),
             **given_village(sheet, titles, context.places),
             **given_plate(sheet, titles),
+            **given_counts(sheet, titles),
         },
         judge=lambda table: judge_points(table, raw.name) or judge_summary(table),
     )
@@ -113,6 +114,20 @@ def given_plate(sheet: str, titles: Sequence[str]) -> dict[str, str]:
     none = re.search(r"\b(?:chua|khong)(?: duoc)?(?: gan| lap| treo| co)+ bien\b", text)
     some = re.search(r"\bda(?: duoc| hoan thanh)?(?: gan| lap| treo)+ bien\b", text)
     return {} if bool(none) == bool(some) else {"plate": "Chưa" if none else "Có"}
+
+
+def given_counts(sheet: str, titles: Sequence[str]) -> dict[str, str]:
+    """Whether the title says that the figures below the kinds count plates: "SỐ BIỂN ĐỊA CHỈ SỐ ĐÃ GẮN"."""
+    for title in (*titles, sheet):
+        words = fold(title)
+        counts = re.search(r"\bso (?:luong )?(?:bien|diem)\b.*\bda (?:duoc )?(?:gan|lap|treo)\b", words)
+        if (
+            counts
+            and is_title(title)
+            and not re.search(r"\bchua\b|\btong so\b|\bphai\b|\bcan\b|ke hoach|du kien", words)
+        ):
+            return {"counts_plates": title[:80]}
+    return {}
 
 
 def judge_points(table: Table, file: str) -> Doubt | None:

@@ -19,10 +19,12 @@ from connectors.tables.labelled import unfolded
 from connectors.tables.long import widened
 from connectors.tables.marks import unit_headings
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
+from connectors.tables.quantities import quantities_apart
 from connectors.tables.turning import crossed_blocks
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
+_COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
 _FEW, _AGAIN = 50, 200  # rows below a header
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
@@ -130,7 +132,10 @@ def _plain_parts(sheet: Sheet, header: Header | None, wanted: Wanted, repair: Re
             understood = find_header(other, wanted, repair) if other is not None else None
             if other is not None and understood is not None and not _missing(other, understood, wanted):
                 return [Part(other, (), shape)]
-    return [Part(sheet)] if header is None else _below_each_other(sheet, header)
+    if header is None:
+        return [Part(sheet)]
+    counted = quantities_apart(sheet, header, wanted.headings) if _COUNTS & wanted.headings.fields else None
+    return [Part(counted)] if counted is not None else _below_each_other(sheet, header)
 
 
 def _missing(sheet: Sheet, header: Header, wanted: Wanted) -> list[str]:

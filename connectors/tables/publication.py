@@ -75,7 +75,14 @@ def _by_sheet(table: Table, tables: Sequence[Table], workbook: Workbook, harvest
     covers = [sheet for sheet in workbook.sheets if id(sheet) not in tabled]
     elsewhere = [text for other in tables if other is not table for text in other.titles]
     elsewhere += [text for sheet in covers for text in titles_of(sheet, harvest.context.repair)]
-    return _not_after_landing(title_date(elsewhere), harvest)
+    return _not_after_landing(title_date(elsewhere), harvest) or _headed(table, harvest)
+
+
+def _headed(table: Table, harvest: ParsedFileBuilder) -> dt.date | None:
+    """The newest period that the headings of columns read name: "Đến 31/10/2024" over the figures of that day."""
+    ends = [table.matches[name].period for name in table.header.columns if name in table.matches]
+    known = [period.end for period in ends if period is not None]
+    return _not_after_landing(max(known), harvest) if known else None
 
 
 def _not_after_landing(date: dt.date | None, harvest: ParsedFileBuilder) -> dt.date | None:

@@ -11,11 +11,19 @@ from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each
 from connectors.tables.date_spans import read_span
 from connectors.tables.dates import read_date
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.sentences import sentence_answer
+from doisoat.columns import COVERAGE_SERVICES
 from doisoat.model import Answer
 from doisoat.text.compare import clean, fold
 
 _YEAR = re.compile(r"^(?:năm\s*|nam\s*)?((?:19[89]|20[0-4])\d)$", re.IGNORECASE)
+_REASONED = re.compile(r"^(?P<answer>[^(),;]{2,20}?)\s*[(,;]\s*(?P<why>[^()]{3,60}?)\)?$")
+_DOUBT = re.compile(
+    r"\d|\?|khảo sát|rà soát|phạm vi|số liệu|thông tin|xác minh|\brõ\b|kiểm tra|cập nhật|báo cáo|nghiệm thu|khao sat|"
+    r"ra soat|pham vi|so lieu|thong tin|xac minh|kiem tra|cap nhat",
+    re.IGNORECASE,
+)
 _INVERTED = {Answer.YES: Answer.NO}
 # "Có (từ năm 2019)", "Đã có, kể từ 15/3/2020": an answer and the day from which it holds. One with an end, "đến 2023",
 # is none of these, but for "đến nay".
@@ -59,6 +67,8 @@ def sensed_answers(
             answer = _since(cell, until, services)
         if answer is Answer.UNCLEAR and isinstance(cell, str):
             answer = sentence_answer(cell, services)
+        if answer is Answer.UNCLEAR and isinstance(cell, str) and _is_no_with_reason(cell):
+            answer = Answer.NO
         if sense in ("words", "listed_missing") and answer is Answer.YES:
             marked = _is_mark(cell)
             return (
@@ -85,6 +95,15 @@ def _since(text: str, until: dt.date | None, services: frozenset[str]) -> Answer
     if answer is Answer.UNCLEAR:
         answer = sentence_answer(match["answer"], services)
     return answer or Answer.UNCLEAR
+
+
+def _is_no_with_reason(text: str) -> bool:
+    """A no and why: "Chưa có (địa hình khó khăn)". One that speaks of a survey, or of anything there, is none."""
+    match = _REASONED.match(clean(text))
+    if match is None or read_answer(match["answer"]) is not Answer.NO or _DOUBT.search(match["why"]):
+        return False
+    said = {m for s in segments(match["why"]) for m in s.meanings}
+    return not said & {"presence", "negation", "weak", "share", *COVERAGE_SERVICES}
 
 
 def _is_mark(cell: Cell) -> bool:

@@ -11,6 +11,7 @@ from connectors.contract import FieldCard, SourceCard, Workbook
 from connectors.reading import NOT_USED, Doubt, TableQuestion
 from connectors.tables.accounts import question_about
 from connectors.tables.blocks import parts_of
+from connectors.tables.code_sheets import without_code_sheets
 from connectors.tables.column_questions import column_questions, near_questions, plain_name, told_columns
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.dates import title_date
@@ -92,7 +93,10 @@ def tables_of(
     wanted = wanted_of(card, given)
     until = _until(workbook, harvest)
     read: list[Table | NoTable] = []
-    for sheet in workbook.sheets:
+    sheets, explaining = without_code_sheets(workbook.sheets)
+    for sheet in explaining:
+        harvest.note(f"trang tính '{sheet.name}' giải thích các mã; đã dùng để đọc các trang khác")
+    for sheet in sheets:
         parts = parts_of(sheet, wanted, context.repair, context.places)
         tables_here = [
             read_table(

@@ -207,7 +207,8 @@ def read_table(
     given = wanted.given(sheet.name, titles)
     if header is not None:  # each row's stands above it
         given = {**dict.fromkeys(sections_below(sheet, header), ""), **given}
-    legend = legend_of([*titles, *(text for chain in header.chains for text in chain)]) if header else Legend()
+    headed = [text for chain in header.chains for text in chain] if header else []
+    legend = legend_of([*titles, *headed, *_last_texts(sheet)]) if header else Legend()
     if header is not None and isinstance(wanted.headings, ColumnFinder):
         header = _spelled_out(header, legend, wanted.headings)
     contents = Contents([column[header.last + 1 :] for column in sheet.columns], places, legend) if header else None
@@ -275,6 +276,16 @@ def _by_content(
         told=told,
     )
     return replace(header, assignment=assignment, missing=wanted.missing(assignment, given))
+
+
+def _last_texts(sheet: Sheet, rows: int = 8) -> list[str]:
+    """Texts that stand alone in the last rows of a sheet: notes, where a legend may stand."""
+    found = []
+    for r in range(max(0, sheet.row_count - rows), sheet.row_count):
+        texts = [text for column in sheet.columns if (text := as_text(column[r]))]
+        if len(texts) == 1 and len(texts[0]) > 8:
+            found.append(texts[0])
+    return found
 
 
 def titles_of(sheet: Sheet, repair: Repair, end: int = 10) -> list[str]:

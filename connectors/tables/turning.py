@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.contract import Cell, PlaceLookup, Sheet
 from connectors.tables.cells import as_text, is_blank
@@ -60,7 +60,14 @@ def crossed_blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
             continue
         found.append(_turned(sheet, end, row, last, corner))
         end = last + 1
+    if found and (rest := _tables_in(sheet, range(end, sheet.row_count))):
+        found[-1] = replace(found[-1], left=(*found[-1].left, *rest))
     return found
+
+
+def _tables_in(sheet: Sheet, rows: range) -> tuple[tuple[int, str], ...]:
+    """Rows outside the blocks that are more than captions: they are not read, and told."""
+    return tuple((r, "no_label") for r in rows if sum(not is_blank(column[r]) for column in sheet.columns) > 2)
 
 
 def _is_listed(cell: Cell) -> bool:
@@ -81,7 +88,7 @@ def _corner(text: str, across: dict[int, str], finder: ColumnFinder, places: Pla
     if len(sides) == 2 and len(units) == 1:
         return units[0]
     texts = [text for text in across.values() if not is_total(text)]
-    if len(texts) < 2 or any(finder.fields_of((text,)) for text in texts):
+    if len(texts) < 2 or sum(bool(finder.fields_of((text,))) for text in texts) > 0.4 * len(texts):
         return ""
     known = list(places(texts)).count("village") if places else 0
     typed = sum(bool(caption_village(text)) for text in texts)
@@ -100,7 +107,7 @@ def _turned(sheet: Sheet, start: int, row: int, last: int, corner: str) -> Turne
     own = [[line[c] for c in keep] for line in lines]
     above = tuple(text for r in range(start, top) for column in sheet.columns if (text := as_text(column[r])))
     rest = [r for r in range(row, last + 1) if r not in labelled and any(not is_blank(c[r]) for c in sheet.columns)]
-    left = tuple((r, "no_label") for r in rest)
+    left = (*_tables_in(sheet, range(start, top)), *((r, "no_label") for r in rest))
     numbers = [sheet.number_of(row), *(c + 1 for c in keep[1:])]
     return Turned(Sheet(sheet.name, own, 1, [], numbers, is_hidden=sheet.is_hidden), above, left)
 
