@@ -227,7 +227,7 @@ def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
                 header.missing = wanted.missing(header.assignment, given.above(first))
             if _named(header) >= 2 and (best is None or _worth(header) > _worth(best)):
                 best = header
-    return _stretch(top, best, wanted) if best else None
+    return _stretch(top, best, wanted, given) if best else None
 
 
 def _counts_something(row: Sequence[str]) -> bool:
@@ -263,13 +263,15 @@ def _header(top: TopRows, first: int, last: int, wanted: Wanted) -> Header:
     return Header(first, last, chains, assignment, wanted.missing(assignment))
 
 
-def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:
+def _stretch(top: TopRows, header: Header, wanted: Wanted, given: _Given) -> Header:
     """Take in group rows above and sub-heading rows below that the search could do without.
 
     A group above may say what a column is about; a row of sub-headings below must not be read as data.
     """
     while header.first > 0 and header.last - header.first + 1 < _MAX_HEIGHT and _is_group_row(top, header):
         wider = _header(top, header.first - 1, header.last, wanted)
+        if wider.missing:
+            wider.missing = wanted.missing(wider.assignment, given.above(wider.first))
         if len(wider.missing) > len(header.missing) or len(wider.columns) < len(header.columns):
             break
         header = wider
@@ -280,6 +282,8 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted) -> Header:
                 return Header(header.first, header.last + 1, divided, header.assignment, header.missing)
             break
         taller = _header(top, header.first, header.last + 1, wanted)
+        if taller.missing:
+            taller.missing = wanted.missing(taller.assignment, given.above(taller.first))
         if _turned_away(header, taller):
             header = taller
             continue
