@@ -15,11 +15,6 @@ from tests.connectors import operator_layouts, other_layouts
 from tests.connectors.clerks import Facts, known_places
 from tests.connectors.conftest import read
 
-ASKED_OF_OPERATORS = {
-    "a pivot in outline form",
-    "codes with a legend sheet",
-    "codes of services in rows with a legend sheet",
-}
 ASKED = {"products in one cell of their producer"}
 
 
@@ -45,9 +40,8 @@ def is_told(parsed: Any) -> bool:
 def test_an_operators_table_is_read_as_it_is_meant_or_asked_about(name: str) -> None:
     sheets, facts = operator_layouts.LAYOUTS[name]
     parsed = read("vnpt", sheets, places=known_places)
-    expected = set() if name in ASKED_OF_OPERATORS else facts or set()
-    assert newest_facts(parsed) == expected
-    assert expected or is_told(parsed) or name == "yes by colour"
+    assert newest_facts(parsed) == (facts or set())
+    assert facts or is_told(parsed)
 
 
 @pytest.mark.parametrize("name", other_layouts.LAYOUTS)
