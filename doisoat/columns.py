@@ -190,6 +190,17 @@ MISSING = (
     "count",  # how many
     "sentence",  # what this unit lacks, in Vietnamese
 )
+# Verdicts that would be others if a letter were read in another way, or the other set of its time applied.
+OTHER_READINGS = (
+    "criteria",
+    "level",
+    "unit_code",
+    "indicator",
+    "switch",  # id of the reading, or "rulebook"
+    "reading",  # its other value, or the id of the other set
+    "verdict",  # what the verdict would be
+    "check_ids",  # the checks that make the difference, joined by ";"
+)
 EVIDENCE = (
     "criteria",
     "level",

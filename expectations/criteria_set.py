@@ -48,13 +48,17 @@ class Indicator(_Strict):
 
 
 class Reading(_Strict):
-    """A question the letters leave open: a parameter of the named checks, its default and its other values."""
+    """A question the letters leave open: a parameter of the named checks, its default and its other values.
+
+    ``answers`` says in words how the letters are read by each value.
+    """
 
     id: str
     question: str
     default: Any
     others: tuple[Any, ...] = Field(min_length=1)
     checks: tuple[str, ...]
+    answers: dict[Any, str] = {}
 
 
 class UnitClass(_Strict):

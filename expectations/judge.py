@@ -6,20 +6,22 @@ open is judged too, and so is what was published after the as-of date; a verdict
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from doisoat.columns import CHECK_RESULTS, MISSING
+from doisoat.columns import CHECK_RESULTS, MISSING, OTHER_READINGS
 from doisoat.model import Outcome
 from expectations.check_findings import check_results, evidence_rows
 from expectations.compile import Asked, Witness, validate
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
 from expectations.missing import missing_rows
+from expectations.other_readings import other_readings, unders_of
 from expectations.rule import OUTCOME, SEVERITY, Meaning, Measured
 from expectations.rulebook import rulebook
-from expectations.variants import LATER, Variant, measure, variants_of
+from expectations.variants import LATER, Variant, measure, other_sets, params_of, variants_of
 from expectations.verdict_rows import verdict_rows
 
 
@@ -32,6 +34,7 @@ class Judged:
     verdicts: pd.DataFrame
     verdict_claims: pd.DataFrame
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING)))
+    other_readings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(OTHER_READINGS)))
     expectation_results: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
@@ -57,10 +60,11 @@ def spoken_of(outcome: pd.Series, found: Measured) -> pd.Series:
     return outcome.mask(fails & ~outcome.index.isin(speaking), Outcome.UNKNOWN)
 
 
-def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
+def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: Iterable[CriteriaSet] = ()) -> Judged:
     """Judge every claimed unit under one criteria set.
 
     Args:
+        known: all sets there are: units are looked at under those of their time as well (``other_readings``).
         claims: index ``unit_code``, one row a claimed unit: ``level``, ``year``, ``claim_<indicator id>`` (Claim
             values), ``claim_set_differs`` (the claim names another set), and the claim row's provenance.
 
@@ -68,7 +72,8 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
         NotEvaluatedError: GE did not evaluate what it was asked on exactly these units.
     """
     units = dossier.units.reindex(claims.index).assign(year=claims["year"])
-    variants = variants_of(criteria)
+    sets, of_other_sets = other_sets(criteria, known)
+    variants = [*variants_of(criteria), *of_other_sets]
     measured = {v.id: measure(criteria, v, dossier, units) for v in variants}
     later = dossier.after()
     if later is not None:
@@ -76,7 +81,7 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
             found = measure(criteria, Variant(check), later, units)
             variants.append(Variant(check, LATER))
             measured[f"{check.id}@{LATER}"] = found
-    asked = [Asked(v.id, e) for v in variants for e in rulebook()[v.check.rule].expects(criteria.params(v.check))]
+    asked = [Asked(v.id, e) for v in variants for e in rulebook()[v.check.rule].expects(params_of(criteria, v))]
     frame = pd.concat([m.numbers.add_prefix(f"{name}.") for name, m in measured.items()], axis=1)
     witnesses = validate(criteria.id, asked, frame)
     by_variant: dict[str, pd.Series] = {
@@ -84,13 +89,17 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judg
         for v in variants
     }
     checks = check_results(criteria, units, measured, by_variant)
-    verdicts, verdict_claims = verdict_rows(criteria, units, claims, variants, by_variant, checks)
+    unders = unders_of(criteria, claims, variants, by_variant)
+    verdicts, verdict_claims = verdict_rows(criteria, units, claims, unders, measured, by_variant, checks)
+    single = verdicts[verdicts["indicator"] != "overall"]
+    own = single.pivot(index="unit_code", columns="indicator", values="verdict").reindex(units.index)
     return Judged(
         check_results=checks[list(CHECK_RESULTS)],
         evidence=evidence_rows(criteria, units, measured, checks),
         verdicts=verdicts,
         verdict_claims=verdict_claims,
         missing=missing_rows(criteria, dossier, claims, measured, checks, verdicts),
+        other_readings=other_readings(criteria, units, unders, sets, by_variant, own),
         expectation_results=_witnessed(criteria, witnesses),
     )
 

@@ -28,18 +28,24 @@ class Part:
     criteria: CriteriaSet
     dossier: Dossier
     claims: pd.DataFrame
+    known: tuple[CriteriaSet, ...] = ()
 
 
-def parts_of(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, most: int) -> list[Part]:
-    """The claims in at most so many parts of about the same size, whole communes each; villages alone are parted."""
+def parts_of(
+    criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, most: int, known: tuple[CriteriaSet, ...] = ()
+) -> list[Part]:
+    """The claims in at most so many parts of about the same size, whole communes each; villages alone are parted.
+
+    ``known`` are all sets there are (``judge``).
+    """
     if most < 2 or criteria.level != Level.VILLAGE:
-        return [Part(criteria, dossier, claims)]
+        return [Part(criteria, dossier, claims, known)]
     communes = dossier.units["commune_code"].reindex(claims.index).fillna("").astype(object)
     sizes = communes.value_counts().sort_index()
     part_of = ((sizes.cumsum() - sizes) * most // len(claims)).to_dict()
     of = communes.map(part_of)
     return [
-        Part(criteria, _narrowed(dossier, claims.index[of == number]), claims[of == number])
+        Part(criteria, _narrowed(dossier, claims.index[of == number]), claims[of == number], known)
         for number in sorted(set(part_of.values()))
     ]
 
@@ -50,13 +56,13 @@ def judge_part(part: Part) -> Judged:
     Raises:
         NotEvaluatedError: as ``judge``.
     """
-    return judge_by_class(part.criteria, part.dossier, part.claims)
+    return judge_by_class(part.criteria, part.dossier, part.claims, part.known)
 
 
 def put_together(judged: Sequence[Judged], claims: pd.DataFrame) -> Judged:
     """What judging the whole would have given: rows check by check, units in the order of the claims.
 
-    What is missing is told by indicator, units in the order of their codes.
+    What is missing is told by indicator, units in the order of their codes; other readings likewise, units as claimed.
     """
     if len(judged) == 1:
         return judged[0]
@@ -69,10 +75,16 @@ def put_together(judged: Sequence[Judged], claims: pd.DataFrame) -> Judged:
         ignore_index=True,
     )
     place = pd.Series(range(len(claims)), index=claims.index)
+    whole.other_readings = whole.other_readings.sort_values(
+        ["indicator", "unit_code"],
+        key=lambda column: column.map(rank if column.name == "indicator" else place),
+        kind="stable",
+        ignore_index=True,
+    )
     for each in fields(Judged):
         frame = getattr(whole, each.name)
         keys = [name for name in ("indicator", "check_id") if name in frame]
-        if each.name != "missing" and "unit_code" in frame and keys:
+        if each.name not in ("missing", "other_readings") and "unit_code" in frame and keys:
             check = frame.groupby(keys, sort=False, dropna=False).ngroup()
             order = pd.DataFrame({"check": check, "place": frame["unit_code"].map(place)}).sort_values(
                 ["check", "place"], kind="stable"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 import pandas as pd
@@ -38,17 +38,19 @@ def without_class(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame)
     return class_of(criteria, dossier.units.reindex(claims.index)).isna()
 
 
-def judge_by_class(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
+def judge_by_class(
+    criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: Iterable[CriteriaSet] = ()
+) -> Judged:
     """``judge``, with every unit judged by the thresholds of its class; all claimed units must be of one.
 
     Raises:
         NotEvaluatedError: as ``judge``.
     """
     if not criteria.classes:
-        return judge(criteria, dossier, claims)
+        return judge(criteria, dossier, claims, known)
     classes = class_of(criteria, dossier.units.reindex(claims.index))
     parts = [
-        judge(criteria.of_class(one), dossier, claims[classes == one])
+        judge(criteria.of_class(one), dossier, claims[classes == one], known)
         for one in (each.id for each in criteria.classes)
         if (classes == one).any()
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,9 @@ from doisoat.columns import PROVENANCE
 from doisoat.model import Basis, Outcome, Verdict
 from expectations.claims import BAD_CELL, CLAIMS_DIFFER
 from expectations.criteria_set import CriteriaSet, Indicator
-from expectations.variants import LATER, Variant
+from expectations.other_readings import Under
+from expectations.rule import Measured
+from expectations.variants import RULEBOOK
 from expectations.verdicts import DRAFT, of_indicator, overall_of, verdicts_of
 
 
@@ -18,11 +21,17 @@ def verdict_rows(
     criteria: CriteriaSet,
     units: pd.DataFrame,
     claims: pd.DataFrame,
-    variants: list[Variant],
+    unders: Sequence[Under],
+    measured: Mapping[str, Measured],
     by_variant: Mapping[str, pd.Series],
     checks: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A row for every unit and indicator, and one overall; the second frame names the claim's row."""
+    """A row for every unit and indicator, and one overall; the second frame names the claim's row.
+
+    Args:
+        unders: the verdicts under other readings (``expectations.other_readings``).
+        measured: what the rules found, by check.
+    """
     frames = []
     indicator_verdicts = {}
     for indicator in criteria.indicators:
@@ -34,7 +43,7 @@ def verdict_rows(
         marks = {
             "changed_since": (verdict == Verdict.CONFIRMED)
             & units.index.isin(mine.loc[mine["changed_since"], "unit_code"]),
-            "reading_dependent": _another_reading_differs(indicator, claim, verdict, variants, by_variant),
+            "reading_dependent": _another_reading_differs(indicator, verdict, unders),
             "claim_names_other_set": claims["claim_set_differs"].astype(bool),
             **_marks_of_claim(claims, indicator),
             DRAFT: pd.Series(criteria.draft, index=units.index),
@@ -48,6 +57,7 @@ def verdict_rows(
                 verdict=verdict.map(str).to_numpy(),
                 basis=_basis(outcome, mine, units).to_numpy(),
                 reasons=_reasons(outcome, mine, marks, units).to_numpy(),
+                **_bounds_of(indicator, measured, units),
             )
         )
     overall = overall_of(pd.DataFrame(indicator_verdicts), criteria.roll_up.indicators_needed)
@@ -84,31 +94,22 @@ def _claim_rows(claims: pd.DataFrame) -> pd.DataFrame:
     return places.reset_index(names="unit_code")
 
 
-def _another_reading_differs(
-    indicator: Indicator,
-    claim: pd.Series,
-    verdict: pd.Series,
-    variants: list[Variant],
-    by_variant: Mapping[str, pd.Series],
-) -> pd.Series:
+def _another_reading_differs(indicator: Indicator, verdict: pd.Series, unders: Sequence[Under]) -> pd.Series:
     """Where any other reading of an open question would give another verdict of this indicator."""
-    differs = pd.Series(False, index=claim.index)
-    ids = {check.id for check in indicator.checks}
-    readings = {(v.reading, repr(v.value)) for v in variants if v.reading not in ("", LATER) and v.check.id in ids}
-    for reading, value in readings:
-        chosen = {
-            check.id: next(
-                (
-                    by_variant[v.id]
-                    for v in variants
-                    if v.check.id == check.id and (v.reading, repr(v.value)) == (reading, value)
-                ),
-                by_variant[check.id],
-            )
-            for check in indicator.checks
-        }
-        differs |= verdicts_of(claim, of_indicator(pd.DataFrame(chosen))) != verdict
+    differs = pd.Series(False, index=verdict.index)
+    for under in unders:
+        if under.switch != RULEBOOK and indicator.id in under.verdicts:
+            differs |= under.verdicts[indicator.id] != verdict
     return differs
+
+
+def _bounds_of(indicator: Indicator, measured: Mapping[str, Measured], units: pd.DataFrame) -> dict[str, Any]:
+    """Of the check that counts something how many are sure, may be, and are needed; blank where nothing is counted."""
+    for check in indicator.checks:
+        bounds = measured[check.id].bounds
+        if bounds is not None:
+            return {name: bounds[name].reindex(units.index).to_numpy() for name in ("sure", "possible", "of")}
+    return dict.fromkeys(("sure", "possible", "of"), pd.NA)
 
 
 def _basis(outcome: pd.Series, checks: pd.DataFrame, units: pd.DataFrame) -> pd.Series:

@@ -57,17 +57,19 @@ def overall_of(verdicts: pd.DataFrame, needed: int | None = None) -> pd.Series:
 def communes_of(criteria: CriteriaSet, villages: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """A row for every commune with a judged village, by the roll-up of the set: one village that is met is enough.
 
-    Pending while enough villages still may be met.
+    Pending while enough villages still may be met. ``sure`` villages are met, ``possible`` may be, ``of`` are counted,
+    and ``least`` must be.
     """
     overall = villages[(villages["indicator"] == "overall") & (villages["level"] == Level.VILLAGE)]
     listed = units.loc[units["level"] == Level.VILLAGE, "commune_code"].value_counts()
     rows = []
     for code, found in overall.groupby("commune_code")["verdict"]:
         met, pending = int((found == Overall.MET).sum()), int((found == Overall.PENDING).sum())
-        verdict = _commune(criteria.roll_up, len(found), met, pending, int(listed.get(code, 0)))
-        rows.append({"unit_code": code, "verdict": str(verdict)})
+        verdict, bounds = _commune(criteria.roll_up, len(found), met, pending, int(listed.get(code, 0)))
+        rows.append({"unit_code": code, "verdict": str(verdict), **bounds})
     places = units[units["level"] == Level.COMMUNE]
-    frame = pd.DataFrame(rows, columns=["unit_code", "verdict"]).set_index("unit_code").join(places)
+    names = ["unit_code", "verdict", "sure", "possible", "of", "least"]
+    frame = pd.DataFrame(rows, columns=names).set_index("unit_code").join(places)
     return frame.reset_index(names="unit_code").assign(
         criteria=criteria.id,
         level=str(Level.COMMUNE),
@@ -78,13 +80,26 @@ def communes_of(criteria: CriteriaSet, villages: pd.DataFrame, units: pd.DataFra
     )
 
 
-def _commune(rule: RollUp, judged: int, met: int, pending: int, listed: int) -> Overall:
+def _commune(rule: RollUp, judged: int, met: int, pending: int, listed: int) -> tuple[Overall, dict[str, int]]:
     """A commune by its villages, in whole numbers; ``listed`` are those of the register."""
     if rule.villages_met_pct is None:
-        least = rule.villages_met or 1
-        sure, possible = met >= least, met + pending >= least
+        every, least, possible = judged, rule.villages_met or 1, met + pending
     else:  # a village that declared nothing is no village that is not met
         every = max(judged, listed)
-        least = rule.villages_met_pct * every
-        sure, possible = 100 * met >= least, 100 * (met + pending + every - judged) >= least
-    return Overall.MET if sure else Overall.PENDING if possible else Overall.NOT_MET
+        least = -(-rule.villages_met_pct * every // 100)
+        possible = met + pending + every - judged
+    verdict = Overall.MET if met >= least else Overall.PENDING if possible >= least else Overall.NOT_MET
+    return verdict, {"sure": met, "possible": possible, "of": every, "least": least}
+
+
+def with_whole_bounds(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The verdicts of units with, for each unit as a whole, how many indicators hold, may hold, and there are."""
+    single = verdicts[verdicts["indicator"] != "overall"]
+    good = single["verdict"].isin([str(Verdict.CONFIRMED), str(Verdict.NOT_APPLICABLE)])
+    lost = single["verdict"].isin([str(Verdict.CONTRADICTED), str(Verdict.NOT_MET)])
+    counts = pd.DataFrame({"sure": good, "possible": ~lost, "of": True}).groupby(single["unit_code"]).sum()
+    whole = verdicts["indicator"] == "overall"
+    told = verdicts.copy()
+    for name in ("sure", "possible", "of"):
+        told[name] = told[name].astype("Int64").mask(whole, told["unit_code"].map(counts[name]))
+    return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
@@ -14,10 +14,11 @@ from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
 from connectors.table_answers import question_rows
-from doisoat.columns import BESIDE_VERDICTS, GROUNDS, MISSING, PLACE, PROVENANCE, RECORDS, VERDICTS
+from doisoat.columns import BESIDE_VERDICTS, GROUNDS, MISSING, OTHER_READINGS, PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
 from doisoat.model import Level, Match
 from doisoat.vi import CLAIM_ASIDE
+from expectations.beside import settled, with_communes, with_other_readings
 from expectations.claims import aside_claims, claims_to_judge
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier, SourceState
@@ -28,7 +29,6 @@ from expectations.judge import Judged
 from expectations.partitions import judge_part, parts_of, put_together
 from expectations.signal import SignalInput
 from expectations.unit_classes import UNIT_CLASS_UNKNOWN, without_class
-from expectations.verdicts import communes_of
 from flows.engine import Engine, engine_of
 from flows.run import Run
 from flows.steps.people import with_people
@@ -117,7 +117,7 @@ def judge_all(
         landed={parsed.raw.sha256: parsed.raw.landed_at for result in results for parsed in result.files},
     )
     judged: list[Judged] = []
-    verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=[*VERDICTS, *GROUNDS])]
+    verdicts: list[pd.DataFrame] = [pd.DataFrame(columns=[*VERDICTS, *BESIDE_VERDICTS, *GROUNDS])]
     lost = [picked.set_aside]
     of_services = replace(dossier, units=resolved.service_units)
     with engine_of(run.settings, run.progress) as engine:
@@ -131,12 +131,13 @@ def judge_all(
             mine = mine[~classless]
             if mine.empty:
                 continue
-            found = with_people(run, criteria[key], _judge(engine, criteria[key], asked, mine))
-            judged.append(found)
-            verdicts.append(found.verdicts)
+            found = _judge(engine, criteria[key], asked, mine, criteria.values())
+            found = settled(with_people(run, criteria[key], found))
             if criteria[key].level == Level.VILLAGE:
                 whole = found.verdicts[_commune_in_scope(found.verdicts, spec.scopes)]
-                verdicts.append(communes_of(criteria[key], whole, dossier.units))
+                found = with_communes(criteria[key], found, whole, dossier.units)
+            judged.append(found)
+            verdicts.append(found.verdicts)
             run.progress(f"{criteria[key].title}: đã xét {len(mine)} đơn vị")
 
     aside = pd.concat(lost, ignore_index=True)
@@ -145,6 +146,7 @@ def judge_all(
         parts = [getattr(j, name) for j in judged]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
+    readings = all_of("other_readings").reindex(columns=list(OTHER_READINGS))
     return {
         "source_files": accounts.source_files(results, intake.unread),
         "refusals": accounts.refusals(results, intake.unread),
@@ -163,7 +165,10 @@ def judge_all(
         "check_results": all_of("check_results"),
         "evidence": all_of("evidence"),
         "missing": all_of("missing").reindex(columns=list(MISSING)),
-        "verdicts": pd.concat(verdicts, ignore_index=True).reindex(columns=[*VERDICTS, *BESIDE_VERDICTS, *GROUNDS]),
+        "other_readings": readings,
+        "verdicts": with_other_readings(pd.concat(verdicts, ignore_index=True), readings)[
+            [*VERDICTS, *BESIDE_VERDICTS, *GROUNDS]
+        ],
         "verdict_claims": all_of("verdict_claims"),
         "expectation_results": all_of("expectation_results"),
         "gate_results": pd.DataFrame([asdict(gate) for gate in resolved.gates]),
@@ -173,9 +178,11 @@ def judge_all(
     }
 
 
-def _judge(engine: Engine, criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
+def _judge(
+    engine: Engine, criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: Iterable[CriteriaSet]
+) -> Judged:
     """Judge the claims in as many parts as the engine has workers."""
-    parts = parts_of(criteria, dossier, claims, engine.workers)
+    parts = parts_of(criteria, dossier, claims, engine.workers, tuple(known))
     return put_together(engine.spread(judge_part, parts), claims)
 
 

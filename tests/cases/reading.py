@@ -8,7 +8,7 @@ a table waits for an answer (``waiting``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -70,11 +70,13 @@ class _Witness(PlainRunner):
         answer: T = found
         return answer
 
-    def _judge(self, criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame) -> Judged:
+    def _judge(
+        self, criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: Iterable[CriteriaSet] = ()
+    ) -> Judged:
         states = {name: replace(state, asked=name in self.world.waiting) for name, state in dossier.sources.items()}
         dossier = replace(dossier, sources=states if self.world.waiting else dossier.sources)
         self.asked.append(Asked(criteria, dossier, claims))
-        return judge_by_class(criteria, dossier, claims)
+        return judge_by_class(criteria, dossier, claims, known)
 
     def job(self, _name: str, _function: Callable[P, T], /, *_args: P.args, **_named: P.kwargs) -> T:
         """The look at the shop pages."""
