@@ -49,6 +49,34 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class OtherReading:
+    """What the verdict would be under another reading (``switch`` ``rulebook``: under another set), by which checks."""
+
+    switch: str
+    reading: str
+    verdict: str
+    check_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """A fact that is missing: those of different ``need`` are all needed, of those of one need one is enough."""
+
+    check_id: str
+    need: int
+    option: int
+    fact: str
+    kind: str
+    mover: str
+    publisher: str
+    who: str
+    act: str
+    subject: str
+    count: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class IndicatorExplanation:
     """One verdict: the claim and its rows, the checks and theirs."""
 
@@ -65,6 +93,11 @@ class IndicatorExplanation:
     evidence_verdict: str = ""  # what the evidence says, where somebody decided otherwise
     ground: str = ""  # short number of the evidence that decides
     decided: Decided | None = None
+    sure: int | None = None  # of what is counted: how many there are, may be, and are asked for
+    possible: int | None = None
+    of: int | None = None
+    other_readings: tuple[OtherReading, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ class Level(StrEnum):
     VILLAGE = "village"
     COMMUNE = "commune"
     DISTRICT = "district"
+    PROVINCE = "province"
 
 
 class Answer(StrEnum):

@@ -53,7 +53,12 @@ MOVER: dict[str, str] = {
     Mover.OCOP_OFFICE: "Nơi giữ sổ OCOP",
     Mover.OFFICE: "Sở",
 }
-LEVEL: dict[str, str] = {Level.VILLAGE: "thôn", Level.COMMUNE: "xã", Level.DISTRICT: "huyện"}
+LEVEL: dict[str, str] = {
+    Level.VILLAGE: "thôn",
+    Level.COMMUNE: "xã",
+    Level.DISTRICT: "huyện",
+    Level.PROVINCE: "tỉnh",
+}
 ROLE: dict[str, str] = {
     "for": "ủng hộ",
     "against": "nói ngược lại",

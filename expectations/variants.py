@@ -48,7 +48,12 @@ class Variant:
     @property
     def word(self) -> str:
         """The value as it is written: ``met``, ``false``."""
-        return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+        return word_of(self.value)
+
+
+def word_of(value: object) -> str:
+    """A value of a reading as it is written: ``met``, ``false``."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def variants_of(criteria: CriteriaSet) -> list[Variant]:

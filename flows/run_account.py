@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from expectations.criteria_set import CriteriaSet, read_stored_criteria
+from expectations.variants import word_of
 from reports.titles import Indicator, Titles
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ def titles_of(criteria: Mapping[str, CriteriaSet]) -> Titles:
         {key: one.title for key, one in criteria.items()},
         {
             key: tuple(Indicator(i.id, i.title, {check.id: check.title for check in i.checks}) for i in one.indicators)
+            for key, one in criteria.items()
+        },
+        {
+            key: {
+                (reading.id, word_of(value)): said
+                for reading in one.readings
+                for value, said in reading.answers.items()
+            }
             for key, one in criteria.items()
         },
     )

@@ -10,10 +10,12 @@ from itertools import groupby
 from doisoat.explanation import Check, Decided, Explanation, IndicatorExplanation, Row
 from doisoat.vi import CLAIM, MARK, MOVER, OUTCOME, ROLE, VERDICT
 from reports.contract import FINDINGS
+from reports.missing import bounds_said, need_lines
+from reports.other_reading import readings_said
 from reports.place import Place, place_of
 from reports.table_reading import Reading
 from reports.titles import OVERALL, Titles
-from reports.verdict_sentence import DRAFT, deciding, deciding_rows, move, rank
+from reports.verdict_sentence import DRAFT, READING_DEPENDENT, deciding, deciding_rows, move, rank
 
 _MOST_ROWS_SHOWN = 12
 _CHECK_WITHOUT_TITLE = "Nội dung kiểm tra"
@@ -33,7 +35,8 @@ def explanation_text(found: Explanation, titles: Titles) -> str:
     place = ", ".join(dict.fromkeys(part for part in (found.unit, found.commune, found.district) if part))
     lines = [f"{place} ({found.unit_code})", f"Ngày xét {found.as_of:%d/%m/%Y} · lượt {found.run_id}"]
     for each in sorted(found.indicators, key=lambda i: (i.criteria, titles.position(i.criteria, i.indicator))):
-        lines += ["", *_indicator_lines(each, titles)]
+        alone = {one.indicator for one in found.indicators if (one.criteria, one.level) == (each.criteria, each.level)}
+        lines += ["", *_indicator_lines(each, titles, sums_up_villages=alone == {OVERALL})]
     return "\n".join([*lines, *_signal_lines(found)])
 
 
@@ -47,20 +50,25 @@ def _signal_lines(found: Explanation) -> list[str]:
     return ["", "Nên xem trước (không phải kết luận)", *lines] if lines else []
 
 
-def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
+def _indicator_lines(found: IndicatorExplanation, titles: Titles, *, sums_up_villages: bool) -> list[str]:
     name = titles.indicator(found.criteria, found.indicator)
     name = f"Chỉ tiêu {name}" if name[:1].isdecimal() else name[:1].upper() + name[1:]
     verdict = VERDICT.get(found.verdict, "").upper() + (" (DỰ THẢO)" if DRAFT in found.reasons else "")
     if found.indicator == OVERALL:
-        return [f"{found.criteria} · {name}: {verdict}"]
+        return [
+            f"{found.criteria} · {name}: {verdict}",
+            *_beside_lines(found, titles, "Thôn đạt" if sums_up_villages else "Chỉ tiêu đạt"),
+        ]
     lines = [f"{found.criteria} · {name}: khai {CLAIM.get(found.claim, '')} → {verdict}"]
     lines += [f"  Lời khai: {place_of(row.file, row.sheet, row.row)}" for row in found.claim_rows]
     if found.decided is not None:
         lines += [f"  {line}" for line in decided_lines(found.evidence_verdict or found.verdict, found.decided)]
-    lines += [f"  Lưu ý: {MARK[code]}." for code in found.reasons if code in MARK]
+    told = {READING_DEPENDENT} if found.other_readings else set()  # by the readings themselves
+    lines += [f"  Lưu ý: {MARK[code]}." for code in found.reasons if code in MARK and code not in told]
     if found.verdict in FINDINGS:
         mover, fix = move(found.verdict, found.checks)
         lines.append(f"  Việc cần làm · {MOVER[mover]}: {fix}")
+    lines += _beside_lines(found, titles, "Đếm được")
     # A warehouse gives checks in the order in which they last changed.
     checks = sorted(
         found.checks, key=lambda check: titles.check_position(found.criteria, found.indicator, check.check_id)
@@ -69,6 +77,23 @@ def _indicator_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
         title = titles.check(found.criteria, found.indicator, check.check_id) or _CHECK_WITHOUT_TITLE
         lines.append(f"  • {title}: {OUTCOME.get(check.outcome, '')}. {check.sentence}")
         lines += [f"      {line}" for line in _evidence_lines(check)]
+    return lines
+
+
+def _beside_lines(found: IndicatorExplanation, titles: Titles, counted: str) -> list[str]:
+    """What is counted, what is still missing, and what the verdict would be under other readings."""
+    lines = [] if found.of is None else [f"  {counted}: {bounds_said(found.sure, found.possible, found.of)}."]
+    if found.missing:
+        lines.append("  Còn thiếu:")
+        for _, facts in groupby(found.missing, key=lambda fact: fact.need):
+            lines += need_lines(list(facts))
+    for one in found.other_readings:
+        (said,) = readings_said(found.criteria, [(one.switch, one.reading, one.verdict)], titles)
+        names = ", ".join(
+            titles.check(found.criteria, found.indicator, check) or titles.check_of_any_set(check)
+            for check in one.check_ids
+        )
+        lines.append(f"  {said}" + (f" (do: {names})." if names else "."))
     return lines
 
 

@@ -9,13 +9,33 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
-from doisoat.model import OWN_MOVERS, Mover
+from doisoat.model import OWN_MOVERS, FactKind, Mover
 from reports.rows import rows_of
 from reports.titles import OVERALL, Titles
+
+
+class Said(Protocol):
+    """What is needed of a fact to say it (``Choice`` and ``doisoat.explanation.MissingFact`` have it)."""
+
+    @property
+    def kind(self) -> str:
+        """A ``doisoat.model.FactKind``."""
+
+    @property
+    def who(self) -> str:
+        """Whose move it is."""
+
+    @property
+    def count(self) -> int:
+        """How many are missing."""
+
+    @property
+    def sentence(self) -> str:
+        """What is missing."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +146,15 @@ def acts_of(missing: pd.DataFrame, unit_code: str = "") -> list[Act]:
     )
 
 
+def missing_by_verdict(missing: pd.DataFrame) -> dict[tuple[str, str, str, str], str]:
+    """What is missing in one text for each verdict, by (criteria, level, unit code, indicator)."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for lack in lacks_of(missing):
+        key = (lack.criteria, lack.level, lack.unit_code, lack.indicator)
+        found.setdefault(key, []).append(need_said(lack.choices))
+    return {key: "; ".join(needs) for key, needs in found.items()}
+
+
 def missing_json(head: Mapping[str, object], missing: pd.DataFrame) -> str:
     """One JSON object: what was asked, the needs by indicator, and the acts with the needs' units."""
     lacks = [asdict(lack) for lack in lacks_of(missing)]
@@ -173,7 +202,7 @@ def lines_of(lacks: Iterable[Lack], titles: Titles) -> Iterator[str]:
         if indicator != OVERALL:
             yield f"  {title_of(criteria, indicator, titles)}"
         for lack in these:
-            yield from need_lines(lack)
+            yield from need_lines(lack.choices)
 
 
 def title_of(criteria: str, indicator: str, titles: Titles) -> str:
@@ -182,15 +211,25 @@ def title_of(criteria: str, indicator: str, titles: Titles) -> str:
     return f"Chỉ tiêu {name}" if name[:1].isdecimal() else name[:1].upper() + name[1:]
 
 
-def need_lines(lack: Lack) -> Iterator[str]:
+def need_lines(choices: Sequence[Said]) -> Iterator[str]:
     """One need: its fact, or the facts of which one is enough."""
-    if len(lack.choices) == 1:
-        yield f"    • {_choice(lack.choices[0])}"
+    if len(choices) == 1:
+        yield f"    • {_choice(choices[0])}"
         return
-    count = lack.choices[0].count if lack.choices[0].kind == "unit" else 1
+    count = choices[0].count if choices[0].kind == FactKind.UNIT else 1
     yield f"    • {count if count > 1 else 'một'} trong:"
-    yield from (f"        – {_choice(one)}" for one in lack.choices)
+    yield from (f"        – {_choice(one)}" for one in choices)
 
 
-def _choice(one: Choice) -> str:
+def need_said(choices: Sequence[Said]) -> str:
+    """One need in one line, without full stop."""
+    return " hoặc ".join(_choice(one).removesuffix(".") for one in choices)
+
+
+def bounds_said(sure: int | None, possible: int | None, of: int) -> str:
+    """``chắc chắn 14, có thể 16, trong 17``; ``14/17`` where nothing is open."""
+    return f"{sure}/{of}" if sure == possible else f"chắc chắn {sure}, có thể {possible}, trong {of}"
+
+
+def _choice(one: Said) -> str:
     return one.sentence if one.kind == "unit" else f"{one.who}: {one.sentence}"

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from doisoat.errors import Refused
-from doisoat.vi import REFUSED, VERDICT
+from doisoat.vi import LEVEL, REFUSED, VERDICT
 from reports.contract import OTHER_SOURCE
+from reports.other_reading import under_reading
 from reports.place import place_of
 from reports.titles import Titles
 
@@ -76,8 +77,19 @@ def summary_text(run: RunAccount) -> str:
             lines.append(
                 f"  {_indicator(run, criteria, indicator)}: " + ", ".join(f"{_verdict(v)} {n}" for v, n in counts)
             )
+    lines += _reading_lines(run)
     lines += ["", f"Kho: {run.warehouse}"]
     return "\n".join(lines)
+
+
+def _reading_lines(run: RunAccount) -> list[str]:
+    """Nếu đọc khác: how many units each other reading moves."""
+    lines = []
+    for one in run.summary.get("other_readings", ()):
+        under = under_reading(one["criteria"], one["switch"], one["reading"], run.titles)
+        moved = f"{one['units']} {LEVEL.get(one['level'], '')} có kết luận khác"
+        lines.append(f"  • {one['criteria']}. {under}: {moved}; {one['overall']} khác ở kết luận chung")
+    return ["", "Nếu đọc khác:", *lines] if lines else []
 
 
 def summary_markdown(run: RunAccount) -> str:

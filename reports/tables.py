@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from doisoat.vi import BASIS, CLAIM, LEVEL, VERDICT
+from reports.missing import bounds_said
+from reports.other_reading import parsed, readings_said
 from reports.rows import rows_of
 from reports.titles import OVERALL, Titles
 from reports.verdict_sentence import DRAFT, Key, key_of
@@ -24,7 +26,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 VERDICT_TITLES = {
     "criteria": ("Bộ tiêu chí", 12), "level": ("Cấp", 8), "unit_code": ("Mã đơn vị", 12), "unit": ("Đơn vị", 24),
     "commune": ("Xã", 22), "district": ("Huyện", 22), "indicator": ("Chỉ tiêu", 26), "claim": ("Khai", 12),
-    "verdict": ("Kết luận", 16), "basis": ("Căn cứ", 18), "why": ("Lý do", 70), "run_id": ("Mã lượt", 24),
+    "verdict": ("Kết luận", 16), "basis": ("Căn cứ", 18), "why": ("Lý do", 70), "counted": ("Đếm được", 18),
+    "missing": ("Còn thiếu", 60), "other_reading": ("Nếu đọc khác", 50), "run_id": ("Mã lượt", 24),
     "as_of": ("Ngày xét", 12),
 }  # fmt: skip
 _AT_THE_TERMINAL = ("criteria", "unit_code", "unit", "commune", "indicator", "claim", "verdict", "why")
@@ -79,13 +82,16 @@ def frame_as(form: str, frame: pd.DataFrame) -> str:
     return {"csv": frame_csv, "json": frame_json, "table": frame_table}[form](frame)
 
 
-def verdicts_in_words(verdicts: pd.DataFrame, why: Mapping[Key, str], titles: Titles) -> pd.DataFrame:
+def verdicts_in_words(
+    verdicts: pd.DataFrame, why: Mapping[Key, str], titles: Titles, missing: Mapping[Key, str] | None = None
+) -> pd.DataFrame:
     """Verdicts as an officer reads them: columns VERDICT_TITLES, a unit's indicators in the order of its set.
 
     Args:
         verdicts: columns ``doisoat.columns.VERDICTS_CSV``, sorted.
         why: by (criteria, level, unit code, indicator), see ``reports.verdict_sentence.reasons_of``.
         titles: of the criteria sets of the run.
+        missing: what is still missing, likewise (``reports.missing.missing_by_verdict``); None: not told.
     """
     unit = verdicts.groupby(["criteria", "level", "unit_code"], sort=False).ngroup()
     position = [titles.position(c, i) for c, i in zip(verdicts["criteria"], verdicts["indicator"], strict=True)]
@@ -100,10 +106,24 @@ def verdicts_in_words(verdicts: pd.DataFrame, why: Mapping[Key, str], titles: Ti
             "verdict": VERDICT.get(row["verdict"], "") + (" (dự thảo)" if DRAFT in row["reasons"].split(";") else ""),
             "basis": BASIS.get(row["basis"], ""),
             "why": why.get(key_of(row), ""),
+            "counted": bounds_said(int(row["sure"]), int(row["possible"]), int(row["of"])) if row["of"] else "",
+            "missing": (missing or {}).get(key_of(row), ""),
+            "other_reading": ". ".join(readings_said(row["criteria"], parsed(row["other_reading"]), titles)),
         }
         for row in rows_of(ordered)
     ]
     return pd.DataFrame(rows, columns=list(VERDICT_TITLES))
+
+
+def roll_up_in_words(roll_up: pd.DataFrame, titles: Titles) -> pd.DataFrame:
+    """Counts of ``mart_roll_up`` as an officer reads them, by place, indicators in the order of their set."""
+    position = [titles.position(c, i) for c, i in zip(roll_up["criteria"], roll_up["indicator"], strict=True)]
+    keys = ["criteria", "place_level", "place_code", "child_level", "position"]
+    rows = roll_up.assign(position=position).sort_values(keys, ignore_index=True)
+    return rows.assign(
+        indicator=[titles.indicator(c, i) for c, i in zip(rows["criteria"], rows["indicator"], strict=True)],
+        **{name: rows[name].map(LEVEL) for name in ("place_level", "child_level")},
+    )
 
 
 def _day(iso: str) -> str:

@@ -23,6 +23,12 @@ class Titles:
 
     sets: Mapping[str, str]  # by criteria id
     indicators: Mapping[str, tuple[Indicator, ...]]  # by criteria id, in their order
+    # How each set's letters are read, in words: by criteria id, then (id of the reading, its value).
+    readings: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+
+    def reading(self, criteria: str, switch: str, value: str) -> str:
+        """How the letters are read by one value of a reading; empty where nobody put it into words."""
+        return self.readings.get(criteria, {}).get((switch, value), "")
 
     def position(self, criteria: str, indicator: str) -> int:
         """Where an indicator stands in its set; the overall one comes last."""

@@ -15,6 +15,7 @@ import pandas as pd
 from doisoat.deciding import DECIDING, ROLES, WEIGHT
 from doisoat.model import OWN_MOVERS, Mover, Outcome, Verdict
 from doisoat.vi import MARK
+from reports.other_reading import RULEBOOK, parsed, readings_said
 from reports.rows import rows_of
 from reports.titles import OVERALL, Titles
 
@@ -71,6 +72,7 @@ R = TypeVar("R", bound=RowSays)
 Key = tuple[str, str, str, str]
 KEY = ("criteria", "level", "unit_code", "indicator")
 
+READING_DEPENDENT = "reading_dependent"
 DRAFT = "draft"  # the mark of the verdicts of a criteria set that is a draft
 _WITHOUT_CHECKS: dict[str, str] = {
     Verdict.MISSING_CLAIM: "Ô tự đánh giá của chỉ tiêu này còn để trống.",
@@ -133,7 +135,13 @@ def deciding_rows(outcome: str, rows: Sequence[R]) -> list[R]:
 
 
 def why(
-    criteria: str, indicator: str, verdict: str, reasons: Iterable[str], checks: Iterable[CheckSays], titles: Titles
+    criteria: str,
+    indicator: str,
+    verdict: str,
+    reasons: Iterable[str],
+    checks: Iterable[CheckSays],
+    titles: Titles,
+    other_reading: str = "",
 ) -> str:
     """Why an indicator has its verdict: what its deciding checks say, then what stands beside the verdict.
 
@@ -146,6 +154,8 @@ def why(
         reasons: the verdict's codes, of which only the marks are looked at.
         checks: all checks of the indicator, in their order.
         titles: of the criteria sets of the run.
+        other_reading: what it would be under other readings (``doisoat.columns.BESIDE_VERDICTS``); where it is given
+            the readings of this set are told, else that there are such.
     """
     marks = [code for code in reasons if code in MARK]
     said: dict[str, list[str]] = {}
@@ -162,7 +172,19 @@ def why(
     claim_is_told = not _MARKS_OF_EVIDENCE.issuperset(marks)
     if not claim_is_told if verdict == Verdict.MISSING_CLAIM else not sentences:
         sentences.insert(0, _WITHOUT_CHECKS.get(verdict, ""))
-    return " ".join(filter(None, [*sentences, *(f"{MARK[code]}." for code in marks)]))
+    return " ".join(filter(None, [*sentences, *marks_said(criteria, marks, other_reading, titles)]))
+
+
+def marks_said(criteria: str, marks: Iterable[str], other_reading: str, titles: Titles) -> list[str]:
+    """The marks beside a verdict as sentences; that it depends on a reading is told by the readings themselves."""
+    own = [one for one in parsed(other_reading) if one[0] != RULEBOOK]
+    sentences = []
+    for code in marks:
+        if code == READING_DEPENDENT and own:
+            sentences += [f"{said}." for said in readings_said(criteria, own, titles)]
+        else:
+            sentences.append(f"{MARK[code]}.")
+    return sentences
 
 
 def _about(names: Sequence[str], sentence: str) -> str:
@@ -216,6 +238,7 @@ def reasons_of(verdicts: pd.DataFrame, checks: pd.DataFrame, titles: Titles) -> 
             row["reasons"].split(";"),
             by_verdict.get(key_of(row), []),
             titles,
+            row.get("other_reading", ""),
         )
         for row in rows_of(verdicts)
         if row["indicator"] != OVERALL

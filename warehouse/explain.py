@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, select
 
-from doisoat.explanation import Check, Decided, Explanation, IndicatorExplanation, Pointer, Row
+from doisoat.explanation import (
+    Check,
+    Decided,
+    Explanation,
+    IndicatorExplanation,
+    MissingFact,
+    OtherReading,
+    Pointer,
+    Row,
+)
 from doisoat.standing import Standing, decisions_of, in_force
 from warehouse.decisions import acts
 from warehouse.questions import record_of
@@ -16,7 +26,9 @@ from warehouse.schema import (
     check_result,
     evidence,
     evidence_block,
+    missing_fact,
     origin,
+    other_reading,
     signal,
     source_file,
     unit,
@@ -59,6 +71,12 @@ def explain(connection: Connection, found: RowMapping, unit_code: str, indicator
         ).mappings()
     )
     decided = _decided(connection, found, verdict_rows)
+    readings = _grouped(
+        connection.execute(select(other_reading).where(mine(other_reading)).order_by("row_id")).mappings()
+    )
+    lacking = _grouped(
+        connection.execute(select(missing_fact).where(mine(missing_fact)).order_by("need", "option")).mappings()
+    )
     first: dict[str, Any] = dict(verdict_rows[0]) if verdict_rows else {}
     return Explanation(
         run_id=found["run_id"],
@@ -68,7 +86,16 @@ def explain(connection: Connection, found: RowMapping, unit_code: str, indicator
         commune=first.get("commune") or "",
         district=first.get("district") or "",
         indicators=tuple(
-            _indicator(head, checks[_key(head)], proofs[_key(head)], claims[_key(head)], names, decided.get(_key(head)))
+            _indicator(
+                head,
+                checks[_key(head)],
+                proofs[_key(head)],
+                claims[_key(head)],
+                names,
+                decided.get(_key(head)),
+                readings[_key(head)],
+                lacking[_key(head)],
+            )
             for head in verdict_rows
         ),
         signals=_signals(connection, found, unit_code, names),
@@ -115,6 +142,8 @@ def _indicator(
     claims: Sequence[RowMapping],
     names: Names,
     decided: Decided | None,
+    readings: Sequence[RowMapping],
+    lacking: Sequence[RowMapping],
 ) -> IndicatorExplanation:
     return IndicatorExplanation(
         criteria=head["criteria"] or "",
@@ -144,7 +173,23 @@ def _indicator(
         evidence_verdict=head["evidence_verdict"] or "",
         ground=head["ground"] or "",
         decided=decided,
+        sure=head["sure"],
+        possible=head["possible"],
+        of=head["of"],
+        other_readings=tuple(
+            OtherReading(
+                row["switch"], row["reading"], row["verdict"], tuple(filter(None, (row["check_ids"] or "").split(";")))
+            )
+            for row in readings
+        ),
+        missing=tuple(
+            MissingFact(**{f.name: row[f.name] or _BLANK.get(f.name, "") for f in fields(MissingFact)})
+            for row in lacking
+        ),
     )
+
+
+_BLANK: dict[str, Any] = {"need": 0, "option": 0, "count": 1}
 
 
 def _decided(connection: Connection, found: RowMapping, heads: Sequence[RowMapping]) -> dict[Key, Decided]:

@@ -64,6 +64,24 @@ SELECT r.run_id, r.as_of, v.criteria, v.level, v.unit_code, u.unit, u.commune_co
        v.evidence_verdict, v.ground
 """
 _COUNTS = ", ".join(f"SUM(CASE WHEN v.verdict = '{f}' THEN 1 ELSE 0 END) AS {f}_count" for f in _FINDINGS)
+# Units of one level summed up over a place above them. An indicator that was not claimed may yet turn out to hold.
+_ROLL_UP = f"""
+SELECT r.run_id, r.as_of, v.criteria, '{{level}}' AS place_level, {{code}} AS place_code, {{name}} AS place,
+       v.level AS child_level, v.indicator,
+       SUM(CASE WHEN v.verdict IN ('met', 'confirmed', 'not_applicable') THEN 1 ELSE 0 END) AS sure,
+       SUM(CASE WHEN v.verdict IN ('contradicted', 'not_met') THEN 0 ELSE 1 END) AS possible,
+       COUNT(*) AS "of"
+FROM run r
+JOIN verdict v ON {_SEEN.format(t="v")}
+JOIN unit u ON u.unit_id = v.unit_id
+WHERE v.level IN ({{children}}) AND {{code}} IS NOT NULL
+GROUP BY r.run_id, r.as_of, v.criteria, {{group}}v.level, v.indicator"""
+_PLACES = (
+    {"level": "commune", "code": "u.commune_code", "name": "MAX(u.commune)", "children": "'village'"},
+    {"level": "district", "code": "u.district_code", "name": "MAX(u.district)", "children": "'village', 'commune'"},
+    {"level": "province", "code": "''", "name": "'Toàn tỉnh'", "children": "'village', 'commune', 'district'"},
+)
+_GROUPED = tuple({**place, "group": f"{place['code']}, " if place["code"] != "''" else ""} for place in _PLACES)
 
 MARTS = (
     Mart(
@@ -213,6 +231,73 @@ JOIN missing_fact m ON {_SEEN.format(t="m")}
 JOIN verdict v ON v.criteria = m.criteria AND v.level = m.level AND v.unit_code = m.unit_code
     AND v.indicator = 'overall' AND {_SEEN.format(t="v")}
 JOIN unit u ON u.unit_id = v.unit_id""",
+    ),
+    Mart(
+        "mart_roll_up",
+        "How many units of a place are met for sure and how many may be, by indicator; up to the province",
+        {
+            **_RUN,
+            "criteria": "id of the criteria set",
+            "place_level": "commune, district or province",
+            "place_code": "code of the place; empty for the province",
+            "place": "name of the place",
+            "child_level": "level of the units that are counted: village, commune or district",
+            "indicator": "indicator, or overall",
+            "sure": "units that are met or confirmed, or to which the indicator does not apply",
+            "possible": "these, and those that may yet turn out so",
+            "of": "units counted",
+        },
+        "\nUNION ALL".join(_ROLL_UP.format(**each) for each in _GROUPED),
+    ),
+    Mart(
+        "mart_other_reading",
+        "Verdicts that would be others if a letter were read in another way, or the other set of its time applied",
+        {
+            **_RUN,
+            "criteria": "id of the criteria set",
+            "level": "village, commune or district",
+            **_PLACE,
+            "indicator": "indicator, or overall",
+            "switch": "id of the reading, or rulebook",
+            "reading": "the other value of the reading, or the id of the other set",
+            "verdict": "the verdict as it is",
+            "verdict_then": "what it would be",
+            "check_ids": "ids of the checks that make the difference, joined by ;",
+        },
+        f"""
+SELECT r.run_id, r.as_of, o.criteria, o.level, o.unit_code, u.unit, u.commune_code, u.commune, u.district_code,
+       u.district, o.indicator, o.switch, o.reading, v.verdict, o.verdict AS verdict_then, o.check_ids
+FROM run r
+JOIN other_reading o ON {_SEEN.format(t="o")}
+JOIN verdict v ON v.criteria = o.criteria AND v.level = o.level AND v.unit_code = o.unit_code
+    AND v.indicator = o.indicator AND {_SEEN.format(t="v")}
+JOIN unit u ON u.unit_id = v.unit_id""",
+    ),
+    Mart(
+        "mart_reading_effect",
+        "Nếu đọc khác: how many units each other reading of the letters moves, and the other set of the time",
+        {
+            **_RUN,
+            "criteria": "id of the criteria set",
+            "level": "village, commune or district",
+            "switch": "id of the reading, or rulebook",
+            "reading": "the other value of the reading, or the id of the other set",
+            "unit_count": "units of which any verdict would be another",
+            "overall_count": "units that would be another as a whole",
+            "to_met_count": "of these, units that would be met",
+            "from_met_count": "of these, units that are met now",
+        },
+        f"""
+SELECT r.run_id, r.as_of, o.criteria, o.level, o.switch, o.reading,
+       COUNT(DISTINCT o.unit_code) AS unit_count,
+       SUM(CASE WHEN o.indicator = 'overall' THEN 1 ELSE 0 END) AS overall_count,
+       SUM(CASE WHEN o.indicator = 'overall' AND o.verdict = 'met' THEN 1 ELSE 0 END) AS to_met_count,
+       SUM(CASE WHEN o.indicator = 'overall' AND v.verdict = 'met' THEN 1 ELSE 0 END) AS from_met_count
+FROM run r
+JOIN other_reading o ON {_SEEN.format(t="o")}
+JOIN verdict v ON v.criteria = o.criteria AND v.level = o.level AND v.unit_code = o.unit_code
+    AND v.indicator = o.indicator AND {_SEEN.format(t="v")}
+GROUP BY r.run_id, r.as_of, o.criteria, o.level, o.switch, o.reading""",
     ),
     Mart(
         "mart_operator_coverage",

@@ -71,6 +71,15 @@ def missing(connection: Connection, run_id: str) -> pd.DataFrame:
     return found.sort_values(["criteria", "level", "unit_code", "indicator", "need", "option"], ignore_index=True)
 
 
+def roll_up(connection: Connection, run_id: str) -> pd.DataFrame:
+    """Units met for sure and those that may be, by place (``mart_roll_up``), sorted; blanks are ``""``."""
+    query = text("SELECT * FROM mart_roll_up WHERE run_id = :run")
+    found = pd.read_sql(query, connection, params={"run": run_id})
+    found = found.astype(object).where(found.notna(), "")
+    order = ["criteria", "place_level", "place_code", "child_level", "indicator"]
+    return found.sort_values(order, ignore_index=True)
+
+
 def checks(connection: Connection, run_id: str) -> pd.DataFrame:
     """What every check of a run that exists said; blanks are ``""``."""
     found = pd.read_sql(text(QUERIES["checks"]), connection, params={"run": run_id})

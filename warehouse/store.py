@@ -30,7 +30,7 @@ from warehouse.look import Codes, Look, codes_below, newest_seq, runs_newest_fir
 from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import files_met, opened, purge, reseal, sealed
 from warehouse.questions import LATEST
-from warehouse.report_frames import checks, missing, report_frames
+from warehouse.report_frames import checks, missing, report_frames, roll_up
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import (
     criteria_file,
@@ -213,6 +213,11 @@ class Warehouse:
         """What every check of a run said (``reports.contract.CHECK_COLUMNS``)."""
         with self._reading() as connection:
             return checks(connection, questions.find_run(connection, run_id)["run_id"])
+
+    def roll_up(self, run_id: str) -> pd.DataFrame:
+        """How many units of communes, districts and the province are met, and how many may be (``mart_roll_up``)."""
+        with self._reading() as connection:
+            return roll_up(connection, questions.find_run(connection, run_id)["run_id"])
 
     def missing(self, run_id: str, scope: str = "") -> pd.DataFrame:
         """What units lacked in a run (``reports.contract.MISSING_COLUMNS``): a unit and those below it."""

@@ -48,18 +48,20 @@ def verdicts(warehouse_url: str | None, run_id: str, scopes: tuple[str, ...], fo
 def _shown(form: str, frame: pd.DataFrame, warehouse: Warehouse, run_id: str) -> str | bytes:
     """CSV and JSON as they are stored; the table and the workbook in words."""
     from flows.run_account import titles_of_run
-    from reports.tables import frame_as, verdict_table, verdicts_in_words
+    from reports.missing import missing_by_verdict
+    from reports.tables import frame_as, roll_up_in_words, verdict_table, verdicts_in_words
     from reports.verdict_sentence import reasons_of
 
     if form in ("csv", "json"):
         return frame_as(form, frame)
     titles = titles_of_run(warehouse, run_id)
-    words = verdicts_in_words(frame, reasons_of(frame, warehouse.checks(run_id), titles), titles)
+    missing = missing_by_verdict(warehouse.missing(run_id)) if form == "xlsx" else {}
+    words = verdicts_in_words(frame, reasons_of(frame, warehouse.checks(run_id), titles), titles, missing)
     if form == "table":
         return verdict_table(words)
     from reports.verdict_workbook import verdict_workbook
 
-    return verdict_workbook(words)
+    return verdict_workbook(words, roll_up_in_words(warehouse.roll_up(run_id), titles))
 
 
 def _write(content: str | bytes, out: Path | None) -> None:

@@ -69,6 +69,7 @@ def summary(
         ),
         "notes": _records(frames["notes"].head(_MOST_NOTES), ("source_id", "name", "text")),
         "verdicts": _verdict_counts(verdicts),
+        "other_readings": _reading_counts(frames["other_readings"]),
         "signals": _counts(frames["signals"], "signal"),
         **({"answers": dict(told.answers)} if told.answers else {}),
         **({"drafts": list(told.drafts)} if told.drafts else {}),
@@ -146,6 +147,16 @@ def _verdict_counts(verdicts: pd.DataFrame) -> dict[str, dict[str, dict[str, int
     counted = verdicts.groupby(["criteria", "indicator", "verdict"]).size().reset_index(name="units")
     for row in counted.to_dict("records"):
         counts.setdefault(row["criteria"], {}).setdefault(row["indicator"], {})[row["verdict"]] = int(row["units"])
+    return counts
+
+
+def _reading_counts(readings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Of each other reading how many units it moves: in any verdict, and as a whole."""
+    counts = []
+    for key, rows in readings.groupby(["criteria", "level", "switch", "reading"], sort=False):
+        moved = int((rows["indicator"] == "overall").sum())
+        names = dict(zip(("criteria", "level", "switch", "reading"), map(str, key), strict=True))
+        counts.append({**names, "units": int(rows["unit_code"].nunique()), "overall": moved})
     return counts
 
 
