@@ -108,7 +108,9 @@ def _finding(row: Mapping[str, str], checks: list[CheckSaid], proofs: list[Proof
         indicator_title=titles.title(criteria, indicator),
         claim=row["claim"],
         verdict=verdict,
-        why=masked_sentence(why(criteria, indicator, verdict, row["reasons"].split(";"), checks, titles)),
+        why=masked_sentence(
+            why(criteria, indicator, verdict, row["reasons"].split(";"), checks, titles, row.get("other_reading", ""))
+        ),
         mover=mover,
         fix=masked_sentence(fix),
         place=places[0] if places else None,
