@@ -75,11 +75,14 @@ CHECKS = [
     for criteria in load_criteria().values()
     for check in criteria.checks
 ]
+# Of each rule one check: what two sets ask of one rule differs in thresholds, which the system tests walk through.
+ONE_A_RULE = list({param.values[0].params(check).__class__: param for param in CHECKS for check in param.values[0].checks
+                   if check.id == param.values[1]}.values())  # fmt: skip
 
 
-@pytest.mark.parametrize(("criteria", "check_id"), CHECKS)
+@pytest.mark.parametrize(("criteria", "check_id"), ONE_A_RULE)
 def test_the_facts_make_a_check_pass_and_none_can_be_left_out(criteria: CriteriaSet, check_id: str) -> None:
-    assert facts_make_it_met(World(0, 24).dossier(), random.Random(0), check_id, criteria) > 5
+    assert facts_make_it_met(World(0, 12).dossier(), random.Random(0), check_id, criteria) > 3
 
 
 @pytest.mark.system  # the same, of more worlds
@@ -94,6 +97,7 @@ def test_the_facts_make_a_check_pass_in_many_worlds(criteria: CriteriaSet, check
 
 
 @pytest.mark.parametrize("trouble", ["asked", "held", "refused"])
+@pytest.mark.system
 @pytest.mark.parametrize(("criteria", "check_id"), CHECKS)
 def test_the_facts_of_one_unit_are_enough_while_every_list_waits(
     criteria: CriteriaSet, check_id: str, trouble: str
