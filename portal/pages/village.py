@@ -44,7 +44,7 @@ def village(asked: Asked) -> Response:
     sight, account = asked.sight, asked.account
     needs: dict[tuple[str, str], list[str]] = {}
     for lack in lacks:
-        lines = [line.strip().removeprefix("•").removeprefix("–").strip() for line in need_lines(lack)]
+        lines = [line.strip().removeprefix("•").removeprefix("–").strip() for line in need_lines(lack.choices)]
         needs.setdefault((lack.criteria, lack.indicator), []).append(
             " ".join([*lines[:1], "; ".join(lines[1:])]).strip()
         )
