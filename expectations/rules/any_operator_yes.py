@@ -246,19 +246,14 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         ],
         "not_listed",
     )
-    words = pd.DataFrame(
-        {
-            "yes": _names(found, "yes", units, titles),
-            "no": _names(found, "no", units, titles),
-            "torn": _names(found, "torn", units, titles),
-            "partial": _names(found, "partial", units, titles),
-            "stale": _names(found, "stale", units, titles),
-        }
-    )
-    words["missing"] = ", ".join(titles[o] for o in missing)
-    words["held"] = ", ".join(titles[o] for o in held)
-    words["refused"] = ", ".join(titles[o] for o in refused)
-    words["fresh_days"] = str(params.fresh_days)
+
+    def words() -> pd.DataFrame:
+        """Who said what, named for people."""
+        said = {name: _names(found, name, units, titles) for name in ("yes", "no", "torn", "partial", "stale")}
+        lists = {"missing": missing, "held": held, "refused": refused}
+        named = {name: ", ".join(titles[operator] for operator in which) for name, which in lists.items()}
+        return pd.DataFrame(said).assign(**named, fresh_days=str(params.fresh_days))
+
     return Measured(
         numbers=numbers,
         reasons={
