@@ -65,6 +65,12 @@ def summary_text(run: RunAccount) -> str:
     if empty := run.summary.get("scope_without_claims"):
         lines += ["", f"Chưa có bản khai nào đọc được của {', '.join(empty)}."]
     lines += _unread_lines(run)
+    if answers := run.summary.get("answers"):
+        lines += [
+            "",
+            f"Câu trả lời của đơn vị: nhận {answers['taken']}, chưa hiểu {answers['not_taken']}; {answers['receipts']}"
+            " đơn vị được báo đã nhận. Nội dung bị phản đối: doisoat decisions list",
+        ]
     if not run.summary["register_rows"]:
         lines += ["", _NO_REGISTER]
     for key, title in (("set_aside", "Dòng để riêng:"), ("claims_set_aside", "Bản khai và câu trả lời không xét:")):

@@ -21,6 +21,7 @@ from reports.verdict_sentence import CheckSaid, Key, deciding, deciding_rows, ke
 _ORDER = {verdict: number for number, verdict in enumerate(FINDINGS)}
 
 CLAIM_ROLE = "claim"
+_DECIDED_AGAINST = (Mover.OFFICE, "Cán bộ đã quyết định; chưa đồng ý thì chọn 'Phản đối' và ghi lý do.")
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ def urgency(finding: Finding) -> int:
 
 def _finding(row: Mapping[str, str], checks: list[CheckSaid], proofs: list[Proof], titles: Titles) -> Finding:
     criteria, indicator, verdict = row["criteria"], row["indicator"], Verdict(row["verdict"])
-    mover, fix = move(verdict, checks)
-    places = _places(verdict, checks, proofs)
+    evidence_verdict = row.get("evidence_verdict") or verdict  # what the rows speak of where somebody decided
+    mover, fix = move(evidence_verdict, checks) if evidence_verdict in FINDINGS else _DECIDED_AGAINST
+    places = _places(evidence_verdict, checks, proofs)
     return Finding(
         reference=reference_of(*key_of(row)),
         criteria=criteria,
