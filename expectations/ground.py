@@ -41,7 +41,12 @@ def grounds(verdicts: pd.DataFrame, checks: pd.DataFrame, evidence: pd.DataFrame
     deciding = _deciding_checks(verdicts, checks)
     told = pd.concat([_of_checks(deciding), _of_rows(deciding, evidence)], ignore_index=True)
     told = told.sort_values([*KEY, "said"], kind="stable")
-    said = told.groupby(KEY, sort=False)["said"].agg("\x1e".join).to_dict() if len(told) else {}
+    said: dict[tuple[str, ...], str] = {}
+    for *key, text in zip(
+        *(_plain(told[name]) for name in (*KEY, "said")), strict=True
+    ):  # sorted: one key after another
+        known = tuple(key)
+        said[known] = f"{said[known]}\x1e{text}" if known in said else text
     return pd.Series(
         [
             ""
@@ -68,31 +73,38 @@ def _marks(reasons: object) -> str:
 
 
 def _deciding_checks(verdicts: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    both = checks.merge(verdicts[[*KEY, "verdict"]], on=KEY)
-    pairs = zip(both["verdict"].astype(str), both["outcome"].astype(str), strict=True)
+    both = checks[[*KEY, "check_id", "outcome", "reason"]].merge(verdicts[[*KEY, "verdict"]], on=KEY)
+    pairs = zip(_plain(both["verdict"]), _plain(both["outcome"]), strict=True)
     both = both.assign(rank=[_CHECK_RANK.get(pair, -1) for pair in pairs])
     both = both[both["rank"] >= 0]
     return both[both["rank"] == both.groupby(KEY)["rank"].transform("min")]
 
 
 def _of_checks(deciding: pd.DataFrame) -> pd.DataFrame:
-    said = _joined("c", deciding["check_id"], deciding["outcome"], deciding["reason"])
+    said = _joined("c", *(_plain(deciding[name]) for name in ("check_id", "outcome", "reason")))
     return deciding[KEY].assign(said=said)
 
 
 def _of_rows(deciding: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     names = [*KEY, "check_id"]
-    rows = evidence[[*names, "role", "source_id", "sentence"]].merge(deciding[[*names, "outcome"]], on=names)
-    ranks = [_ROW_RANK.get((str(o), str(r)), -1) for o, r in zip(rows["outcome"], rows["role"], strict=True)]
-    rows = rows.assign(rank=ranks)
+    # One number a deciding check: comparing five texts a row would cost more than all the rest.
+    lots = deciding[[*names, "outcome"]].assign(lot=range(len(deciding)))
+    rows = evidence[[*names, "role", "source_id", "sentence"]].merge(lots, on=names)
+    pairs = zip(_plain(rows["outcome"]), _plain(rows["role"]), strict=True)
+    rows = rows.assign(rank=[_ROW_RANK.get(pair, -1) for pair in pairs])
     rows = rows[rows["rank"] >= 0]
-    rows = rows[rows["rank"] == rows.groupby(names)["rank"].transform("min")]
-    texts = rows["sentence"].astype(object).fillna("")
-    short = {text: hashlib.sha256(_PUBLISHED.sub("", text).encode()).hexdigest()[:20] for text in texts.unique()}
-    said = _joined("r", rows["check_id"], rows["role"], rows["source_id"], texts.map(short))
-    return rows[KEY].assign(said=said)
+    rows = rows[rows["rank"] == rows.groupby("lot")["rank"].transform("min")]
+    texts = _plain(rows["sentence"])
+    short = {text: hashlib.sha256(_PUBLISHED.sub("", text).encode()).hexdigest()[:20] for text in set(texts)}
+    heads = (_plain(rows[name]) for name in ("check_id", "role", "source_id"))
+    return rows[KEY].assign(said=_joined("r", *heads, [short[text] for text in texts]))
 
 
-def _joined(head: str, *columns: pd.Series) -> list[str]:
-    plain = [column.astype(object).fillna("").map(str) for column in columns]
-    return ["|".join((head, *cells)) for cells in zip(*plain, strict=True)]
+def _plain(column: pd.Series) -> list[str]:
+    """A column of texts as a list, blanks as ""; iterating over an Arrow column costs ten times as much."""
+    filled: list[str] = column.to_numpy(dtype=object, na_value="").tolist()
+    return filled
+
+
+def _joined(head: str, *columns: list[str]) -> list[str]:
+    return ["|".join((head, *cells)) for cells in zip(*columns, strict=True)]

@@ -48,12 +48,14 @@ class TakenIn:
 def take_in_answers(run: Run, results: Mapping[str, SourceResult], verdicts: pd.DataFrame) -> TakenIn:
     """Understand the workbooks that lie in ``answers/``, and mark what units object to.
 
-    A look back takes nothing in, and knows the answers that had come by then.
+    Only a run of everything takes any in: another does not know what every finding rests on now. A look back knows the
+    answers that had come by then.
     """
     spoken, known_at = run.warehouse.spoken(), run.spec.known_at
     now = grounds_by_key(verdicts)
     rows: list[Row] = []
-    if known_at is None and SOURCE_ID in results:
+    of_everything = known_at is None and not run.spec.scopes and not run.spec.criteria
+    if of_everything and SOURCE_ID in results:
         seen = spoken.known_grounds()
         own = verdicts.loc[verdicts["indicator"] != "overall"]
         known = pd.concat([seen, own.reindex(columns=seen.columns).astype(object).fillna("")], ignore_index=True)

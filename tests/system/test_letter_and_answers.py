@@ -158,6 +158,10 @@ def test_answers_come_back_are_receipted_and_told_in_the_next_letter(house: Hous
     (house.inbox / "answers").mkdir()
     shutil.copy(path, house.inbox / "answers" / "tra loi cua don vi.xlsx")
 
+    part = house.doisoat(
+        "run", "--inbox", house.inbox, "--as-of", "2024-11-15", "--scope", "06070", "--offline", "--json"
+    )
+    assert "answers" not in part.json  # it knows a part of the findings only: the answers wait for the night
     summary = house.night(16)
     assert summary["answers"] == {"taken": 3, "not_taken": 1, "receipts": 1}
     letters = house.letters()
