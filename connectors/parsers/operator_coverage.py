@@ -31,7 +31,7 @@ from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import ignored_headings, own_operators, tables_of
 from connectors.tables.statements import says_there, statement_of
 from connectors.tables.subject import is_title, subject_of
-from connectors.tables.table import Table
+from connectors.tables.table import ONE_SERVICE, Table
 from connectors.tables.unknown_words import ANSWERS as ANSWERED
 from connectors.tables.unknown_words import STATES, told_words
 from connectors.tables.wifi_cells import read_contract_state, read_password
@@ -74,6 +74,8 @@ def _given(sheet: str, titles: Sequence[str], file: str, context: Context) -> di
     given = given_village(sheet, titles, context.places)
     subject = subject_of(titles, (sheet, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     named = sorted(subject.services - {"wifi", "mobile_generic"})
+    if len(named) == 1 and not subject.is_plan:
+        given[ONE_SERVICE] = named[0]
     if not named or subject.is_plan or subject.is_count:
         return given
     stated = next((text for text in [*(t for t in titles if is_title(t)), sheet] if statement_of(text)), None)
@@ -186,6 +188,8 @@ class _Sheet:
         cells = self.table.texts("row_period")
         heading = self.table.heading("row_period")
         read = {text: text and (period_in(text) or heading_period(f"{heading} {text}")[0]) for text in set(cells)}
+        if not any(read.values()):  # no periods at all: what else the column says is not asked here
+            return dates
         out = list(dates)
         for n, (text, day) in enumerate(zip(cells, dates, strict=True)):
             period = read[text]

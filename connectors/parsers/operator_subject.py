@@ -5,6 +5,7 @@ from __future__ import annotations
 from connectors.contract import SourceCard
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.columns import Assigned
+from connectors.tables.content import names_service
 from connectors.tables.pairs import answers_in
 from connectors.tables.source_tables import own_operators
 from connectors.tables.subject import Subject, subject_of
@@ -66,7 +67,24 @@ def judge_operator_table(table: Table, card: SourceCard, file: str) -> Doubt | N
             "gửi bảng có cột cáp quang, 3G, 4G (có/không) hoặc hợp đồng WiFi",
             asked=False,
         )
+    if _answers_to_nothing(table, services, subject):
+        return Doubt(
+            "bảng có cột trả lời có hay không nhưng không nói về dịch vụ nào",
+            "ghi tên dịch vụ (cáp quang, 3G, 4G) ở tên bảng, tên trang tính hoặc thêm cột dịch vụ",
+            fields=("answer",),
+            asked=False,
+        )
     return _long_doubt(table, services, subject)
+
+
+def _answers_to_nothing(table: Table, services: list[str], subject: Subject) -> bool:
+    """A column of answers alone: no column, title, sheet or cell says which service it is about."""
+    others = ("technology", "listed", "villages_listed", *_WIFI)
+    if not table.has("answer") or services or any(map(table.has, others)):
+        return False
+    if subject.services & set(COVERAGE_SERVICES):
+        return False
+    return not any(answers_in(cell) or names_service(cell) for cell in set(table.cells("answer")))
 
 
 def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | None:

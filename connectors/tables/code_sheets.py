@@ -17,6 +17,9 @@ _EXPLAINS = re.compile(
     re.IGNORECASE,
 )
 _NAMES = re.compile(r"^(?:tên|ten|name|nội dung|noi dung)\b", re.IGNORECASE)
+# What codes may stand for; names of places are none of it.
+_ABOUT = frozenset({"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic", "household", "office", "organization",
+                    "heritage", "presence", "negation", "plate", "notified", "password"})  # fmt: skip
 _MOST_CODES, _TOP = 120, 12
 
 
@@ -58,6 +61,9 @@ def codes_of(sheet: Sheet) -> Codes | None:
     heads = next(((a, b) for a, b in pairs if a and b and not _CODE.match(a)), ("", ""))
     texts = [sheet.name, *heads, *(a or b or "" for a, b in pairs[:3] if not (a and b))]
     explained = any(_EXPLAINS.search(text) for text in texts)
+    known = sum(bool(_ABOUT & {m for s in segments(b) for m in s.meanings}) for b in codes.values())
+    if 2 * known < len(codes):
+        return None  # a list of villages with their codes explains nothing
     named = any(s.meanings & {"code"} for s in segments(heads[0])) and bool(_NAMES.match(heads[1]))
     return Codes(codes, heads) if len(codes) >= 2 and (explained or named) else None
 

@@ -158,7 +158,7 @@ class ColumnFinder:
             offers = [
                 replace(o, match=replace(o.match, score=o.match.score + more, told=o.match.score))
                 for o, more in weighed
-                if more > -1
+                if more > -1 and not (o.match.is_bare and more < 0)  # what is headed by a name alone must say it itself
             ]
         offers += [Offer(column, name, Match(score)) for (column, name), score in (extra or {}).items()]
         if told:

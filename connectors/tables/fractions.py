@@ -17,6 +17,7 @@ _OVER = re.compile(
     r"(?P<part>[^/():;,]{3,40}?)\s*(?:/|\btrên\b|\bso với\b)\s*(?P<whole>[^/():;,]{3,40})", re.IGNORECASE
 )
 _WHOLE = frozenset({"count", "points"})
+_COUNTED = ("_total", "_plated")
 PLATED, TOTAL = "Đã gắn biển", "Tổng số"
 
 
@@ -28,6 +29,8 @@ def fractions_apart(sheet: Sheet, header: Header, titles: Sequence[str]) -> Shee
     """
     start = header.last + 1
     split = {c: both for c, column in enumerate(sheet.columns) if (both := _split(column[start:])) is not None}
+    dated = {c for name, c in header.columns.items() if not name.endswith(_COUNTED)}
+    split = {c: both for c, both in split.items() if c not in dated}  # "5/6" below "Ngày gắn" is a day
     if not split or not says_plates(titles):
         return None
     columns: list[list[Cell]] = []

@@ -19,6 +19,8 @@ from connectors.tables.regions import Layout, Region, lay_out, sections_below
 # Columns of a header that people were asked about: column → field, empty where it is none.
 Told = Callable[[Header], Mapping[int, str]]
 
+ONE_SERVICE = "one_service"  # what a title or a sheet's name says: all columns are about this service
+_TICKS = frozenset({"ticked_yes", "ticked_no"})
 _SHORT = 30  # distinct texts; a column with fewer is judged together with a damaged one of the same file
 
 
@@ -214,6 +216,9 @@ def read_table(
     contents = Contents([column[header.last + 1 :] for column in sheet.columns], places, legend) if header else None
     if header is not None and contents is not None and isinstance(wanted.headings, ColumnFinder):
         header = _by_content(header, wanted, contents, until, given, told(header))
+        if header.missing and ONE_SERVICE in given and _TICKS & header.columns.keys():
+            answered = [names[0] for names in wanted.one_of if "answer" in names]  # "Có" below a sheet's one service
+            header = replace(header, missing=[name for name in header.missing if name not in answered])
     if header is None or header.missing:
         start = header.last + 1 if header else 0
         names = header.names() if header else _first_texts(sheet)
