@@ -440,7 +440,7 @@ def _needs(
     this = units.index.to_series()
     numbered = claims[claims["key"].notna() & claims["key"].map(bool).eq(True)]
     mended = pairs.assign(found=_found(pairs.assign(has_password_claim=str(Answer.NO)), dossier, params))
-    settled = {row: _settle(rows) for row, rows in mended.groupby("claim_row")}
+    settled = _settle(mended)
     would_pass = numbered.loc[numbered["claim_row"].map(settled).isin(_PASSED), "village_code"]
     lister = _lister_of_an_own_contract(dossier, units, params, listed)
     # Of three ways the first that is open: our own word is wrong, our own number is, an operator's list lacks it.

@@ -73,6 +73,8 @@ class _Desk(click.Group):
         """List the commands by section; click itself would sort them by name."""
         longest = max(map(len, self.commands))
         for section, commands in _SECTIONS.items():
+            if not commands:  # the floor above is not installed
+                continue
             with formatter.section(section):
                 lines = [(f"{each.name:{longest}}", each.get_short_help_str(formatter.width)) for each in commands]
                 formatter.write_dl(lines)

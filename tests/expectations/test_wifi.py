@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from expectations.rulebook import rulebook
+from tests.expectations.conftest import CRITERIA, VILLAGE
+
 CLAIM = {
     "contract_number": "12/2023/HĐ-VNPT",
     "operator_text": "VNPT",
@@ -66,6 +69,16 @@ def test_a_contract_nobody_lists_is_unknown(case: Any) -> None:
 )
 def test_what_the_operator_lists_decides(case: Any, listed: dict[str, Any], outcome: tuple[str, str]) -> None:
     assert check(case, **listed) == outcome
+
+
+def test_where_the_list_has_the_contract_ones_own_word_about_the_password_is_what_is_missing(case: Any) -> None:
+    case.says("wifi_claims", CLAIM | {"has_password": "yes"}).says("wifi_contracts", LISTED, published="2024-10-01")
+    criteria = CRITERIA["TTM-2023"]
+    (asked,) = (one for one in criteria.checks if one.id == "public_wifi")
+    units = case.dossier.units.loc[[VILLAGE]].assign(year=2024)
+    needs = rulebook()["contract_listed"].measure(case.dossier, units, criteria.params(asked)).needs()
+    missing = {option.fact for need in needs if need.where is not None and need.where.all() for option in need.options}
+    assert missing == {"no_password"}
 
 
 def test_nobody_saying_no_password_is_unknown(case: Any) -> None:
