@@ -128,7 +128,7 @@ class _Sheet:
         self.operator = harvest.card.id
         self.own = own_operators(harvest.card)
         self.subject = operator_subject(table, harvest.raw.name)
-        self.is_station = table.has("station")
+        self.is_station = table.has("station") or (table.has("head_end") and self._villages_come_again())
         self.waiting: dict[str, str] = {}  # word of a cell → number of the question that it waits for
 
     def read(self, dates: Sequence[object]) -> None:
@@ -157,6 +157,12 @@ class _Sheet:
         self._add_wifi([n for n in rows if n not in self.aside], dates, bare_status=not long)
         self._tell_unread_columns()
         self.harvest.close(self.table, self.aside)
+
+    def _villages_come_again(self) -> bool:
+        """Rows of a head end's ports, several a village; where each village has one row, the row is the village's."""
+        names = ("village_text", "commune_text", "district_text")
+        rows = list(zip(*(self.places[name] for name in names), strict=True))
+        return len(set(rows)) < len(rows)
 
     def _tell_unread_columns(self) -> None:
         """Columns of no known heading that may hold what the table lacks: contract numbers, or answers."""
@@ -267,7 +273,9 @@ class _Sheet:
                 continue
             by_row = self._services_by_row() if about == "row" else {}
             cells = self.table.column_cells(offer.column)
-            for service in COVERAGE_SERVICES if about == "row" else (about,):
+            # "Thôn đã có 3G/4G" says that one of the two is there, kept as 3G; "chưa có 3G/4G" that neither is.
+            both = ("3g", "4g") if answer is Answer.NO else ("3g",)
+            for service in COVERAGE_SERVICES if about == "row" else both if about == "mobile" else (about,):
                 self._add_listed_villages(offer, service, answer, cells, self._rows_about(service, rows, by_row), dates)
 
     def _rows_about(self, service: str, rows: Sequence[int], by_row: dict[str | None, tuple[str, ...]]) -> list[int]:
@@ -385,7 +393,7 @@ class _Sheet:
         if name not in self.table.header.columns or len(column) != self.table.size:
             return self.table.legend.spelled_out(column)
         own = legend_of(self.table.header.chains[self.table.header.columns[name]])
-        return own.with_others(self.table.legend).spelled_out(column)
+        return own.with_others(self.table.legend.for_heading(self.table.heading(name))).spelled_out(column)
 
     def _add_named(
         self, keep: Sequence[int], column: Sequence[Cell], written: Sequence[str | None], dates: Sequence[object]
@@ -452,7 +460,8 @@ class _Sheet:
 
     def _passwords(self) -> list[str | None]:
         """Whether there is a password at each row; below "không mật khẩu" a yes says that there is none."""
-        cells = self.table.legend.spelled_out(self.table.cells("wifi_password"))
+        legend = self.table.legend.for_heading(self.table.heading("wifi_password"))
+        cells = legend.spelled_out(self.table.cells("wifi_password"))
         sense = self.table.sense("wifi_password")
         if sense != "present":
             return sensed_answers(cells, sense, None)

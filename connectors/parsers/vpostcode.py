@@ -70,7 +70,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             add_summary(table, places, harvest, dates, aside, digest)
             harvest.close(table, aside)
             continue
-        kind_cells = table.legend.spelled_out(table.cells("kind"), of_kinds=True)
+        kind_cells = table.legend.for_heading(table.heading("kind")).spelled_out(table.cells("kind"), of_kinds=True)
         if "kind" in table.header.columns:
             kind_cells = told_words(table, "kind", kind_cells, KINDS, harvest)[0]
         kinds = each(kind_cells, read_short_kind)
@@ -153,7 +153,7 @@ def judge_points(table: Table, file: str) -> Doubt | None:
 def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
     """Whether each point has its plate: its own column, else the day it was fixed, where that is past."""
     if table.has("plate"):
-        cells = table.legend.spelled_out(table.cells("plate"))
+        cells = table.legend.for_heading(table.heading("plate")).spelled_out(table.cells("plate"))
         if "plate" in table.header.columns:
             cells = told_words(table, "plate", cells, ANSWERS, harvest)[0]
         sense = "missing" if table.answer == LISTS_MISSING else table.sense("plate")

@@ -25,7 +25,7 @@ _TOLD = 9.0  # what a person said goes before any sign
 _LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
 LISTED = "_villages"
 _ROW_LISTED = f"row{LISTED}"
-_LISTABLE = frozenset(f"{service}{LISTED}" for service in ("fibre", "2g", "3g", "4g", "5g"))
+_LISTABLE = frozenset(f"{service}{LISTED}" for service in ("fibre", "2g", "3g", "4g", "5g", "mobile"))
 _LEFT_OUT = frozenset({"plan", "count", "past"})
 _APART = frozenset({"cumulative"})  # a period of its own beside the plain one
 

@@ -219,6 +219,8 @@ class Contents:
         if field == "code":
             return 0.65 if self._identifies(column) else 0.0
         if field == "unit":
+            if self.share(column, lambda cell: set(unit_headings(str(cell))) == {"district"}) >= 0.8:
+                return 0.6  # beside the communes it is their district
             return 0.7 if self.share(column, lambda cell: bool(unit_headings(str(cell)))) >= 0.8 else 0.0
         if field == "address":
             return 0.7 if self.share(column, lambda cell: len(parts_of_path(str(cell))) > 2) >= 0.8 else 0.0

@@ -14,7 +14,10 @@ from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.context import caption_units, caption_village
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import lexicon
 from connectors.tables.marks import is_note, unit_headings
+from connectors.tables.periods import heading_period
 
 _INSIDE = re.compile(r"\s*(?:[;|•\n]|\s[-–]\s|,(?=[^,:]{1,40}:))\s*")
 _PAIR = re.compile(r"^(?:\d{1,3}\s*[.)]\s*|[-+*•]\s*)?(?P<label>[^:]{2,40}?)\s*:\s*(?P<value>\S.*)$")
@@ -25,6 +28,7 @@ _LABELS = {"village": "Thôn", "commune": "Xã", "district": "Huyện"}
 _SAMPLE = 150  # rows among which labels come again
 _TOP = 30  # rows in which the first card begins
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST = 6_000, 30, 40
+_LONGEST_FIGURE = 90  # of a label that names a field: "Số TTHC đã cung cấp trực tuyến (một phần, toàn trình)"
 _PLACES = frozenset({"village", "commune", "district", "address", "unit", "name", "product", "code", "village_code"})
 
 
@@ -106,12 +110,22 @@ def _cards(
         return None
     first = cards[0].row
     starts = {card.row for card in cards}
+    inside = _sections([texts[0] for r, texts, _ in loose if r >= first and len(texts) == 1], len(cards))
+    loose = [(r, texts, "section_row" if len(texts) == 1 and texts[0] in inside else why) for r, texts, why in loose]
     left = tuple(  # one text directly above a card is its caption, another one may be data
         (r, "no_label" if why == "note" and r + 1 not in starts and not is_note(texts[0]) else why)
         for r, texts, why in loose
         if r >= first
     )
     return cards, tuple(text for r, texts, _ in loose if r < first for text in texts), left
+
+
+def _sections(texts: list[str], cards: int) -> frozenset[str]:
+    """Captions inside the cards, in most of them: "1. Thủ tục hành chính"; none that turns what stands below it."""
+    turning = lexicon().turning | lexicon().operators
+    again = {text for text, n in Counter(texts).items() if n > 1 and n >= 0.6 * cards}
+    plain = {text for text in again if not any(s.meanings & turning for s in segments(text))}
+    return frozenset(text for text in plain if heading_period(text)[0] is None)
 
 
 def _labels(rows: list[list[tuple[int, str]]], finder: ColumnFinder) -> frozenset[str] | None:
@@ -124,12 +138,14 @@ def _labels(rows: list[list[tuple[int, str]]], finder: ColumnFinder) -> frozense
             colons.update(parts or ([text.rstrip(" :")] if text.endswith(":") else []))
             bare[c, text] += not parts
     named = {text for text, n in colons.items() if n > 1 and len(text) <= _LONGEST}
-    again = {text for (c, text), n in bare.items() if n > 1 and c < 8 and len(text) <= _LONGEST}
+    again = {text for (c, text), n in bare.items() if n > 1 and c < 8 and len(text) <= _LONGEST_FIGURE}
     fields = {text: found[0][1] for text in named | again if (found := finder.fields_of((text.rstrip(" :"),)))}
     fields = {text: name for text, name in fields.items() if name not in _NO_LABELS}
+    valued = {text for text in again if _have_values(rows, text)}
+    fields = {text: name for text, name in fields.items() if text in named or text in valued}
     known = {text for text in fields if text in named}
     if len(known) >= 2:
-        return frozenset(named)
+        return frozenset(named | _beside_colons(fields.keys() & again - named, bare))
     by_column: dict[int, set[str]] = {}
     for c, text in ((c, text) for c, text in bare if text in fields and bare[c, text] > 1):
         by_column.setdefault(c, set()).add(fields[text])
@@ -145,6 +161,19 @@ def _labels(rows: list[list[tuple[int, str]]], finder: ColumnFinder) -> frozense
     often = max(n for (c, text), n in bare.items() if text in fields and c in labelling)
     beside = {text for (c, text), n in bare.items() if c in labelling and text in again and n >= 0.6 * often}
     return frozenset(text.rstrip(" :") for text in fields.keys() | beside)
+
+
+def _have_values(rows: list[list[tuple[int, str]]], label: str) -> bool:
+    """Something stands behind the text more often than not: a unit of measure in the last column labels nothing."""
+    behind = [at + 1 < len(cells) for cells in rows for at, (_, text) in enumerate(cells) if text == label]
+    return sum(behind) > 0.5 * len(behind)
+
+
+def _beside_colons(texts: set[str], bare: Counter[tuple[int, str]]) -> set[str]:
+    """Labels without a colon below those that have one: in the first column where two of them stand."""
+    columns = Counter(c for (c, text), n in bare.items() if text in texts and n > 1)
+    first = next((c for c in sorted(columns) if columns[c] > 1), None)
+    return {text for (c, text), n in bare.items() if c == first and text in texts and n > 1}
 
 
 def _read_row(

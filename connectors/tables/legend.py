@@ -37,6 +37,20 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"^[(\[](?P<sign>[^\s()\[\]]{1,3})[)\]]\s+(?P<meaning>\S.{1,60})$")
+_NAMED = re.compile(
+    r"^(?:[-–•*]\s+)?(?:(?:ở |tại |trong )?cột\s+)?[\"“]?(?P<lead>[^:;=\"“”()]{4,40}?)[\"”]?\s*:\s*"
+    r"(?P<rest>(?P<first>[^;,]+)[;,].+)$",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^[-–•*]\s*(?=[\w(\[\"“])(?!là\b|nghĩa\b|tức\b)")
+_EVERY = frozenset(
+    {"ma tra loi", "tra loi", "cach ghi", "cach danh dau", "cach doc", "chu dan", "giai thich", "giai thich ky hieu",
+     "y nghia", "y nghia ky hieu", "bang ma", "ma hoa", "dap an", "gia tri", "cac ky hieu", "cac ma", "ma ky hieu",
+     "ky hieu trong bang", "codes", "answer codes", "values", "viet tat", "chu viet tat", "cac chu viet tat"}
+)  # fmt: skip
+_OF_ALL = frozenset(
+    {"answer", "presence", "network", "filler", "technology", "code"}
+)  # "Tình trạng phủ sóng: 1 - có …"
 _BLANK = frozenset({"trong", "de trong", "bo trong", "o trong"})
 
 
@@ -49,9 +63,15 @@ class Legend:
     """
 
     meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    of_columns: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # folded name of a column →
 
     def __bool__(self) -> bool:
         return bool(self.meanings)
+
+    def meant_by(self, cell: Cell) -> tuple[str, ...]:
+        """The meanings of a cell that is a sign, "(+)" as well as "+"."""
+        text = (as_text(cell) or "").casefold()
+        return self.meanings.get(text) or self.meanings.get(_bare(text), ())
 
     def spelled_out(self, cells: Sequence[Cell], of_kinds: bool = False) -> list[Cell]:
         """The cells with every sign replaced by what the legend says; two meanings of one kind leave it unclear.
@@ -62,27 +82,51 @@ class Legend:
         """
         known: dict[Cell, Cell] = {}
         for cell in set(cells):
-            text = as_text(cell)
-            meant = [m for m in self.meanings.get((text or "").casefold(), ()) if (kind_in(m) is not None) == of_kinds]
+            meant = [m for m in self.meant_by(cell) if (kind_in(m) is not None) == of_kinds]
             known[cell] = cell if not meant else meant[0] if len({fold(m) for m in meant}) == 1 else "?"
         return [known[cell] for cell in cells]
 
+    def for_heading(self, heading: str) -> Legend:
+        """The legend with what stands behind the column's own name: "Gắn biển: Đ - đã gắn; C - chưa gắn"."""
+        own = [meanings for lead, meanings in self.of_columns.items() if f" {lead} " in f" {fold(heading)} "]
+        return Legend({sign: meant for meanings in own for sign, meant in meanings.items()}).with_others(self)
+
     def with_others(self, other: Legend) -> Legend:
         """The same with the signs that another legend of the file adds."""
-        return Legend({**other.meanings, **self.meanings})
+        return Legend({**other.meanings, **self.meanings}, {**other.of_columns, **self.of_columns})
 
     def signs_in(self, cells: Iterable[Cell]) -> bool:
         """Whether a cell is one of the signs."""
-        return any((text := as_text(cell)) is not None and text.casefold() in self.meanings for cell in cells)
+        return any(self.meant_by(cell) for cell in cells)
+
+
+def _bare(text: str) -> str:
+    """A sign without brackets or quotes around it."""
+    return text[1:-1].strip() if len(text) > 2 and text[0] + text[-1] in ("()", "[]", '""', "“”", "''") else text
 
 
 def legend_of(texts: Iterable[str]) -> Legend:
     """The legend that titles, notes and headings state."""
     found: dict[str, dict[str, None]] = {}
+    of_columns: dict[str, dict[str, tuple[str, ...]]] = {}
     for text in texts:
+        column, own = _led(text)
+        if column:
+            of_columns[fold(column)] = {sign.casefold(): (meaning,) for sign, meaning in own}
+            continue
         for sign, meaning in pairs_in(text):
             found.setdefault(sign.casefold(), {})[meaning] = None
-    return Legend({sign: tuple(meanings) for sign, meanings in found.items()})
+    return Legend({sign: tuple(meanings) for sign, meanings in found.items()}, of_columns)
+
+
+def _led(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """The name of one column before its own signs, "Gắn biển: Đ - đã gắn; C - chưa gắn", and those; or nothing."""
+    match = _NAMED.match(clean(text))
+    if match is None or _LEAD.match(match["lead"]) or _is_of_all(match["lead"]) or not _PAIR.match(match["first"]):
+        return "", []
+    parts = [part for part in _SPLIT.split(match["rest"]) if part]
+    read = [(m["sign"], m["meaning"].strip(" .)")) for part in parts if (m := _PAIR.match(part))]
+    return (match["lead"], read) if len(read) == len(parts) >= 2 else ("", [])
 
 
 _MARKED = re.compile(
@@ -108,7 +152,7 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     begun = _BEGUN.search(clean(text))  # "Số liệu đến 15/10/2024. Quy ước: (+) có, (-) không có"
     for inner in [begun[1] if begun else text, *re.findall(r"\(([^()]{4,120})\)", text)]:
-        rest = _LEAD.sub("", clean(inner.replace("\n", "; ")))
+        rest = _every(_LEAD.sub("", clean(inner.replace("\n", "; "))))
         parts = [part for part in _SPLIT.split(_unwrapped(rest)) if part]
         read = [
             (m["sign"], m["meaning"].strip(" .)"))
@@ -119,6 +163,18 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
             pairs.extend((sign, meaning) for sign, meaning in read if fold(sign) not in _BLANK)
     pairs = pairs or _marked(text)
     return [(sign, meaning) for sign, meaning in pairs if re.search(r"[^\W\d_]", meaning)]
+
+
+def _every(text: str) -> str:
+    """Without a bullet, and without "Mã trả lời:" in front of the signs of the whole table."""
+    bare = _BULLET.sub("", text)
+    lead, colon, rest = bare.partition(":")
+    return rest.strip() if colon and len(lead) > 4 and _is_of_all(lead) else bare
+
+
+def _is_of_all(lead: str) -> bool:
+    """What stands before signs of the whole table, and names none of its columns."""
+    return fold(lead) in _EVERY or all(s.meanings & _OF_ALL for s in segments(lead))
 
 
 def _unwrapped(text: str) -> str:

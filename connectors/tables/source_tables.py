@@ -23,6 +23,7 @@ from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.meanings import match, said
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
+from connectors.tables.subject import subject_of
 from connectors.tables.table import NoTable, Table, read_table, titles_of
 from connectors.tables.ticks import combine_ticks
 from doisoat.errors import Refused
@@ -226,7 +227,7 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
     if others and not found.missing:
         harvest.note(f"trang tính '{name}' không có bảng số liệu của nguồn này nên không đọc")
         return
-    if _is_planned(found, harvest.card):
+    if _is_planned(found, harvest.card) or _is_titled_plan(found):
         harvest.refuse(
             Refused.OTHER_SUBJECT,
             "bảng là kế hoạch, chỉ tiêu hoặc danh sách đăng ký, không phải số liệu đã có",
@@ -265,6 +266,12 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
         rows=found.row_count,
         sheet=name,
     )
+
+
+def _is_titled_plan(found: NoTable) -> bool:
+    """A table that lacks a field under a title that says a plan, and nothing of what is there: no lost part."""
+    subject = subject_of(found.titles)
+    return bool(found.missing) and subject.is_plan and not subject.says_actual
 
 
 def _is_planned(found: NoTable, card: SourceCard) -> bool:

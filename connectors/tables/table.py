@@ -269,6 +269,7 @@ def _by_content(
     unknown = [c for c, chain in enumerate(header.chains) if contents.rules_out(c, finder.matches(chain))]
     lacking = [name for name in wanted.looked_for() if name in still]
     lacking += [name for names in wanted.one_of if names[0] in still for name in names if name == "address"]
+    lacking += [name for name in ("district",) if "unit" in still and name in finder.fields]
     lacking += [name for name in BY_CONTENT if name in finder.fields and name not in header.columns]
     extra = contents.alone(unknown, lacking) if lacking else {}
     assignment = finder.assign(

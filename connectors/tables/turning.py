@@ -18,7 +18,7 @@ _CROSS = re.compile(r"\s*[\\/|]\s*")
 _UNITS = frozenset({"village", "sub_village", "unit", "commune"})
 _LABELS = {"commune": "Xã", "district": "Huyện"}
 _CORNER_ROWS, _MOST_BLOCKS, _MOST_ACROSS = 8, 200, 400
-_LEAST_DOWN = 2
+_LEAST_DOWN, _MOST_BEFORE = 2, 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def crossed_blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
     found: list[Turned] = []
     end = 0
     for row in range(sheet.row_count - 1):
-        if row < end or listed[row] or not listed[row + 1] or len(found) >= _MOST_BLOCKS:
+        if row < end or listed[row] or not _lists_below(sheet, row, listed) or len(found) >= _MOST_BLOCKS:
             continue
         across = {c: text for c, own in enumerate(sheet.columns) if c and (text := as_text(own[row]))}
         corner = _corner(as_text(column[row]) or "", across, finder, places)
@@ -63,6 +63,16 @@ def crossed_blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
     if found and (rest := _tables_in(sheet, range(end, sheet.row_count))):
         found[-1] = replace(found[-1], left=(*found[-1].left, *rest))
     return found
+
+
+def _lists_below(sheet: Sheet, row: int, listed: list[bool]) -> bool:
+    """The next row is listed, or a labelled one or two stand before it ("Số hộ dân")."""
+    for at in range(row + 1, min(row + 1 + _MOST_BEFORE, len(listed))):
+        if listed[at]:
+            return True
+        if is_blank(sheet.columns[0][at]) or len({as_text(c[at]) for c in sheet.columns[1:]} - {None}) < 2:
+            return False
+    return False
 
 
 def _tables_in(sheet: Sheet, rows: range) -> tuple[tuple[int, str], ...]:
@@ -98,10 +108,10 @@ def _corner(text: str, across: dict[int, str], finder: ColumnFinder, places: Pla
 def _turned(sheet: Sheet, start: int, row: int, last: int, corner: str) -> Turned:
     """The block on its side: a row a village, a column a service or kind; units named in rows above the corner too."""
     top = row
-    while top > start and _names_level(sheet, top - 1):
+    while top > start and (_names_level(sheet, top - 1) or _names_units(sheet, top - 1)):
         top -= 1
-    lines: list[list[Cell]] = [[_LABELS[_level(sheet, r)], *_along(sheet, r)] for r in range(top, row)]
-    labelled = [r for r in range(row, last + 1) if not is_blank(sheet.columns[0][r])]
+    lines: list[list[Cell]] = [line for r in range(top, row) for line in _level_lines(sheet, r)]
+    labelled = [r for r in range(row, last + 1) if r == row or not is_blank(sheet.columns[0][r])]
     lines += [[corner if r == row else sheet.columns[0][r], *(c[r] for c in sheet.columns[1:])] for r in labelled]
     keep = [0, *(c for c in range(1, len(sheet.columns)) if not _is_no_unit(sheet.columns[c][row]))]
     own = [[line[c] for c in keep] for line in lines]
@@ -127,6 +137,20 @@ def _names_level(sheet: Sheet, row: int) -> bool:
     label = as_text(sheet.columns[0][row]) or ""
     filled = any(not is_blank(column[row]) for column in sheet.columns[1:])
     return len(label) < 30 and filled and bool(_level(sheet, row)) and not unit_headings(label)
+
+
+def _names_units(sheet: Sheet, row: int) -> bool:
+    """A row "Nội dung | Xã Hòa Bình, huyện Bình Gia | | Xã Tân Thành …" above the villages' names."""
+    named = [unit_headings(text) for column in sheet.columns[1:] if (text := as_text(column[row]))]
+    return len(named) > 0 and all(named) and all(units.keys() == named[0].keys() for units in named)
+
+
+def _level_lines(sheet: Sheet, row: int) -> list[list[Cell]]:
+    """A line a level for the units of a row above the corner."""
+    if not _names_units(sheet, row):
+        return [[_LABELS[_level(sheet, row)], *_along(sheet, row)]]
+    units = [unit_headings(as_text(cell) or "") for cell in _along(sheet, row)]
+    return [[_LABELS[level], *(named.get(level) for named in units)] for level in _LABELS if level in units[0]]
 
 
 def _along(sheet: Sheet, row: int) -> list[Cell]:

@@ -6,7 +6,11 @@ import re
 
 from doisoat.text.compare import clean, fold
 
-_NUMBERING = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[a-zA-Z])\s*[.)]\s+|\s*\(\d{1,2}\)\s*$")
+# A question's number too, "C2.", "Câu 3:", "2.1."; "T9." and "Q3." may be a month and a quarter.
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zA-Z]|(?:[A-JLMOPRSU-Zc]|CH|Câu|Cau|câu|Mục|mục)\s?\d{1,2}(?:\.\d{1,2})*)"
+    r"\s*[.):]\s+|\s*\(\d{1,2}\)\s*$"
+)
 _FORMULA = re.compile(r"\s*\(?\d{1,2}\)?\s*=\s*[\d()+/*x%:\- ]+$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LETTER_DIGIT = re.compile(r"(?<=[a-z])(?=[2-5]g\b)", re.IGNORECASE)
