@@ -110,7 +110,10 @@ def _cards(
         return None
     first = cards[0].row
     starts = {card.row for card in cards}
-    inside = _sections([texts[0] for r, texts, _ in loose if r >= first and len(texts) == 1], len(cards))
+    captions = [texts[0] for r, texts, _ in loose if r >= first and len(texts) == 1]
+    if _turns(captions):
+        return None
+    inside = _sections(captions, len(cards))
     loose = [(r, texts, "section_row" if len(texts) == 1 and texts[0] in inside else why) for r, texts, why in loose]
     left = tuple(  # one text directly above a card is its caption, another one may be data
         (r, "no_label" if why == "note" and r + 1 not in starts and not is_note(texts[0]) else why)
@@ -118,6 +121,12 @@ def _cards(
         if r >= first
     )
     return cards, tuple(text for r, texts, _ in loose if r < first for text in texts), left
+
+
+def _turns(captions: list[str]) -> bool:
+    """A caption that comes again inside the cards says that what stands below it is a plan, or missing."""
+    again = [text for text, n in Counter(captions).items() if n > 1]
+    return any(s.meanings & lexicon().turning for text in again for s in segments(text))
 
 
 def _sections(texts: list[str], cards: int) -> frozenset[str]:
