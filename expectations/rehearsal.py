@@ -16,6 +16,7 @@ import pandas as pd
 from doisoat.model import Level, Outcome
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
+from expectations.facts import rows_of_needs
 from expectations.rule import OUTCOME, Expect, Measured, Rule, RuleParams
 from expectations.rulebook import fault_of, places_in, rule_error, rulebook
 
@@ -67,10 +68,16 @@ def faults(rule: Rule[Any], params: RuleParams) -> list[str]:
     try:
         expects = rule.expects(params)
         measured = rule.measure(silent, _UNITS, params)
+        rows_of_needs(measured.needs(), _UNITS.index)
         _ = measured.words, measured.evidence  # made when asked for
     except Exception as error:  # a rule is a program: whatever stops it is told
         return [f"dừng khi đo thử trên hồ sơ trống ({fault_of(error)})"]
-    return [*_numbers(measured, expects), *_reasons(rule, measured, expects), *_sentences(rule, measured)]
+    return [
+        *_numbers(measured, expects),
+        *_reasons(rule, measured, expects),
+        *_sentences(rule, measured),
+        *_facts(rule, measured),
+    ]
 
 
 def _numbers(measured: Measured, expects: tuple[Expect, ...]) -> Iterator[str]:
@@ -109,3 +116,19 @@ def _sentences(rule: Rule[Any], measured: Measured) -> Iterator[str]:
         for name, text in (("sentence", reason.sentence), ("fix", reason.fix)):
             for place in sorted((places_in(text) or set()) - filled):
                 yield f"mục 'REASONS.{code}.{name}': không có số hay chữ nào tên '{place}' để điền"
+
+
+_OF_AN_OPTION = {"count", "subject", "publisher"}
+
+
+def _facts(rule: Rule[Any], measured: Measured) -> Iterator[str]:
+    for code in sorted({option.fact for need in measured.needs() for option in need.options} - set(rule.facts)):
+        yield f"mục 'FACTS.{code}': còn thiếu câu cho điều còn thiếu mà quy tắc nêu"
+    filled = {str(name) for name in (*measured.numbers, *measured.words)} | _OF_AN_OPTION
+    for code, fact in rule.facts.items():
+        for name, text in (("act", fact.act), ("sentence", fact.sentence)):
+            places = places_in(text)
+            if places is None:
+                yield f"mục 'FACTS.{code}.{name}': dấu ngoặc nhọn chưa đúng, chỗ điền ghi dạng {{tên}}"
+            for place in sorted((places or set()) - filled):
+                yield f"mục 'FACTS.{code}.{name}': không có số hay chữ nào tên '{place}' để điền"

@@ -72,7 +72,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, _params: Params) -> Measured:
     """See the module's docstring."""
     rows = whole_rows(dossier, "activities", units)
     first, last = pd.to_datetime(rows["activity_from"]), pd.to_datetime(rows["activity_to"])
-    year = rows["village_code"].map(units["year"])
+    year = pd.to_numeric(rows["village_code"].map(units["year"]).astype(object))  # also where there is no row
     held = rows["is_held"].astype("boolean").fillna(True).astype(bool) & ~rows["people_count"].eq(0).fillna(False)
     by_then = last <= pd.Timestamp(dossier.as_of)
     inside = held & by_then & (first.dt.year == year) & (last.dt.year == year)

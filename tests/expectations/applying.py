@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -62,6 +63,9 @@ class Hand:
             if old is not None:
                 more = more.reindex(columns=old.columns.union(more.columns, sort=False))
                 more = pd.concat([old.astype(object), more.astype(object)], ignore_index=True)
+                for name in old:
+                    with suppress(TypeError, ValueError):
+                        more[name] = more[name].astype(old[name].dtype)
             more["published_on"] = pd.to_datetime(more["published_on"])
             frames[kind] = more
         for frame in frames.values():
