@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from threading import Lock
 
 from argon2 import PasswordHasher
@@ -14,7 +15,12 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another o
 # RFC 9106's second recommendation: 64 MB, three passes. One at a time, so that many logins do not fill the memory.
 _HASHER = PasswordHasher()
 _ONE = Lock()
-_NOBODYS = _HASHER.hash(secrets.token_urlsafe(16))
+
+
+@cache
+def _nobodys() -> str:
+    """What is compared with where there is no account; made once, when first needed."""
+    return _HASHER.hash(secrets.token_urlsafe(16))
 
 
 def new_password() -> str:
@@ -32,7 +38,7 @@ def is_right(kept: str | None, password: str) -> bool:
     """Whether the password is the one; as slow where nothing is kept, so that nobody learns which logins exist."""
     with _ONE:
         try:
-            _HASHER.verify(kept or _NOBODYS, password[:MOST_LETTERS])
+            _HASHER.verify(kept or _nobodys(), password[:MOST_LETTERS])
         except (Argon2Error, InvalidHashError):
             return False
     return kept is not None

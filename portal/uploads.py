@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from starlette.datastructures import UploadFile
 
 from doisoat.private import private_opener
-from flows.receiving import check_name
 from reports.privacy import masked_name
 
 
@@ -27,6 +26,8 @@ def on_disk(content: bytes, name: str) -> Iterator[Path]:
     Raises:
         ConfigError: files of this kind are not read.
     """
+    from flows.receiving import check_name
+
     suffix = check_name(name)
     with TemporaryDirectory(prefix="doisoat-") as folder:  # made for its owner alone
         path = Path(folder) / f"tep{suffix}"

@@ -15,6 +15,7 @@ from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 from doisoat.vi import REFUSED, VERDICT
+from flows.cause_words import CAUSE_WORDS
 from flows.open_stores import open_existing
 from flows.steps.letters import outbox_of
 from flows.watch.doctor.machine import LEAST_FREE_BYTES, existing
@@ -30,18 +31,6 @@ from warehouse.outbox import OutboxCounts
 from warehouse.run import RunRecord
 from warehouse.store import Warehouse
 
-CAUSE_WORDS = {
-    "source": "tệp của nguồn",
-    "match": "cách khớp tên",
-    "rule": "bộ tiêu chí",
-    "expired": "căn cứ hết hạn hoặc đến hạn",
-    "code": "phiên bản chương trình",
-    "scope": "phạm vi xét",
-    "set": "bộ tiêu chí được hỏi",
-    "decision": "quyết định của cán bộ",
-    "answer": "câu trả lời của đơn vị",
-    "other": "chưa rõ",
-}
 _SHOPS = "ocop_listings"
 
 

@@ -1,18 +1,25 @@
-"""Kiểm tra tệp: a claims workbook looked through before it is sent. No account, nothing is kept."""
+"""Kiểm tra tệp: a claims workbook looked through before it is sent. No account, nothing is kept.
+
+What reads files is imported when the first file comes: a portal that is only looked at does not carry it.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from doisoat.errors import DoisoatError
-from flows.claims_template import write
-from flows.file_check import Finding, claims_findings
 from portal.asked import Asked
 from portal.downloads import attachment
 from portal.guards import ANYBODY, Page
 from portal.uploads import on_disk, sent_name
+
+if TYPE_CHECKING:
+    from flows.file_check import Finding
 
 # Whoever has no account cannot keep more readers busy than this.
 _AT_ONCE = BoundedSemaphore(2)
@@ -26,6 +33,8 @@ def form(asked: Asked) -> Response:
 
 def check(asked: Asked) -> Response:
     """All findings at once, sheet by sheet."""
+    from flows.file_check import claims_findings
+
     unit = asked.form.get("don-vi", "").strip()[:100]
     if not asked.files:
         return asked.page("kiem_tra.html", 422, said="Chưa chọn tệp nào.", name="", unit=unit, sheets=None, count=0)
@@ -54,8 +63,7 @@ def by_sheet(found: list[Finding]) -> list[tuple[str, list[Finding]]]:
 
 def template(asked: Asked) -> Response:
     """The empty template."""
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
+    from flows.claims_template import write
 
     with TemporaryDirectory(prefix="doisoat-") as folder:
         out = Path(folder) / "bieu.xlsx"

@@ -6,9 +6,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from doisoat.errors import ConfigError
-from flows import asked_runs, dry_runs
-from flows.meant_units import meant_units, set_names
-from flows.run_form import RequestRefusedError, read_request
 from portal.asked import Asked
 from portal.guards import Page, allow
 from portal.people import Role
@@ -25,6 +22,9 @@ def form(asked: Asked) -> Response:
 
 def look_first(asked: Asked) -> Response:
     """What would be run, before anything is started: the units that the names mean, the day, the sets."""
+    from flows.meant_units import meant_units
+    from flows.run_form import RequestRefusedError, read_request
+
     request = _request(asked)
     try:
         wanted = read_request(request)
@@ -38,6 +38,9 @@ def look_first(asked: Asked) -> Response:
 
 def start(asked: Asked) -> Response:
     """Start it, once it has been looked at: a form without that look starts nothing."""
+    from flows import asked_runs
+    from flows.run_form import RequestRefusedError, read_request
+
     if asked.form.get("da-xem") != "1":
         return asked.go("/doi-soat")
     try:
@@ -49,6 +52,8 @@ def start(asked: Asked) -> Response:
 
 def watch(asked: Asked) -> Response:
     """How far it is; while it is at work the page loads itself anew every few seconds."""
+    from flows import asked_runs
+
     found = asked_runs.look(asked.part("khoa"), asked.house.settings)
     if found is None:
         raise HTTPException(404)
@@ -60,6 +65,8 @@ def watch(asked: Asked) -> Response:
 
 def dry_result(asked: Asked) -> Response:
     """What a dry run found, unit by unit."""
+    from flows import dry_runs
+
     words = dry_runs.read(asked.house.settings, asked.part("luot"))
     if words is None:
         raise HTTPException(404)
@@ -90,6 +97,8 @@ def _request(asked: Asked) -> dict[str, object]:
 
 
 def _form(asked: Asked, said: str, form: dict[str, str], status: int = 200) -> Response:
+    from flows.meant_units import set_names
+
     today = asked.house.today()
     sets = set_names(asked.house.settings)
     return asked.page("doi_soat.html", status, said=said, form=form, sets=sets, today=today)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from flows.open_questions import answer_name, answer_table, open_names, open_tables
 from portal.asked import Asked
 from portal.guards import Page, allow
 from portal.people import Role
@@ -14,6 +13,8 @@ from warehouse.store import Warehouse
 
 def questions(asked: Asked) -> Response:
     """How many wait, by kind."""
+    from flows.open_questions import open_names, open_tables
+
     with asked.looking() as look:
         names, elsewhere = open_names(look, asked.house.settings.home)
         run = look.run
@@ -23,6 +24,8 @@ def questions(asked: Asked) -> Response:
 
 def name(asked: Asked) -> Response:
     """One name; ``bo-qua`` counts those that were left for later."""
+    from flows.open_questions import open_names
+
     with asked.looking() as look:
         found, _ = open_names(look, asked.house.settings.home)
     at = min(_number(asked, "bo-qua"), max(0, len(found) - 1))
@@ -33,6 +36,8 @@ def name(asked: Asked) -> Response:
 
 def answer_to_name(asked: Asked) -> Response:
     """Keep the answer and go on to the next."""
+    from flows.open_questions import answer_name, open_names
+
     with asked.looking() as look:
         found, _ = open_names(look, asked.house.settings.home)
     question = next((one for one in found if one.key == asked.form.get("cau", "")), None)
@@ -51,6 +56,8 @@ def answer_to_name(asked: Asked) -> Response:
 
 def table(asked: Asked) -> Response:
     """One doubtful point of a table."""
+    from flows.open_questions import open_tables
+
     with asked.looking() as look:
         run_id = look.run.run_id
     found = open_tables(asked.house.settings, _warehouse(asked), run_id)
@@ -66,6 +73,8 @@ def table(asked: Asked) -> Response:
 
 def answer_to_table(asked: Asked) -> Response:
     """Keep the answer and go on to the next."""
+    from flows.open_questions import answer_table, open_tables
+
     with asked.looking() as look:
         run_id = look.run.run_id
     found = open_tables(asked.house.settings, _warehouse(asked), run_id)

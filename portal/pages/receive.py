@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from doisoat.errors import ConfigError
-from flows.claims_template import write
-from flows.file_check import claims_findings, read_as
-from flows.receiving import Receipt, receipts, receive, sources_for_files
-from flows.trial_words import trial_lines
 from portal.asked import Asked
 from portal.downloads import attachment
 from portal.guards import Page, allow
@@ -17,6 +17,9 @@ from portal.pages.check import by_sheet
 from portal.people import Role
 from portal.uploads import on_disk, sent_name
 from portal.waiting import Waiting, WaitingRoom
+
+if TYPE_CHECKING:
+    from flows.receiving import Receipt
 
 _CLAIMS = "village_claims"
 _SHOWN = 30
@@ -29,6 +32,9 @@ def form(asked: Asked) -> Response:
 
 def check(asked: Asked) -> Response:
     """Look the file through, and keep it for an hour, until the person says yes."""
+    from flows.file_check import claims_findings, read_as
+    from flows.trial_words import trial_lines
+
     own = asked.account
     sources = _sources(asked)
     source_id = asked.form.get("nguon", "") if not own.is_tied else _CLAIMS
@@ -52,6 +58,8 @@ def check(asked: Asked) -> Response:
 
 def keep(asked: Asked) -> Response:
     """Into the inbox; the receipt."""
+    from flows.receiving import receive
+
     own, room = asked.account, WaitingRoom(asked.house.settings.home)
     key = asked.form.get("tep", "")
     waiting = room.find(key, own.number)
@@ -82,8 +90,7 @@ def receipt(asked: Asked) -> Response:
 
 def filled_template(asked: Asked) -> Response:
     """The template with the villages of the account's own unit."""
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
+    from flows.claims_template import write
 
     warehouse, own = asked.house.warehouse, asked.account
     if warehouse is None or not own.is_tied:
@@ -100,12 +107,16 @@ def filled_template(asked: Asked) -> Response:
 
 
 def _mine(asked: Asked) -> list[Receipt]:
+    from flows.receiving import receipts
+
     own = asked.account
     every = receipts(asked.house.settings)
     return [one for one in every if not own.is_tied or one.unit_code == own.unit_code]
 
 
 def _sources(asked: Asked) -> dict[str, str]:
+    from flows.receiving import sources_for_files
+
     every = dict(sources_for_files(asked.house.settings))
     return {_CLAIMS: every[_CLAIMS]} if asked.account.is_tied else every
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from doisoat.vi import REFUSED
-from flows.watch.night_account import CAUSE_WORDS
+from flows.cause_words import CAUSE_WORDS
 from portal.asked import Asked, NoRunYetError
 from portal.guards import Page, allow
 from portal.people import EVERYONE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from flows.sources_now import STATUS_WORDS, SourceStatus, sources_of_run
 from portal.asked import Asked
 from portal.guards import Page, allow
 from portal.people import EVERYONE, Role
@@ -33,6 +32,8 @@ def release(asked: Asked) -> Response:
 
 
 def _page(asked: Asked, said: str, status: int = 200) -> Response:
+    from flows.sources_now import STATUS_WORDS, SourceStatus, sources_of_run
+
     warehouse = asked.house.warehouse
     with asked.looking() as look:
         run, before = look.run, look.before()
