@@ -41,10 +41,10 @@ SHAPES = (
 HOSTILE = [shape.format(body) for shape, body in itertools.product(SHAPES, BODIES)]
 OUR_TAGS = frozenset(
     {
-        "html", "head", "meta", "title", "link", "body", "a", "header", "div", "form", "input", "button", "small", "span", "nav",
-        "main", "h1", "h2", "h3", "h4", "p", "b", "i", "footer", "table", "thead", "tbody", "tr", "th", "td", "section", "ul", "ol", "li", "dl", "dt",
-        "dd", "details", "summary", "svg", "rect", "select", "option", "optgroup", "label", "fieldset", "legend", "textarea",
-        "article", "code", "br", "pre", "progress",
+        "html", "head", "meta", "title", "link", "body", "a", "header", "div", "form", "input", "button", "small",
+        "span", "nav", "main", "h1", "h2", "h3", "h4", "p", "b", "i", "footer", "table", "thead", "tbody", "tr",
+        "th", "td", "section", "ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "svg", "rect", "select",
+        "option", "optgroup", "label", "fieldset", "legend", "textarea", "article", "code", "br", "pre", "progress",
     }
 )  # fmt: skip
 
