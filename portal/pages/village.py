@@ -46,7 +46,7 @@ def village(asked: Asked) -> Response:
     for lack in lacks:
         lines = [line.strip().removeprefix("•").removeprefix("–").strip() for line in need_lines(lack.choices)]
         needs.setdefault((lack.criteria, lack.indicator), []).append(
-            " ".join([*lines[:1], "; ".join(lines[1:])]).strip()
+            " ".join([*lines[:1], "; ".join(line.rstrip(".") for line in lines[1:])]).strip()
         )
     warehouse = asked.house.warehouse
     is_newest = not asked.said("luot")  # who answers or decides does so about what is found now
