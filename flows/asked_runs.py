@@ -10,8 +10,10 @@ import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,7 @@ _KEY = re.compile(rf"({_HERE}|{_SERVER})-([0-9a-f-]{{16,36}})")
 _STORED = re.compile(r"(?:lượt |không lưu \()([0-9A-Za-z]{15}-[a-z]+)")
 _AT_ONCE = 2
 _SHOWN = 12
+_KEPT_SECONDS = 30 * 24 * 3600
 _ENDS = {"COMPLETED": "done", "FAILED": "failed", "CRASHED": "failed", "CANCELLED": "failed"}
 
 
@@ -63,6 +66,7 @@ def start(request: Request, settings: Settings) -> str:
         return f"{_SERVER}-{PrefectApi(url, settings.home).start(asked)}"
     root = settings.home / "asked-runs"
     private_folder(root)
+    _sweep(root)
     if sum(not (folder / ENDED).exists() and _is_at_work(folder) for folder in root.iterdir()) >= _AT_ONCE:
         raise ConfigError(f"đang có {_AT_ONCE} lượt chạy trên máy này", fix="chờ một lượt xong rồi bắt đầu lại")
     name = secrets.token_hex(8)
@@ -84,6 +88,13 @@ def start(request: Request, settings: Settings) -> str:
     _ours[name] = process
     (folder / RUNNING).write_text(str(process.pid), encoding="ascii")
     return f"{_HERE}-{name}"
+
+
+def _sweep(root: Path) -> None:
+    """Remove what is left of runs that were asked for a month ago."""
+    for folder in root.iterdir():
+        if folder.stat().st_mtime < time.time() - _KEPT_SECONDS and not _is_at_work(folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 # Processes that this one has started: asked whether they have ended, so that none stays behind as a zombie.
