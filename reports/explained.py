@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from doisoat.explanation import Check, Explanation, IndicatorExplanation
 from doisoat.standing import verdicts_for
 from doisoat.vi import CLAIM, MARK, MOVER, OUTCOME
 from reports.contract import FINDINGS
-from reports.explanation import ToldRow, decided_lines, deciding_first, told_rows
+from reports.explanation import ToldRow, decided_lines, deciding_first, other_reading_lines, told_rows
+from reports.missing import bounds_said, need_said
 from reports.place import Place, place_of
 from reports.titles import OVERALL, Titles
-from reports.verdict_sentence import BY_DECISION, move, why
+from reports.verdict_sentence import BY_DECISION, READING_DEPENDENT, move, why
 
 _CHECK_WITHOUT_TITLE = "Nội dung kiểm tra"
 
@@ -47,6 +49,9 @@ class IndicatorShown:
     level: str
     ground: str  # number of the evidence, which an answer or a decision is tied to
     evidence_verdict: str  # what the evidence says, where an officer decided otherwise
+    counted: str  # what is counted: sure, possible, of; blank where nothing is
+    other_readings: tuple[str, ...]  # what it would be under other readings, a sentence each
+    needs: tuple[str, ...]  # what is missing, a need a line
     decided: tuple[str, ...]  # the decision in words, a sentence a line
     choices: tuple[str, ...]  # verdicts that an officer may set, by what was claimed
 
@@ -83,7 +88,11 @@ def _shown(found: IndicatorExplanation, titles: Titles) -> IndicatorShown:
         verdict=found.verdict,
         basis=found.basis,
         why="" if is_whole else _why(found, checks, titles),
-        marks=tuple(MARK[code] for code in found.reasons if code in MARK),
+        marks=tuple(
+            MARK[code]
+            for code in found.reasons
+            if code in MARK and not (code == READING_DEPENDENT and found.other_readings)
+        ),
         reasons=found.reasons,
         mover=MOVER.get(mover, ""),
         fix=fix,
@@ -101,6 +110,9 @@ def _shown(found: IndicatorExplanation, titles: Titles) -> IndicatorShown:
         level=found.level,
         ground=found.ground,
         evidence_verdict=found.evidence_verdict,
+        counted="" if found.of is None else bounds_said(found.sure, found.possible, found.of),
+        other_readings=tuple(other_reading_lines(found, titles)),
+        needs=tuple(need_said(list(facts)) for _, facts in groupby(found.missing, key=lambda fact: fact.need)),
         decided=tuple(decided_lines(found.evidence_verdict or found.verdict, found.decided)) if found.decided else (),
         choices=tuple(map(str, verdicts_for(found.claim))) if not is_whole else (),
     )

@@ -87,13 +87,7 @@ def _beside_lines(found: IndicatorExplanation, titles: Titles, counted: str) -> 
         lines.append("  Còn thiếu:")
         for _, facts in groupby(found.missing, key=lambda fact: fact.need):
             lines += need_lines(list(facts))
-    for one in found.other_readings:
-        (said,) = readings_said(found.criteria, [(one.switch, one.reading, one.verdict)], titles)
-        names = ", ".join(
-            titles.check(found.criteria, found.indicator, check) or titles.check_of_any_set(check)
-            for check in one.check_ids
-        )
-        lines.append(f"  {said}" + (f" (do: {names})." if names else "."))
+    lines += [f"  {line}" for line in other_reading_lines(found, titles)]
     return lines
 
 
@@ -105,6 +99,19 @@ def decided_lines(evidence_verdict: str, decided: Decided) -> list[str]:
         f" {decided.reason.rstrip('.')}.",
         f"Riêng căn cứ thì máy kết luận: {VERDICT.get(evidence_verdict, '')}.",
     ]
+
+
+def other_reading_lines(found: IndicatorExplanation, titles: Titles) -> list[str]:
+    """What the verdict would be under other readings of the letters, a sentence each, and by which checks."""
+    lines = []
+    for one in found.other_readings:
+        (said,) = readings_said(found.criteria, [(one.switch, one.reading, one.verdict)], titles)
+        names = ", ".join(
+            titles.check(found.criteria, found.indicator, check) or titles.check_of_any_set(check)
+            for check in one.check_ids
+        )
+        lines.append(f"{said}" + (f" (do: {names})." if names else "."))
+    return lines
 
 
 def deciding_first(verdict: str, checks: Iterable[Check]) -> list[Check]:

@@ -16,7 +16,6 @@ from portal.guards import Page, allow
 from portal.people import EVERYONE, Role
 from reports.contract import FINDINGS
 from reports.explained import shown
-from reports.missing import lacks_of, need_lines
 from reports.place import place_of
 from reports.titles import OVERALL
 
@@ -29,8 +28,6 @@ def village(asked: Asked) -> Response:
         if found is None:
             raise HTTPException(404)
         run, past = look.run, look.history(code)
-        asked_sets = sorted({each.criteria for each in found.indicators})
-        lacks = [one for name in asked_sets for one in lacks_of(look.missing(name, code)) if one.unit_code == code]
     titles = asked.house.titles_of(run.run_id)
     sets = []
     for criteria, indicators in groupby(shown(found, titles), key=lambda each: each.criteria):
@@ -42,12 +39,6 @@ def village(asked: Asked) -> Response:
         for (day, run_id), many in groupby(past, key=lambda one: (one.since, one.run_id))
     ]
     sight, account = asked.sight, asked.account
-    needs: dict[tuple[str, str], list[str]] = {}
-    for lack in lacks:
-        lines = [line.strip().removeprefix("•").removeprefix("–").strip() for line in need_lines(lack.choices)]
-        needs.setdefault((lack.criteria, lack.indicator), []).append(
-            " ".join([*lines[:1], "; ".join(line.rstrip(".") for line in lines[1:])]).strip()
-        )
     warehouse = asked.house.warehouse
     is_newest = not asked.said("luot")  # who answers or decides does so about what is found now
     signals = [
@@ -62,7 +53,6 @@ def village(asked: Asked) -> Response:
         signals=signals,
         row_role=ROW_ROLE,
         is_whole=sight.is_whole,
-        needs=needs,
         said=said_about(warehouse, found) if warehouse else {},
         may_answer=is_newest and account.role is Role.UNIT,
         may_propose=is_newest and account.role is Role.OFFICE,
