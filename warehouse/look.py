@@ -217,12 +217,15 @@ class Look:
         found = pd.DataFrame(self._connection.execute(query).all(), columns=list(_CHECK))
         return found.astype(object).where(found.notna(), "")
 
-    def missing(self, criteria: str, unit_code: str) -> pd.DataFrame:
-        """What a unit and those below it lack in a set (``reports.contract.MISSING_COLUMNS``); blanks are ``""``."""
+    def missing(self, criteria: str, unit_code: str = "") -> pd.DataFrame:
+        """What a unit and those below it lack in a set (``reports.contract.MISSING_COLUMNS``); blanks are ``""``.
+
+        Without a code: what all of the person's units lack.
+        """
         asked = {"run": self._found["run_id"], "criteria": criteria, "code": unit_code}
         query = text(
             "SELECT * FROM mart_missing m WHERE m.run_id = :run AND m.criteria = :criteria"
-            " AND :code IN (m.unit_code, m.commune_code, m.district_code)"
+            " AND (:code = '' OR :code IN (m.unit_code, m.commune_code, m.district_code))"
         )
         rows = self._connection.execute(query, asked)
         found = pd.DataFrame(rows.all(), columns=list(rows.keys())).astype(object)

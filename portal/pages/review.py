@@ -115,6 +115,7 @@ def review(asked: Asked) -> Response:
 
 def workbook(asked: Asked) -> Response:
     """The same, all of it, as a workbook."""
+    from reports.missing import missing_by_verdict
     from reports.tables import verdicts_in_words
     from reports.verdict_sentence import reasons_of
     from reports.verdict_workbook import verdict_workbook
@@ -126,6 +127,7 @@ def workbook(asked: Asked) -> Response:
         found = _found(look, chosen, look.units(Wanted(chosen.criteria)))
         run = look.run
         frame = look.frame(chosen.criteria, [unit.code for unit in found])
+        missing = missing_by_verdict(look.missing(chosen.criteria, chosen.unit))
         checks = look.checks(chosen.criteria, [unit.code for unit in found])
     if chosen.indicator:
         frame = frame[frame["indicator"] == chosen.indicator]
@@ -136,7 +138,7 @@ def workbook(asked: Asked) -> Response:
     if chosen.mark:
         frame = frame[[chosen.mark in marks.split(";") for marks in frame["reasons"]]]
     titles = asked.house.titles_of(run.run_id)
-    words = verdicts_in_words(frame, reasons_of(frame, checks, titles), titles)
+    words = verdicts_in_words(frame, reasons_of(frame, checks, titles), titles, missing)
     return attachment(verdict_workbook(words), f"ket_luan_{run.as_of:%Y-%m-%d}.xlsx")
 
 
