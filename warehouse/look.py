@@ -12,7 +12,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, distinct, func, literal, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    and_,
+    distinct,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 
 from doisoat.explanation import Explanation
 from warehouse.diff import diff
@@ -277,7 +289,9 @@ class Look:
         """Texts that a person must tell what they mean, most frequent first; none for who is tied to some units."""
         if self._codes is not None:
             return []
-        texts = [func.coalesce(resolution.c[name], "") for name in ("village_text", "commune_text", "district_text")]
+        blank = literal_column("''")  # no parameter: PostgreSQL must see that what is shown is what is grouped by
+        names = ("village_text", "commune_text", "district_text")
+        texts = [func.coalesce(resolution.c[name], blank) for name in names]
         rows = func.sum(func.coalesce(resolution.c.row_count, 1))
         query = (
             select(*texts, func.min(resolution.c.reason), func.min(resolution.c.candidates), rows)
