@@ -289,7 +289,9 @@ class Look:
         """Texts that a person must tell what they mean, most frequent first; none for who is tied to some units."""
         if self._codes is not None:
             return []
-        blank = literal_column("''")  # no parameter: PostgreSQL must see that what is shown is what is grouped by
+        blank: ColumnElement[str] = literal_column(
+            "''"
+        )  # no parameter: PostgreSQL must see that what is shown is what is grouped by
         names = ("village_text", "commune_text", "district_text")
         texts = [func.coalesce(resolution.c[name], blank) for name in names]
         rows = func.sum(func.coalesce(resolution.c.row_count, 1))
