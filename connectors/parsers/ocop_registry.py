@@ -23,6 +23,7 @@ from doisoat.text.compare import fold
 _BEHIND = re.compile(
     r"(?:^|[-–,(:;]\s*)(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()–-]+?)\s*\)?$", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(r"\(\s*(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()]+?)\s*\)$", re.IGNORECASE)
 _FACTS = ("stars", "decision_number", "recognised_on", "valid_until")
 _DATED = re.compile(
     r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?\s*$"
@@ -59,7 +60,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         producers = table.texts("producer")
         aside = products_below_producers(table, places, producers)
         columns: dict[str, Sequence[object]] = {
-            **producers_place(places),
+            **producers_place(places, producers),
             "product_name": table.texts("product"),
             "producer": producers,
             "stars": stars,
@@ -120,8 +121,12 @@ def products_below_producers(
     return {n: ("section_row", "") for n, is_product in enumerate(recognised) if not is_product}
 
 
-def producers_place(places: dict[str, list[str | None]]) -> dict[str, list[str | None]]:
+def producers_place(
+    places: dict[str, list[str | None]], producers: Sequence[str | None]
+) -> dict[str, list[str | None]]:
     """The place out of a text that begins with the producer: "HTX Mẫu - thôn Suối Mạ" → the village.
+
+    It stands below the address, or in brackets behind the producer's own name where no address is given.
 
     Only where the row's commune stands in a column or a heading of its own; a whole address is left as it is.
     """
@@ -130,6 +135,9 @@ def producers_place(places: dict[str, list[str | None]]) -> dict[str, list[str |
         match = _BEHIND.search(address or "")
         if match and villages[n] is None and places["commune_text"][n] is not None:
             villages[n], addresses[n] = match["village"], None
+        in_brackets = _IN_BRACKETS.search(producers[n] or "") if address is None and villages[n] is None else None
+        if in_brackets and places["commune_text"][n] is not None:
+            villages[n] = in_brackets["village"]
     return {**places, "village_text": villages, "address_text": addresses}
 
 

@@ -15,6 +15,7 @@ from connectors.tables.context import caption_units, caption_village
 from connectors.tables.fractions import fractions_apart
 from connectors.tables.header import Header, Wanted, find_header
 from connectors.tables.headings import fold_heading
+from connectors.tables.kind_ticks import kinds_as_column
 from connectors.tables.labelled import unfolded
 from connectors.tables.long import widened
 from connectors.tables.marks import unit_headings
@@ -63,6 +64,8 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
             for at, block in enumerate(crossed)
         ]
     header = find_header(sheet, wanted, repair)
+    if header is not None and "kind" in wanted.headings.fields and (told := kinds_as_column(sheet, header)):
+        return parts_of(told, wanted, repair, places)
     plain = header is not None and not _missing(sheet, header, wanted)
     if not plain or (header is not None and _is_said_again(sheet, header)):
         cards = unfolded(sheet, wanted.headings)

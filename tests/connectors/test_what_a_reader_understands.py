@@ -140,3 +140,38 @@ def test_a_section_of_a_card_that_says_a_plan_is_not_passed_over() -> None:
     rows = [["PHIẾU THỐNG KÊ", None, None], *card("Hòa Bình", plan, 40), *card("Tân Thành", plan, 35)]
     parsed = read("public_service_statistics", rows, places=known_places)
     assert not parsed.records and parsed.refusals
+
+
+def test_a_village_in_brackets_behind_its_producer_places_the_product() -> None:
+    rows: Rows = [
+        ["DANH MỤC SẢN PHẨM OCOP ĐƯỢC CÔNG NHẬN"],
+        ["TT", "Tên sản phẩm", "Chủ thể", "Hạng sao", "Số quyết định"],
+        ["I", "Xã Hòa Bình"],
+        [1, "Chè dây", "Hộ kinh doanh Mẫu (thôn Nà Pái)", "3 sao", "9/QĐ-UBND"],
+        ["II", "Xã Tân Thành"],
+        [2, "Mật mía", "Hợp tác xã Mẫu (chi nhánh)", "4 sao", "10/QĐ-UBND"],
+    ]
+    frame = read("ocop_registry", rows, places=known_places).records["ocop_products"]
+    assert list(frame["village_text"].fillna("")) == ["thôn Nà Pái", ""]
+    assert list(frame["commune_text"]) == ["Xã Hòa Bình", "Xã Tân Thành"]
+
+
+def ticked_points(*ticks: list[Cell]) -> Rows:
+    head: Rows = [["THÔN NÀ PÁI"], ["Xã Hòa Bình"], ["TT", "Mã địa chỉ số", "Tên gọi", "HGĐ", "CQ", "TC", "Gắn biển"]]
+    rows: Rows = [[n, f"LS{n:08d}", f"Mẫu {n}", *tick, "C" if n == 2 else "Đ"] for n, tick in enumerate(ticks, start=1)]
+    return [*head, *rows, [None], ["Gắn biển: Đ - đã gắn; C - chưa gắn"]]
+
+
+def test_a_tick_below_a_kind_is_the_points_kind() -> None:
+    rows = ticked_points(["x", None, None], ["x", None, None], [None, "x", None], [None, None, "x"])
+    frame = read("vpostcode", {"Nà Pái": rows}, places=known_places).records["addresses"]
+    assert list(frame["address_kind"]) == ["household", "household", "office", "organization"]
+    assert list(frame["plate"]) == ["yes", "no", "yes", "yes"]
+
+
+@pytest.mark.parametrize("odd", [["x", "x", None], [3, None, None]])
+def test_two_ticks_or_a_number_are_no_kind(odd: list[Cell]) -> None:
+    rows = ticked_points(["x", None, None], odd, [None, "x", None])
+    parsed = read("vpostcode", {"Nà Pái": rows}, places=known_places)
+    frame = parsed.records.get("addresses")
+    assert frame is None or frame["address_kind"].isna().all()
