@@ -14,22 +14,28 @@ The village passes when one contract passes, and fails when every claimed contra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
 from pydantic import Field
 
 from doisoat.model import Answer, Basis, FactKind, Match, Mover, Outcome
-from doisoat.text.compare import fold
 from doisoat.vi import ANSWER
-from expectations.contract_numbers import contract_keys
+from expectations.contracts import (
+    FAILED,
+    PASSED,
+    REFUTED_BY_ITS_LISTER,
+    TORN,
+    claimed_contracts,
+    finding_of_each,
+    found_in_list,
+    listed_contracts,
+)
 from expectations.dossier import Dossier
 from expectations.facts import Need, Option
-from expectations.measuring import codes, counted, evidence_of, first_of, first_true, one_of, roles, vn_date
+from expectations.measuring import codes, counted, evidence_of, first_of, one_of, roles, vn_date
 from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape, Text, always
-from expectations.venues import is_public, names_another_village
 
 
 class Params(RuleParams):
@@ -201,130 +207,6 @@ FACTS: Facts = {
 }
 
 _WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "unclear": "chưa rõ"}
-# Worst last: where a contract has several findings the earlier one names it.
-_PASSED, _TORN, _FAILED = (
-    {"contract_active"},
-    {"contract_torn", "contract_password_torn"},
-    {"contract_ended", "contract_elsewhere", "contract_password"},
-)
-_REFUTED_BY_ITS_LISTER = {"contract_ended", "contract_password"}
-
-
-def _claimed(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
-    """Claimed contracts of the assessed villages: one row each, with ``key`` and the operator it names."""
-    claims = dossier.village_rows("wifi_claims")
-    claims = claims[claims["village_code"].isin(units.index)]
-    # Beside what is claimed for the whole village, what is claimed for a part of it says nothing.
-    of_whole = claims.loc[claims["extent"] == "whole", "village_code"]
-    claims = claims[(claims["extent"] == "whole") | ~claims["village_code"].isin(of_whole)].reset_index(drop=True)
-    claims["key"] = claims["contract_number"].map(contract_keys, na_action="ignore")
-    operators = {fold(state.title): state.id for state in dossier.sources.values()} | {
-        fold(s): s for s in dossier.sources
-    }
-
-    def named(text: str) -> str | None:
-        words = f" {fold(text)} "
-        hits = {source for title, source in operators.items() if f" {title} " in words}
-        return hits.pop() if len(hits) == 1 else None
-
-    claims["claimed_operator"] = claims["operator_text"].map(named, na_action="ignore").astype(object)
-    claims["claim_row"] = claims.index
-    return claims
-
-
-def _listed(dossier: Dossier) -> pd.DataFrame:
-    """The newest rows of every operator and contract."""
-    rows = dossier.rows("wifi_contracts")
-    rows = rows[rows["contract_number"].notna()].copy()
-    rows["key"] = rows["contract_number"].map(contract_keys).astype(object)
-    rows = rows.explode("key").dropna(subset="key").astype({"key": object}).reset_index(drop=True)
-    newest = rows.groupby(["operator", "key"])["published_on"].transform("max")
-    rows = rows[rows["published_on"] == newest]
-    villages = rows.groupby(["operator", "key"])["village_code"].transform("nunique")
-    return rows.assign(is_of_two=villages > 1)
-
-
-def _is_here(pairs: pd.DataFrame) -> pd.Series:
-    """Whether each listed row is for the claiming village: ``here``, ``part``, ``elsewhere`` or ``unknown``."""
-
-    def place(claimant: str, match: str, village: object, candidates: object) -> str:
-        among = claimant in str(candidates).split("|")
-        if match == Match.MATCHED:
-            return "here" if village == claimant else "elsewhere"
-        if match == Match.SEVERAL:
-            return "here" if among else "elsewhere"
-        if match == Match.PART:
-            return "part" if among else "elsewhere"
-        return "unknown"
-
-    columns = ["village_code_claim", "match", "village_code", "candidates"]
-    return pd.Series([place(*row) for row in pairs[columns].itertuples(index=False)], index=pairs.index, dtype=object)
-
-
-def _of_another_village(pairs: pd.DataFrame, dossier: Dossier) -> pd.Series:
-    """Whether each listed venue is named after a village that the row is not about."""
-    villages = dossier.units[dossier.units["level"] == "village"]
-    by_commune = villages.groupby("commune_code")["unit"].agg(list).to_dict()
-    own = pairs["village_code_claim"].map(villages["unit"])
-    communes = pairs["village_code_claim"].map(villages["commune_code"])
-    rows = zip(pairs["venue"], own, pairs["village_text"], communes, strict=True)
-    differs = [
-        isinstance(venue, str)
-        and names_another_village(venue, [str(n) for n in (unit, text) if pd.notna(n)], by_commune.get(commune, []))
-        for venue, unit, text, commune in rows
-    ]
-    return pd.Series(differs, index=pairs.index, dtype=bool)
-
-
-def _found(pairs: pd.DataFrame, dossier: Dossier, params: Params) -> pd.Series:
-    """The finding of every claimed contract met in a list, as a reason code."""
-    here = _is_here(pairs).mask(pairs["extent"] == "part", "part")
-    if params.reach == "met":
-        here = here.replace("part", "here")
-    says_password = pairs["has_password"].astype(object)
-    password = says_password.where(says_password.notna(), pairs["has_password_claim"].astype(object))
-    fresh = dossier.fresh(pairs["published_on"], params.fresh_days)
-    listed_password = (says_password == Answer.YES) & (not params.password_allowed)
-    public = pairs["venue"].map(lambda place: is_public(place, params.venues), na_action="ignore").eq(True)
-    over = pd.to_datetime(pairs["ends_on"]) < pd.Timestamp(dossier.as_of)
-    cases = [
-        ("stale", ~fresh),
-        ("contract_of_two_villages", pairs["is_of_two"].astype(bool)),
-        ("contract_place_unresolved", here == "unknown"),
-        ("contract_elsewhere", here == "elsewhere"),
-        ("contract_part", here == "part"),
-        ("contract_ended", (pairs["status"] == "ended") | (over & (pairs["status"] != "active"))),
-        ("contract_term_over", over),
-        ("contract_status_unclear", pairs["status"] != "active"),
-        ("contract_password", listed_password),
-        ("contract_password_unstated", (password != Answer.NO) & (not params.password_allowed)),
-        ("contract_venue", ~public),
-        ("contract_venue_elsewhere", _of_another_village(pairs, dossier)),
-    ]
-    return first_true(pairs, cases, "contract_active")
-
-
-def _settle(pairs: pd.DataFrame) -> dict[int, str]:
-    """For every claim that is listed its one finding, whatever the number of rows that list it."""
-    venues: dict[int, dict[str, set[str]]] = {}
-    for claim, code, venue in zip(pairs["claim_row"], pairs["found"], pairs["venue"], strict=True):
-        place = fold(venue) if isinstance(venue, str) else ""
-        venues.setdefault(claim, {}).setdefault(code, set()).add(place)
-    return {claim: _one_finding(at) for claim, at in venues.items()}
-
-
-def _one_finding(venues: Mapping[str, set[str]]) -> str:
-    """The finding of a claim from all that was found, each with the venues at which it was."""
-    if venues.keys() >= {"contract_active", "contract_ended"}:
-        return "contract_torn"
-    if venues.get("contract_active", set()) & venues.get("contract_password", set()):
-        return "contract_password_torn"
-    for code in ("contract_active", "contract_ended", "contract_password"):
-        if code in venues:
-            return code
-    doubtful = sorted(venues.keys() - _FAILED)
-    return doubtful[0] if doubtful else "contract_elsewhere"
-
 
 _SILENT = (
     "contract_column_unread",
@@ -353,14 +235,14 @@ def _why_silent(dossier: Dossier, operator: str) -> str | None:
 
 def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     """See the module's docstring."""
-    claims = _claimed(dossier, units)
-    listed = _listed(dossier)
+    claims = claimed_contracts(dossier, units)
+    listed = listed_contracts(dossier)
     numbered = claims.explode("key").dropna(subset="key").astype({"key": object})
     pairs = numbered.merge(listed, on="key", suffixes=("_claim", ""))
     other = pairs["claimed_operator"].notna() & (pairs["claimed_operator"] != pairs["operator"])
     pairs = pairs[~other].reset_index(drop=True)
-    pairs["found"] = _found(pairs, dossier, params)
-    claims["found"] = claims["claim_row"].map(_settle(pairs)).astype(object)
+    pairs["found"] = found_in_list(pairs, dossier, params)
+    claims["found"] = claims["claim_row"].map(finding_of_each(pairs)).astype(object)
     sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
     not_found = "contract_not_listed" if sources else "source_missing"
     silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").astype(object)
@@ -380,7 +262,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     def count(which: set[str]) -> pd.Series:
         return counted(claims[claims["found"].isin(which)].groupby("village_code").size(), units)
 
-    passed, torn, failed = count(_PASSED), count(_TORN), count(_FAILED)
+    passed, torn, failed = count(PASSED), count(TORN), count(FAILED)
     all_claimed = counted(claims.groupby("village_code").size(), units)
     locked = counted(claims[claims["has_password"] == Answer.YES].groupby("village_code").size(), units)
     # Every own row says that there is a password: less than the claim needs, whatever the operators say.
@@ -393,8 +275,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         }
     )
     first = claims.drop_duplicates("village_code").set_index("village_code")
-    refuted = claims[claims["found"].isin(_FAILED)]
-    doubtful = claims[~claims["found"].isin(_PASSED | _FAILED | _TORN)]
+    refuted = claims[claims["found"].isin(FAILED)]
+    doubtful = claims[~claims["found"].isin(PASSED | FAILED | TORN)]
     words = pd.DataFrame(index=units.index)
     words["contract"] = first["contract_number"].reindex(units.index).astype(object).fillna("(không ghi số)")
     words["held"] = ", ".join(state.title for state in dossier.sources.values() if state.held)
@@ -408,7 +290,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         reasons={
             Outcome.PASS: "contract_active",
             Outcome.FAIL: first_of(refuted, "found", units, "contract_ended"),
-            Outcome.CONFLICT: first_of(claims[claims["found"].isin(_TORN)], "found", units, "contract_torn"),
+            Outcome.CONFLICT: first_of(claims[claims["found"].isin(TORN)], "found", units, "contract_torn"),
             Outcome.UNKNOWN: one_of(
                 differ,
                 "own_papers_differ",
@@ -439,22 +321,22 @@ def _needs(
     """
     this = units.index.to_series()
     numbered = claims[claims["key"].notna() & claims["key"].map(bool).eq(True)]
-    mended = pairs.assign(found=_found(pairs.assign(has_password_claim=str(Answer.NO)), dossier, params))
-    settled = _settle(mended)
-    would_pass = numbered.loc[numbered["claim_row"].map(settled).isin(_PASSED), "village_code"]
+    mended = pairs.assign(found=found_in_list(pairs.assign(has_password_claim=str(Answer.NO)), dossier, params))
+    settled = finding_of_each(mended)
+    would_pass = numbered.loc[numbered["claim_row"].map(settled).isin(PASSED), "village_code"]
     lister = _lister_of_an_own_contract(dossier, units, params, listed)
     # Of three ways the first that is open: our own word is wrong, our own number is, an operator's list lacks it.
     own_word = differ & this.isin(would_pass)
     own_number = ~own_word & (lister != "")
     by_list = ~own_word & ~own_number
-    best = numbered.sort_values("found", key=lambda found: found.isin(_FAILED), kind="stable")
+    best = numbered.sort_values("found", key=lambda found: found.isin(FAILED), kind="stable")
     best = best.drop_duplicates("village_code")
     number, named = (
         first_of(best, column, units, "").astype(object).fillna("")
         for column in ("contract_number", "claimed_operator")
     )
     # An operator's new word settles nothing where another one goes on saying that the contract is ended.
-    against = pairs[pairs["claim_row"].isin(best["claim_row"]) & pairs["found"].isin(_REFUTED_BY_ITS_LISTER)]
+    against = pairs[pairs["claim_row"].isin(best["claim_row"]) & pairs["found"].isin(REFUTED_BY_ITS_LISTER)]
     deniers = counted(against.groupby("village_code_claim")["operator"].nunique(), units)
     is_numbered = this.isin(best["village_code"]) & (deniers < 2)
     lists = []
@@ -490,8 +372,8 @@ def _lister_of_an_own_contract(
     asked = own.assign(
         village_code_claim=own["village_code"], has_password_claim=str(Answer.NO), extent="whole"
     ).reset_index(drop=True)
-    asked["found"] = _found(asked, dossier, params)
-    keys = asked.groupby(["village_code", "operator", "key"])["found"].agg(lambda found: set(found) <= _PASSED)
+    asked["found"] = found_in_list(asked, dossier, params)
+    keys = asked.groupby(["village_code", "operator", "key"])["found"].agg(lambda found: set(found) <= PASSED)
     fits = keys[keys.astype(bool)].reset_index().drop_duplicates("village_code")
     return fits.set_index("village_code")["operator"].reindex(units.index).astype(object).fillna("")
 
@@ -506,7 +388,7 @@ def _near(listed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
 
 def _basis(pairs: pd.DataFrame, units: pd.DataFrame, params: Params) -> pd.Series:
     """Documentary where nothing but the claim speaks about the password of the contracts that pass."""
-    passing = pairs[pairs["found"].isin(_PASSED)]
+    passing = pairs[pairs["found"].isin(PASSED)]
     spoken = passing.loc[passing["has_password"].notna() | params.password_allowed, "village_code_claim"]
     resting = units.index.isin(passing["village_code_claim"]) & ~units.index.isin(spoken)
     return pd.Series(Basis.INDEPENDENT, index=units.index, dtype=object).mask(resting, Basis.DOCUMENTARY)
@@ -538,7 +420,7 @@ def _list_evidence(pairs: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
         + vn_date(pairs["published_on"])
     )
     rows = pairs.drop(columns="village_code").rename(columns={"village_code_claim": "village_code"})
-    return evidence_of(rows, roles(pairs["found"], _PASSED, _FAILED | _TORN), sentence)
+    return evidence_of(rows, roles(pairs["found"], PASSED, FAILED | TORN), sentence)
 
 
 RULE = Rule(
