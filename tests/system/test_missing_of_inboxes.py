@@ -27,8 +27,7 @@ from flows.runner import PlainRunner
 from tests.cases.mutate import witnessed
 from tests.expectations.applying import handed_in
 
-ROOT = Path(__file__).parents[2]
-INBOXES = {"demo": (demo_inbox(), DEMO_AS_OF), "sample": (ROOT / "tests/samples/dev/inbox", DEMO_AS_OF)}
+INBOXES = {"demo": (demo_inbox(), DEMO_AS_OF)}
 
 
 def judged_of(inbox: Path, as_of: dt.date, home: Path) -> list[tuple[Any, Judged]]:
