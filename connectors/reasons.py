@@ -44,6 +44,8 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "hidden_sheet": "Trang tính đang ẩn, cùng dạng với một trang đang hiện, nên không dùng. Hãy bỏ ẩn nếu cần dùng.",
     "empty_row": "Hàng chỉ ghi tên thôn, chưa điền nội dung nào. Không cần sửa.",
     "says_none": "Hàng ghi là không có sản phẩm; không tính là một sản phẩm. Không cần sửa.",
+    "not_recognised": "Hàng ghi sản phẩm chưa được công nhận, đã hết hạn hoặc bị thu hồi; không tính là sản phẩm OCOP."
+    " Không cần sửa.",
     "no_product": "Hàng không ghi tên sản phẩm. Hãy điền tên sản phẩm rồi gửi lại.",
     "unknown_service": "Hàng ghi công nghệ không nhận ra. Hãy ghi rõ FTTH (cáp quang), 2G, 3G, 4G hoặc 5G.",
     "other_operator": "Hàng của nhà mạng khác; nhà mạng đó tự gửi số liệu của mình. Không cần sửa.",

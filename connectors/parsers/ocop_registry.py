@@ -25,6 +25,12 @@ _BEHIND = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(\s*(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()]+?)\s*\)$", re.IGNORECASE)
 _FACTS = ("stars", "decision_number", "recognised_on", "valid_until")
+_STATE = re.compile(r"\b(?:trang thai|tinh trang|hien trang|status|state)\b")
+_NOT_RECOGNISED = re.compile(
+    r"\b(?:thu hoi|(?:chua|khong|khong con|cho|de nghi|dang) (?:duoc )?cong nhan|het han|het hieu luc|da huy|huy bo|"
+    r"dang ky|dang xet|cho (?:xet|danh gia|phan hang)|du kien|revoked|withdrawn|cancell?ed|expired|inactive|rejected|"
+    r"pending|proposed|registered|submitted|draft|planned|not recogni[sz]ed|unrecogni[sz]ed)\b"
+)
 _DATED = re.compile(
     r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?\s*$"
 )
@@ -58,7 +64,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
                 harvest.note(f"cột '{table.heading(name)}': {count} ô không đọc được, để trống")
         places = place_columns(table, units)
         producers = table.texts("producer")
-        aside = products_below_producers(table, places, producers)
+        aside = {**not_recognised(table), **products_below_producers(table, places, producers)}
         columns: dict[str, Sequence[object]] = {
             **producers_place(places, producers),
             "product_name": table.texts("product"),
@@ -76,6 +82,17 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         )
         harvest.close(table, aside)
     return harvest.finish()
+
+
+def not_recognised(table: Table) -> dict[int, tuple[str, str]]:
+    """Rows whose column of states ("Trạng thái", "STATUS") says that the product is not recognised, or no more."""
+    columns = [c for c, chain in enumerate(table.header.chains) if chain and _STATE.search(fold(chain[-1]))]
+    return {
+        n: ("not_recognised", "")
+        for column in map(table.column_cells, columns)
+        for n, cell in enumerate(column)
+        if isinstance(cell, str) and _NOT_RECOGNISED.search(fold(cell))
+    }
 
 
 def star_ticks(table: Table) -> list[Cell]:

@@ -265,8 +265,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     passed, torn, failed = count(PASSED), count(TORN), count(FAILED)
     all_claimed = counted(claims.groupby("village_code").size(), units)
     locked = counted(claims[claims["has_password"] == Answer.YES].groupby("village_code").size(), units)
+    # A row that holds nothing at all is no row of theirs.
+    filled = claims[claims[["contract_number", "venue", "has_password"]].notna().any(axis="columns")]
+    said = counted(filled.groupby("village_code").size(), units)
     # Every own row says that there is a password: less than the claim needs, whatever the operators say.
-    differ = (all_claimed > 0) & (locked == all_claimed) & (not params.password_allowed)
+    differ = (said > 0) & (locked == said) & (not params.password_allowed)
     numbers = pd.DataFrame(
         {
             "contracts_active": passed.where(~differ, 0),

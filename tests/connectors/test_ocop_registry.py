@@ -24,3 +24,34 @@ def test_products_keep_their_stars_decision_and_validity(parse_rows: Parse) -> N
     assert list(parsed.set_aside["reason"]) == ["no_product"]
     assert any("Hiệu lực đến" in note for note in parsed.notes)
     assert parsed.published_on is None
+
+
+def test_a_product_whose_state_is_not_recognised_is_set_aside(parse_rows: Parse) -> None:
+    rows = [
+        ["STT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Số sao", "Trạng thái"],
+        *(
+            [n, f"Sản phẩm {n}", "HTX Mẫu", "Hòa Bình", "Văn Quan", 3, state]
+            for n, state in enumerate(
+                (
+                    "Đã công nhận",
+                    "Bị thu hồi",
+                    "Hết hạn",
+                    None,
+                    "Chưa được công nhận",
+                    "Đang hoạt động",
+                    "Đang xét",
+                    "-",
+                )
+            )
+        ),
+    ]
+    parsed = parse_rows("ocop_registry", rows, file="ocop.xlsx")
+    assert parsed.records["ocop_products"]["product_name"].tolist() == [f"Sản phẩm {n}" for n in (0, 3, 5, 7)]
+    assert list(parsed.set_aside["reason"]) == ["not_recognised"] * 4
+    rows[0] = ["NO", "PRODUCT_NAME", "OWNER", "COMMUNE", "DISTRICT", "STARS", "STATUS"]
+    for row, state in zip(
+        rows[1:], ("ACTIVE", "REVOKED", "EXPIRED", "RECOGNIZED", "PENDING", "VALID", "x", ""), strict=True
+    ):
+        row[6] = state
+    dumped = parse_rows("ocop_registry", rows, file="ocop.xlsx")
+    assert dumped.records["ocop_products"]["product_name"].tolist() == [f"Sản phẩm {n}" for n in (0, 3, 5, 6, 7)]
