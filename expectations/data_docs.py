@@ -21,6 +21,7 @@ from expectations.compile import Asked, compile_suite
 from expectations.criteria_set import Check, CriteriaSet
 from expectations.rule import Expect
 from expectations.rulebook import rulebook
+from expectations.variants import RULEBOOK
 
 INDEX = "index.html"
 MOST_ROWS = 500  # of a suite or of the gates; the failing ones come first
@@ -57,7 +58,7 @@ def data_docs(run_id: str, criteria: Mapping[str, CriteriaSet], results: pd.Data
     """
     pages, lines, shown = {}, [], 0
     for number, (suite, found) in enumerate(results.groupby("suite", sort=True), start=1):
-        pairs = _asked(criteria.get(str(suite)), _worst_first(found))
+        pairs = _asked(criteria, str(suite), _worst_first(found))
         name = f"suite-{number}.html"
         pages[name] = _page(
             f"{suite} · {run_id}", f'<p><a href="{INDEX}">← Mục lục</a></p>' + _sections(str(suite), pairs)
@@ -81,18 +82,22 @@ def _worst_first(found: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("success", kind="stable").head(MOST_ROWS)
 
 
-def _asked(criteria: CriteriaSet | None, found: pd.DataFrame) -> list[tuple[Asked, Any]]:
+def _asked(criteria: Mapping[str, CriteriaSet], suite: str, found: pd.DataFrame) -> list[tuple[Asked, Any]]:
     """Every stored result with the question it answers; what this program can no longer ask is left out."""
-    known: dict[tuple[str, str], Expect] = {}
-    for check in criteria.checks if criteria else []:
-        for expect in _expects(criteria, check) if criteria else ():
-            known[check.id, f"{expect.meaning}:{expect.column}"] = expect
+    known: dict[tuple[str, str, str], Expect] = {}
+    for key, one in criteria.items():
+        for check in one.checks:
+            for expect in _expects(one, check):
+                known[key, check.id, f"{expect.meaning}:{expect.column}"] = expect
     pairs = []
     for row in found.itertuples(index=False):
         variant = str(row.check_id)  # the check's id, or check@reading=value
-        key = variant.partition("@")[0], str(row.expectation_id).removeprefix(f"{variant}:")
-        if key in known:
-            pairs.append((Asked(variant, known[key]), row))
+        check_id, _, reading = variant.partition("@")
+        switch, _, value = reading.partition("=")
+        asked_by = value if switch == RULEBOOK else suite  # a check of another set of its time
+        question = asked_by, check_id, str(row.expectation_id).removeprefix(f"{variant}:")
+        if question in known:
+            pairs.append((Asked(variant, known[question]), row))
     return pairs
 
 

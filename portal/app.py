@@ -1,4 +1,4 @@
-"""The application: every page behind the doorway, safe headers on every answer."""
+"""The application: every page behind its guard, safe headers on every answer."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 import portal.pages
-from portal.asked import Asked
-from portal.doorway import doorway
+from portal.dispatch import dispatch
 from portal.guards import Page, menu_for
 from portal.headers import SafeHeaders
-from portal.house import House
+from portal.page_request import PageRequest
+from portal.services import Services
 
 _STATIC = Path(__file__).parent / "static"
 _SAID = {
@@ -40,25 +40,25 @@ def all_pages() -> tuple[Page, ...]:
     return tuple(page for name in names for page in import_module(f"portal.pages.{name}").PAGES)
 
 
-def make_app(house: House) -> ASGIApp:
-    """The pages of a house; who made the house closes it, or the server's end does.
+def make_app(services: Services) -> ASGIApp:
+    """The pages that work with these services; who made them closes them, or the server's end does.
 
     The headers are outermost, so that an answer about a fault of ours has them too.
     """
     pages = all_pages()
     routes: list[Route | Mount] = [
-        Route(page.path, doorway(house, page, pages), methods=list(page.methods)) for page in pages
+        Route(page.path, dispatch(services, page, pages), methods=list(page.methods)) for page in pages
     ]
     routes.append(Mount("/tinh", StaticFiles(directory=_STATIC)))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        house.close()
+        services.close()
 
     async def failed(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        asked = Asked(request, house, None, menu_for(pages, None))
+        asked = PageRequest(request, services, None, menu_for(pages, None))
         said = _SAID.get(status, "Chương trình gặp sự cố; chưa có gì bị thay đổi. Hãy báo người phụ trách kỹ thuật.")
         return asked.page("loi.html", status, code=status, said=said)
 
@@ -68,4 +68,4 @@ def make_app(house: House) -> ASGIApp:
         middleware=[Middleware(GZipMiddleware, minimum_size=800)],
         exception_handlers={HTTPException: failed, 500: failed},
     )
-    return SafeHeaders(pages_alone, secure=house.settings.portal.secure)
+    return SafeHeaders(pages_alone, secure=services.settings.portal.secure)

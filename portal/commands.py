@@ -35,14 +35,14 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
     import uvicorn
 
     from portal.app import make_app
-    from portal.house import House
+    from portal.services import Services
 
     settings = settings_of(warehouse_url)
     _make_sure_it_is_free(host, port)
-    house = House(settings)
+    services = Services(settings)
     if demo_accounts:
-        _tell_demo_accounts(house.accounts)
-    elif not house.accounts.all():
+        _tell_demo_accounts(services.accounts)
+    elif not services.accounts.all():
         click.echo("Chưa có tài khoản nào. Thêm bằng: doisoat users add TÊN --role so", err=True)
     if host not in _LOOPBACK and not settings.portal.secure:
         click.echo(
@@ -50,7 +50,7 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
             " (docs/van-hanh.md) và DOISOAT_PORTAL__SECURE=true.",
             err=True,
         )
-    application = make_app(house)
+    application = make_app(services)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Trang cho cán bộ: http://{shown}:{port} (dừng bằng Ctrl+C)", err=True)
     uvicorn.run(

@@ -11,14 +11,14 @@ from starlette.responses import Response
 from portal.people import Role
 
 if TYPE_CHECKING:
-    from portal.asked import Asked
+    from portal.page_request import PageRequest
 
 
 @dataclass(frozen=True)
 class Guard:
     """Who may: ``roles`` (empty: anybody, without an account). ``unit`` is the part of the path that names a unit.
 
-    A page with ``unit`` is answered only where the person's sight shows that unit; to everybody else it does not exist
+    A page with ``unit`` is answered only where the person may see that unit; to everybody else it does not exist
     (404), so that nobody learns which codes there are.
     """
 
@@ -48,7 +48,7 @@ class Page:
 
     path: str
     guard: Guard
-    answer: Callable[[Asked], Response]
+    answer: Callable[[PageRequest], Response]
     methods: tuple[str, ...] = ("GET",)
     menu: str = ""
     order: int = 100

@@ -16,7 +16,7 @@ from portal.people import ROLE
 from reports.pictures.signs import sign_of
 
 if TYPE_CHECKING:
-    from portal.asked import Asked
+    from portal.page_request import PageRequest
 
 
 @cache
@@ -41,7 +41,7 @@ def environment() -> Environment:
     return made
 
 
-def render(asked: Asked, template: str, status: int, values: Mapping[str, Any]) -> Response:
+def render(asked: PageRequest, template: str, status: int, values: Mapping[str, Any]) -> Response:
     """A page as HTML."""
     session = asked.session
     text = (
@@ -53,7 +53,7 @@ def render(asked: Asked, template: str, status: int, values: Mapping[str, Any]) 
             token=session.token if session else "",
             menu=asked.menu,
             here=asked.request.url.path,
-            office=asked.house.settings.report.organization,
+            office=asked.services.settings.report.organization,
             **values,
         )
     )

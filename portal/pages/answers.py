@@ -13,8 +13,8 @@ from doisoat.answer_rules import OUTCOMES
 from doisoat.errors import ConfigError
 from doisoat.standing import Said
 from flows.decided import decision_table, dispute_table
-from portal.asked import Asked, NoRunYetError
 from portal.guards import Page, allow
+from portal.page_request import NoRunYetError, PageRequest
 from portal.people import Role
 from portal.wording import natural
 from reports.contract import FINDINGS
@@ -25,9 +25,9 @@ _CODE = re.compile(r"\(([0-9A-Za-z]+)\)$")
 _MOST = 500
 
 
-def overview(asked: Asked) -> Response:
+def overview(asked: PageRequest) -> Response:
     """For the office what waits for it; for a unit the findings that ask something of it."""
-    if asked.sight.is_whole:
+    if asked.visible.is_whole:
         return _of_office(asked, "")
     rows = []
     with asked.looking() as look:
@@ -44,11 +44,11 @@ def overview(asked: Asked) -> Response:
     order = {str(verdict): at for at, verdict in enumerate(FINDINGS)}
     rows.sort(key=lambda row: (order[row[2].verdict], natural(row[0].name), row[1], row[2].indicator))
     return asked.page(
-        "tra_loi.html", run=run, rows=rows[:_MOST], count=len(rows), titles=asked.house.titles_of(run.run_id)
+        "tra_loi.html", run=run, rows=rows[:_MOST], count=len(rows), titles=asked.services.titles_of(run.run_id)
     )
 
 
-def answer(asked: Asked) -> Response:
+def answer(asked: PageRequest) -> Response:
     """A unit's answer to one finding, tied to the evidence that it saw."""
     code, form = asked.part("thon"), asked.form
     if form.get("tra-loi") not in list(Said):
@@ -63,7 +63,7 @@ def answer(asked: Asked) -> Response:
             Said(form["tra-loi"]),
             ground=form.get("can-cu", ""),
             by_unit=asked.account.unit_code,
-            at=asked.house.now(),
+            at=asked.services.now(),
             explanation=form.get("giai-thich", "").strip()[:1000],
             changed_on=day,
             criteria=form.get("bo", "") or None,
@@ -72,7 +72,7 @@ def answer(asked: Asked) -> Response:
     return asked.go(f"/thon/{code}?da-ghi={made.receipt}#{made.key[0]}-{made.key[3]}")
 
 
-def propose(asked: Asked) -> Response:
+def propose(asked: PageRequest) -> Response:
     """An officer's proposal; it counts once another account has confirmed it."""
     code, form = asked.part("thon"), asked.form
     until = _day(form, "den-het", "")
@@ -89,32 +89,35 @@ def propose(asked: Asked) -> Response:
             document=form.get("van-ban", "").strip()[:200],
             until=until,
             by=asked.account.login,
-            at=asked.house.now(),
+            at=asked.services.now(),
             criteria=form.get("bo", "") or None,
         )
     )
     return asked.go(f"/thon/{code}?da-ghi={made.id}#{made.key[0]}-{made.key[3]}")
 
 
-def confirm(asked: Asked) -> Response:
+def confirm(asked: PageRequest) -> Response:
     """The second person's yes."""
-    made = _warehouse(asked).spoken().confirm(asked.form.get("ma", ""), by=asked.account.login, at=asked.house.now())
+    made = _warehouse(asked).spoken().confirm(asked.form.get("ma", ""), by=asked.account.login, at=asked.services.now())
     return asked.go(f"/quyet-dinh?da-ghi={made.id}")
 
 
-def withdraw(asked: Asked) -> Response:
+def withdraw(asked: PageRequest) -> Response:
     """A proposal or a decision taken back."""
     gone = (
         _warehouse(asked)
         .spoken()
         .withdraw(
-            asked.form.get("ma", ""), reason=asked.form.get("ly-do", ""), by=asked.account.login, at=asked.house.now()
+            asked.form.get("ma", ""),
+            reason=asked.form.get("ly-do", ""),
+            by=asked.account.login,
+            at=asked.services.now(),
         )
     )
     return asked.go(f"/quyet-dinh?da-ghi={gone.id}")
 
 
-def _of_office(asked: Asked, said: str) -> Response:
+def _of_office(asked: PageRequest, said: str) -> Response:
     warehouse = _warehouse(asked)
     made, disputes = decision_table(warehouse), dispute_table(warehouse)
     return asked.page(
@@ -144,12 +147,12 @@ def _day(form: Mapping[str, str], name: str, outcome: str) -> dt.date | None:
         raise ConfigError(what, fix=fix) from None
 
 
-def _warehouse(asked: Asked) -> Warehouse:
-    if asked.house.warehouse is None:
+def _warehouse(asked: PageRequest) -> Warehouse:
+    if asked.services.warehouse is None:
         raise NoRunYetError
-    if not asked.house.warehouse.newest_seq():
+    if not asked.services.warehouse.newest_seq():
         raise HTTPException(404)
-    return asked.house.warehouse
+    return asked.services.warehouse
 
 
 PAGES = (

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from doisoat.errors import DoisoatError
-from portal.asked import Asked
 from portal.downloads import attachment
 from portal.guards import ANYBODY, Page
+from portal.page_request import PageRequest
 from portal.uploads import on_disk, sent_name
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ _AT_ONCE = BoundedSemaphore(2)
 _BUSY = "Đang có nhiều tệp chờ kiểm tra. Hãy thử lại sau một phút."
 
 
-def form(asked: Asked) -> Response:
+def form(asked: PageRequest) -> Response:
     """The form."""
     return asked.page("kiem_tra.html", said="", name="", unit="", sheets=None, count=0)
 
 
-def check(asked: Asked) -> Response:
+def check(asked: PageRequest) -> Response:
     """All findings at once, sheet by sheet."""
     from flows.file_check import claims_findings
 
@@ -44,7 +44,7 @@ def check(asked: Asked) -> Response:
         return asked.page("kiem_tra.html", 503, said=_BUSY, name=name, unit=unit, sheets=None, count=0)
     try:
         with on_disk(file.file.read(), name) as path:
-            found = claims_findings(path, asked.house.settings, unit or None, asked.house.now())
+            found = claims_findings(path, asked.services.settings, unit or None, asked.services.now())
     except DoisoatError as error:
         said = f"{error.what}. {error.fix[:1].upper()}{error.fix[1:]}."
         return asked.page("kiem_tra.html", 422, said=said, name=name, unit=unit, sheets=None, count=0)
@@ -61,13 +61,13 @@ def by_sheet(found: list[Finding]) -> list[tuple[str, list[Finding]]]:
     return list(sheets.items())
 
 
-def template(asked: Asked) -> Response:
+def template(asked: PageRequest) -> Response:
     """The empty template."""
     from flows.claims_template import write
 
     with TemporaryDirectory(prefix="doisoat-") as folder:
         out = Path(folder) / "bieu.xlsx"
-        write(out, None, asked.house.settings.criteria_dir)
+        write(out, None, asked.services.settings.criteria_dir)
         return attachment(out.read_bytes(), "bieu_tu_danh_gia.xlsx")
 
 

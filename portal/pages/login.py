@@ -6,61 +6,61 @@ from starlette.responses import Response
 
 from doisoat.errors import ConfigError
 from portal.accounts import check_form
-from portal.asked import Asked
-from portal.doorway import LOGIN, cookie_of, own_path
+from portal.dispatch import LOGIN, cookie_of, own_path
 from portal.guards import ANYBODY, Page, allow
+from portal.page_request import PageRequest
 from portal.people import EVERYONE
 
 _WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
 _MOST_LETTERS = 60
 
 
-def form(asked: Asked) -> Response:
+def form(asked: PageRequest) -> Response:
     """The form; who is logged in already goes on."""
     if asked.session is not None:
         return asked.go("/")
     return asked.page("dang_nhap.html", wanted=own_path(asked.request.query_params.get("ve", "/")), said="", login="")
 
 
-def log_in(asked: Asked) -> Response:
+def log_in(asked: PageRequest) -> Response:
     """Look at login and password; one answer for every reason why not."""
-    house, now = asked.house, asked.house.now().timestamp()
+    services, now = asked.services, asked.services.now().timestamp()
     login, wanted = asked.form.get("ten", "").strip().lower()[:_MOST_LETTERS], own_path(asked.form.get("ve", "/"))
     address = asked.request.client.host if asked.request.client else ""
-    if seconds := house.attempts.seconds_to_wait(login, address, now):
+    if seconds := services.attempts.seconds_to_wait(login, address, now):
         said = f"Đã thử nhiều lần chưa đúng. Hãy thử lại sau {seconds // 60 + 1} phút."
         return asked.page("dang_nhap.html", 429, wanted=wanted, said=said, login=login)
-    account = house.accounts.verified(login, asked.form.get("mat-khau", ""))
+    account = services.accounts.verified(login, asked.form.get("mat-khau", ""))
     if account is None:
-        house.attempts.failed(login, address, now)
+        services.attempts.failed(login, address, now)
         return asked.page("dang_nhap.html", 401, wanted=wanted, said=_WRONG, login=login)
-    house.attempts.succeeded(login, address)
-    return _with_session(asked, house.sessions.begin(account, now), wanted)
+    services.attempts.succeeded(login, address)
+    return _with_session(asked, services.sessions.begin(account, now), wanted)
 
 
-def log_out(asked: Asked) -> Response:
+def log_out(asked: PageRequest) -> Response:
     """End the session, here and in the browser."""
-    name = cookie_of(asked.house)
-    asked.house.sessions.end(asked.request.cookies.get(name, ""))
+    name = cookie_of(asked.services)
+    asked.services.sessions.end(asked.request.cookies.get(name, ""))
     answer = asked.go(LOGIN)
-    answer.delete_cookie(name, path="/", secure=asked.house.settings.portal.secure, httponly=True, samesite="lax")
+    answer.delete_cookie(name, path="/", secure=asked.services.settings.portal.secure, httponly=True, samesite="lax")
     answer.headers["clear-site-data"] = '"cache"'
     return answer
 
 
-def account(asked: Asked) -> Response:
+def account(asked: PageRequest) -> Response:
     """Whose account it is, and the form for another password."""
     return asked.page("tai_khoan.html", said="", done=False)
 
 
-def change_password(asked: Asked) -> Response:
+def change_password(asked: PageRequest) -> Response:
     """Another password; every session of the account is over, and this browser gets a new one."""
-    now, own = asked.house.now().timestamp(), asked.account
+    now, own = asked.services.now().timestamp(), asked.account
     address = asked.request.client.host if asked.request.client else ""
-    if asked.house.attempts.seconds_to_wait(own.login, address, now):
+    if asked.services.attempts.seconds_to_wait(own.login, address, now):
         return asked.page("tai_khoan.html", 429, said="Đã thử nhiều lần chưa đúng. Hãy thử lại sau.", done=False)
-    if asked.house.accounts.verified(own.login, asked.form.get("cu", "")) is None:
-        asked.house.attempts.failed(own.login, address, now)
+    if asked.services.accounts.verified(own.login, asked.form.get("cu", "")) is None:
+        asked.services.attempts.failed(own.login, address, now)
         return asked.page("tai_khoan.html", 422, said="Mật khẩu hiện nay chưa đúng.", done=False)
     new = asked.form.get("moi", "")
     if new != asked.form.get("nhac-lai", ""):
@@ -69,26 +69,26 @@ def change_password(asked: Asked) -> Response:
         check_form(new)
     except ConfigError as error:
         return asked.page("tai_khoan.html", 422, said=f"{error.what}; {error.fix}.", done=False)
-    asked.house.accounts.set_password(own.login, new)
-    return _with_session(asked, asked.house.sessions.begin(own, now), "/tai-khoan/xong")
+    asked.services.accounts.set_password(own.login, new)
+    return _with_session(asked, asked.services.sessions.begin(own, now), "/tai-khoan/xong")
 
 
-def changed(asked: Asked) -> Response:
+def changed(asked: PageRequest) -> Response:
     """That the password is another one now."""
     return asked.page("tai_khoan.html", said="", done=True)
 
 
-def _with_session(asked: Asked, text: str, path: str) -> Response:
-    house = asked.house
-    asked.house.sessions.end(asked.request.cookies.get(cookie_of(house), ""))
+def _with_session(asked: PageRequest, text: str, path: str) -> Response:
+    services = asked.services
+    asked.services.sessions.end(asked.request.cookies.get(cookie_of(services), ""))
     answer = asked.go(path)
-    seconds = 3600 * house.settings.portal.absolute_hours
+    seconds = 3600 * services.settings.portal.absolute_hours
     answer.set_cookie(
-        cookie_of(house),
+        cookie_of(services),
         text,
         max_age=seconds,
         path="/",
-        secure=house.settings.portal.secure,
+        secure=services.settings.portal.secure,
         httponly=True,
         samesite="lax",
     )

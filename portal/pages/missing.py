@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from portal.asked import Asked
 from portal.guards import Page, allow
+from portal.page_request import PageRequest
 from portal.pages.overview import sets_in_order
 from portal.people import EVERYONE
 from portal.wording import natural
@@ -15,10 +15,10 @@ from warehouse.look import Wanted
 _MOST = 60
 
 
-def missing(asked: Asked) -> Response:
+def missing(asked: PageRequest) -> Response:
     """The acts of a unit and of those below it; of the person's own unit where none is named."""
     chosen = asked.said("don-vi") or asked.account.unit_code
-    if chosen and not asked.sight.shows(chosen):
+    if chosen and not asked.visible.shows(chosen):
         chosen = asked.account.unit_code
     with asked.looking() as look:
         run = look.run
@@ -37,7 +37,7 @@ def missing(asked: Asked) -> Response:
         chosen=chosen,
         own=[act for act in acts if act.is_own],
         others=[act for act in acts if not act.is_own],
-        titles=asked.house.titles_of(run.run_id),
+        titles=asked.services.titles_of(run.run_id),
         most=_MOST,
     )
 

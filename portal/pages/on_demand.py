@@ -6,8 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from doisoat.errors import ConfigError
-from portal.asked import Asked
 from portal.guards import Page, allow
+from portal.page_request import PageRequest
 from portal.people import Role
 from portal.wording import natural
 from reports.tables import VERDICT_TITLES
@@ -15,12 +15,12 @@ from reports.tables import VERDICT_TITLES
 _MOST_UNITS = 500
 
 
-def form(asked: Asked) -> Response:
+def form(asked: PageRequest) -> Response:
     """The form."""
     return _form(asked, "", {})
 
 
-def look_first(asked: Asked) -> Response:
+def look_first(asked: PageRequest) -> Response:
     """What would be run, before anything is started: the units that the names mean, the day, the sets."""
     from flows.meant_units import meant_units
     from flows.run_form import RequestRefusedError, read_request
@@ -28,7 +28,7 @@ def look_first(asked: Asked) -> Response:
     request = _request(asked)
     try:
         wanted = read_request(request)
-        units = meant_units(wanted.scope, asked.house.settings, asked.house.warehouse)
+        units = meant_units(wanted.scope, asked.services.settings, asked.services.warehouse)
     except (RequestRefusedError, ConfigError) as error:
         return _form(asked, f"{error.what}. {error.fix[:1].upper()}{error.fix[1:]}.", dict(asked.form), 422)
     return asked.page(
@@ -36,7 +36,7 @@ def look_first(asked: Asked) -> Response:
     )
 
 
-def start(asked: Asked) -> Response:
+def start(asked: PageRequest) -> Response:
     """Start it, once it has been looked at: a form without that look starts nothing."""
     from flows import asked_runs
     from flows.run_form import RequestRefusedError, read_request
@@ -44,17 +44,17 @@ def start(asked: Asked) -> Response:
     if asked.form.get("da-xem") != "1":
         return asked.go("/doi-soat")
     try:
-        key = asked_runs.start(read_request(_request(asked)), asked.house.settings)
+        key = asked_runs.start(read_request(_request(asked)), asked.services.settings)
     except (RequestRefusedError, ConfigError) as error:
         return _form(asked, f"{error.what}. {error.fix[:1].upper()}{error.fix[1:]}.", dict(asked.form), 422)
     return asked.go(f"/doi-soat/{key}")
 
 
-def watch(asked: Asked) -> Response:
+def watch(asked: PageRequest) -> Response:
     """How far it is; while it is at work the page loads itself anew every few seconds."""
     from flows import asked_runs
 
-    found = asked_runs.look(asked.part("khoa"), asked.house.settings)
+    found = asked_runs.look(asked.part("khoa"), asked.services.settings)
     if found is None:
         raise HTTPException(404)
     answer = asked.page("doi_soat_chay.html", asked_run=found)
@@ -63,11 +63,11 @@ def watch(asked: Asked) -> Response:
     return answer
 
 
-def dry_result(asked: Asked) -> Response:
+def dry_result(asked: PageRequest) -> Response:
     """What a dry run found, unit by unit."""
     from flows import dry_runs
 
-    words = dry_runs.read(asked.house.settings, asked.part("luot"))
+    words = dry_runs.read(asked.services.settings, asked.part("luot"))
     if words is None:
         raise HTTPException(404)
     chosen = asked.said("don-vi")
@@ -84,7 +84,7 @@ def dry_result(asked: Asked) -> Response:
     )
 
 
-def _request(asked: Asked) -> dict[str, object]:
+def _request(asked: PageRequest) -> dict[str, object]:
     """The form as ``Request`` takes it; names stand one a line, or with ";" between."""
     texts = asked.form.get("don-vi", "").replace(";", "\n").splitlines()
     return {
@@ -96,11 +96,11 @@ def _request(asked: Asked) -> dict[str, object]:
     }
 
 
-def _form(asked: Asked, said: str, form: dict[str, str], status: int = 200) -> Response:
+def _form(asked: PageRequest, said: str, form: dict[str, str], status: int = 200) -> Response:
     from flows.meant_units import set_names
 
-    today = asked.house.today()
-    sets = set_names(asked.house.settings)
+    today = asked.services.today()
+    sets = set_names(asked.services.settings)
     return asked.page("doi_soat.html", status, said=said, form=form, sets=sets, today=today)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from portal.asked import Asked
 from portal.guards import Page, allow
+from portal.page_request import PageRequest
 from portal.people import EVERYONE
 from portal.wording import natural
 from reports.contract import FINDINGS
@@ -28,11 +28,11 @@ class IndicatorCounts:
     counts: Counter[str]
 
 
-def overview(asked: Asked) -> Response:
+def overview(asked: PageRequest) -> Response:
     """The newest run, as far as it is the person's."""
     with asked.looking(asked.said("luot")) as look:
         run = look.run
-        titles = asked.house.titles_of(run.run_id)
+        titles = asked.services.titles_of(run.run_id)
         sets = [_set(look, criteria, titles) for criteria in sets_in_order(look)]
         communes = look.counts_by_commune(sets[0]["criteria"]) if sets else {}
     rows = sorted(communes.items(), key=lambda row: (natural(row[0][2]), natural(row[0][1])))
@@ -71,9 +71,9 @@ def _set(look: Look, criteria: str, titles: Titles) -> dict[str, Any]:
     }
 
 
-def _waiting(asked: Asked, summary: dict[str, Any]) -> list[tuple[str, int]]:
+def _waiting(asked: PageRequest, summary: dict[str, Any]) -> list[tuple[str, int]]:
     """What waits for an officer, from the run's own account; of no interest to who may not answer."""
-    if not asked.sight.is_whole:
+    if not asked.visible.is_whole:
         return []
     kinds = [
         ("dòng có tên chưa nhận ra", int(summary.get("places", {}).get("review", 0))),

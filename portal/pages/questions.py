@@ -5,41 +5,41 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from portal.asked import Asked
 from portal.guards import Page, allow
+from portal.page_request import PageRequest
 from portal.people import Role
 from warehouse.store import Warehouse
 
 
-def questions(asked: Asked) -> Response:
+def questions(asked: PageRequest) -> Response:
     """How many wait, by kind."""
     from flows.open_questions import open_names, open_tables
 
     with asked.looking() as look:
-        names, elsewhere = open_names(look, asked.house.settings.home)
+        names, elsewhere = open_names(look, asked.services.settings.home)
         run = look.run
-    tables = open_tables(asked.house.settings, _warehouse(asked), run.run_id)
+    tables = open_tables(asked.services.settings, _warehouse(asked), run.run_id)
     return asked.page("cau_hoi.html", run=run, names=len(names), elsewhere=elsewhere, tables=len(tables))
 
 
-def name(asked: Asked) -> Response:
+def name(asked: PageRequest) -> Response:
     """One name; ``bo-qua`` counts those that were left for later."""
     from flows.open_questions import open_names
 
     with asked.looking() as look:
-        found, _ = open_names(look, asked.house.settings.home)
+        found, _ = open_names(look, asked.services.settings.home)
     at = min(_number(asked, "bo-qua"), max(0, len(found) - 1))
     return asked.page(
         "cau_hoi_ten.html", question=found[at] if found else None, at=at, left=len(found), done=bool(asked.said("xong"))
     )
 
 
-def answer_to_name(asked: Asked) -> Response:
+def answer_to_name(asked: PageRequest) -> Response:
     """Keep the answer and go on to the next."""
     from flows.open_questions import answer_name, open_names
 
     with asked.looking() as look:
-        found, _ = open_names(look, asked.house.settings.home)
+        found, _ = open_names(look, asked.services.settings.home)
     question = next((one for one in found if one.key == asked.form.get("cau", "")), None)
     if question is None:  # somebody else has answered it meanwhile
         return asked.go("/cau-hoi/ten")
@@ -49,18 +49,18 @@ def answer_to_name(asked: Asked) -> Response:
     if not chosen or (chosen == "khac" and not code):
         return asked.go(f"/cau-hoi/ten?bo-qua={int(skipped) if skipped.isdecimal() and len(skipped) < 6 else 0}")
     code = "" if code == "khong" else code
-    home, now, by = asked.house.settings.home, asked.house.now(), f"trang/{asked.account.number}"
+    home, now, by = asked.services.settings.home, asked.services.now(), f"trang/{asked.account.number}"
     answer_name(question, code, home, now, by, _warehouse(asked))
     return asked.go(f"/cau-hoi/ten?xong=1&bo-qua={int(skipped) if skipped.isdecimal() and len(skipped) < 6 else 0}")
 
 
-def table(asked: Asked) -> Response:
+def table(asked: PageRequest) -> Response:
     """One doubtful point of a table."""
     from flows.open_questions import open_tables
 
     with asked.looking() as look:
         run_id = look.run.run_id
-    found = open_tables(asked.house.settings, _warehouse(asked), run_id)
+    found = open_tables(asked.services.settings, _warehouse(asked), run_id)
     at = min(_number(asked, "bo-qua"), max(0, len(found) - 1))
     return asked.page(
         "cau_hoi_bang.html",
@@ -71,30 +71,30 @@ def table(asked: Asked) -> Response:
     )
 
 
-def answer_to_table(asked: Asked) -> Response:
+def answer_to_table(asked: PageRequest) -> Response:
     """Keep the answer and go on to the next."""
     from flows.open_questions import answer_table, open_tables
 
     with asked.looking() as look:
         run_id = look.run.run_id
-    found = open_tables(asked.house.settings, _warehouse(asked), run_id)
+    found = open_tables(asked.services.settings, _warehouse(asked), run_id)
     question = next((one for one in found if one.key == asked.form.get("cau", "")), None)
     if question is None:
         return asked.go("/cau-hoi/bang")
-    home, now, by = asked.house.settings.home, asked.house.now(), f"trang/{asked.account.number}"
+    home, now, by = asked.services.settings.home, asked.services.now(), f"trang/{asked.account.number}"
     answer_table(question, asked.form.get("la", ""), home, now, by)
     return asked.go("/cau-hoi/bang?xong=1")
 
 
-def _number(asked: Asked, name: str) -> int:
+def _number(asked: PageRequest, name: str) -> int:
     text = asked.said(name)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
-def _warehouse(asked: Asked) -> Warehouse:
-    if asked.house.warehouse is None:
+def _warehouse(asked: PageRequest) -> Warehouse:
+    if asked.services.warehouse is None:
         raise HTTPException(404)
-    return asked.house.warehouse
+    return asked.services.warehouse
 
 
 _OFFICE = allow(Role.OFFICE)

@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from doisoat.errors import ConfigError
-from portal.asked import Asked
 from portal.downloads import attachment
 from portal.guards import Page, allow
+from portal.page_request import PageRequest
 from portal.pages.check import by_sheet
 from portal.people import Role
 from portal.uploads import on_disk, sent_name
@@ -25,12 +25,12 @@ _CLAIMS = "village_claims"
 _SHOWN = 30
 
 
-def form(asked: Asked) -> Response:
+def form(asked: PageRequest) -> Response:
     """The form, and the receipts of the account's own unit."""
     return _page(asked, "")
 
 
-def check(asked: Asked) -> Response:
+def check(asked: PageRequest) -> Response:
     """Look the file through, and keep it for an hour, until the person says yes."""
     from flows.file_check import claims_findings, read_as
     from flows.trial_words import trial_lines
@@ -43,24 +43,24 @@ def check(asked: Asked) -> Response:
     if source_id not in sources:
         return _page(asked, "Chưa chọn nguồn của tệp.", 422)
     file = asked.files[0]
-    name, content, now = sent_name(file), file.file.read(), asked.house.now()
+    name, content, now = sent_name(file), file.file.read(), asked.services.now()
     sheets, lines = None, []
     with on_disk(content, name) as path:
         if source_id == _CLAIMS:
-            found = claims_findings(path, asked.house.settings, own.unit_code or None, now)
+            found = claims_findings(path, asked.services.settings, own.unit_code or None, now)
             sheets = by_sheet(found)
         else:
-            lines = list(trial_lines(read_as(path, asked.house.settings, source_id, now)))
+            lines = list(trial_lines(read_as(path, asked.services.settings, source_id, now)))
             lines[0] = lines[0].replace(f"tep.{path.suffix[1:]}", name)
-    key = WaitingRoom(asked.house.settings.home).keep(content, Waiting(name, source_id, own.unit_code, own.number))
+    key = WaitingRoom(asked.services.settings.home).keep(content, Waiting(name, source_id, own.unit_code, own.number))
     return asked.page("nhan_tep_xem.html", name=name, source=sources[source_id], sheets=sheets, lines=lines, key=key)
 
 
-def keep(asked: Asked) -> Response:
+def keep(asked: PageRequest) -> Response:
     """Into the inbox; the receipt."""
     from flows.receiving import receive
 
-    own, room = asked.account, WaitingRoom(asked.house.settings.home)
+    own, room = asked.account, WaitingRoom(asked.services.settings.home)
     key = asked.form.get("tep", "")
     waiting = room.find(key, own.number)
     if waiting is None:
@@ -70,8 +70,8 @@ def keep(asked: Asked) -> Response:
         content,
         about.name,
         about.source_id,
-        asked.house.settings,
-        asked.house.now(),
+        asked.services.settings,
+        asked.services.now(),
         unit_code=about.unit_code,
         account=own.number,
     )
@@ -79,57 +79,57 @@ def keep(asked: Asked) -> Response:
     return asked.go(f"/bien-nhan/{receipt.number}")
 
 
-def receipt(asked: Asked) -> Response:
+def receipt(asked: PageRequest) -> Response:
     """One receipt; of another unit's there is none."""
     number = asked.part("so")
     found = next((one for one in _mine(asked) if one.number == number), None)
     if found is None:
         raise HTTPException(404)
-    return asked.page("bien_nhan.html", receipt=found, source=asked.house.source_titles.get(found.source_id, ""))
+    return asked.page("bien_nhan.html", receipt=found, source=asked.services.source_titles.get(found.source_id, ""))
 
 
-def filled_template(asked: Asked) -> Response:
+def filled_template(asked: PageRequest) -> Response:
     """The template with the villages of the account's own unit."""
     from flows.claims_template import write
 
-    warehouse, own = asked.house.warehouse, asked.account
+    warehouse, own = asked.services.warehouse, asked.account
     if warehouse is None or not own.is_tied:
         raise HTTPException(404)
     units = warehouse.units()
-    sight = asked.sight
-    villages = units[(units["level"] == "village") & units["unit_code"].map(sight.shows)]
+    visible = asked.visible
+    villages = units[(units["level"] == "village") & units["unit_code"].map(visible.shows)]
     if villages.empty:
         raise ConfigError("kho chưa có thôn nào của đơn vị", fix="dùng biểu mẫu trống ở trang Kiểm tra tệp")
     with TemporaryDirectory(prefix="doisoat-") as folder:
         out = Path(folder) / "bieu.xlsx"
-        write(out, villages, asked.house.settings.criteria_dir)
+        write(out, villages, asked.services.settings.criteria_dir)
         return attachment(out.read_bytes(), f"bieu_tu_danh_gia_{own.unit_code}.xlsx")
 
 
-def _mine(asked: Asked) -> list[Receipt]:
+def _mine(asked: PageRequest) -> list[Receipt]:
     from flows.receiving import receipts
 
     own = asked.account
-    every = receipts(asked.house.settings)
+    every = receipts(asked.services.settings)
     return [one for one in every if not own.is_tied or one.unit_code == own.unit_code]
 
 
-def _sources(asked: Asked) -> dict[str, str]:
+def _sources(asked: PageRequest) -> dict[str, str]:
     from flows.receiving import sources_for_files
 
-    every = dict(sources_for_files(asked.house.settings))
+    every = dict(sources_for_files(asked.services.settings))
     return {_CLAIMS: every[_CLAIMS]} if asked.account.is_tied else every
 
 
-def _page(asked: Asked, said: str, status: int = 200) -> Response:
+def _page(asked: PageRequest, said: str, status: int = 200) -> Response:
     return asked.page(
         "nhan_tep.html",
         status,
         said=said,
         sources=_sources(asked),
         receipts=_mine(asked)[:_SHOWN],
-        titles=asked.house.source_titles,
-        most=asked.house.settings.portal.upload_mb,
+        titles=asked.services.source_titles,
+        most=asked.services.settings.portal.upload_mb,
     )
 
 

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from doisoat.model import Basis, Verdict
 from doisoat.vi import VERDICT
-from portal.asked import Asked
 from portal.downloads import attachment
 from portal.guards import Page, allow
+from portal.page_request import PageRequest
 from portal.pages.overview import sets_in_order
 from portal.people import EVERYONE
 from portal.wording import natural, searchable
@@ -59,7 +59,7 @@ class Filter:
     }
 
     @classmethod
-    def of(cls, asked: Asked) -> Filter:
+    def of(cls, asked: PageRequest) -> Filter:
         """The filter of a request."""
         said = {name: asked.said(key) for name, key in cls.NAMES.items() if name != "page"}
         said["verdict"] = said["verdict"] if said["verdict"] in VERDICT else ""
@@ -81,7 +81,7 @@ class Filter:
         return Wanted(self.criteria, self.indicator, self.verdict, self.basis, self.overall, self.mark)
 
 
-def review(asked: Asked) -> Response:
+def review(asked: PageRequest) -> Response:
     """A page of the list."""
     asked_for = Filter.of(asked)
     with asked.looking(asked_for.run) as look:
@@ -94,7 +94,7 @@ def review(asked: Asked) -> Response:
         shown = found[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
         verdicts = look.verdicts(chosen.criteria, [unit.code for unit in shown])
         run = look.run
-    titles = asked.house.titles_of(run.run_id)
+    titles = asked.services.titles_of(run.run_id)
     indicators = list(titles.indicators.get(chosen.criteria, ()))
     return asked.page(
         "ra_soat.html",
@@ -113,7 +113,7 @@ def review(asked: Asked) -> Response:
     )
 
 
-def workbook(asked: Asked) -> Response:
+def workbook(asked: PageRequest) -> Response:
     """The same, all of it, as a workbook."""
     from reports.missing import missing_by_verdict
     from reports.tables import verdicts_in_words
@@ -137,7 +137,7 @@ def workbook(asked: Asked) -> Response:
         frame = frame[frame["basis"] == chosen.basis]
     if chosen.mark:
         frame = frame[[chosen.mark in marks.split(";") for marks in frame["reasons"]]]
-    titles = asked.house.titles_of(run.run_id)
+    titles = asked.services.titles_of(run.run_id)
     words = verdicts_in_words(frame, reasons_of(frame, checks, titles), titles, missing)
     return attachment(verdict_workbook(words), f"ket_luan_{run.as_of:%Y-%m-%d}.xlsx")
 

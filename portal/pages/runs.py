@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from doisoat.vi import REFUSED
 from flows.cause_words import CAUSE_WORDS
-from portal.asked import Asked, NoRunYetError
 from portal.guards import Page, allow
+from portal.page_request import NoRunYetError, PageRequest
 from portal.people import EVERYONE
 from reports.place import place_of
 from reports.run_summary import no_rulebook_sentence, unread_sentence
@@ -17,33 +17,33 @@ PER_PAGE = 30
 _MOST = 200
 
 
-def runs(asked: Asked) -> Response:
+def runs(asked: PageRequest) -> Response:
     """The runs, newest first; who is tied to a unit is told of those that say something about it."""
-    warehouse = asked.house.warehouse
+    warehouse = asked.services.warehouse
     if warehouse is None:
         raise NoRunYetError
     number = asked.said("trang")
     page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
     found = warehouse.recent_runs(PER_PAGE + 1, (page - 1) * PER_PAGE)
     shown = [run for run in found[:PER_PAGE] if _is_shown(asked, run)]
-    return asked.page("luot.html", runs=shown, page=page, more=len(found) > PER_PAGE, is_whole=asked.sight.is_whole)
+    return asked.page("luot.html", runs=shown, page=page, more=len(found) > PER_PAGE, is_whole=asked.visible.is_whole)
 
 
-def _is_shown(asked: Asked, run: RunRecord) -> bool:
-    sight, warehouse = asked.sight, asked.house.warehouse
-    if sight.is_whole or not run.scope or warehouse is None:
+def _is_shown(asked: PageRequest, run: RunRecord) -> bool:
+    visible, warehouse = asked.visible, asked.services.warehouse
+    if visible.is_whole or not run.scope or warehouse is None:
         return True
-    with warehouse.looking(run.run_id, sight.codes) as look:
+    with warehouse.looking(run.run_id, visible.codes) as look:
         return bool(look.criteria())
 
 
-def one_run(asked: Asked) -> Response:
+def one_run(asked: PageRequest) -> Response:
     """One run. What is said of files and places of all units is for who may see all units."""
     with asked.looking(asked.part("luot")) as look:
         run, before = look.run, look.before()
         changes, causes = look.changes(_MOST)
         sets = look.criteria()
-    is_whole = asked.sight.is_whole
+    is_whole = asked.visible.is_whole
     summary = run.summary if is_whole else {}
     listed = summary.get("refusals", [])
     refusals = [
@@ -70,7 +70,7 @@ def one_run(asked: Asked) -> Response:
         no_rulebook=no_rulebook_sentence(run.summary) if is_whole else "",
         changes=changes,
         causes=[(CAUSE_WORDS.get(cause, cause), count) for cause, count in causes.most_common()],
-        titles=asked.house.titles_of(run.run_id),
+        titles=asked.services.titles_of(run.run_id),
         most=_MOST,
     )
 

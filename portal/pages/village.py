@@ -11,8 +11,8 @@ from doisoat.answer_rules import WORDS
 from doisoat.explanation import Pointer
 from doisoat.vi import ROLE as ROW_ROLE
 from flows.spoken_about import said_about
-from portal.asked import Asked
 from portal.guards import Page, allow
+from portal.page_request import PageRequest
 from portal.people import EVERYONE, Role
 from reports.contract import FINDINGS
 from reports.explained import shown
@@ -20,7 +20,7 @@ from reports.place import place_of
 from reports.titles import OVERALL
 
 
-def village(asked: Asked) -> Response:
+def village(asked: PageRequest) -> Response:
     """The page of one unit; its path's code has passed the guard."""
     code = asked.part("thon")
     with asked.looking(asked.said("luot")) as look:
@@ -28,7 +28,7 @@ def village(asked: Asked) -> Response:
         if found is None:
             raise HTTPException(404)
         run, past = look.run, look.history(code)
-    titles = asked.house.titles_of(run.run_id)
+    titles = asked.services.titles_of(run.run_id)
     sets = []
     for criteria, indicators in groupby(shown(found, titles), key=lambda each: each.criteria):
         every = list(indicators)
@@ -38,11 +38,13 @@ def village(asked: Asked) -> Response:
         (day, run_id, [(titles.indicator(one.criteria, one.indicator), one) for one in many])
         for (day, run_id), many in groupby(past, key=lambda one: (one.since, one.run_id))
     ]
-    sight, account = asked.sight, asked.account
-    warehouse = asked.house.warehouse
+    visible, account = asked.visible, asked.account
+    warehouse = asked.services.warehouse
     is_newest = not asked.said("luot")  # who answers or decides does so about what is found now
     signals = [
-        (one, _where(one, is_whole=sight.is_whole)) for one in found.signals if sight.shows(one.other_unit_code or code)
+        (one, _where(one, is_whole=visible.is_whole))
+        for one in found.signals
+        if visible.shows(one.other_unit_code or code)
     ]
     return asked.page(
         "thon.html",
@@ -52,7 +54,7 @@ def village(asked: Asked) -> Response:
         days=days,
         signals=signals,
         row_role=ROW_ROLE,
-        is_whole=sight.is_whole,
+        is_whole=visible.is_whole,
         said=said_about(warehouse, found) if warehouse else {},
         may_answer=is_newest and account.role is Role.UNIT,
         may_propose=is_newest and account.role is Role.OFFICE,
@@ -60,7 +62,7 @@ def village(asked: Asked) -> Response:
         findings=[str(verdict) for verdict in FINDINGS],
         done=asked.said("da-ghi"),
         login=account.login,
-        today=asked.house.today(),
+        today=asked.services.today(),
     )
 
 

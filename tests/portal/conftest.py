@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
     from doisoat.settings import Settings
-    from portal.house import House
+    from portal.services import Services
 
 ON = dt.date(2024, 11, 15)
 PASSWORD = "mot-cau-de-nho-1"
@@ -33,11 +33,11 @@ def portal_settings(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 
 @pytest.fixture(scope="session")
-def house(portal_settings: Settings) -> Iterator[House]:
-    from portal.house import House
+def services(portal_settings: Settings) -> Iterator[Services]:
     from portal.people import Role
+    from portal.services import Services
 
-    with House(portal_settings) as made:
+    with Services(portal_settings) as made:
         for login, unit in LOGINS.items():
             role = Role(login.removesuffix("-mot"))
             made.accounts.add(login, role, PASSWORD, made.now(), unit, ON if unit else None)
@@ -69,10 +69,10 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def application(house: House) -> Any:
+def application(services: Services) -> Any:
     from portal.app import make_app
 
-    return make_app(house)
+    return make_app(services)
 
 
 @pytest.fixture

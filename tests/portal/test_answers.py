@@ -23,16 +23,16 @@ def own(portal_settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     from starlette.testclient import TestClient
 
     from portal.app import make_app
-    from portal.house import House
+    from portal.services import Services
 
     home = tmp_path_factory.mktemp("answers")
     shutil.copy(portal_settings.warehouse_url.removeprefix("sqlite:///"), home / "kho.sqlite")
     settings = portal_settings.model_copy(update={"home": home, "warehouse": f"sqlite:///{home / 'kho.sqlite'}"})
-    with House(settings) as house:
+    with Services(settings) as services:
         for login, role in (("xa", Role.UNIT), ("lan", Role.OFFICE), ("minh", Role.OFFICE), ("xem", Role.READER)):
             unit = OWN if role is Role.UNIT else ""
-            house.accounts.add(login, role, PASSWORD, house.now(), unit, ON if unit else None)
-        application = make_app(house)
+            services.accounts.add(login, role, PASSWORD, services.now(), unit, ON if unit else None)
+        application = make_app(services)
 
         def visitor(login: str) -> Visitor:
             made = Visitor(TestClient(application))

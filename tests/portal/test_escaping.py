@@ -108,14 +108,14 @@ def office(portal_settings: Any, tmp_path_factory: pytest.TempPathFactory) -> It
     from starlette.testclient import TestClient
 
     from portal.app import make_app
-    from portal.house import House
     from portal.people import Role
+    from portal.services import Services
 
     home = tmp_path_factory.mktemp("hostile")
     url = hostile_warehouse(home / "kho.sqlite")
-    with House(portal_settings.model_copy(update={"home": home, "warehouse": url})) as house:
-        house.accounts.add("lan", Role.OFFICE, PASSWORD, house.now())
-        made = Visitor(TestClient(make_app(house)))
+    with Services(portal_settings.model_copy(update={"home": home, "warehouse": url})) as services:
+        services.accounts.add("lan", Role.OFFICE, PASSWORD, services.now())
+        made = Visitor(TestClient(make_app(services)))
         made.log_in("lan")
         yield made
 

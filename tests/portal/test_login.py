@@ -18,19 +18,19 @@ Make = Callable[[str], Visitor]
 
 @pytest.fixture
 def own(portal_settings: Any, tmp_path: Path) -> Any:
-    """A house and its clock, for tests that change accounts."""
+    """The services and their clock, for tests that change accounts."""
     from starlette.testclient import TestClient
 
     from portal.app import make_app
-    from portal.house import House
     from portal.people import Role
+    from portal.services import Services
 
     class Own:
         def __init__(self) -> None:
             self.at = dt.datetime(2026, 11, 28, 3, 0, tzinfo=dt.UTC)
-            self.house = House(portal_settings.model_copy(update={"home": tmp_path}), lambda: self.at)
-            self.house.accounts.add("lan", Role.OFFICE, PASSWORD, self.at)
-            self.app = make_app(self.house)
+            self.services = Services(portal_settings.model_copy(update={"home": tmp_path}), lambda: self.at)
+            self.services.accounts.add("lan", Role.OFFICE, PASSWORD, self.at)
+            self.app = make_app(self.services)
 
         def later(self, **time: float) -> None:
             self.at += dt.timedelta(**time)
@@ -40,7 +40,7 @@ def own(portal_settings: Any, tmp_path: Path) -> Any:
 
     made = Own()
     yield made
-    made.house.close()
+    made.services.close()
 
 
 def test_a_page_leads_to_the_login_and_back_to_where_one_wanted(own: Any) -> None:
@@ -83,13 +83,13 @@ def test_behind_tls_the_cookie_goes_no_other_way(portal_settings: Any, tmp_path:
     from starlette.testclient import TestClient
 
     from portal.app import make_app
-    from portal.house import House
     from portal.people import Role
+    from portal.services import Services
 
     portal = portal_settings.portal.model_copy(update={"secure": True})
-    with House(portal_settings.model_copy(update={"home": tmp_path, "portal": portal})) as house:
-        house.accounts.add("lan", Role.OFFICE, PASSWORD, house.now())
-        client = TestClient(make_app(house), base_url="https://testserver")
+    with Services(portal_settings.model_copy(update={"home": tmp_path, "portal": portal})) as services:
+        services.accounts.add("lan", Role.OFFICE, PASSWORD, services.now())
+        client = TestClient(make_app(services), base_url="https://testserver")
         answer = client.post(
             "/dang-nhap",
             data={"ten": "lan", "mat-khau": PASSWORD},
@@ -143,10 +143,10 @@ def test_logging_out_ends_the_session_on_the_server(own: Any) -> None:
 def test_a_disabled_account_is_out_at_once_and_a_reset_one_has_another_password(own: Any) -> None:
     someone = own.visitor()
     someone.log_in("lan")
-    own.house.accounts.disable("lan")
+    own.services.accounts.disable("lan")
     assert someone.get("/").status_code == 303
     assert someone.log_in("lan").status_code == 401
-    own.house.accounts.set_password("lan", "mot-cau-moi-hon")
+    own.services.accounts.set_password("lan", "mot-cau-moi-hon")
     assert someone.log_in("lan").status_code == 401
     assert someone.log_in("lan", "mot-cau-moi-hon").status_code == 303
 
@@ -193,7 +193,7 @@ def test_a_change_needs_the_token_of_its_own_session(own: Any) -> None:
 
 
 def test_the_file_of_accounts_is_for_its_owner_and_holds_no_password(own: Any) -> None:
-    path = own.house.settings.home / "portal.sqlite"
+    path = own.services.settings.home / "portal.sqlite"
     someone = own.visitor()
     someone.log_in("lan")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -207,7 +207,7 @@ def test_the_log_says_who_opened_what_and_nothing_about_persons(own: Any) -> Non
     someone = own.visitor()
     someone.log_in("lan")
     someone.get("/?luot=khong-co-0912345678")
-    lines = next((own.house.settings.home / "portal-log").glob("*.jsonl")).read_text("utf-8")
+    lines = next((own.services.settings.home / "portal-log").glob("*.jsonl")).read_text("utf-8")
     assert re.search(r'"account": 1, "method": "GET", "route": "/"', lines)
     for told in ("lan", PASSWORD, "0912345678", "testclient", "khong-co"):
         assert told not in lines

@@ -112,14 +112,14 @@ def test_before_the_first_run_every_page_says_so(portal_settings: Any, tmp_path:
     from starlette.testclient import TestClient
 
     from portal.app import make_app
-    from portal.house import House
     from portal.people import Role
+    from portal.services import Services
     from tests.portal.conftest import PASSWORD
 
     empty = portal_settings.model_copy(update={"home": tmp_path, "warehouse": f"sqlite:///{tmp_path / 'kho.sqlite'}"})
-    with House(empty) as house:
-        house.accounts.add("lan", Role.OFFICE, PASSWORD, house.now())
-        someone = Visitor(TestClient(make_app(house)))
+    with Services(empty) as services:
+        services.accounts.add("lan", Role.OFFICE, PASSWORD, services.now())
+        someone = Visitor(TestClient(make_app(services)))
         someone.log_in("lan")
         for path in ("/", "/ra-soat", "/luot", "/nguon", "/thon/06103001"):
             assert "Chưa có lượt đối soát nào" in someone.get(path).text

@@ -16,13 +16,13 @@ from portal.accounts import Accounts
 from portal.attempts import Attempts
 from portal.database import Database
 from portal.sessions import Sessions
-from portal.sight import Sights
+from portal.visible_units import VisibleUnitsOf
 from reports.titles import Titles
 from warehouse.condition import missing_file
 from warehouse.store import Warehouse
 
 
-class House:
+class Services:
     """Everything that outlives one request."""
 
     def __init__(self, settings: Settings, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
@@ -32,7 +32,7 @@ class House:
         self.attempts = Attempts(database)
         hours, minutes = settings.portal.absolute_hours, settings.portal.idle_minutes
         self.sessions = Sessions(database, idle=60 * minutes, absolute=3600 * hours)
-        self.sights = Sights()
+        self.visible_units = VisibleUnitsOf()
         self.log = AccessLog(settings.home, settings.log_days)
         self._lock = Lock()
         self._warehouse: Warehouse | None = None

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from doisoat.errors import ConfigError
-from portal.house import House
 from portal.people import Account, Role
 from portal.rendering import render
+from portal.services import Services
 from portal.sessions import Session
-from portal.sight import Sight
+from portal.visible_units import VisibleUnits
 from warehouse.look import Look
 
 LATEST = "latest"
@@ -28,11 +28,11 @@ class NoRunYetError(Exception):
 
 
 @dataclass
-class Asked:
+class PageRequest:
     """A request behind its guard. ``session`` is None on a page that needs no account and nobody is logged in."""
 
     request: Request
-    house: House
+    services: Services
     session: Session | None
     menu: list[tuple[str, str]]
     form: Mapping[str, str] = field(default_factory=dict)
@@ -51,9 +51,9 @@ class Asked:
         return self.session.account
 
     @property
-    def sight(self) -> Sight:
+    def visible(self) -> VisibleUnits:
         """What they may see."""
-        return self.house.sights.sight_of(self.account, self.house.warehouse)
+        return self.services.visible_units.visible_to(self.account, self.services.warehouse)
 
     def may(self, *roles: Role) -> bool:
         """Whether the person has one of the roles."""
@@ -75,16 +75,16 @@ class Asked:
             NoRunYetError: none is stored.
             HTTPException: no such run (404).
         """
-        warehouse, sight = self.house.warehouse, self.sight
+        warehouse, visible = self.services.warehouse, self.visible
         if warehouse is None or not warehouse.newest_seq():
             raise NoRunYetError
         try:
-            manager = warehouse.looking(run_id or LATEST, sight.codes, sight.asked_for)
+            manager = warehouse.looking(run_id or LATEST, visible.codes, visible.asked_for)
             look = manager.__enter__()
         except ConfigError:
             raise HTTPException(404) from None
         try:
-            if run_id and not sight.is_whole and look.run.scope and not look.criteria():
+            if run_id and not visible.is_whole and look.run.scope and not look.criteria():
                 raise HTTPException(404)  # a run that was asked for others
             yield look
         finally:

@@ -1,4 +1,4 @@
-"""The one place that says what a person may see: every look at data goes through ``sight_of``."""
+"""The one place that says what a person may see: every look at data goes through ``visible_to``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from warehouse.store import Warehouse
 
 
 @dataclass(frozen=True)
-class Sight:
+class VisibleUnits:
     """The units somebody may see: their codes, or ``None`` for every unit there is.
 
     ``asked_for`` is the unit an account is tied to; the newest run that covers it is the one they are shown.
@@ -30,21 +30,21 @@ class Sight:
         return self.codes is None or unit_code in self.codes
 
 
-class Sights:
-    """``sight_of`` with a memory: what lies below a unit changes only when a run is stored."""
+class VisibleUnitsOf:
+    """``visible_to`` with a memory: what lies below a unit changes only when a run is stored."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._seq = -1
         self._known: dict[tuple[str, dt.date | None], frozenset[str]] = {}
 
-    def sight_of(self, account: Account, warehouse: Warehouse | None) -> Sight:
+    def visible_to(self, account: Account, warehouse: Warehouse | None) -> VisibleUnits:
         """What an account may see; of a warehouse that is not there, nothing but the name of its own unit."""
         if not account.is_tied:
-            return Sight(None)
+            return VisibleUnits(None)
         own = (account.unit_code,)
         if warehouse is None:
-            return Sight(frozenset(own), own)
+            return VisibleUnits(frozenset(own), own)
         seq = warehouse.newest_seq()
         with self._lock:
             if seq != self._seq:
@@ -54,4 +54,4 @@ class Sights:
             codes = warehouse.codes_below(account.unit_code, account.unit_on or account.made_at.date())
             with self._lock:
                 self._known[account.unit_code, account.unit_on] = codes
-        return Sight(codes, own)
+        return VisibleUnits(codes, own)

@@ -1,4 +1,4 @@
-"""The way to every page: session, guard, sight, token of a change, log. There is no other."""
+"""The way to every page: session, guard, what is visible, token of a change, log. There is no other."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from doisoat.errors import DoisoatError
-from portal.asked import Asked, NoRunYetError
 from portal.guards import Page, menu_for
-from portal.house import House
+from portal.page_request import NoRunYetError, PageRequest
 from portal.people import Account
+from portal.services import Services
 from portal.sessions import Session
 
 LOGIN = "/dang-nhap"
@@ -25,12 +25,12 @@ _FORM_BYTES = 64 * 1024
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def cookie_of(house: House) -> str:
+def cookie_of(services: Services) -> str:
     """The name of the session's cookie; with TLS one that no other host, path or plain connection can set."""
-    return "__Host-doisoat" if house.settings.portal.secure else "doisoat"
+    return "__Host-doisoat" if services.settings.portal.secure else "doisoat"
 
 
-def doorway(house: House, page: Page, pages: tuple[Page, ...]) -> Endpoint:
+def dispatch(services: Services, page: Page, pages: tuple[Page, ...]) -> Endpoint:
     """The endpoint of a page: nobody gets past it who may not."""
 
     async def endpoint(request: Request) -> Response:
@@ -38,9 +38,9 @@ def doorway(house: House, page: Page, pages: tuple[Page, ...]) -> Endpoint:
         session: Session | None = None
         status = 500
         try:
-            text = request.cookies.get(cookie_of(house), "")
-            session = await run_in_threadpool(house.sessions.find, text, house.now().timestamp())
-            answer = await _answer(house, page, pages, request, session)
+            text = request.cookies.get(cookie_of(services), "")
+            session = await run_in_threadpool(services.sessions.find, text, services.now().timestamp())
+            answer = await _answer(services, page, pages, request, session)
             status = answer.status_code
             return answer
         except HTTPException as error:
@@ -52,14 +52,14 @@ def doorway(house: House, page: Page, pages: tuple[Page, ...]) -> Endpoint:
             spent = round((time.perf_counter() - began) * 1000)
             told_unit = unit if status == 200 else ""  # what was not found may be anything that somebody typed
             await run_in_threadpool(
-                house.log.note, house.now(), number, request.method, page.path, told_unit, status, spent
+                services.log.note, services.now(), number, request.method, page.path, told_unit, status, spent
             )
 
     return endpoint
 
 
 async def _answer(
-    house: House, page: Page, pages: tuple[Page, ...], request: Request, session: Session | None
+    services: Services, page: Page, pages: tuple[Page, ...], request: Request, session: Session | None
 ) -> Response:
     guard = page.guard
     if not guard.is_open:
@@ -67,12 +67,14 @@ async def _answer(
             return _to_login(request)
         if session.account.role not in guard.roles:
             raise HTTPException(403)
-        if guard.unit and not await run_in_threadpool(_shows, house, session.account, request.path_params[guard.unit]):
+        if guard.unit and not await run_in_threadpool(
+            _shows, services, session.account, request.path_params[guard.unit]
+        ):
             raise HTTPException(404)
-    asked = Asked(request, house, session, menu_for(pages, session.account.role if session else None))
+    asked = PageRequest(request, services, session, menu_for(pages, session.account.role if session else None))
     if request.method not in ("GET", "HEAD"):
         _from_our_own_page(request)
-        await _read_form(asked, house.settings.portal.upload_mb * 1024 * 1024 if page.uploads else 0)
+        await _read_form(asked, services.settings.portal.upload_mb * 1024 * 1024 if page.uploads else 0)
         if session is not None and not session.is_token(asked.form.get(TOKEN, "")):
             raise HTTPException(403)
     try:
@@ -86,8 +88,8 @@ async def _answer(
             await file.close()
 
 
-def _shows(house: House, account: Account, unit_code: str) -> bool:
-    return house.sights.sight_of(account, house.warehouse).shows(unit_code)
+def _shows(services: Services, account: Account, unit_code: str) -> bool:
+    return services.visible_units.visible_to(account, services.warehouse).shows(unit_code)
 
 
 def _to_login(request: Request) -> Response:
@@ -120,7 +122,7 @@ def _from_our_own_page(request: Request) -> None:
         raise HTTPException(403)
 
 
-async def _read_form(asked: Asked, upload_bytes: int) -> None:
+async def _read_form(asked: PageRequest, upload_bytes: int) -> None:
     """Read the form, stopping as soon as it is larger than it may be.
 
     Raises:
