@@ -8,7 +8,7 @@ a table waits for an answer (``waiting``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -23,7 +23,7 @@ from doisoat.settings import Settings
 from expectations.criteria_set import SHIPPED, CriteriaSet
 from expectations.dossier import Dossier
 from expectations.judge import Judged
-from expectations.unit_classes import judge_by_class
+from expectations.partitions import Part, judge_part
 from flows.reconcile import reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
@@ -63,20 +63,19 @@ class _Witness(PlainRunner):
     asked: list[Asked] = field(default_factory=list)
 
     def step(self, _name: str, function: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
-        with patch.object(judging, "judge_by_class", self._judge):
+        with patch.object(judging, "judge_part", self._judge):
             found: Any = function(*args, **named)
         if function is gate_sources and self.world.held:  # type: ignore[comparison-overlap]
             found = replace(found, held=self.world.held, shrunken=self.world.held)
         answer: T = found
         return answer
 
-    def _judge(
-        self, criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: Iterable[CriteriaSet] = ()
-    ) -> Judged:
+    def _judge(self, part: Part) -> Judged:
+        dossier = part.dossier
         states = {name: replace(state, asked=name in self.world.waiting) for name, state in dossier.sources.items()}
         dossier = replace(dossier, sources=states if self.world.waiting else dossier.sources)
-        self.asked.append(Asked(criteria, dossier, claims))
-        return judge_by_class(criteria, dossier, claims, known)
+        self.asked.append(Asked(part.criteria, dossier, part.claims))
+        return judge_part(replace(part, dossier=dossier))
 
     def job(self, _name: str, _function: Callable[P, T], /, *_args: P.args, **_named: P.kwargs) -> T:
         """The look at the shop pages."""
