@@ -25,7 +25,11 @@ _BEHIND = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(\s*(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()]+?)\s*\)$", re.IGNORECASE)
 _FACTS = ("stars", "decision_number", "recognised_on", "valid_until")
-_STATE = re.compile(r"\b(?:trang thai|tinh trang|hien trang|status|state)\b")
+# The state of the product or its recognition; that of its trademark, its sale, its label is another matter.
+_STATE = re.compile(
+    r"(?:(?:product|ocop|recognition|certificate) )?(?:trang thai|tinh trang|hien trang|status|state)"
+    r"(?: (?:san pham|ocop|cong nhan|giay|chung nhan|hieu luc|hien nay))*"
+)
 _NOT_RECOGNISED = re.compile(
     r"\b(?:thu hoi|(?:chua|khong|khong con|cho|de nghi|dang) (?:duoc )?cong nhan|het han|het hieu luc|da huy|huy bo|"
     r"dang ky|dang xet|cho (?:xet|danh gia|phan hang)|du kien|revoked|withdrawn|cancell?ed|expired|inactive|rejected|"
@@ -86,7 +90,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
 
 def not_recognised(table: Table) -> dict[int, tuple[str, str]]:
     """Rows whose column of states ("Trạng thái", "STATUS") says that the product is not recognised, or no more."""
-    columns = [c for c, chain in enumerate(table.header.chains) if chain and _STATE.search(fold(chain[-1]))]
+    columns = [c for c, chain in enumerate(table.header.chains) if chain and _STATE.fullmatch(fold(chain[-1]))]
     return {
         n: ("not_recognised", "")
         for column in map(table.column_cells, columns)

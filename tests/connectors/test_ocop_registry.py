@@ -55,3 +55,19 @@ def test_a_product_whose_state_is_not_recognised_is_set_aside(parse_rows: Parse)
         row[6] = state
     dumped = parse_rows("ocop_registry", rows, file="ocop.xlsx")
     assert dumped.records["ocop_products"]["product_name"].tolist() == [f"Sản phẩm {n}" for n in (0, 3, 5, 6, 7)]
+
+
+def test_the_state_of_something_else_than_the_recognition_takes_no_product_away(parse_rows: Parse) -> None:
+    head = ["STT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Số sao"]
+    for heading, said in (
+        ("Tình trạng đăng ký nhãn hiệu", "Đã đăng ký"),
+        ("Trademark status", "REGISTERED"),
+        ("Tình trạng bán hàng", "Hết hạn hợp đồng"),
+    ):
+        rows = [[*head, heading], [1, "Bánh ngải", "HTX Mẫu", "Hòa Bình", "Văn Quan", 3, said]]
+        parsed = parse_rows("ocop_registry", rows, file="ocop.xlsx")
+        assert parsed.records["ocop_products"]["product_name"].tolist() == ["Bánh ngải"], heading
+    rows = [[*head, "Tình trạng công nhận"], [1, "Bánh ngải", "HTX Mẫu", "Hòa Bình", "Văn Quan", 3, "Đã thu hồi"]]
+    assert "ocop_products" not in {
+        kind for kind, frame in parse_rows("ocop_registry", rows, file="ocop.xlsx").records.items() if len(frame)
+    }
