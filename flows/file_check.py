@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from connectors import table_answers
 from connectors.card import load_cards
-from connectors.sources.village_claims.check import Finding
+from connectors.sources.village_claims.check import OF_ANOTHER_UNIT, Finding
 from connectors.trial import Trial, check_claims, try_file
 from doisoat.clock import VIETNAM
 from doisoat.settings import Settings
@@ -18,7 +19,7 @@ from flows.scopes import unit_of_editions
 from gazetteer.editions import Editions, load_editions
 from gazetteer.place_names import is_of_unit, place_names
 
-__all__ = ["Finding", "Trial", "claims_findings", "read_as"]
+__all__ = ["Finding", "Trial", "claims_findings", "names_another_unit", "read_as"]
 
 
 def claims_findings(file: Path, settings: Settings, unit: str | None, now: dt.datetime) -> list[Finding]:
@@ -60,3 +61,8 @@ def read_as(file: Path, settings: Settings, source_id: str, now: dt.datetime) ->
 def _editions(folder: Path | None) -> Editions:
     """Read once a process: they change with the program, or with a user's folder at its next start."""
     return load_editions(folder)
+
+
+def names_another_unit(found: Iterable[Finding]) -> bool:
+    """Whether a row of the workbook is of another unit than the one that sends it."""
+    return any(one.what.startswith(OF_ANOTHER_UNIT) for one in found)

@@ -32,7 +32,7 @@ def form(asked: PageRequest) -> Response:
 
 def check(asked: PageRequest) -> Response:
     """Look the file through, and keep it for an hour, until the person says yes."""
-    from flows.file_check import claims_findings, read_as
+    from flows.file_check import claims_findings, names_another_unit, read_as
     from flows.trial_words import trial_lines
 
     own = asked.account
@@ -49,6 +49,10 @@ def check(asked: PageRequest) -> Response:
         if source_id == _CLAIMS:
             found = claims_findings(path, asked.services.settings, own.unit_code or None, now)
             sheets = by_sheet(found)
+            if own.is_tied and names_another_unit(found):  # nobody declares for others
+                return asked.page(
+                    "nhan_tep_xem.html", 422, name=name, source=sources[source_id], sheets=sheets, lines=lines, key=""
+                )
         else:
             lines = list(trial_lines(read_as(path, asked.services.settings, source_id, now)))
             lines[0] = lines[0].replace(f"tep.{path.suffix[1:]}", name)

@@ -10,17 +10,23 @@ from typing import Any
 import pytest
 
 from flows.demo import demo_inbox
+from tests.own_claims import OF_ALL, own_claims_of
 from tests.portal.conftest import OWN, Visitor
 
 Make = Callable[[str], Visitor]
 As = Callable[[str], Visitor]
-CLAIMS = demo_inbox() / "claims" / "binh_gia" / "tu_danh_gia_2024.xlsx"
+CLAIMS = OF_ALL
 VNPT = demo_inbox() / "operators" / "vnpt" / "vnpt_bao_cao_thon.xlsx"
 
 
 def send(visitor: Visitor, path: str, file: Path | tuple[str, bytes], **form: str) -> Any:
     name, content = file if isinstance(file, tuple) else (file.name, file.read_bytes())
     return visitor.post(path, form, files={"tep": (name, content)})
+
+
+@pytest.fixture(scope="module")
+def own_claims(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return own_claims_of("Xã Hòa Bình", tmp_path_factory.mktemp("own"))
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -65,9 +71,11 @@ def test_a_file_that_is_too_large_is_refused_while_it_comes(as_role: As, portal_
     assert send(as_role("so"), "/nhan-tep/giu", ("to.xlsx", b"0" * 200_000)).status_code == 413
 
 
-def test_a_unit_hands_its_workbook_in_after_the_check_and_gets_a_receipt(visitor: Make, portal_settings: Any) -> None:
+def test_a_unit_hands_its_workbook_in_after_the_check_and_gets_a_receipt(
+    visitor: Make, portal_settings: Any, own_claims: Path
+) -> None:
     unit = visitor("don-vi")
-    seen = send(unit, "/nhan-tep", CLAIMS)
+    seen = send(unit, "/nhan-tep", own_claims)
     assert seen.status_code == 200 and "Chưa gửi gì" in seen.text
     folder = portal_settings.inbox / "claims" / OWN
     before = files_in(folder)
@@ -78,7 +86,7 @@ def test_a_unit_hands_its_workbook_in_after_the_check_and_gets_a_receipt(visitor
     receipt = unit.get(done.headers["location"])
     assert "Biên nhận" in receipt.text and "Đã nhận tệp" in receipt.text
     (kept,) = set(files_in(folder)) - set(before)
-    assert kept.read_bytes() == CLAIMS.read_bytes()
+    assert kept.read_bytes() == own_claims.read_bytes()
     assert kept.name.startswith("tu_danh_gia_2024_") and kept.stat().st_mode & 0o077 == 0
     again = unit.post("/nhan-tep/giu", {"tep": key[1]})
     assert again.status_code == 422, "a file is handed in once"
@@ -87,8 +95,18 @@ def test_a_unit_hands_its_workbook_in_after_the_check_and_gets_a_receipt(visitor
     assert visitor("so").get(done.headers["location"]).status_code == 200
 
 
-def test_the_file_of_one_account_is_not_handed_in_by_another(visitor: Make) -> None:
-    key = re.search(r'name="tep" value="([\w-]+)"', send(visitor("don-vi"), "/nhan-tep", CLAIMS).text)
+def test_a_unit_hands_in_no_rows_of_another(visitor: Make, portal_settings: Any) -> None:
+    before = files_in(portal_settings.home / "portal-waiting") + files_in(portal_settings.inbox)
+    seen = send(visitor("don-vi"), "/nhan-tep", CLAIMS)
+    assert seen.status_code == 422
+    assert "Tệp có hàng của đơn vị khác nên chưa gửi được" in seen.text and "Xã Vĩnh Yên" in seen.text
+    assert 'name="tep"' not in seen.text and "/nhan-tep/giu" not in seen.text
+    assert files_in(portal_settings.home / "portal-waiting") + files_in(portal_settings.inbox) == before
+    assert send(visitor("so"), "/nhan-tep", CLAIMS, nguon="village_claims").status_code == 200, "the office may"
+
+
+def test_the_file_of_one_account_is_not_handed_in_by_another(visitor: Make, own_claims: Path) -> None:
+    key = re.search(r'name="tep" value="([\w-]+)"', send(visitor("don-vi"), "/nhan-tep", own_claims).text)
     assert key is not None
     assert visitor("so").post("/nhan-tep/giu", {"tep": key[1]}).status_code == 422
     for made_up in ("", "../../etc/passwd", "x" * 32):

@@ -21,6 +21,7 @@ import pytest
 
 from flows.demo import demo_inbox
 from tests.commands import ROOT
+from tests.own_claims import OF_ALL, own_claims_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -133,10 +134,16 @@ def test_an_officer_asks_for_a_dry_run_of_a_commune_by_name_and_opens_a_village_
     assert page.get_by_text("mâu thuẫn").first.is_visible()
 
 
-def test_a_commune_checks_a_bad_workbook_hands_it_in_and_gets_a_receipt(browser: Browser, served: Served) -> None:
+def test_a_commune_checks_a_bad_workbook_hands_it_in_and_gets_a_receipt(
+    browser: Browser, served: Served, tmp_path: Path
+) -> None:
     page = page_of(browser, served, "xa-hoa-binh", viewport={"width": 390, "height": 844})
     page.get_by_role("link", name="Nhận tệp").click()
-    page.get_by_label("Tệp (").set_input_files(demo_inbox() / "claims" / "binh_gia" / "tu_danh_gia_2024.xlsx")
+    page.get_by_label("Tệp (").set_input_files(OF_ALL)
+    page.get_by_role("button", name="Kiểm tra trước khi gửi").click()
+    assert page.get_by_text("Tệp có hàng của đơn vị khác nên chưa gửi được").is_visible()
+    page.get_by_role("link", name="chọn lại tệp").click()
+    page.get_by_label("Tệp (").set_input_files(own_claims_of("Xã Hòa Bình", tmp_path))
     page.get_by_role("button", name="Kiểm tra trước khi gửi").click()
     assert page.get_by_text("Có chỗ nên sửa trước").is_visible()
     page.get_by_role("button", name="Vẫn gửi").click()

@@ -41,6 +41,9 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 }
 
 
+OF_ANOTHER_UNIT = "Hàng này của đơn vị khác"  # how the finding of a row begins that is not the sender's
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to mend. ``cell`` is as Excel names it ("C5"); a row's number where the row is meant, or blank."""
@@ -126,7 +129,7 @@ def _places(sheet: str, table: Table, known: PlaceLookup | None, of_unit: OfUnit
                 yield _at(sheet, table, field, n, what, "Ghi đúng tên như trong danh mục.")
     for n, pair in enumerate(zip(communes, districts, strict=True)):
         if of_unit is not None and not of_unit(*pair):
-            what = f"Hàng này của đơn vị khác ({', '.join(text for text in pair if text)})."
+            what = f"{OF_ANOTHER_UNIT} ({', '.join(text for text in pair if text)})."
             yield _at(sheet, table, "commune", n, what, "Chỉ gửi các hàng của đơn vị mình.")
 
 
