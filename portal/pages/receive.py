@@ -44,7 +44,8 @@ def check(asked: PageRequest) -> Response:
         return _page(asked, "Chưa chọn nguồn của tệp.", 422)
     file = asked.files[0]
     name, content, now = sent_name(file), file.file.read(), asked.services.now()
-    sheets, lines = None, []
+    sheets = None
+    lines: list[str] = []
     with on_disk(content, name) as path:
         if source_id == _CLAIMS:
             found = claims_findings(path, asked.services.settings, own.unit_code or None, now)
