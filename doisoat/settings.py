@@ -9,9 +9,18 @@ from __future__ import annotations
 import tomllib
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    IPvAnyAddress,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -116,6 +125,14 @@ class PortalSettings(BaseModel):
     absolute_hours: int = Field(default=12, gt=0)
     upload_mb: int = Field(default=20, gt=0)
     proxies: list[str] = ["127.0.0.1"]
+    login_header: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$")
+    login_proxies: list[IPvAnyAddress] = []
+
+    @model_validator(mode="after")
+    def _header_of_a_named_proxy(self) -> Self:
+        if bool(self.login_header) != bool(self.login_proxies):
+            raise ValueError("login_header và login_proxies cần đi cùng nhau: tên tiêu đề, và địa chỉ của proxy ghi nó")
+        return self
 
 
 class KeySettings(BaseModel):

@@ -84,6 +84,12 @@ class Accounts:
             return None
         return account_of(row)
 
+    def active(self, login: str) -> Account | None:
+        """The active account of a login that somebody else has verified; None where there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT * FROM account WHERE login = ? AND is_active = 1", (login,)).fetchone()
+        return account_of(row) if row is not None else None
+
     def disable(self, login: str) -> None:
         """End an account: nobody logs in with it, and its sessions are over.
 

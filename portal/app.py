@@ -23,6 +23,7 @@ from portal.dispatch import dispatch
 from portal.guards import Page, menu_for
 from portal.headers import SafeHeaders
 from portal.page_request import PageRequest
+from portal.proxies import Proxies
 from portal.services import Services
 
 _STATIC = Path(__file__).parent / "static"
@@ -43,7 +44,8 @@ def all_pages() -> tuple[Page, ...]:
 def make_app(services: Services) -> ASGIApp:
     """The pages that work with these services; who made them closes them, or the server's end does.
 
-    The headers are outermost, so that an answer about a fault of ours has them too.
+    The headers lie around the pages, so that an answer about a fault of ours has them too; around all of it what a
+    proxy says.
     """
     pages = all_pages()
     routes: list[Route | Mount] = [
@@ -68,4 +70,5 @@ def make_app(services: Services) -> ASGIApp:
         middleware=[Middleware(GZipMiddleware, minimum_size=800)],
         exception_handlers={HTTPException: failed, 500: failed},
     )
-    return SafeHeaders(pages_alone, secure=services.settings.portal.secure)
+    safe = SafeHeaders(pages_alone, secure=services.settings.portal.secure)
+    return Proxies(safe, services.settings.portal)

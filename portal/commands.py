@@ -60,8 +60,7 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
         log_level="warning",
         access_log=False,  # our own says who, and holds no address and no words that were searched for
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.portal.proxies,
+        proxy_headers=False,  # ``portal.proxies`` looks first who has connected
         timeout_graceful_shutdown=10,
     )
 

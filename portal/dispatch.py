@@ -18,16 +18,12 @@ from portal.page_request import NoRunYetError, PageRequest
 from portal.people import Account
 from portal.services import Services
 from portal.sessions import Session
+from portal.who_asks import find_session, give_cookie
 
-LOGIN = "/dang-nhap"
+LOGIN, LOGOUT = "/dang-nhap", "/dang-xuat"
 TOKEN = "ma-phien"  # noqa: S105 - the name of a field
 _FORM_BYTES = 64 * 1024
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def cookie_of(services: Services) -> str:
-    """The name of the session's cookie; with TLS one that no other host, path or plain connection can set."""
-    return "__Host-doisoat" if services.settings.portal.secure else "doisoat"
 
 
 def dispatch(services: Services, page: Page, pages: tuple[Page, ...]) -> Endpoint:
@@ -38,9 +34,10 @@ def dispatch(services: Services, page: Page, pages: tuple[Page, ...]) -> Endpoin
         session: Session | None = None
         status = 500
         try:
-            text = request.cookies.get(cookie_of(services), "")
-            session = await run_in_threadpool(services.sessions.find, text, services.now().timestamp())
+            session, text = await run_in_threadpool(find_session, services, request)
             answer = await _answer(services, page, pages, request, session)
+            if text and page.path != LOGOUT:
+                give_cookie(services, answer, text)
             status = answer.status_code
             return answer
         except HTTPException as error:

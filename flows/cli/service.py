@@ -2,7 +2,8 @@
 
 Starts a Prefect server on the loopback interface, unless ``PREFECT_API_URL`` names one that is there already, registers
 all deployments and carries their runs out, each in a process of its own. Prefect's page then is at
-``http://127.0.0.1:4200``. Ends on SIGTERM or Ctrl+C, its server with it. See docs/van-hanh.md.
+``http://127.0.0.1:4200``; with ``--portal`` the officers' pages are opened beside it. Ends on SIGTERM or Ctrl+C, its
+servers with it. See docs/van-hanh.md.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import click
 
 from flows.cli.options import make_home, on_port
+from flows.portal_beside import portal_beside
 from flows.prefect_server import at_port, prefect_server
 
 
 @click.command()
 @on_port
-def serve(port: int) -> None:
+@click.option("--portal", "with_portal", is_flag=True, help="Mở cả trang cho cán bộ, trên chính máy này.")
+@click.option("--portal-port", default=8080, show_default=True, metavar="SỐ", help="Cổng của trang cho cán bộ.")
+def serve(port: int, with_portal: bool, portal_port: int) -> None:
     """Chạy theo lịch và nhận yêu cầu đối soát. Hằng đêm đối soát, gửi báo cáo, dọn dẹp; dừng bằng Ctrl+C."""
     from doisoat.settings import read_settings
     from flows.prefect_credential import credential_file
@@ -32,17 +36,18 @@ def serve(port: int) -> None:
     signal.signal(signal.SIGTERM, _leave)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # its terminal was closed: its server must not stay behind
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
-    if os.environ.get("PREFECT_API_URL"):
-        _carry_out_runs()
-        return
-    with prefect_server(port):
-        where = credential_file(settings.home)
-        click.echo(f"Trang của Prefect: {at_port(port)} (chỉ mở được trên máy này; mật khẩu: {where})", err=True)
+    with ExitStack() as servers:
+        if not os.environ.get("PREFECT_API_URL"):
+            servers.enter_context(prefect_server(port))
+            where = credential_file(settings.home)
+            click.echo(f"Trang của Prefect: {at_port(port)} (chỉ mở được trên máy này; mật khẩu: {where})", err=True)
 
-        from flows.prefect_runs import take_up_again
+            from flows.prefect_runs import take_up_again
 
-        if again := take_up_again():
-            click.echo(f"Chạy lại {again} lượt dở dang của lần trước", err=True)
+            if again := take_up_again():
+                click.echo(f"Chạy lại {again} lượt dở dang của lần trước", err=True)
+        if with_portal:
+            servers.enter_context(portal_beside(portal_port))
         _carry_out_runs()
 
 

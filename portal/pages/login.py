@@ -6,12 +6,18 @@ from starlette.responses import Response
 
 from doisoat.errors import ConfigError
 from portal.accounts import check_form
-from portal.dispatch import LOGIN, cookie_of, own_path
+from portal.dispatch import LOGIN, LOGOUT, own_path
 from portal.guards import ANYBODY, Page, allow
 from portal.page_request import PageRequest
 from portal.people import EVERYONE
+from portal.proxies import login_by_proxy
+from portal.who_asks import cookie_of, give_cookie
 
 _WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
+_BY_PROXY = (
+    "Trang này nhận người đã đăng nhập ở cổng của cơ quan. Tên đăng nhập ở cổng chưa có tài khoản ở đây, hoặc tài khoản"
+    " đã khóa: hỏi người vận hành hệ thống."
+)
 _MOST_LETTERS = 60
 
 
@@ -19,12 +25,15 @@ def form(asked: PageRequest) -> Response:
     """The form; who is logged in already goes on."""
     if asked.session is not None:
         return asked.go("/")
-    return asked.page("dang_nhap.html", wanted=own_path(asked.request.query_params.get("ve", "/")), said="", login="")
+    wanted = own_path(asked.request.query_params.get("ve", "/"))
+    return asked.page("dang_nhap.html", wanted=wanted, said=_BY_PROXY if _is_by_proxy(asked) else "", login="")
 
 
 def log_in(asked: PageRequest) -> Response:
     """Look at login and password; one answer for every reason why not."""
     services, now = asked.services, asked.services.now().timestamp()
+    if _is_by_proxy(asked):
+        return asked.page("dang_nhap.html", 403, wanted="/", said=_BY_PROXY, login="")
     login, wanted = asked.form.get("ten", "").strip().lower()[:_MOST_LETTERS], own_path(asked.form.get("ve", "/"))
     address = asked.request.client.host if asked.request.client else ""
     if seconds := services.attempts.seconds_to_wait(login, address, now):
@@ -78,20 +87,16 @@ def changed(asked: PageRequest) -> Response:
     return asked.page("tai_khoan.html", said="", done=True)
 
 
+def _is_by_proxy(asked: PageRequest) -> bool:
+    """Whether a proxy speaks for accounts here: then a password opens nothing."""
+    return login_by_proxy(asked.request) is not None
+
+
 def _with_session(asked: PageRequest, text: str, path: str) -> Response:
     services = asked.services
     asked.services.sessions.end(asked.request.cookies.get(cookie_of(services), ""))
     answer = asked.go(path)
-    seconds = 3600 * services.settings.portal.absolute_hours
-    answer.set_cookie(
-        cookie_of(services),
-        text,
-        max_age=seconds,
-        path="/",
-        secure=services.settings.portal.secure,
-        httponly=True,
-        samesite="lax",
-    )
+    give_cookie(services, answer, text)
     return answer
 
 
@@ -99,7 +104,7 @@ _EVERYONE = allow(*EVERYONE)
 PAGES = (
     Page(LOGIN, ANYBODY, form),
     Page(LOGIN, ANYBODY, log_in, ("POST",)),
-    Page("/dang-xuat", _EVERYONE, log_out, ("POST",)),
+    Page(LOGOUT, _EVERYONE, log_out, ("POST",)),
     Page("/tai-khoan", _EVERYONE, account),
     Page("/tai-khoan", _EVERYONE, change_password, ("POST",)),
     Page("/tai-khoan/xong", _EVERYONE, changed),
