@@ -16,9 +16,7 @@ from typing import IO, Any
 
 from connectors.files import refusals
 from connectors.files.blank_rows import SentRows
-from connectors.sandbox.wire import write_frame
-
-Cell = str | int | float | bool | None
+from connectors.sandbox.wire import Cell, write_columns, write_frame
 
 _CHUNK_CELLS = 40_000
 _EXACT = 2**53  # beyond it a float no longer holds every whole number: left as it came
@@ -136,14 +134,14 @@ class Output:
         self.filled += sum(len(column) - column.count(None) for column in columns)
         if self.cells > _SPARSE_FROM and self.filled * _SPARSEST < self.cells:
             raise refusals.too_many_cells(f"trang tính '{name}' trải trên hơn 2 triệu ô mà hầu hết là ô trống")
-        letters = sum(len(cell) for column in columns for cell in column if type(cell) is str)
+        letters = sum(map(_letters, columns))
         self.letters += letters
         if self.letters > self.max_letters:
             raise refusals.bomb("chữ trong các ô bung ra quá lớn")
         step = max(1, rows * _FRAME_LETTERS // letters) if letters > _FRAME_LETTERS else max(rows, 1)
         for first in range(0, rows, step):
             piece = [column[first : first + step] for column in columns] if step < rows else columns
-            write_frame(self.stream, {"type": "columns", "columns": piece, "rows": min(step, rows - first)})
+            write_columns(self.stream, piece, min(step, rows - first))
 
     def _plain(self, column: Sequence[Any], decode: Callable[[str], str] | None) -> list[Cell]:
         """A column of whatever a reader gives as plain cells; the common cases go without a call per cell."""
@@ -180,6 +178,10 @@ class Output:
             raise refusals.no_results() if self.uncomputed else refusals.no_cells()
         write_frame(self.stream, {"type": "done", "notes": self.notes})
         self.stream.flush()
+
+
+def _letters(column: list[Cell]) -> int:
+    return sum([len(cell) for cell in column if type(cell) is str])
 
 
 def _finite(value: float) -> float | str:

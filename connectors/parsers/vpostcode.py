@@ -58,7 +58,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         return published
     seen: set[Facts] = set()
     digest = raw.sha256
-    if any(is_blank(cell) for table in tables for cell in table.cells("code", mend=False)):
+    if any(is_blank(cell) for table in tables for cell in set(table.cells("code", mend=False))):
         digest = hashlib.sha256(rows_as_text(tables).encode()).hexdigest()  # of the whole file, as its own SHA-256 is
     for table, units, dates, aside in zip(
         tables, sheet_units(tables, context.places), published.rows, published.aside, strict=True

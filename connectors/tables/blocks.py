@@ -6,9 +6,10 @@ Each part is a sheet of its own whose rows keep their numbers in the file; the t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from connectors.contract import Cell, PlaceLookup, Repair, Sheet
-from connectors.tables.cells import as_text, is_blank
+from connectors.tables.cells import as_text, is_blank, which
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.content import parts_of_path
 from connectors.tables.context import caption_units, caption_village
@@ -97,7 +98,8 @@ def _with_fractions(part: Part, wanted: Wanted, repair: Repair) -> Part:
 
 def _notes_below(sheet: Sheet, header: Header) -> list[str]:
     """Long texts of the first column below a header: notes that may explain its cells."""
-    return [text for cell in sheet.columns[0][header.last + 1 :] if (text := as_text(cell)) and len(text) > 20][:10]
+    long = (cell for cell in sheet.columns[0][header.last + 1 :] if isinstance(cell, str) and len(cell) > 20)
+    return list(islice((text for cell in long if (text := as_text(cell)) and len(text) > 20), 10))
 
 
 def _is_said_again(sheet: Sheet, header: Header) -> bool:
@@ -295,9 +297,7 @@ def _repeats(sheet: Sheet, header: Header) -> list[int]:
     candidates: set[int] = set()
     for c in watched:
         column = sheet.columns[c]
-        same = {
-            cell for cell in set(column[header.last + 1 :]) if isinstance(cell, str) and fold_heading(cell) in known
-        }
+        same = which(column[header.last + 1 :], lambda text: fold_heading(text) in known)
         if same:
             candidates.update(r for r in range(header.last + 1, len(column)) if column[r] in same)
     found = []

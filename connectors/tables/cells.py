@@ -7,7 +7,7 @@ hundred different texts. Nothing is guessed: what cannot be read is None and cou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from connectors.contract import Cell
@@ -15,6 +15,9 @@ from connectors.tables.words import word_set
 from doisoat.text.compare import clean, fold
 
 _T = TypeVar("_T")
+
+_LONG_NUMBER = re.compile(r"\d{5,}", re.ASCII)
+_NO_CODE = re.compile(r"[\s'`\x1c-\x1f]|\0\0")
 
 _PLAIN_INT = re.compile(r"^\d{1,15}$")
 _GROUPED_INT = re.compile(r"^\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$")
@@ -32,6 +35,22 @@ def each(cells: Sequence[Cell], read: Callable[[Cell], _T]) -> list[_T]:
         return [read(cell) for cell in cells]
     known = {cell: read(cell) for cell in set(cells)}
     return [known[cell] for cell in cells]
+
+
+def which(cells: Iterable[Cell], holds: Callable[[str], bool]) -> set[Cell]:
+    """The distinct texts of a column for which ``holds``.
+
+    Texts that differ in long numbers alone are asked about once: a list of addresses has another code in every row, and
+    no word by which a table is read is a number of five digits.
+    """
+    texts = [cell for cell in set(cells) if isinstance(cell, str)]
+    if not texts:
+        return set()
+    forms = _LONG_NUMBER.sub("00000", "\0".join(texts)).split("\0")
+    if len(forms) != len(texts):  # a NUL in a cell, which no reader leaves there
+        forms = [_LONG_NUMBER.sub("00000", text) for text in texts]
+    held = {form for form in set(forms) if holds(form)}
+    return {text for text, form in zip(texts, forms, strict=True) if form in held} if held else set()
 
 
 def as_text(cell: Cell) -> str | None:
@@ -130,6 +149,10 @@ def read_stars(cell: Cell) -> int | None:
 
 def identifiers(cells: Sequence[Cell]) -> list[str | None]:
     """A column of codes as text, without spaces and without the apostrophe that keeps Excel from counting them."""
+    if set(map(type, cells)) == {str}:  # a list of addresses: a code in every row, and nothing to mend in any
+        every = "\0".join(cells)  # type: ignore[arg-type]
+        if every.isascii() and not _NO_CODE.search(f"\0{every}\0"):
+            return list(cells)  # type: ignore[arg-type]
 
     def read(cell: Cell) -> str | None:
         text = as_text(cell)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
-from connectors.tables.cells import as_text
+from connectors.tables.cells import as_text, texts
 from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
@@ -47,11 +47,13 @@ def fractions_apart(sheet: Sheet, header: Header, titles: Sequence[str]) -> Shee
 
 def _split(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]] | None:
     """(wholes, parts) of a column of fractions; None where it is none."""
-    texts = [as_text(cell) for cell in cells]
-    found = [_FRACTION.match(text) if text else None for text in texts]
-    filled = sum(text is not None for text in texts)
-    count = sum(match is not None for match in found)
-    if not count or count < filled - 1 or any(match and int(match[1]) > int(match[2]) for match in found):
+    slashed = [cell for cell in set(cells) if isinstance(cell, str) and "/" in cell]
+    known = {cell: match for cell in slashed if (text := as_text(cell)) and (match := _FRACTION.match(text))}
+    if not known or any(int(match[1]) > int(match[2]) for match in known.values()):
+        return None
+    found = [known.get(cell) if isinstance(cell, str) else None for cell in cells]
+    filled = sum(text is not None for text in texts(cells))
+    if sum(match is not None for match in found) < filled - 1:
         return None
     parts: list[Cell] = [int(match[1]) if match else None for match in found]
     wholes: list[Cell] = [int(match[2]) if match else None for match in found]

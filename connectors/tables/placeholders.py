@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from connectors.contract import Cell
-from connectors.tables.cells import is_blank
+from connectors.tables.cells import is_blank, which
 from connectors.tables.dates import plain
 from connectors.tables.words import word_set
 from doisoat.text.compare import clean, fold
@@ -82,7 +82,7 @@ def repeats_above(cell: Cell) -> bool:
 
 def repeated(cells: Sequence[Cell]) -> list[Cell]:
     """The column with each "nt" or "〃" replaced by the cell above it; None where nothing stands above."""
-    marks = {cell for cell in set(cells) if repeats_above(cell)}
+    marks = which(cells, repeats_above)
     if not marks:
         return list(cells)
     out: list[Cell] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank
@@ -26,7 +27,7 @@ def quantities_apart(sheet: Sheet, header: Header, finder: ColumnFinder) -> Shee
     if isinstance(header.assignment, Assigned):
         taken |= header.assignment.left_out.keys()
     for c, column in enumerate(sheet.columns):
-        sample = [cell for cell in column[start:] if not is_blank(cell)][:_SAMPLE]
+        sample = list(islice((cell for cell in column[start:] if not is_blank(cell)), _SAMPLE))
         if c in taken or len(sample) < 2 or not all(len(_counts(cell, finder)) > 1 for cell in sample):
             continue
         read = [_counts(cell, finder) for cell in column[start:]]

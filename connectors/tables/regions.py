@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from connectors.contract import Cell, Sheet
 from connectors.tables import marks
-from connectors.tables.cells import as_text, is_blank
+from connectors.tables.cells import as_text, is_blank, which
 from connectors.tables.context import caption_village
 from connectors.tables.groups import LEVELS, Event, fill_below, fill_levels
 from connectors.tables.header import Header
@@ -241,20 +242,17 @@ class _Reader:
         for c in self.watched:
             column = region.columns[c]
             level_column = any(self.columns.get(level) == c for level in LEVELS)
-            distinct = set(column)
-            heads = {cell for cell in distinct if isinstance(cell, str) and fold_heading(cell) == self.heads.get(c)}
+            heads = which(column, partial(_says, self.heads.get(c)))
             if heads:  # the row below a repeated header may number the columns again
                 repeated = np.fromiter((cell in heads for cell in column), dtype=np.bool_, count=region.size)
                 suspects |= repeated
                 suspects[1:] |= repeated[:-1]
-            odd = {cell for cell in distinct if self._is_odd(cell, c in key_columns, level_column)}
+            odd = which(column, partial(self._is_odd, is_key=c in key_columns, is_level=level_column))
             if odd:
                 suspects |= np.fromiter((cell in odd for cell in column), dtype=np.bool_, count=region.size)
         return suspects
 
-    def _is_odd(self, cell: Cell, is_key: bool, is_level: bool) -> bool:
-        if not isinstance(cell, str):
-            return False
+    def _is_odd(self, cell: str, is_key: bool, is_level: bool) -> bool:
         text = as_text(cell)
         if text is None or text.isdigit():
             return False
@@ -321,8 +319,10 @@ class _Reader:
     def _has_ordinals_and_numbers(self) -> bool:
         """The first column numbers groups by Roman numerals or letters and rows by figures."""
         column = self.columns.get("stt", self.watched[0])
-        texts = [as_text(cell) or "" for cell in set(self.region.columns[column])] if self.region.columns else []
-        return any(map(marks.is_ordinal, texts)) and any(text.isdigit() for text in texts)
+        cells = self.region.columns[column] if self.region.columns else []
+        if not which(cells, lambda text: marks.is_ordinal(as_text(text) or "")):
+            return False
+        return any((as_text(cell) or "").isdigit() for cell in set(cells))
 
     def _section(self, texts: dict[int, str], keys: dict[int, str]) -> dict[str, str] | None:
         """The units of a group heading (none where its level cannot be told), or None where the row is no heading."""
@@ -351,3 +351,7 @@ class _Reader:
 
 def _is_number(text: str) -> bool:
     return text.replace(".", "").replace(",", "").replace("%", "").strip().isdigit()
+
+
+def _says(head: str | None, text: str) -> bool:
+    return fold_heading(text) == head

@@ -49,7 +49,7 @@ def sensed_answers(
         services: what the column is about; a sentence in a cell must be about the same.
     """
     whole = _are_fractions(cells)
-    years = all(_year(cell) is not None for cell in cells if _is_number(cell))
+    years = all(_year(cell) is not None for cell in set(cells) if _is_number(cell))
 
     def read(cell: Cell) -> Answer | None:
         if as_text(cell) is None:

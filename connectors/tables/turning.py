@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from connectors.contract import Cell, PlaceLookup, Sheet
-from connectors.tables.cells import as_text, is_blank
+from connectors.tables.cells import as_text, is_blank, which
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.content import names_service
 from connectors.tables.context import caption_village
@@ -39,7 +39,8 @@ def crossed_blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
     if len(sheet.columns) < 3 or len(sheet.columns) > _MOST_ACROSS:
         return []
     column = sheet.columns[0]
-    listed = [_is_listed(cell) for cell in column]
+    services = which(column, _is_listed)
+    listed = [cell in services for cell in column]
     if sum(listed) < _LEAST_DOWN:
         return []
     found: list[Turned] = []
@@ -80,8 +81,8 @@ def _tables_in(sheet: Sheet, rows: range) -> tuple[tuple[int, str], ...]:
     return tuple((r, "no_label") for r in rows if sum(not is_blank(column[r]) for column in sheet.columns) > 2)
 
 
-def _is_listed(cell: Cell) -> bool:
-    return isinstance(cell, str) and (names_service(cell) or read_kind(without_number(cell)) is not None)
+def _is_listed(text: str) -> bool:
+    return names_service(text) or read_kind(without_number(text)) is not None
 
 
 def _begins_again(sheet: Sheet, row: int, listed: list[bool]) -> bool:

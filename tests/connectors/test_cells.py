@@ -19,7 +19,11 @@ from connectors.tables.cells import (
     phone,
     read_count,
     read_stars,
+    which,
 )
+from connectors.tables.content import names_service
+from connectors.tables.marks import is_ordinal, is_total
+from connectors.tables.placeholders import repeats_above
 from connectors.tables.words import word_map
 
 CELLS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12))
@@ -274,3 +278,29 @@ def test_only_a_number_can_have_lost_its_zero() -> None:
 )
 def test_contracts_run_or_have_ended_or_nobody_can_tell(cell: Cell, expected: str | None) -> None:
     assert contract_status(cell) == expected
+
+
+@given(st.lists(st.one_of(CELLS, st.from_regex(r"\A[A-Z]{0,3}\d{3,9}(?: thôn)?\Z"))))
+def test_texts_asked_about_once_for_all_their_long_numbers_are_those_asked_one_by_one(cells: list[Cell]) -> None:
+    def holds(text: str) -> bool:
+        return names_service(text) or is_total(text) or is_ordinal(text) or repeats_above(text) or "thôn" in text
+
+    assert which(cells, holds) == {cell for cell in cells if isinstance(cell, str) and holds(cell)}
+
+
+def test_a_code_in_every_row_is_asked_about_once() -> None:
+    asked: list[str] = []
+
+    def holds(text: str) -> bool:
+        asked.append(text)
+        return is_total(text)
+
+    codes = [f"LS{number:09d}" for number in range(500)]
+    assert which([*codes, "Tổng cộng", 7, None], holds) == {"Tổng cộng"}
+    assert sorted(asked) == ["LS00000", "Tổng cộng"]
+
+
+@given(st.lists(st.text(alphabet="aB7 '`\t\x1c", max_size=4), min_size=1))
+def test_codes_with_nothing_to_mend_are_left_and_all_others_mended(cells: list[str]) -> None:
+    alone = [identifiers([cell, None])[0] for cell in cells]  # beside a blank every cell is looked at
+    assert identifiers(cells) == alone

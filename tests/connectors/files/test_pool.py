@@ -18,7 +18,16 @@ from connectors.files import refusals
 from connectors.files.reader import ReaderPool, _refusal
 from connectors.files.sheet_builder import Assembly
 from connectors.sandbox.pool import death_of
-from connectors.sandbox.wire import MAX_FRAME, BrokenFrameError, Message, columns_of, read_frames, write_frame
+from connectors.sandbox.wire import (
+    MAX_FRAME,
+    BrokenFrameError,
+    Cell,
+    Message,
+    columns_of,
+    read_frames,
+    write_columns,
+    write_frame,
+)
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
 from tests.patience import until
@@ -209,6 +218,18 @@ def test_messages_arrive_whole_or_the_stream_is_called_broken(values: list[objec
             pass
         assert received == messages[: len(received)]
         assert len(received) < len(messages)
+
+
+plain_cells = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+
+
+@given(st.lists(st.lists(plain_cells, min_size=2, max_size=2)))
+def test_columns_arrive_as_they_were_sent_numbers_of_any_length_too(columns: list[list[Cell]]) -> None:
+    stream = io.BytesIO()
+    write_columns(stream, columns, 2)
+    (message,) = read_frames(io.BytesIO(stream.getvalue()))
+    assert columns_of(message) == columns
+    assert [list(map(type, column)) for column in columns_of(message)] == [list(map(type, c)) for c in columns]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from connectors.contract import Workbook
 from connectors.files.blank_rows import SentRows
 from connectors.files.findings import column_name
 from connectors.files.reader import ReaderPool
-from connectors.files.sheet_writer import plain, unescape
-from connectors.files.xlsx_scan import column_number
+from connectors.files.sheet_writer import Limits, plain, unescape
+from connectors.files.xlsx_scan import Scan, column_number, scan_part
 from doisoat.settings import ReaderLimits
 
 Read = Callable[..., Workbook]
@@ -205,3 +205,24 @@ def test_no_value_is_lost_or_moved_by_leaving_out_blank_rows(rows: list[list[obj
         assert not values or kept[number] == row
     assert not found or any(cell is not None and cell != "" for cell in found[-1])
     assert len(found) <= 3 * 1000 + 30 if not gaps else len(found) < len(rows) or len(rows) < 1500
+
+
+@given(st.lists(st.lists(st.sampled_from(["A", "H", "Z", "AB", "XFD"]), max_size=4), max_size=4), st.integers(1, 9_000))
+def test_a_sheet_written_plainly_is_found_as_wide_and_as_high_as_one_written_otherwise(
+    rows: list[list[str]], first: int
+) -> None:
+    lines = [
+        f'<row r="{first + n}">' + "".join(f'<c r="{c}{first + n}"><v>1</v></c>' for c in columns) + "</row>"
+        for n, columns in enumerate(rows)
+    ]
+    plain = f"<worksheet><sheetData>{''.join(lines)}</sheetData></worksheet>"
+    spaced = plain.replace("<c r=", "<c  r=").replace("<row r=", "<row  r=")
+    prefixed = plain.replace("<", "<x:").replace("<x:/", "</x:")
+    found = []
+    for text in (plain, spaced, prefixed):
+        scan = Scan(Limits(10**9, 20_000, 9))
+        scan_part(scan, "sheet1.xml", [text.encode()])
+        sheet = scan.sheets["sheet1.xml"]
+        found.append((sheet.first_row, sheet.last_row, sheet.last_column, sheet.row_tags, sheet.area))
+    assert found[0] == found[1]
+    assert found[0][:3] == found[2][:3]
