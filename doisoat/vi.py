@@ -100,7 +100,8 @@ MARK: dict[str, str] = {
     "claims_differ": "Các bản khai cùng đợt của đơn vị ghi khác nhau về chỉ tiêu này nên chưa tính là đã khai; xin gửi"
     " lại một bản",
     "bad_claim_cell": "Ô chỉ tiêu này chưa đọc được nên chưa tính là đã khai; hãy ghi 'Đạt', 'Không đạt' hoặc để trống",
-    "claim_names_other_set": "Bản tự đánh giá dùng bộ tiêu chí khác nên không tính là lời khai cho bộ này",
+    "claim_names_other_set": "Bản tự đánh giá dùng bộ tiêu chí khác; theo bộ này chỉ xét riêng căn cứ, như thể mọi"
+    " chỉ tiêu đã khai 'Đạt'",
 }
 
 # Claims that were read but do not count.

@@ -47,8 +47,8 @@ def claims_to_judge(
         service_claims: resolved rows of the public-service sheet, likewise.
         criteria: all sets known.
         asked_for: ids to judge under; empty: each claim under the set it names. A row that names the set goes before
-            one that does not; of a unit that has only others the claim is blank: what was declared about other
-            indicators is no claim about these.
+            one that does not. Of a unit that has only others nothing was declared here: its evidence alone is judged,
+            as if all had been declared met.
         as_of: the day the verdicts speak about.
         landed: when each file was first seen, by its SHA-256; files of one moment are one landing.
     """
@@ -150,7 +150,7 @@ def _statements(rows: pd.DataFrame, criteria: CriteriaSet) -> pd.DataFrame:
     )
     for indicator in criteria.indicators:
         column = f"claim_{indicator.id}" if criteria.level == Level.VILLAGE else "claim"
-        said = rows[column].astype(object).mask(differs, str(Claim.BLANK)).fillna("").map(_meaning(indicator))
+        said = rows[column].astype(object).mask(differs, str(Claim.MET)).fillna("").map(_meaning(indicator))
         found = {unit: frozenset(cells) - {str(Claim.BLANK)} for unit, cells in said.groupby(rows["unit_code"])}
         by_unit = pd.Series(found, dtype=object)
         claims[f"claim_{indicator.id}"] = by_unit.map(lambda found: next(iter(found)) if len(found) == 1 else "")

@@ -46,7 +46,7 @@ def claimed_in(judged: list[Judged]) -> pd.DataFrame:
         parts.append(verdicts.merge(said(mine), on=key, how="left").merge(claims, on=key, how="left"))
     if not parts:
         return pd.DataFrame(columns=[*CLAIMED, *PROVENANCE])
-    return pd.concat(parts, ignore_index=True).fillna({"said": "", "claim": ""})
+    return _blank_where_nothing(pd.concat(parts, ignore_index=True))
 
 
 def own_papers_in(judged: list[Judged]) -> pd.DataFrame:
@@ -66,7 +66,12 @@ def contradicted_in(stored: pd.DataFrame) -> pd.DataFrame:
     """The same of earlier runs (``CONTRADICTED``) out of ``Warehouse.contradicted``."""
     key = ["criteria", "unit_code", "indicator"]
     heads = stored.drop_duplicates(key)[[*key, "claim", "as_of"]]
-    return heads.merge(said(stored), on=key, how="left").fillna({"said": "", "claim": ""})[list(CONTRADICTED)]
+    return _blank_where_nothing(heads.merge(said(stored), on=key, how="left"))[list(CONTRADICTED)]
+
+
+def _blank_where_nothing(rows: pd.DataFrame) -> pd.DataFrame:
+    """An all-empty column is of numbers to pandas, which then takes no text."""
+    return rows.assign(**{name: rows[name].astype(object).fillna("") for name in ("said", "claim")})
 
 
 def said(evidence: pd.DataFrame) -> pd.DataFrame:

@@ -66,7 +66,8 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: 
     Args:
         known: all sets there are: units are looked at under those of their time as well (``other_readings``).
         claims: index ``unit_code``, one row a claimed unit: ``level``, ``year``, ``claim_<indicator id>`` (Claim
-            values), ``claim_set_differs`` (the claim names another set), and the claim row's provenance.
+            values), ``claim_set_differs`` (the claim names another set: ``met`` stands for it), and the claim row's
+            provenance.
 
     Raises:
         NotEvaluatedError: GE did not evaluate what it was asked on exactly these units.

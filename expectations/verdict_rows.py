@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from doisoat.columns import PROVENANCE
-from doisoat.model import Basis, Outcome, Verdict
+from doisoat.model import Basis, Claim, Outcome, Verdict
 from expectations.claims import BAD_CELL, CLAIMS_DIFFER
 from expectations.criteria_set import CriteriaSet, Indicator
 from expectations.other_readings import Under
@@ -34,6 +34,7 @@ def verdict_rows(
     """
     frames = []
     indicator_verdicts = {}
+    of_other_set = claims["claim_set_differs"].astype(bool)
     for indicator in criteria.indicators:
         claim = claims[f"claim_{indicator.id}"]
         outcome = of_indicator(pd.DataFrame({c.id: by_variant[c.id] for c in indicator.checks}))
@@ -44,7 +45,7 @@ def verdict_rows(
             "changed_since": (verdict == Verdict.CONFIRMED)
             & units.index.isin(mine.loc[mine["changed_since"], "unit_code"]),
             "reading_dependent": _another_reading_differs(indicator, verdict, unders),
-            "claim_names_other_set": claims["claim_set_differs"].astype(bool),
+            "claim_names_other_set": of_other_set,
             **_marks_of_claim(claims, indicator),
             DRAFT: pd.Series(criteria.draft, index=units.index),
         }
@@ -53,7 +54,7 @@ def verdict_rows(
             units.reset_index(names="unit_code").assign(
                 criteria=criteria.id,
                 indicator=indicator.id,
-                claim=claim.to_numpy(),
+                claim=claim.mask(of_other_set, str(Claim.BLANK)).to_numpy(),
                 verdict=verdict.map(str).to_numpy(),
                 basis=_basis(outcome, mine, units).to_numpy(),
                 reasons=_reasons(outcome, mine, marks, units).to_numpy(),

@@ -86,7 +86,7 @@ _WITHOUT_CHECKS: dict[str, str] = {
 }
 BY_DECISION = "by_decision"  # the mark of a verdict that an officer has set
 _MARKS_OF_EVIDENCE = frozenset(
-    {"changed_since", "reading_dependent", BY_DECISION, "disputed", DRAFT}
+    {"changed_since", "reading_dependent", "claim_names_other_set", BY_DECISION, "disputed", DRAFT}
 )  # the others say why a claim does not count
 _MOVES = {
     Verdict.MISSING_CLAIM: (Mover.CLAIMANT, "Điền 'Đạt' hoặc 'Không đạt' cho chỉ tiêu này ở bản tự đánh giá."),

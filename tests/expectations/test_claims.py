@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.claims import Claims, claims_to_judge
-from tests.expectations.conftest import CRITERIA, VILLAGE, record
+from expectations.judge import judge
+from tests.expectations.conftest import CRITERIA, VILLAGE, Case, record
 
 AS_OF = dt.date(2024, 11, 15)
 FIRST, SECOND = dt.datetime(2024, 11, 1, tzinfo=dt.UTC), dt.datetime(2024, 11, 8, tzinfo=dt.UTC)
@@ -68,7 +69,21 @@ def test_of_the_set_asked_for_the_row_that_names_it_goes_first() -> None:
         found = row_of(picked(*order, asked=("TTM-2023",)))
         assert (found["claim_1"], bool(found["claim_set_differs"])) == ("met", False)
     other = row_of(picked(rows[0], asked=("TTM-2023",)))
-    assert (other["claim_1"], bool(other["claim_set_differs"])) == ("", True)
+    assert (other["claim_1"], bool(other["claim_set_differs"])) == ("met", True)
+
+
+@pytest.mark.parametrize("named", sorted({"TTM-2022", "TTM-2023"}))
+def test_a_claim_that_names_another_set_is_judged_by_its_evidence_and_nothing_counts_as_unclaimed(
+    case: Case, named: str
+) -> None:
+    (asked,) = {"TTM-2022", "TTM-2023"} - {named}
+    case.operator("vnpt", fibre="yes", s4g="no")
+    other = picked(claim(criteria=named, claim_1="not_met", claim_2="unread"), asked=(asked,)).by_criteria[asked]
+    found = judge(CRITERIA[asked], case.dossier, other).verdicts.set_index("indicator")
+    declared = case.judged(asked, "met").verdicts.set_index("indicator")
+    assert (found["verdict"].to_dict(), set(found["claim"])) == (declared["verdict"].to_dict(), {""})
+    assert found.drop("overall")["reasons"].str.contains("claim_names_other_set").all()
+    assert "claim" not in set(judge(CRITERIA[asked], case.dossier, other).missing["kind"])
 
 
 def test_claims_of_two_years_do_not_differ_and_the_newest_is_judged() -> None:

@@ -28,6 +28,7 @@ from expectations.rulebook import rulebook
 from flows.cli import cli
 from flows.demo import demo_inbox
 from flows.finished import Finished
+from flows.open_stores import open_warehouse
 from flows.watch.doctor import Check, State, content, examine, machine, sending, services, stored_runs
 from flows.watch.doctor.check import Inspection
 from flows.watch.logs import start_log
@@ -148,6 +149,21 @@ def test_every_warning_and_every_trouble_says_what_to_do(home: Settings) -> None
     found = examine(lambda: home, now())
     assert [check.id for check in found if check.state is not State.OK and not check.fix] == []
     assert len({check.id for check in found}) == len(found)
+
+
+def test_a_decision_that_somebody_changed_in_the_warehouse_is_trouble(home: Settings) -> None:
+    assert "decisions" not in checks(home)
+    with open_warehouse(home) as store:
+        found = store.verdicts("latest").query("verdict == 'contradicted' and indicator != 'overall'").iloc[0]
+        number = store.spoken().propose(
+            found["unit_code"], found["indicator"], "confirmed", criteria=found["criteria"], reason="đã xem tại thôn",
+            document="BB 12", until=dt.date(2025, 6, 30), by="Trần Mẫu", at=now(),
+        ).id  # fmt: skip
+    assert checks(home)["decisions"].state is State.OK
+    with sqlite3.connect(home.home / "doisoat.sqlite") as database:
+        database.execute("UPDATE decision_act SET document = 'BB 13'")
+    told = checks(home)["decisions"]
+    assert (told.state, number in told.what, told.fix != "") == (State.BAD, True, True)
 
 
 def test_sources_are_late_against_their_own_cadence(home: Settings) -> None:

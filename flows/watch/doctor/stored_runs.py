@@ -59,6 +59,21 @@ def last_night(inspection: Inspection) -> Iterator[Check]:
     yield Check("verdicts", verdicts_told(run) or "Lượt gần nhất chưa có lời khai nào để xét")
 
 
+def decisions(inspection: Inspection) -> Iterator[Check]:
+    """Whether what officers decided still stands as it was written: acts are only ever added."""
+    if not inspection.has_warehouse:
+        return
+    with inspection.warehouse() as store:
+        told = store.spoken()
+        count, broken = len(told.decisions()), told.broken_chain()
+    if broken:
+        sentence = f"Quyết định {broken}, hoặc quyết định ngay trước nó, không còn như lúc được ghi vào kho"
+        fix = "tìm xem ai đã sửa trực tiếp trong kho dữ liệu; so với bản sao lưu gần nhất (docs/van-hanh.md)"
+        yield bad("decisions", sentence, fix)
+    elif count:
+        yield Check("decisions", f"{count} quyết định của cán bộ, còn nguyên như lúc ghi")
+
+
 def runs_nightly(runs: list[RunRecord]) -> bool:
     """Whether runs of two days that follow each other are among the last ones: this home is run every night."""
     days = sorted({run.started_at.astimezone(VIETNAM).date() for run in runs})[-8:]
@@ -76,4 +91,4 @@ def verdicts_told(run: RunRecord) -> str:
     return "Kết luận chung – " + "; ".join(parts) if parts else ""
 
 
-LOOKS = (warehouse, last_night)
+LOOKS = (warehouse, last_night, decisions)
