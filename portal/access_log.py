@@ -29,9 +29,17 @@ class AccessLog:
         self._day: dt.date | None = None
 
     def note(
-        self, at: dt.datetime, account: int | None, method: str, route: str, unit: str, status: int, milliseconds: int
+        self,
+        at: dt.datetime,
+        account: int | None,
+        method: str,
+        route: str,
+        unit: str,
+        status: int,
+        milliseconds: int,
+        link: int | None = None,
     ) -> None:
-        """Write one line."""
+        """Write one line; ``link`` is the number of the signed link by which somebody looked."""
         facts = {
             "at": at.astimezone(dt.UTC).isoformat(timespec="milliseconds"),
             "account": account,
@@ -40,6 +48,7 @@ class AccessLog:
             "unit": unit,
             "status": status,
             "ms": milliseconds,
+            **({"link": link} if link is not None else {}),
         }
         day = at.astimezone(VIETNAM).date()
         with self._lock, suppress(OSError):

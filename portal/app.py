@@ -31,6 +31,7 @@ _SAID = {
     403: "Tài khoản này không mở được trang hoặc việc này. Nếu trang để mở quá lâu, hãy tải lại rồi làm lại.",
     404: "Không có trang này, hoặc trang nói về một đơn vị mà tài khoản này không xem.",
     405: "Trang này không nhận cách gửi ấy.",
+    410: "Đường dẫn này đã hết hạn hoặc đã bị thu hồi. Cần xem tiếp thì hỏi người đã gửi đường dẫn.",
     413: "Tệp hoặc biểu gửi lên quá lớn.",
 }
 

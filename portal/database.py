@@ -1,4 +1,4 @@
-"""The portal's own file in the working home: accounts, sessions, failed logins.
+"""The portal's own file in the working home: accounts, sessions, failed logins, links for reading.
 
 Not the warehouse: that is exported, copied and read by analysts, and must hold no password. One SQLite file for its
 owner alone (0600), made with its tables where there is none.
@@ -16,8 +16,9 @@ from doisoat.errors import ConfigError
 from doisoat.private import FILE, is_open_to_others, private_folder
 
 _NAME = "portal.sqlite"
-_VERSION = 1
-_TABLES = """
+# What each version has added; a file of an older one gets what it lacks.
+_ADDED = (
+    """
 CREATE TABLE account (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     login TEXT NOT NULL UNIQUE,
@@ -36,7 +37,21 @@ CREATE TABLE session (
 );
 CREATE TABLE failure (who TEXT NOT NULL, at REAL NOT NULL);
 CREATE INDEX ix_failure ON failure (who, at);
-"""
+""",
+    """
+CREATE TABLE link (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    unit_code TEXT NOT NULL,
+    unit_on TEXT NOT NULL,
+    until TEXT NOT NULL,
+    issued_at TEXT NOT NULL,
+    issued_by INTEGER NOT NULL REFERENCES account (number),
+    revoked_at TEXT
+);
+CREATE INDEX ix_link ON link (unit_code);
+""",
+)
+_VERSION = len(_ADDED)
 
 
 class Database:
@@ -56,7 +71,7 @@ class Database:
             if version > _VERSION:
                 raise ConfigError("tệp tài khoản do bản chương trình mới hơn ghi", fix="nâng cấp chương trình")
             if version < _VERSION:
-                for statement in filter(str.strip, _TABLES.split(";")):
+                for statement in filter(str.strip, "".join(_ADDED[version:]).split(";")):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
 

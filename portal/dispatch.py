@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 
 from doisoat.errors import DoisoatError
 from portal.guards import Page, menu_for
+from portal.links import Link
 from portal.page_request import NoRunYetError, PageRequest
-from portal.people import Account
 from portal.services import Services
 from portal.sessions import Session
 from portal.who_asks import find_session, give_cookie
@@ -32,10 +32,14 @@ def dispatch(services: Services, page: Page, pages: tuple[Page, ...]) -> Endpoin
     async def endpoint(request: Request) -> Response:
         began = time.perf_counter()
         session: Session | None = None
-        status = 500
+        link: Link | None = None
+        text, status = "", 500
         try:
-            session, text = await run_in_threadpool(find_session, services, request)
-            answer = await _answer(services, page, pages, request, session)
+            if page.guard.link:
+                link = await run_in_threadpool(_link, services, request.path_params[page.guard.link])
+            else:
+                session, text = await run_in_threadpool(find_session, services, request)
+            answer = await _answer(services, page, pages, request, session, link)
             if text and page.path != LOGOUT:
                 give_cookie(services, answer, text)
             status = answer.status_code
@@ -46,29 +50,35 @@ def dispatch(services: Services, page: Page, pages: tuple[Page, ...]) -> Endpoin
         finally:
             number = session.account.number if session else None
             unit = str(request.path_params.get(page.guard.unit, "")) if page.guard.unit else ""
+            unit = unit or (link.unit_code if link else "")
             spent = round((time.perf_counter() - began) * 1000)
             told_unit = unit if status == 200 else ""  # what was not found may be anything that somebody typed
+            by_link = link.number if link else None
             await run_in_threadpool(
-                services.log.note, services.now(), number, request.method, page.path, told_unit, status, spent
+                services.log.note, services.now(), number, request.method, page.path, told_unit, status, spent, by_link
             )
 
     return endpoint
 
 
 async def _answer(
-    services: Services, page: Page, pages: tuple[Page, ...], request: Request, session: Session | None
+    services: Services,
+    page: Page,
+    pages: tuple[Page, ...],
+    request: Request,
+    session: Session | None,
+    link: Link | None,
 ) -> Response:
     guard = page.guard
-    if not guard.is_open:
+    if guard.roles:
         if session is None:
             return _to_login(request)
         if session.account.role not in guard.roles:
             raise HTTPException(403)
-        if guard.unit and not await run_in_threadpool(
-            _shows, services, session.account, request.path_params[guard.unit]
-        ):
-            raise HTTPException(404)
-    asked = PageRequest(request, services, session, menu_for(pages, session.account.role if session else None))
+    menu = menu_for(pages, session.account.role if session else None)
+    asked = PageRequest(request, services, session, menu, link=link)
+    if guard.unit and not await run_in_threadpool(_shows, asked, request.path_params[guard.unit]):
+        raise HTTPException(404)
     if request.method not in ("GET", "HEAD"):
         _from_our_own_page(request)
         await _read_form(asked, services.settings.portal.upload_mb * 1024 * 1024 if page.uploads else 0)
@@ -85,8 +95,22 @@ async def _answer(
             await file.close()
 
 
-def _shows(services: Services, account: Account, unit_code: str) -> bool:
-    return services.visible_units.visible_to(account, services.warehouse).shows(unit_code)
+def _shows(asked: PageRequest, unit_code: str) -> bool:
+    return asked.visible.shows(unit_code)
+
+
+def _link(services: Services, text: str) -> Link:
+    """The link that somebody holds.
+
+    Raises:
+        HTTPException: nobody issued it (404), or it has ended (410).
+    """
+    found = services.links.find(text)
+    if found is None:
+        raise HTTPException(404)
+    if not found.opens_on(services.today()):
+        raise HTTPException(410)
+    return found
 
 
 def _to_login(request: Request) -> Response:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Guard:
-    """Who may: ``roles`` (empty: anybody, without an account). ``unit`` is the part of the path that names a unit.
+    """Who may: ``roles``, or the holder of a signed ``link`` (the part of the path that is one), or else anybody.
+
+    ``unit`` is the part of the path that names a unit.
 
     A page with ``unit`` is answered only where the person may see that unit; to everybody else it does not exist
     (404), so that nobody learns which codes there are.
@@ -24,11 +26,12 @@ class Guard:
 
     roles: frozenset[Role]
     unit: str = ""
+    link: str = ""
 
     @property
     def is_open(self) -> bool:
-        """Whether the page needs no account."""
-        return not self.roles
+        """Whether the page needs neither account nor link."""
+        return not self.roles and not self.link
 
 
 ANYBODY = Guard(frozenset())
@@ -37,6 +40,11 @@ ANYBODY = Guard(frozenset())
 def allow(*roles: Role, unit: str = "") -> Guard:
     """A guard for some roles."""
     return Guard(frozenset(roles), unit)
+
+
+def by_link(part: str, unit: str = "") -> Guard:
+    """A guard for whoever holds a signed link; of its unit and what lies below it alone."""
+    return Guard(frozenset(), unit, part)
 
 
 @dataclass(frozen=True)

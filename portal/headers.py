@@ -24,6 +24,7 @@ _ALWAYS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "x-robots-tag": "noindex, nofollow",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 _LASTING = "private, max-age=86400"

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from doisoat.errors import ConfigError
+from portal.links import Link
 from portal.people import Account, Role
 from portal.rendering import render
 from portal.services import Services
@@ -29,7 +30,10 @@ class NoRunYetError(Exception):
 
 @dataclass
 class PageRequest:
-    """A request behind its guard. ``session`` is None on a page that needs no account and nobody is logged in."""
+    """A request behind its guard. ``session`` is None on a page that needs no account and nobody is logged in.
+
+    On a page that is opened by a signed ``link`` nobody is logged in, whatever the browser brings.
+    """
 
     request: Request
     services: Services
@@ -38,6 +42,7 @@ class PageRequest:
     form: Mapping[str, str] = field(default_factory=dict)
     many: Mapping[str, list[str]] = field(default_factory=dict)
     files: list[UploadFile] = field(default_factory=list)
+    link: Link | None = None
 
     @property
     def account(self) -> Account:
@@ -53,6 +58,8 @@ class PageRequest:
     @property
     def visible(self) -> VisibleUnits:
         """What they may see."""
+        if self.link is not None:
+            return self.services.visible_units.below(self.link.unit_code, self.link.unit_on, self.services.warehouse)
         return self.services.visible_units.visible_to(self.account, self.services.warehouse)
 
     def may(self, *roles: Role) -> bool:

@@ -15,6 +15,7 @@ from portal.access_log import AccessLog
 from portal.accounts import Accounts
 from portal.attempts import Attempts
 from portal.database import Database
+from portal.links import Links
 from portal.sessions import Sessions
 from portal.visible_units import VisibleUnitsOf
 from reports.titles import Titles
@@ -32,6 +33,7 @@ class Services:
         self.attempts = Attempts(database)
         hours, minutes = settings.portal.absolute_hours, settings.portal.idle_minutes
         self.sessions = Sessions(database, idle=60 * minutes, absolute=3600 * hours)
+        self.links = Links(database, settings.home)
         self.visible_units = VisibleUnitsOf()
         self.log = AccessLog(settings.home, settings.log_days)
         self._lock = Lock()

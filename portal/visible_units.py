@@ -36,22 +36,26 @@ class VisibleUnitsOf:
     def __init__(self) -> None:
         self._lock = Lock()
         self._seq = -1
-        self._known: dict[tuple[str, dt.date | None], frozenset[str]] = {}
+        self._known: dict[tuple[str, dt.date], frozenset[str]] = {}
 
     def visible_to(self, account: Account, warehouse: Warehouse | None) -> VisibleUnits:
         """What an account may see; of a warehouse that is not there, nothing but the name of its own unit."""
         if not account.is_tied:
             return VisibleUnits(None)
-        own = (account.unit_code,)
+        return self.below(account.unit_code, account.unit_on or account.made_at.date(), warehouse)
+
+    def below(self, unit_code: str, on: dt.date, warehouse: Warehouse | None) -> VisibleUnits:
+        """A unit at a date and what lay below it."""
+        own = (unit_code,)
         if warehouse is None:
             return VisibleUnits(frozenset(own), own)
         seq = warehouse.newest_seq()
         with self._lock:
             if seq != self._seq:
                 self._seq, self._known = seq, {}
-            codes = self._known.get((account.unit_code, account.unit_on))
+            codes = self._known.get((unit_code, on))
         if codes is None:
-            codes = warehouse.codes_below(account.unit_code, account.unit_on or account.made_at.date())
+            codes = warehouse.codes_below(unit_code, on)
             with self._lock:
-                self._known[account.unit_code, account.unit_on] = codes
+                self._known[unit_code, on] = codes
         return VisibleUnits(codes, own)

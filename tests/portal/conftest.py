@@ -44,6 +44,15 @@ def services(portal_settings: Settings) -> Iterator[Services]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def links(services: Services) -> dict[str, str]:
+    """A signed link of each of the two communes: code to the text in its address."""
+    today = services.today()
+    by = services.accounts.by_login("so").number
+    made = {unit: services.links.issue(unit, ON, today, by, services.now(), today) for unit in (OWN, FOREIGN)}
+    return {unit: services.links.text_of(link) for unit, link in made.items()}
+
+
 class Visitor:
     """A browser: it says where a change comes from, and sends the token of its session."""
 
