@@ -14,6 +14,7 @@ from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet
 from expectations.ge import load_beforehand
 from flows.finished import Finished
+from flows.open_page_questions import keep_page_questions
 from flows.run import Run, open_run
 from flows.run_spec import RunSpec
 from flows.runner import Progress, Runner
@@ -143,6 +144,9 @@ def _with_listings(run: Run, resolved: ResolvedInput) -> ResolvedInput:
     found = seen.listings
     progress(f"Trang bán hàng: {len(found)} đường dẫn, mở được {int((found['outcome'] == 'ok').sum())}")
     resolved = resolved.with_listings(seen)
-    if asked := waiting(resolved.dossier.records["listings"]):
+    judged = resolved.dossier.records["listings"]
+    if asked := waiting(judged):
         progress(f"{asked} trang chờ người xem (doisoat shops questions TỆP.xlsx)")
+    if not run.spec.dry_run:
+        keep_page_questions(judged, seen.pages, wanted, run.spec.run_id, run.settings.home)
     return resolved

@@ -25,6 +25,7 @@ from warehouse.explain import explain
 from warehouse.export import export
 from warehouse.gate import FREE_TABLES, gated, gated_summary, known_names, restored
 from warehouse.lease import Lease, hold
+from warehouse.letters import LetterShown, letters_newest_first
 from warehouse.load import FRAMES, Loader
 from warehouse.look import Codes, Look, codes_below, newest_seq, runs_newest_first
 from warehouse.outbox import SqlOutbox, enqueue
@@ -293,6 +294,11 @@ class Warehouse:
         """
         with self._reading() as connection:
             yield Look(connection, questions.find_run(connection, run_id, units), codes)
+
+    def letters(self, codes: Codes | None, most: int, skip: int = 0) -> list[LetterShown]:
+        """Letters about the units of ``codes`` (``None``: all), newest first (``warehouse.letters``)."""
+        with self._reading() as connection:
+            return letters_newest_first(connection, codes, most, skip)
 
     def codes_below(self, unit_code: str, on: dt.date) -> Codes:
         """The codes of a unit and of all below it on a day (``warehouse.look.codes_below``)."""

@@ -13,13 +13,22 @@ from warehouse.store import Warehouse
 
 def questions(asked: PageRequest) -> Response:
     """How many wait, by kind."""
+    from flows.open_page_questions import open_pages
     from flows.open_questions import open_names, open_tables
 
     with asked.looking() as look:
         names, elsewhere = open_names(look, asked.services.settings.home)
         run = look.run
     tables = open_tables(asked.services.settings, _warehouse(asked), run.run_id)
-    return asked.page("cau_hoi.html", run=run, names=len(names), elsewhere=elsewhere, tables=len(tables))
+    pages = open_pages(asked.services.settings, run)
+    return asked.page(
+        "cau_hoi.html",
+        run=run,
+        elsewhere=elsewhere,
+        names=len(names),
+        tables=len(tables),
+        pages=len(pages) if pages is not None else None,
+    )
 
 
 def name(asked: PageRequest) -> Response:
@@ -28,7 +37,7 @@ def name(asked: PageRequest) -> Response:
 
     with asked.looking() as look:
         found, _ = open_names(look, asked.services.settings.home)
-    at = min(_number(asked, "bo-qua"), max(0, len(found) - 1))
+    at = min(number_in(asked, "bo-qua"), max(0, len(found) - 1))
     return asked.page(
         "cau_hoi_ten.html", question=found[at] if found else None, at=at, left=len(found), done=bool(asked.said("xong"))
     )
@@ -61,7 +70,7 @@ def table(asked: PageRequest) -> Response:
     with asked.looking() as look:
         run_id = look.run.run_id
     found = open_tables(asked.services.settings, _warehouse(asked), run_id)
-    at = min(_number(asked, "bo-qua"), max(0, len(found) - 1))
+    at = min(number_in(asked, "bo-qua"), max(0, len(found) - 1))
     return asked.page(
         "cau_hoi_bang.html",
         question=found[at] if found else None,
@@ -86,7 +95,8 @@ def answer_to_table(asked: PageRequest) -> Response:
     return asked.go("/cau-hoi/bang?xong=1")
 
 
-def _number(asked: PageRequest, name: str) -> int:
+def number_in(asked: PageRequest, name: str) -> int:
+    """A small number of the address; 0 for anything else."""
     text = asked.said(name)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 

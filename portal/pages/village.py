@@ -10,6 +10,7 @@ from starlette.responses import Response
 from doisoat.answer_rules import WORDS
 from doisoat.explanation import Pointer
 from doisoat.vi import ROLE as ROW_ROLE
+from flows.kept_pages import kept_pages
 from flows.spoken_about import said_about
 from portal.guards import Page, allow
 from portal.page_request import PageRequest
@@ -77,6 +78,8 @@ def page_of(asked: PageRequest, code: str, run_id: str) -> Response:
         done=asked.said("da-ghi"),
         today=asked.services.today(),
         below=below,
+        is_newest=is_newest,
+        kept={} if is_link else kept_pages(found),
         way=f"{link_home}/thon",
         link_home=link_home,
         link=asked.link,

@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "luot": ("latest", "khong-co"),
     "so": ("khong-co", "khong-co"),
     "khoa": ("khong-co", "khong-co"),
+    "dau": ("0" * 64, "0" * 64),
     "lien_ket": ("khong-co", "khong-co"),  # of the own unit: ``own_link``
 }
 

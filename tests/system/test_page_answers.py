@@ -16,6 +16,8 @@ from connectors.pages.answer import Answer
 from connectors.pages.archive import Archive, Fetch, Hop
 from connectors.sources.village_claims.template import SHEETS
 from flows.cli.shop_pages import shops
+from flows.kept_pages import text_of_page
+from flows.open_page_questions import answer_page, open_pages
 from flows.reconcile import reconcile
 from flows.run_spec import new_run_spec
 from flows.runner import PlainRunner
@@ -142,6 +144,21 @@ def test_an_answer_holds_for_the_page_it_was_given_about_and_from_when_it_landed
     finished, _ = run_inbox(inbox, home, AS_OF)
     assert verdict(finished) == ("unverified", "listing_possible")
     assert asked(inbox, tmp_path).active["F2"].value == "Mật ong rừng loại một"
+
+
+def test_an_answer_given_on_the_page_is_followed_by_the_next_run_as_the_workbooks_is(
+    run_inbox: Callable[..., Any], inbox: Path, tmp_path: Path
+) -> None:
+    finished, settings = run_inbox(inbox, tmp_path / "home", AS_OF)
+    settings = settings.model_copy(update={"inbox": inbox})
+    (question,) = open_pages(settings, finished.record) or []
+    assert dict(question.told)["Sản phẩm đã khai"] == "Mật ong bạc hà Khuổi Dụi"
+    assert "95.000" in text_of_page(settings.home, question.sha256)
+    answer_page(question, SAME, settings, dt.datetime.now(dt.UTC), account=1)
+    assert open_pages(settings, finished.record) == []
+    finished, _ = run_inbox(inbox, tmp_path / "home", AS_OF)
+    assert verdict(finished) == ("confirmed", "listing_live")
+    assert open_pages(settings, finished.record) == []
 
 
 def test_an_answer_nobody_can_follow_is_set_aside_with_its_row(

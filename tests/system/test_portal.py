@@ -197,7 +197,7 @@ def test_a_name_question_is_answered_by_keyboard_alone(browser: Browser, served:
 PAGES = (
     *("/", "/ra-soat", "/thon/06103005", "/con-thieu?don-vi=06103", "/quyet-dinh", "/cau-hoi", "/cau-hoi/ten"),
     *("/doi-soat", "/nhan-tep", "/kiem-tra", "/luot", "/luot/latest", "/nguon", "/giup", "/tai-khoan"),
-    *("/thon/06103", "/lien-ket"),
+    *("/thon/06103", "/lien-ket", "/thu", "/cau-hoi/trang"),
 )
 
 
