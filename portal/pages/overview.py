@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from portal.guards import Page, allow
@@ -13,9 +17,14 @@ from portal.page_request import PageRequest
 from portal.people import EVERYONE
 from portal.wording import natural
 from reports.contract import FINDINGS
+from reports.pictures.grid import GridRow, village_grid
 from reports.pictures.signs import LEGEND
+from reports.pictures.tiles import MET_NOTE, layout_on, met_tile, tile_map
 from reports.titles import Titles
-from warehouse.look import OVERALL, Look
+from warehouse.look import OVERALL, Look, Wanted
+
+_LEAST_COMMUNES = 2
+_MOST_ROWS = 60  # of a picture that is still looked at
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ def overview(asked: PageRequest) -> Response:
         titles = asked.services.titles_of(run.run_id)
         sets = [_set(look, criteria, titles) for criteria in sets_in_order(look)]
         communes = look.counts_by_commune(sets[0]["criteria"]) if sets else {}
+        picture = _grid(look, sets[0], titles) if sets and len(communes) == 1 else ""
     rows = sorted(communes.items(), key=lambda row: (natural(row[0][2]), natural(row[0][1])))
     return asked.page(
         "tong_quan.html",
@@ -44,6 +54,7 @@ def overview(asked: PageRequest) -> Response:
         findings=FINDINGS,
         legend=LEGEND,
         waiting=_waiting(asked, run.summary),
+        picture=picture or _map(run.as_of, sets[0]["criteria"] if sets else "", communes),
     )
 
 
@@ -69,6 +80,40 @@ def _set(look: Look, criteria: str, titles: Titles) -> dict[str, Any]:
         "findings": sum(total[verdict] for verdict in FINDINGS),
         "total": total,
     }
+
+
+def _map(as_of: dt.date, criteria: str, communes: Mapping[tuple[str, str, str], Counter[str]]) -> Markup:
+    """A square a commune, by how many of its villages are met, leading to their list."""
+    layout = layout_on(as_of)
+    if layout is None or len(communes) < _LEAST_COMMUNES:
+        return Markup("")
+    tiles = {
+        code: met_tile(name, counts["met"], counts.total(), f"/ra-soat?{urlencode({'bo': criteria, 'don-vi': code})}")
+        for (code, name, _), counts in communes.items()
+        if code
+    }
+    return Markup(tile_map(layout, tiles, "Thôn đạt theo xã", MET_NOTE))  # noqa: S704 - a drawing escapes its texts
+
+
+def _grid(look: Look, chosen: dict[str, Any], titles: Titles) -> Markup:
+    """The villages of one commune with all their verdicts, each leading to its page."""
+    criteria = chosen["criteria"]
+    units = [unit for unit in look.units(Wanted(criteria)) if unit.level == "village"]
+    if not 0 < len(units) <= _MOST_ROWS:
+        return Markup("")
+    verdicts = look.verdicts(criteria, [unit.code for unit in units])
+    numbers = [*(row.indicator for row in chosen["rows"]), OVERALL]
+    heads = [*(row.number for row in chosen["rows"]), "Chung"]
+    told = [
+        GridRow(
+            unit.name,
+            "",
+            [verdicts[unit.code][n].verdict if n in verdicts[unit.code] else "" for n in numbers],
+            f"/thon/{quote(unit.code, safe='')}",
+        )
+        for unit in sorted(units, key=lambda unit: natural(unit.name))
+    ]
+    return Markup(village_grid(told, heads, f"{units[0].commune}: {titles.sets.get(criteria, criteria)}"))  # noqa: S704
 
 
 def _waiting(asked: PageRequest, summary: dict[str, Any]) -> list[tuple[str, int]]:

@@ -13,7 +13,7 @@ from reports.pictures.coverage import Coverage, coverage
 from reports.pictures.grid import Grid, GridRow, commune_grid, village_grid
 from reports.pictures.png import png_of
 from reports.pictures.svg import fitted_words
-from reports.pictures.tiles import Tile, layout_on, tile_map
+from reports.pictures.tiles import MET_NOTE, Tile, layout_on, met_tile, tile_map
 from reports.pictures.trend import Night, trend
 from reports.privacy import masked
 from reports.rows import rows_of
@@ -71,8 +71,7 @@ def pictures_of(frames: ReportFrames, unit: Unit, own: pd.DataFrame, grids: list
     tiles = _tiles(own)
     if layout is not None and len(tiles) > 1:
         title = f"Thôn đạt theo xã, {masked(unit.name)}"
-        note = "Mỗi ô một xã: số thôn đạt/số thôn; ô càng đậm càng nhiều thôn đạt."
-        drawn["map"] = (title, tile_map(layout, tiles, title, note))
+        drawn["map"] = (title, tile_map(layout, tiles, title, MET_NOTE))
     return {name: (alt, png_of(svg)) for name, (alt, svg) in drawn.items()}
 
 
@@ -118,7 +117,5 @@ def _tiles(own: pd.DataFrame) -> dict[str, Tile]:
     for code, of_commune in rows.groupby("commune_code", sort=True):
         verdicts = of_commune.groupby("unit_code")["verdict"].agg(set)
         met = sum(v == {str(Overall.MET)} for v in verdicts)
-        shade = 0 if not met else 1 + min(2, 2 * met // len(verdicts))
-        name = masked(of_commune["commune"].iloc[0])
-        found[str(code)] = Tile(f"{met}/{len(verdicts)}", shade, f"{name}: {met}/{len(verdicts)} thôn đạt")
+        found[str(code)] = met_tile(masked(of_commune["commune"].iloc[0]), met, len(verdicts))
     return found

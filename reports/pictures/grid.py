@@ -20,11 +20,15 @@ _ORDER = (
 
 @dataclass(frozen=True)
 class GridRow:
-    """A unit, what it belongs to, and its verdict for each column (``""`` where there is none)."""
+    """A unit, what it belongs to, and its verdict for each column (``""`` where there is none).
+
+    ``href`` is where its line leads on a page.
+    """
 
     name: str
     group: str
     verdicts: Sequence[str]
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,11 @@ def village_grid(rows: Sequence[GridRow], columns: Sequence[str], title: str) ->
             board.text(12, y + 20, fitted(row.group, 16, _WIDTH - 24), 16, fill=QUIET, bold=True)
             y += 28
         board.line([(12, y - 2), (_WIDTH - 12, y - 2)], LINE, 1)
+        if row.href:
+            board.open_link(row.href, row.name)
         board.text(20, y + 19, fitted(row.name, 17, space - 12), 17)
+        if row.href:
+            board.close_link()
         for column, verdict in enumerate(row.verdicts):
             board.open_group(f"{row.name}, {columns[column]}: {sign_of(verdict).word}")
             draw_sign(board, verdict, _left(column, len(columns), wide), y + 1, cell)

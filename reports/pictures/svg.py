@@ -48,6 +48,7 @@ class Drawing:
     def __init__(self, width: float, height: float, title: str) -> None:
         self.width, self.height, self.title = width, height, title
         self._parts: list[str] = []
+        self._has_links = False
 
     def rect(self, x: float, y: float, w: float, h: float, fill: str, **more: object) -> None:
         """A filled rectangle; ``more`` are attributes with ``_`` for ``-``, e.g. ``rx=3, stroke="#000"``."""
@@ -87,11 +88,21 @@ class Drawing:
         """End of a group."""
         self._parts.append("</g>")
 
+    def open_link(self, href: str, told: str) -> None:
+        """Shapes up to ``close_link`` lead somewhere (pages only)."""
+        self._has_links = True
+        self._parts.append(f'<a href="{attribute(href)}" aria-label="{attribute(told)}">')
+
+    def close_link(self) -> None:
+        """End of a link."""
+        self._parts.append("</a>")
+
     def svg(self) -> str:
-        """The picture with its title for those who listen instead of look."""
+        """The picture with its title for those who listen instead of look; with links in it it is a group of them."""
+        role = "group" if self._has_links else "img"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:.5g} {self.height:.5g}" '
-            f'width="{self.width:.5g}" height="{self.height:.5g}" role="img" aria-label="{attribute(self.title)}" '
+            f'width="{self.width:.5g}" height="{self.height:.5g}" role="{role}" aria-label="{attribute(self.title)}" '
             f'font-family="{FAMILY}"><rect width="100%" height="100%" fill="{PAPER}"/>{"".join(self._parts)}</svg>'
         )
 

@@ -30,11 +30,24 @@ class Layout:
 
 @dataclass(frozen=True)
 class Tile:
-    """What a commune's square shows: a short text of its own, a shade from 0 (light) to 3 (dark), and a tip."""
+    """What a commune's square shows: a short text of its own, a shade from 0 (light) to 3 (dark), and a tip.
+
+    ``href`` is where it leads on a page.
+    """
 
     text: str
     shade: int
     told: str
+    href: str = ""
+
+
+MET_NOTE = "Mỗi ô một xã: số thôn đạt/số thôn; ô càng đậm càng nhiều thôn đạt."
+
+
+def met_tile(name: str, met: int, total: int, href: str = "") -> Tile:
+    """A commune by how many of its villages are met."""
+    shade = 0 if not met else 1 + min(2, 2 * met // total)
+    return Tile(f"{met}/{total}", shade, f"{name}: {met}/{total} thôn đạt", href)
 
 
 _SHADES = (("#dfe9f4", INK), ("#9fc3e6", INK), ("#4a86c5", "#ffffff"), ("#17457c", "#ffffff"))
@@ -79,12 +92,16 @@ def _square(board: Drawing, tile: Tile | None, x: float, y: float, size: float) 
         board.rect(x + 1, y + 1, size - 2, size - 2, _EMPTY, rx=2)
         return
     fill, ink = _SHADES[min(3, max(0, tile.shade))]
+    if tile.href:
+        board.open_link(tile.href, tile.told)
     board.open_group(tile.told)
     board.rect(x + 1, y + 1, size - 2, size - 2, fill, rx=2, stroke="#17457c", stroke_width=1)
     # Long texts get smaller letters rather than letters beyond the square.
     letters = min(size * 0.4, (size - 4) / max(1.0, 0.6 * len(tile.text)))
     board.text(x + size / 2, y + size / 2 + letters * 0.36, tile.text, letters, fill=ink, bold=True, at="middle")
     board.close_group()
+    if tile.href:
+        board.close_link()
 
 
 def _read(path: Path) -> Layout:

@@ -45,6 +45,7 @@ OUR_TAGS = frozenset(
         "span", "nav", "main", "h1", "h2", "h3", "h4", "p", "b", "i", "footer", "table", "thead", "tbody", "tr",
         "th", "td", "section", "ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "svg", "rect", "select",
         "option", "optgroup", "label", "fieldset", "legend", "textarea", "article", "code", "br", "pre", "progress",
+        "g", "text", "path", "polyline",
     }
 )  # fmt: skip
 

@@ -37,6 +37,24 @@ def test_the_overview_counts_and_leads_to_the_list_of_what_it_counts(as_role: As
     assert len(shown) == int(count) > 0
 
 
+def test_the_map_has_a_square_a_commune_that_leads_to_its_villages(as_role: As) -> None:
+    import re
+
+    text = text_of(as_role, "/")
+    drawn = text.partition('class="tranh"')[2].partition("</svg>")[0]
+    links = dict(re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', drawn))
+    assert links[f"/ra-soat?bo=TTM-2023&amp;don-vi={OWN}"] == "Xã Hòa Bình: 0/5 thôn đạt"
+    assert len(links) == 3 and 'role="group"' in drawn and "style=" not in drawn
+    shown = villages(text_of(as_role, f"/ra-soat?bo=TTM-2023&don-vi={FOREIGN}"))
+    assert FOREIGN in shown and all(code.startswith(FOREIGN) for code in shown)
+
+
+def test_a_unit_sees_its_villages_as_a_grid_and_no_map_of_others(as_role: As) -> None:
+    drawn = text_of(as_role, "/", "don-vi").partition('class="tranh"')[2].partition("</svg>")[0]
+    assert f'<a href="/thon/{OWN_VILLAGE}" aria-label="Thôn Nà Cuổn - Nà Rài">' in drawn
+    assert drawn.count("<a href") == 5 and FOREIGN not in drawn
+
+
 def test_a_search_needs_no_accents_and_finds_by_commune_too(as_role: As) -> None:
     assert villages(text_of(as_role, "/ra-soat?tim=na+cuon")) == [OWN_VILLAGE]
     assert villages(text_of(as_role, "/ra-soat?tim=N%C3%80+CU%E1%BB%94N+hoa+binh")) == [OWN_VILLAGE]

@@ -16,7 +16,7 @@ from reports.pictures.grid import GridRow, commune_grid, village_grid
 from reports.pictures.png import font_files, png_of
 from reports.pictures.signs import LEGEND, SIGNS
 from reports.pictures.svg import Drawing, fitted, text_width
-from reports.pictures.tiles import Tile, layout_on, layouts, tile_map
+from reports.pictures.tiles import Tile, layout_on, layouts, met_tile, tile_map
 from reports.pictures.trend import Night, trend
 from reports.privacy import masked
 from reports.sorting import natural_key
@@ -173,3 +173,18 @@ def test_the_order_of_names_is_one_for_any_names(names: list[str]) -> None:
     backwards = list(reversed(names))
     assert sorted(backwards, key=natural_key) == ordered
     assert sorted(ordered) == sorted(names)
+
+
+def test_on_a_page_a_square_leads_somewhere_and_in_a_letter_it_is_only_a_picture() -> None:
+    layout = layout_on(dt.date(2024, 11, 15))
+    assert layout is not None
+    plain = tile_map(layout, {"06103": met_tile("Xã A", 1, 4)}, "Bản đồ", "chú thích")
+    assert 'role="img"' in plain and "<a " not in plain
+    hostile = tile_map(layout, {"06103": met_tile('"><script>', 1, 4, '/x?a=1&b="><script>')}, "Bản đồ", "chú thích")
+    assert 'role="group"' in hostile and "<script>" not in hostile
+    assert '<a href="/x?a=1&amp;b=&quot;&gt;&lt;script&gt;"' in hostile
+
+
+@pytest.mark.parametrize(("met", "shade"), [(0, 0), (1, 1), (4, 2), (8, 3)])
+def test_the_more_villages_are_met_the_darker_the_square(met: int, shade: int) -> None:
+    assert met_tile("Xã A", met, 8).shade == shade
