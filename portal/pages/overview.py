@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from markupsafe import Markup
 from starlette.responses import Response
 
 from portal.guards import Page, allow
@@ -82,25 +81,25 @@ def _set(look: Look, criteria: str, titles: Titles) -> dict[str, Any]:
     }
 
 
-def _map(as_of: dt.date, criteria: str, communes: Mapping[tuple[str, str, str], Counter[str]]) -> Markup:
+def _map(as_of: dt.date, criteria: str, communes: Mapping[tuple[str, str, str], Counter[str]]) -> str:
     """A square a commune, by how many of its villages are met, leading to their list."""
     layout = layout_on(as_of)
     if layout is None or len(communes) < _LEAST_COMMUNES:
-        return Markup("")
+        return ""
     tiles = {
         code: met_tile(name, counts["met"], counts.total(), f"/ra-soat?{urlencode({'bo': criteria, 'don-vi': code})}")
         for (code, name, _), counts in communes.items()
         if code
     }
-    return Markup(tile_map(layout, tiles, "Thôn đạt theo xã", MET_NOTE))  # noqa: S704 - a drawing escapes its texts
+    return tile_map(layout, tiles, "Thôn đạt theo xã", MET_NOTE)
 
 
-def _grid(look: Look, chosen: dict[str, Any], titles: Titles) -> Markup:
+def _grid(look: Look, chosen: dict[str, Any], titles: Titles) -> str:
     """The villages of one commune with all their verdicts, each leading to its page."""
     criteria = chosen["criteria"]
     units = [unit for unit in look.units(Wanted(criteria)) if unit.level == "village"]
     if not 0 < len(units) <= _MOST_ROWS:
-        return Markup("")
+        return ""
     verdicts = look.verdicts(criteria, [unit.code for unit in units])
     numbers = [*(row.indicator for row in chosen["rows"]), OVERALL]
     heads = [*(row.number for row in chosen["rows"]), "Chung"]
@@ -113,7 +112,7 @@ def _grid(look: Look, chosen: dict[str, Any], titles: Titles) -> Markup:
         )
         for unit in sorted(units, key=lambda unit: natural(unit.name))
     ]
-    return Markup(village_grid(told, heads, f"{units[0].commune}: {titles.sets.get(criteria, criteria)}"))  # noqa: S704
+    return village_grid(told, heads, f"{units[0].commune}: {titles.sets.get(criteria, criteria)}")
 
 
 def _waiting(asked: PageRequest, summary: dict[str, Any]) -> list[tuple[str, int]]:
