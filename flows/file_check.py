@@ -9,6 +9,7 @@ from pathlib import Path
 
 from connectors import table_answers
 from connectors.card import load_cards
+from connectors.collection import CLAIMS
 from connectors.sources.village_claims.check import OF_ANOTHER_UNIT, Finding
 from connectors.trial import Trial, check_claims, try_file
 from doisoat.clock import VIETNAM
@@ -16,6 +17,7 @@ from doisoat.settings import Settings
 from expectations.claims import is_about_products
 from expectations.criteria_set import load_criteria
 from flows.scopes import unit_of_editions
+from flows.whose_rows import rows_of_others
 from gazetteer.editions import Editions, load_editions
 from gazetteer.place_names import is_of_unit, place_names
 
@@ -34,10 +36,9 @@ def claims_findings(file: Path, settings: Settings, unit: str | None, now: dt.da
     Raises:
         ScopeError: no edition knows the unit, or several units bear the name.
     """
-    editions = _editions(settings.editions_dir)
-    of_unit = None
-    if unit is not None:
-        of_unit = is_of_unit(editions, unit_of_editions(unit, editions, now.astimezone(VIETNAM).date()))
+    editions, today = _editions(settings.editions_dir), now.astimezone(VIETNAM).date()
+    code = unit_of_editions(unit, editions, today) if unit is not None else ""
+    of_unit = is_of_unit(editions, code) if code else None
     cards = load_cards(settings.sources_dir, settings.sources)
     products = {
         (criteria.id, f"claim_{indicator.id}")
@@ -46,7 +47,17 @@ def claims_findings(file: Path, settings: Settings, unit: str | None, now: dt.da
         if is_about_products(indicator)
     }
     known = place_names(editions)
-    return check_claims(file, cards, settings.reader, now, places=known, product_claims=products, of_unit=of_unit)
+    found = check_claims(file, cards, settings.reader, now, places=known, product_claims=products, of_unit=of_unit)
+    if not code:
+        return found
+    read = try_file(file, cards, settings.reader, now, source_id=CLAIMS, places=known)
+    told = {(one.sheet, _row_of(one)) for one in found if one.what.startswith(OF_ANOTHER_UNIT)}
+    others = rows_of_others(read, code, settings, editions, now, today)
+    return found + [one for one in others if (one.sheet, _row_of(one)) not in told]
+
+
+def _row_of(finding: Finding) -> str:
+    return finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def read_as(file: Path, settings: Settings, source_id: str, now: dt.datetime) -> Trial:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from flows.demo import demo_inbox
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -29,6 +32,7 @@ def portal_settings(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Sett
     settings: Settings = demo[1]
     home = tmp_path_factory.mktemp("portal")
     inbox = tmp_path_factory.mktemp("inbox")
+    shutil.copytree(demo_inbox() / "register", inbox / "register")
     return settings.model_copy(update={"home": home, "warehouse": settings.warehouse_url, "inbox": inbox})
 
 
