@@ -166,8 +166,8 @@ def judge_registry(table: Table, file: str) -> Doubt | None:
     """Why the table is no registry of recognised products; None where it is one."""
     subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     headings = subject_of((), [" ".join(chain) for chain in table.header.chains if chain])
-    asked_for = bool(subject.turns & {"registration", "plan", "target"})
-    if asked_for or (headings.turns & {"registration", "plan", "target"} and not _is_recognised(table)):
+    asked_for = subject.is_plan
+    if asked_for or (headings.is_plan and not _is_recognised(table)):
         return Doubt(
             "bảng liệt kê sản phẩm đăng ký, đề nghị hoặc dự kiến, chưa phải sản phẩm đã được công nhận",
             "gửi danh mục sản phẩm đã có quyết định công nhận",

@@ -19,6 +19,7 @@ from connectors.tables.cells import as_text, each, is_blank, texts
 from connectors.tables.columns import LISTED, Assigned, Offer
 from connectors.tables.content import lists_services, names_service, operators_in
 from connectors.tables.context import given_village
+from connectors.tables.contract_sections import section_state, titled_state
 from connectors.tables.dates import period_in, read_date
 from connectors.tables.legend import legend_of
 from connectors.tables.operator_cells import own_answers
@@ -72,6 +73,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
 def _given(sheet: str, titles: Sequence[str], file: str, context: Context) -> dict[str, str]:
     """The village a sheet is about; and where a list of villages is named "… đã có cáp quang" the answer to it."""
     given = given_village(sheet, titles, context.places)
+    if state := section_state(sheet) or titled_state(titles):
+        given["contracts_state"] = state
     subject = subject_of(titles, (sheet, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     named = sorted(subject.services - {"wifi", "mobile_generic"})
     if len(named) == 1 and not subject.is_plan:
@@ -438,7 +441,7 @@ class _Sheet:
         contracts, venues = (each(table.cells(name), _named) for name in ("wifi_contract", "wifi_venue"))
         # In a list of nothing but WiFi contracts "Trạng thái" is the contract's.
         alone = bare_status and table.has("answer") and not table.has("wifi_status")
-        status_cells = table.cells("answer" if alone else "wifi_status")
+        status_cells = table.cells("answer") if alone else self._states()
         written = texts(status_cells)
         if (name := "answer" if alone else "wifi_status") in table.header.columns:
             status_cells = told_words(table, name, status_cells, STATES, self.harvest)[0]
@@ -457,6 +460,14 @@ class _Sheet:
                 "has_password": [passwords[n] for n in keep],
             }
             self.harvest.add("wifi_contracts", table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+
+    def _states(self) -> list[Cell]:
+        """The state of each row's contract: its column, else the heading above it, else the table's title."""
+        table = self.table
+        cells = table.cells("wifi_status")
+        if "wifi_status" in table.header.columns:
+            return cells
+        return [table.given.get("contracts_state") if cell is None else cell for cell in cells]
 
     def _passwords(self) -> list[str | None]:
         """Whether there is a password at each row; below "không mật khẩu" a yes says that there is none."""

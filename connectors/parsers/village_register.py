@@ -14,6 +14,7 @@ from connectors.tables.cells import counts, identifiers, pad
 from connectors.tables.dates import read_dates
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.places import sheet_units
+from connectors.tables.places_apart import names_apart
 from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
@@ -37,7 +38,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     harvest = ParsedFileBuilder(raw, card, context)
     seen = _Seen()
     tables = tables_of(
-        replace(workbook, sheets=[with_codes_apart(sheet) for sheet in workbook.sheets]),
+        replace(workbook, sheets=[names_apart(with_codes_apart(sheet)) for sheet in workbook.sheets]),
         harvest,
         keys=("code", "name"),
         no_key="no_name",
@@ -84,7 +85,7 @@ def _is_heading_row(sheet: Sheet, row: int, cell: Cell) -> bool:
 def _judge(table: Table, file: str, places: PlaceLookup | None) -> Doubt | None:
     """A register says in which commune each village lies: in a column, a heading above it, or the sheet's name."""
     subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
-    if subject.is_plan:
+    if subject.turns & {"plan", "target", "registration"}:  # what needs an address is what a register counts
         return Doubt(
             "bảng nói về kế hoạch hoặc phương án, không phải danh mục thôn đang có",
             "gửi danh mục thôn hiện hành; nếu đúng là danh mục hiện hành, ghi rõ ở tên bảng",

@@ -18,9 +18,12 @@ from connectors.tables.header import Header, Wanted, find_header
 from connectors.tables.headings import fold_heading
 from connectors.tables.kind_ticks import kinds_as_column
 from connectors.tables.labelled import unfolded
+from connectors.tables.legend import pairs_in
 from connectors.tables.long import widened
 from connectors.tables.marks import unit_headings
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
+from connectors.tables.places_apart import venues_apart
+from connectors.tables.products_apart import products_apart
 from connectors.tables.quantities import quantities_apart
 from connectors.tables.turning import crossed_blocks
 
@@ -72,6 +75,12 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
         cards = unfolded(sheet, wanted.headings)
         if cards is not None:
             return [Part(cards.sheet, cards.above, "cards", _numbered(sheet, cards.left))]
+    if header is not None and "product" in wanted.headings.fields and (listed := products_apart(sheet, header)):
+        return parts_of(listed, wanted, repair, places)
+    if not plain and "wifi_venue" in wanted.headings.fields and (placed := venues_apart(sheet)):
+        as_placed = find_header(placed, wanted, repair)
+        if as_placed is not None and not _missing(placed, as_placed, wanted):
+            return parts_of(placed, wanted, repair, places)
     cut = separated(sheet) if not plain else None
     if cut is not None and (as_cut := find_header(cut, wanted, repair)) and not _missing(cut, as_cut, wanted):
         return parts_of(cut, wanted, repair, places)
@@ -239,8 +248,8 @@ def _side_by_side(sheet: Sheet, header: Header) -> list[Part]:
             text for column in sheet.columns for cell in column[: header.first] if (text := as_text(cell))
         )
         over = {text for column in own.columns for cell in column[: header.first] if (text := as_text(cell))}
-        units = tuple(text for text in common if text not in over and not unit_headings(text))
-        parts.append(Part(own, units, "side by side"))
+        units = tuple(text for text in common if text not in over and not caption_units(text))
+        parts.append(Part(own, (*units, *_legends_below(sheet)), "side by side"))
     return parts
 
 
@@ -258,8 +267,15 @@ def _apart(sheet: Sheet, wanted: Wanted, repair: Repair) -> list[Part]:
         header = find_header(own, wanted, repair)
         if header is None or _missing(own, header, wanted):
             return []
-        parts.append(Part(own, _texts_above(sheet) if start else (), "side by side"))
+        parts.append(Part(own, (*(_texts_above(sheet) if start else ()), *_legends_below(sheet)), "side by side"))
     return parts
+
+
+def _legends_below(sheet: Sheet, rows: int = 6) -> tuple[str, ...]:
+    """Lines at the end of a sheet that explain signs for all its parts."""
+    last = range(max(0, sheet.row_count - rows), sheet.row_count)
+    texts = dict.fromkeys(text for r in last for column in sheet.columns if (text := as_text(column[r])))
+    return tuple(text for text in texts if len(pairs_in(text)) > 1)
 
 
 def _below_each_other(sheet: Sheet, header: Header) -> list[Part]:

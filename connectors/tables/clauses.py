@@ -23,7 +23,7 @@ _PARTS = re.compile(
 _MOST, _LONGEST = 12, 240  # clauses of one cell, letters of it
 _YES, _NO, _UNCLEAR = "Có", "Không", "?"
 _THINGS = frozenset({*COVERAGE_SERVICES, "wifi"})
-_LATER = frozenset({"plan"})
+_LATER = frozenset({"plan", "needed"})
 
 
 @dataclass(frozen=True)

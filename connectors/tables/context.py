@@ -79,6 +79,11 @@ def labelled(titles: Sequence[str], label: re.Pattern[str]) -> str:
     return ""
 
 
+def without_caption_number(text: str) -> str:
+    """A caption without its number: "Bảng 1. Xã Y Tịch"."""
+    return _CAPTION_NUMBER.sub("", clean(text))
+
+
 def caption_village(text: str) -> str:
     """The village that a caption begins with: "Thôn Làng Dọc, xã Y Tịch"; empty where it names none."""
     first = re.split(r"\s*[,;(]\s*|\s+[-–]\s+", _CAPTION_NUMBER.sub("", clean(text)))[0]

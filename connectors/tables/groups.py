@@ -62,7 +62,7 @@ def _level(
 def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list[str | None]:
     """For each data row the last group heading of a level above it; a heading of a higher level ends it.
 
-    A statement about services holds over the communes below it, down to the next one or a note.
+    A statement about services, or about contracts, holds over the communes below it, down to the next one or a note.
     """
     out: list[str | None] = []
     current: str | None = None
@@ -70,7 +70,7 @@ def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list
     at = 0
     for row in data:
         while at < len(coming) and coming[at][0] < row:
-            if level != "listed" or coming[at][1] not in LEVELS:
+            if level not in ("listed", "wifi_status") or coming[at][1] not in LEVELS:
                 current = coming[at][2] if coming[at][1] == level else None
             at += 1
         out.append(current)

@@ -19,10 +19,12 @@ from connectors.contract import Cell, Sheet
 from connectors.tables import marks
 from connectors.tables.cells import as_text, is_blank, which
 from connectors.tables.context import caption_village
+from connectors.tables.contract_sections import section_state
 from connectors.tables.groups import LEVELS, Event, fill_below, fill_levels
 from connectors.tables.header import Header
 from connectors.tables.headings import fold_heading
 from connectors.tables.kinds import read_kind
+from connectors.tables.legend import pairs_in
 from connectors.tables.placeholders import repeated
 from connectors.tables.statements import is_state, statement_of
 from doisoat.text.compare import fold
@@ -153,6 +155,11 @@ def section_statement(texts: Mapping[int, str]) -> str:
     return only if statement_of(only) is not None or (len(texts) > 1 and is_state(marks.without_number(only))) else ""
 
 
+def section_contracts(texts: Mapping[int, str]) -> str:
+    """What a row says of the state of all contracts below it, and nothing else; else empty."""
+    return section_state(_only_words(texts))
+
+
 def _only_words(texts: Mapping[int, str]) -> str:
     """The one text of a row that holds no other and one number at most; else empty."""
     words = [text for text in texts.values() if not (_is_number(text) or marks.is_ordinal(text))]
@@ -190,6 +197,7 @@ class _Reader:
         self.grouped = not {"unit", *LEVELS} & set(region.keys)
         self.by_kind = "kind" not in self.columns
         self.by_stars = "product" in self.columns and "stars" not in self.columns
+        self.by_contract = "wifi_contract" in self.columns and not {"wifi_status", "answer"} & self.columns.keys()
         self.by_statement = not _SPOKEN & self.columns.keys()
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
@@ -227,7 +235,7 @@ class _Reader:
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
-        for level in {level for _, level, _ in self.events} & {"village", "kind", "listed", "stars"}:
+        for level in {level for _, level, _ in self.events} & {"village", "kind", "listed", "stars", "wifi_status"}:
             self.layout.filled[level] = fill_below(level, self.events, self.layout.data)
         return self.layout
 
@@ -256,7 +264,7 @@ class _Reader:
         text = as_text(cell)
         if text is None or text.isdigit():
             return False
-        if marks.is_total(text) or marks.is_note(text):
+        if marks.is_total(text) or marks.is_note(text) or _is_legend(text):
             return True
         if is_level or not self.grouped:
             return marks.total_of(text) is not None
@@ -265,6 +273,8 @@ class _Reader:
         if self.by_statement and statement_of(text) is not None:
             return True
         if self.by_stars and _STARS.search(text):
+            return True
+        if self.by_contract and section_state(text):
             return True
         return bool(marks.unit_headings(text)) or (not is_key and marks.is_ordinal(text))
 
@@ -283,6 +293,9 @@ class _Reader:
         if self.by_statement and (statement := section_statement(texts)):
             self.events.append((row, "listed", statement))
             return "section_row"
+        if self.by_contract and (state := section_contracts(texts)):
+            self.events.append((row, "wifi_status", state))
+            return "section_row"
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
             return "section_row"
@@ -295,7 +308,7 @@ class _Reader:
         if self.by_stars and (stars := section_stars(texts)):
             self.events.append((row, "stars", stars))
             return "section_row"
-        if any(marks.is_note(text) for text in keys.values()):
+        if any(marks.is_note(text) for text in keys.values()) or (len(texts) == 1 and _is_legend(values[0])):
             return "note"
         if not keys:
             if len(texts) > 2 and self.region.enough & texts.keys():
@@ -347,6 +360,11 @@ class _Reader:
         missing = [level for level in LEVELS if level not in self.columns]
         only_numbers = all(c in ordinal or c == column or _is_number(t) for c, t in texts.items())
         return ({missing[0]: text} if len(missing) == 1 else {}) if only_numbers else None
+
+
+def _is_legend(text: str) -> bool:
+    """A line that explains signs: "CQ: cơ quan; TC: tổ chức"."""
+    return len(text) > 12 and len(pairs_in(text)) > 1
 
 
 def _is_number(text: str) -> bool:

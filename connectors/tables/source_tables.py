@@ -18,6 +18,7 @@ from connectors.tables.dates import title_date
 from connectors.tables.file_dates import name_date
 from connectors.tables.header import Header, Wanted
 from connectors.tables.headings import Headings, fold_heading
+from connectors.tables.joined_sheets import joined
 from connectors.tables.legend import legend_of
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
@@ -94,7 +95,10 @@ def tables_of(
     wanted = wanted_of(card, given)
     until = _until(workbook, harvest)
     read: list[Table | NoTable] = []
-    sheets, explaining = without_code_sheets(workbook.sheets)
+    sheets, naming = joined(workbook.sheets)
+    for sheet in naming:
+        harvest.note(f"trang tính '{sheet.name}' ghi tên của các mã; đã dùng để đọc các trang khác")
+    sheets, explaining = without_code_sheets(sheets)
     for sheet in explaining:
         harvest.note(f"trang tính '{sheet.name}' giải thích các mã; đã dùng để đọc các trang khác")
     for sheet in sheets:

@@ -62,7 +62,7 @@ class Subject:
     @property
     def is_plan(self) -> bool:
         """A list of what is planned, set as a target or asked for, and of nothing that is there."""
-        return bool(self.turns & {"plan", "target", "registration"})
+        return bool(self.turns & {"plan", "target", "registration", "needed"})
 
     @property
     def is_missing(self) -> bool:

@@ -248,10 +248,22 @@ def _spelled_out(header: Header, legend: Legend, finder: ColumnFinder) -> Header
     """The header with headings that are signs of the legend ("GB: đã gắn biển") put as what they stand for."""
     chains = list(header.chains)
     for c, chain in enumerate(chains):
-        meant = legend.meanings.get(chain[-1].casefold(), ()) if chain else ()
-        if len(meant) == 1 and not finder.matches(chain):
-            chains[c] = (*chain[:-1], meant[0].partition("(")[0].strip())
+        if chain and not finder.matches(chain) and (meant := _meant(chain[-1], legend)) != chain[-1]:
+            chains[c] = (*chain[:-1], meant)
     return replace(header, chains=chains, quotable=header.shown) if chains != header.chains else header
+
+
+def _meant(heading: str, legend: Legend) -> str:
+    """A heading with the signs of the legend in it spelled out: "Số DT" beside "DT: khu di tích"."""
+    whole = legend.meanings.get(heading.casefold(), ())
+    if len(whole) == 1:
+        return whole[0].partition("(")[0].strip()
+    words = heading.split()
+    spelled = [legend.meanings.get(word.casefold(), ()) if len(word) > 1 and word.isupper() else () for word in words]
+    return " ".join(
+        meant[0].partition("(")[0].strip() if len(meant) == 1 else word
+        for word, meant in zip(words, spelled, strict=True)
+    )
 
 
 def _by_content(

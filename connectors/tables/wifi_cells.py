@@ -20,7 +20,8 @@ from doisoat.text.compare import fold
 _NONE_SET = re.compile(
     r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|"
     r"^(?:co )?(?:mat khau|mk|pass|password) (?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat))?$|"
-    r"^(?:mo|tu do|wifi mo|truy cap tu do|open|free)$"
+    r"^(?:mo|tu do|wifi mo|truy cap (?:tu do|mo)|ket noi (?:tu do|mo)|open(?: access)?|"
+    r"free(?: access)?|no password)$"
 )
 _IS_SET = re.compile(r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S")
 _ITSELF = re.compile(r"^(?=\S*\d)\S{6,}$")
@@ -37,10 +38,20 @@ def read_password(cell: Cell) -> Answer | None:
     plainly = read_answer(cell)
     if plainly in (Answer.YES, Answer.NO):
         return plainly
+    parts = {_plainly(part) for part in re.split(r"[,;()]", text) if fold(part)}
+    if len(parts) == 1 and parts & {Answer.YES, Answer.NO}:  # "Truy cập mở, không cần mật khẩu"
+        return parts.pop()
     words = fold(text)
-    if _NONE_SET.match(words):
-        return Answer.NO
     return Answer.YES if _IS_SET.match(words) or _ITSELF.match(text) else Answer.UNCLEAR
+
+
+def _plainly(text: str) -> Answer | None:
+    """What one part of a cell says of a password, where it says it in known words."""
+    answer = read_answer(text)
+    if answer in (Answer.YES, Answer.NO):
+        return answer
+    words = fold(text)
+    return Answer.NO if _NONE_SET.match(words) else Answer.YES if _IS_SET.match(words) else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""Places that stand whole in one text: "Thôn Nà Pái, xã Hòa Bình, huyện Bình Gia", put into columns of their own.
+
+So do venues that end with their place: "Nhà văn hóa thôn Nà Pái, xã Hòa Bình" keeps its words, and the village and all
+behind it become an address.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from connectors.contract import Cell, Sheet
+from connectors.tables.cells import as_text, is_blank
+
+_BETWEEN = r"\s*(?:[,;]|\s[-–])\s*"
+_COMMUNE = r"(?:xã|phường|thị trấn|tt\.?)\s+[^,;()–]{2,40}?"
+_DISTRICT = r"(?:huyện|quận|thị xã|thành phố|tp\.?)\s+[^,;()–]{2,40}?"
+_REST = rf"(?:{_BETWEEN}(?P<district>{_DISTRICT}))?(?:{_BETWEEN}(?:tỉnh\s+)?[^,;()\d–]{{2,30}})?\s*\.?$"
+_WHOLE = re.compile(rf"^(?P<name>[^,;]{{2,60}}?){_BETWEEN}(?P<commune>{_COMMUNE}){_REST}", re.IGNORECASE)
+_VILLAGE = r"(?:thôn|bản|xóm|khu phố|khu|khối phố|khối|tổ dân phố|tdp|làng)"
+_VENUE = re.compile(
+    rf"^(?P<venue>\S.{{1,60}}?)[\s,]+(?P<place>{_VILLAGE}\s+(?!(?:văn hóa|xã|huyện)\b)[^,;()–]{{2,40}}?"
+    rf"{_BETWEEN}{_COMMUNE}{_REST.replace('?P<district>', '?:')})",
+    re.IGNORECASE,
+)
+_HEAD_OF_COMMUNES = re.compile(r"\b(?:xã|phường|xa|phuong|commune|ward)\b|commune", re.IGNORECASE)
+_MOST, _FEWEST = 0.8, 2
+
+
+def names_apart(sheet: Sheet) -> Sheet:
+    """The sheet with communes and districts that follow villages' names in columns of their own; else as it is."""
+    for at, column in enumerate(sheet.columns):
+        found = [_WHOLE.match(cell) if isinstance(cell, str) and "," in cell else None for cell in column]
+        head = _head(sheet, column, [match is not None for match in found])
+        if head is None:
+            continue
+        names: list[Cell] = [match["name"] if match else cell for match, cell in zip(found, column, strict=True)]
+        communes: list[Cell] = [match["commune"] if match else None for match in found]
+        districts: list[Cell] = [match["district"] if match else None for match in found]
+        communes[head], districts[head] = "Xã", "Huyện"
+        columns = [names if c == at else own for c, own in enumerate(sheet.columns)]
+        return replace(sheet, columns=[*columns, communes, districts], widths=None)
+    return sheet
+
+
+def venues_apart(sheet: Sheet) -> Sheet | None:
+    """The sheet with the places that end its venues in a column of addresses; None where venues name none."""
+    for column in sheet.columns:
+        found = [_VENUE.match(cell) if isinstance(cell, str) else None for cell in column]
+        head = _head(sheet, column, [match is not None for match in found])
+        if head is None:
+            continue
+        places: list[Cell] = [match["place"] if match else None for match in found]
+        places[head] = "Địa chỉ"
+        return replace(sheet, columns=[*sheet.columns, places], widths=None)
+    return None
+
+
+def _head(sheet: Sheet, column: list[Cell], matched: list[bool]) -> int | None:
+    """The row of the headings over a column in which most texts name a place, and no other column does."""
+    if sum(matched) < _FEWEST:
+        return None
+    first = matched.index(True)
+    texts = [row for row in range(first, len(column)) if isinstance(column[row], str) and not is_blank(column[row])]
+    if sum(matched) < _MOST * len([row for row in texts if not _is_sum(column[row])]):
+        return None
+    for row in range(first - 1, max(-1, first - 5), -1):
+        heads = [text for own in sheet.columns if (text := as_text(own[row]))]
+        if as_text(column[row]) and len(heads) > 2:
+            return None if any(map(_HEAD_OF_COMMUNES.search, heads)) else row
+    return None
+
+
+def _is_sum(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.strip().lower().startswith(("cộng", "tổng", "cong", "tong"))

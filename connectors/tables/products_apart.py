@@ -1,0 +1,103 @@
+"""Several products in one cell, "Hồi khô (4 sao); Tinh dầu hồi (3 sao)": a row each, with its own stars."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from connectors.contract import Cell, Sheet
+from connectors.tables.cells import as_text, is_blank, read_stars
+from connectors.tables.header import Header
+from connectors.tables.lexicon.segments import segments
+
+PRODUCT, STARS = "Tên sản phẩm", "Số sao"
+_OUTSIDE = r"(?![^()]*\))"  # not within brackets
+_PARTS = re.compile(rf"\s*(?:;|\n|•){_OUTSIDE}\s*")
+_COMMAS = re.compile(rf"\s*(?:,|\svà\s|\+){_OUTSIDE}\s*")
+_STARRED = re.compile(
+    r"^(?P<name>[^()]*?\S(?:\s*\([^()]*[^\W\d_]{3}[^()]*\))??)\s*[-–:(,]?\s*(?:đạt\s+|hạng\s+|ocop\s+)*"
+    r"(?P<stars>[1-5]\s*(?:sao|\*|★|star)s?|[*★]{3,5})\s*\)?\.?$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*(?:[-+*•]|\d{1,2}[.)])\s*")
+
+
+def products_apart(sheet: Sheet, header: Header) -> Sheet | None:
+    """The sheet with a row a product; None where no cell below a heading of products holds several, or its stars."""
+    for at, chain in enumerate(header.chains):
+        said = [s.meanings for s in segments(" ".join(chain))] if chain else []
+        if not any("product" in meanings for meanings in said):
+            continue
+        starred = any("stars" in meanings for meanings in said)
+        if any("producer" in meanings and "product" not in meanings for meanings in said):
+            continue
+        start = header.last + 1
+        cells = [_products(cell) for cell in sheet.columns[at][start:]]
+        told = [parts for parts in cells if parts]
+        several = any(len(parts) > 1 for parts in told)
+        with_stars = bool(told) and all(stars for parts in told for _, stars in parts)
+        if not told or not (several or (starred and with_stars)):
+            continue
+        return _apart(sheet, header, at, cells, with_stars=any(stars for parts in told for _, stars in parts))
+    return None
+
+
+def _products(cell: Cell) -> list[tuple[str, str | None]]:
+    """The products of a cell, each with its stars where they stand behind it."""
+    if not isinstance(cell, str) or is_blank(cell):
+        return []
+    parts = [_NUMBERED.sub("", part).strip(" ,.") for part in _PARTS.split(cell) if part.strip(" ,.")]
+    bulleted = "\n" not in cell or all(_NUMBERED.match(line) for line in cell.splitlines() if line.strip())
+    if len(parts) > 1 and not bulleted and not all(map(_STARRED.match, parts)):
+        parts = [" ".join(cell.split())]  # a long name on two lines
+    if len(parts) == 1:
+        listed = [part for part in _COMMAS.split(parts[0]) if part]
+        parts = listed if len(listed) > 1 and all(map(_STARRED.match, listed)) else parts
+    found = [
+        (match["name"].strip(" -–:,"), match["stars"]) if (match := _STARRED.match(p)) else (p, None) for p in parts
+    ]
+    return [(name, stars) for name, stars in found if name]
+
+
+def _apart(
+    sheet: Sheet, header: Header, at: int, cells: list[list[tuple[str, str | None]]], *, with_stars: bool
+) -> Sheet:
+    start = header.last + 1
+    rows = [(row, None) for row in range(start)]
+    rows += [(start + n, part) for n, parts in enumerate(cells) for part in (parts or [None])]  # type: ignore[misc]
+    spread = [list(column) for column in sheet.columns]
+    for r1, c1, r2, _ in sheet.merges:
+        for row in range(max(r1, start), min(r2 + 1, sheet.row_count)) if r1 >= start and c1 < len(spread) else ():
+            spread[c1][row] = sheet.columns[c1][r1]
+    own_stars = next((c for c, chain in enumerate(header.chains) if c != at and chain and _is_stars(chain[-1])), None)
+    columns: list[list[Cell]] = []
+    for c, column in enumerate(spread):
+        if c == at:
+            columns.append([column[row] if part is None else part[0] for row, part in rows])
+        else:
+            columns.append([column[row] for row, _ in rows])
+    columns[at][header.last] = PRODUCT
+    if with_stars and own_stars is None:
+        stars: list[Cell] = [None if part is None else part[1] for _, part in rows]
+        stars[header.last] = STARS
+        columns.append(stars)
+    elif own_stars is not None:
+        _share_stars(columns[own_stars], rows)
+    numbers = [sheet.number_of(row) for row, _ in rows]
+    merges = [merge for merge in sheet.merges if merge[2] < start]
+    return replace(sheet, columns=columns, first_row=1, merges=merges, row_numbers=numbers, widths=None)
+
+
+def _share_stars(column: list[Cell], rows: list[tuple[int, tuple[str, str | None] | None]]) -> None:
+    """Stars listed in the order of the products ("4 sao; 3 sao"), each to its own; one for all stays with all."""
+    at = 0
+    while at < len(rows):
+        end = next((n for n in range(at, len(rows)) if rows[n][0] != rows[at][0]), len(rows))
+        listed = re.split(r"\s*[;,\n/]\s*", as_text(column[at]) or "") if isinstance(column[at], str) else []
+        if end - at > 1 and len(listed) == end - at and all(read_stars(text) for text in listed):
+            column[at:end] = listed
+        at = end
+
+
+def _is_stars(heading: str) -> bool:
+    return any("stars" in s.meanings for s in segments(heading))
