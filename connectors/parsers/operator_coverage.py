@@ -21,7 +21,6 @@ from connectors.tables.content import lists_services, names_service, operators_i
 from connectors.tables.context import given_village
 from connectors.tables.contract_sections import section_state, titled_state
 from connectors.tables.dates import period_in, read_date
-from connectors.tables.legend import legend_of
 from connectors.tables.operator_cells import own_answers
 from connectors.tables.pairs import answers_in, pairs_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
@@ -395,8 +394,7 @@ class _Sheet:
         name = service if self.table.has(service) else "answer"
         if name not in self.table.header.columns or len(column) != self.table.size:
             return self.table.legend.spelled_out(column)
-        own = legend_of(self.table.header.chains[self.table.header.columns[name]])
-        return own.with_others(self.table.legend.for_heading(self.table.heading(name))).spelled_out(column)
+        return self.table.legend.for_heading(self.table.heading(name)).spelled_out(column)
 
     def _add_named(
         self, keep: Sequence[int], column: Sequence[Cell], written: Sequence[str | None], dates: Sequence[object]
@@ -466,7 +464,7 @@ class _Sheet:
         table = self.table
         cells = table.cells("wifi_status")
         if "wifi_status" in table.header.columns:
-            return cells
+            return table.legend.for_heading(table.heading("wifi_status")).spelled_out(cells)
         return [table.given.get("contracts_state") if cell is None else cell for cell in cells]
 
     def _passwords(self) -> list[str | None]:

@@ -123,7 +123,8 @@ def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | 
 
 def sense_in(table: Table, service: str, subject: Subject, sense: str) -> str:
     """The sense of a service's cells: the heading's own, turned by a table that lists what is missing."""
-    if table.legend and table.legend.signs_in(table.cells(service if table.has(service) else "answer")):
+    name = service if table.has(service) else "answer"
+    if table.legend and table.legend.for_heading(table.heading(name)).signs_in(table.cells(name)):
         # A mark that the legend leaves out is no presence in a list of what is missing.
         return "words" if sense == "present" and (subject.is_missing or subject.is_weak) else sense
     if subject.is_weak:

@@ -9,6 +9,7 @@ leave it undecided.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -229,8 +230,20 @@ def _newest(offers: list[Offer], result: Assigned, is_empty: Callable[[int], boo
                 result.left_out.setdefault(offer.column, (name, "period"))
             group = newest
         kept += group
+    result.periods = _each_its_own(result.periods)
     gone = result.left_out.keys()
     return [o for o in kept if o.column not in gone]
+
+
+def _each_its_own(periods: dict[str, list[Offer]]) -> dict[str, list[Offer]]:
+    """Of the columns of other periods each to the one field that its heading fits best; those that fit two, to none."""
+    best: dict[int, float] = {}
+    for offers in periods.values():
+        for offer in offers:
+            best[offer.column] = max(best.get(offer.column, 0.0), offer.score)
+    own = {name: [o for o in offers if o.score >= best[o.column] - _TIE] for name, offers in periods.items()}
+    times = Counter(offer.column for offers in own.values() for offer in offers)
+    return {name: kept for name, offers in own.items() if (kept := [o for o in offers if times[o.column] == 1])}
 
 
 def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: Callable[[int], bool]) -> Assigned:

@@ -57,14 +57,20 @@ class Contents:
         columns: cells below the header, by column.
         places: tells which texts name a known village, commune or district; None where nobody handed it in.
         legend: of the table; its signs count as what they stand for.
+        headings: of the columns; a legend may explain the signs of one column alone.
     """
 
     def __init__(
-        self, columns: Sequence[Sequence[Cell]], places: PlaceLookup | None = None, legend: Legend | None = None
+        self,
+        columns: Sequence[Sequence[Cell]],
+        places: PlaceLookup | None = None,
+        legend: Legend | None = None,
+        headings: Sequence[str] = (),
     ) -> None:
         self._columns = columns
         self._places = places
         self._legend = legend or Legend()
+        self._headings = headings
         self._samples: dict[int, Sample] = {}
         self._known: dict[tuple[int, str], float] = {}
 
@@ -132,7 +138,9 @@ class Contents:
 
     def _answers(self, column: int, sense: str) -> float:
         """Answers, marks, days of first service; numbers above one are counts of something, whatever the heading."""
-        cells = self._legend.spelled_out(self.sample(column))  # "3" may be the legend's "có trên toàn thôn"
+        heading = self._headings[column] if column < len(self._headings) else ""
+        legend = self._legend.for_heading(heading)
+        cells = legend.spelled_out(self.sample(column))  # "3" may be the legend's "có trên toàn thôn"
         many = [n for cell in cells if (n := _number(cell)) is not None and _counts_something(n)]
         if all(1980 <= n <= 2049 for n in many):  # years of first use
             many = []

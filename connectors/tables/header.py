@@ -17,6 +17,7 @@ from connectors.tables.context import caption_village
 from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
 from connectors.tables.kinds import read_kind
 from connectors.tables.marks import is_ordinal, unit_headings, without_number
+from connectors.tables.periods import heading_period
 from connectors.tables.statements import statement_of
 
 TOP_ROWS = 40
@@ -24,6 +25,7 @@ _MAX_HEIGHT = 4
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")
 _FIGURE = re.compile(r"\d(?!\s*g\b)", re.IGNORECASE)  # of anything but a generation
 _STARRED = re.compile(r"^\D{0,12}[1-5]\s*(?:sao|star)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2}")
 _MAX_COLUMNS = 300  # a table of villages has a few dozen; hostile sheets have thousands
 
 
@@ -320,10 +322,16 @@ def _is_sub_row(top: TopRows, header: Header) -> bool:
     """The row below the header divides a group of it, and has no text of its own below the recognised columns."""
     below, names = top.texts[header.last + 1], top.texts[header.last]
     own = [c for c, text in enumerate(below) if text and text != names[c]]
-    if _is_under_merged(top, header, own):
+    if _is_under_merged(top, header, own) or _are_periods([below[c] for c in own]):
         return True
     divided = any(not names[c] or names[c] in (names[c - 1] if c else "", *names[c + 1 : c + 2]) for c in own)
     return divided and not any(c in own for c in header.columns.values()) and not _is_numbering(below, own)
+
+
+def _are_periods(texts: Sequence[str]) -> bool:
+    """Several periods and nothing else: months below "Hồ sơ tiếp nhận"."""
+    stated = [heading_period(text) for text in texts]
+    return len(set(texts)) > 1 and all(period and not _WORD.search(rest) for period, rest in stated)
 
 
 def _divides_one(top: TopRows, header: Header, wanted: Wanted) -> bool:

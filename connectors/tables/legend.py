@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ _PAIR = re.compile(
 )
 _BRACKETED = re.compile(r"^[(\[](?P<sign>[^\s()\[\]]{1,3})[)\]]\s+(?P<meaning>\S.{1,60})$")
 _NAMED = re.compile(
-    r"^(?:[-–•*]\s+)?(?:(?:ở |tại |trong )?cột\s+)?[\"“]?(?P<lead>[^:;=\"“”()]{4,40}?)[\"”]?\s*:\s*"
+    r"^(?:[-–•*]\s+)?(?:(?:ở |tại |trong )?cột\s+)?[\"“]?(?P<lead>[^:;=\"“”()]{2,40}?)[\"”]?\s*:\s*"
     r"(?P<rest>(?P<first>[^;,]+)[;,].+)$",
     re.IGNORECASE,
 )
@@ -66,7 +67,7 @@ class Legend:
     of_columns: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # folded name of a column →
 
     def __bool__(self) -> bool:
-        return bool(self.meanings)
+        return bool(self.meanings or self.of_columns)
 
     def meant_by(self, cell: Cell) -> tuple[str, ...]:
         """The meanings of a cell that is a sign, "(+)" as well as "+"."""
@@ -81,10 +82,21 @@ class Legend:
             of_kinds: the column names kinds of addresses; else kinds are not what its signs mean.
         """
         known: dict[Cell, Cell] = {}
+        counted = not of_kinds and self._explains_figures()
         for cell in set(cells):
             meant = [m for m in self.meant_by(cell) if (kind_in(m) is not None) == of_kinds]
-            known[cell] = cell if not meant else meant[0] if len({fold(m) for m in meant}) == 1 else "?"
+            if meant:
+                known[cell] = meant[0] if len({fold(m) for m in meant}) == 1 else "?"
+            else:  # among figures that a legend explains, one that it leaves out is no habitual yes or no
+                known[cell] = "?" if counted and (as_text(cell) or "") in ("0", "1") else cell
         return [known[cell] for cell in cells]
+
+    def _explains_figures(self) -> bool:
+        """Whether figures above one stand for answers, so that one and none are no marks either."""
+        return any(
+            sign.isdigit() and int(sign) > 1 and any(kind_in(m) is None for m in meant)
+            for sign, meant in self.meanings.items()
+        )
 
     def for_heading(self, heading: str) -> Legend:
         """The legend with what stands behind the column's own name: "Gắn biển: Đ - đã gắn; C - chưa gắn"."""
@@ -105,8 +117,13 @@ def _bare(text: str) -> str:
     return text[1:-1].strip() if len(text) > 2 and text[0] + text[-1] in ("()", "[]", '""', "“”", "''") else text
 
 
-def legend_of(texts: Iterable[str]) -> Legend:
-    """The legend that titles, notes and headings state."""
+def legend_of(texts: Iterable[str], headings: Iterable[Sequence[str]] = ()) -> Legend:
+    """The legend that titles and notes state; what a heading explains in brackets holds for its own columns.
+
+    Args:
+        texts: titles and notes.
+        headings: the texts of each column's heading.
+    """
     found: dict[str, dict[str, None]] = {}
     of_columns: dict[str, dict[str, tuple[str, ...]]] = {}
     for text in texts:
@@ -116,13 +133,21 @@ def legend_of(texts: Iterable[str]) -> Legend:
             continue
         for sign, meaning in pairs_in(text):
             found.setdefault(sign.casefold(), {})[meaning] = None
+    for heading in dict.fromkeys(text for chain in headings for text in chain):
+        bare = without_legend(heading)
+        pairs = pairs_in(heading)
+        if bare != heading and not _is_of_all(bare):
+            of_columns[fold(bare)] = {sign.casefold(): (meaning,) for sign, meaning in pairs}
+            continue
+        for sign, meaning in pairs:
+            found.setdefault(sign.casefold(), {})[meaning] = None
     return Legend({sign: tuple(meanings) for sign, meanings in found.items()}, of_columns)
 
 
 def _led(text: str) -> tuple[str, list[tuple[str, str]]]:
     """The name of one column before its own signs, "Gắn biển: Đ - đã gắn; C - chưa gắn", and those; or nothing."""
-    match = _NAMED.match(clean(text))
-    if match is None or _LEAD.match(match["lead"]) or _is_of_all(match["lead"]) or not _PAIR.match(match["first"]):
+    match = _NAMED.match(_LEAD.sub("", clean(text)))
+    if match is None or _is_of_all(match["lead"]) or not _PAIR.match(match["first"]):
         return "", []
     parts = [part for part in _SPLIT.split(match["rest"]) if part]
     read = [(m["sign"], m["meaning"].strip(" .)")) for part in parts if (m := _PAIR.match(part))]
@@ -147,6 +172,16 @@ def _marked(text: str) -> list[tuple[str, str]]:
     return [(match["sign"], "chưa có" if turns else "có")]
 
 
+_EXPLAINED = re.compile(r"\s*\(([^()]{4,120})\)\s*$")
+
+
+@functools.lru_cache(maxsize=5_000)
+def without_legend(heading: str) -> str:
+    """A heading without the signs that it explains in brackets: "Cáp quang (1: chưa có; 2: đã có)"."""
+    found = _EXPLAINED.search(heading)
+    return heading[: found.start()].strip() if found and len(pairs_in(found[1])) > 1 else heading
+
+
 def pairs_in(text: str) -> list[tuple[str, str]]:
     """Signs and meanings of one text; one pair alone counts where the text is nothing else."""
     pairs: list[tuple[str, str]] = []
@@ -159,7 +194,13 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
             for part in parts
             if (m := _PAIR.match(part) or _BRACKETED.match(part))
         ]
-        if read and (len(read) == len(parts) or len(read) >= 2):
+        if 2 <= len(read) < len(parts):  # "Ghi rõ như sau: 1 - chưa có" is a pair all the same
+            read += [
+                (m["sign"], m["meaning"].strip(" .)"))
+                for part in parts
+                if not _PAIR.match(part) and (m := _PAIR.match(part.rpartition(": ")[2]))
+            ]
+        if read and (len(read) >= len(parts) or len(read) >= 2):
             pairs.extend((sign, meaning) for sign, meaning in read if fold(sign) not in _BLANK)
     pairs = pairs or _marked(text)
     return [(sign, meaning) for sign, meaning in pairs if re.search(r"[^\W\d_]", meaning)]

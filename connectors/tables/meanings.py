@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from connectors.contract import FieldMeaning
 from connectors.tables.dates import Period
+from connectors.tables.legend import without_legend
 from connectors.tables.lexicon.segments import Segment, segments
 from connectors.tables.lexicon.words import FILLER, lexicon
 from connectors.tables.periods import heading_period
@@ -71,7 +72,7 @@ def said(chain: Chain) -> Said:
     for texts in (chain[-1:], chain[:-1]):
         found: list[Segment] = []
         for text in texts:
-            found.extend(segments(heading_period(text)[1]))
+            found.extend(segments(heading_period(without_legend(text))[1]))
         parts.append(tuple(found))
     periods = [p for text in reversed(chain) if (p := heading_period(text)[0])]
     operators = lexicon().operators

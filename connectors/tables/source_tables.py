@@ -23,6 +23,7 @@ from connectors.tables.legend import legend_of
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.meanings import match, said
+from connectors.tables.month_heads import with_years
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.subject import subject_of
 from connectors.tables.table import NoTable, Table, read_table, titles_of
@@ -93,7 +94,8 @@ def tables_of(
     """
     card, context = harvest.card, harvest.context
     wanted = wanted_of(card, given)
-    until = _until(workbook, harvest)
+    stated = _stated_day(workbook, harvest)
+    until = stated or harvest.context.today
     read: list[Table | NoTable] = []
     sheets, naming = joined(workbook.sheets)
     for sheet in naming:
@@ -101,7 +103,7 @@ def tables_of(
     sheets, explaining = without_code_sheets(sheets)
     for sheet in explaining:
         harvest.note(f"trang tính '{sheet.name}' giải thích các mã; đã dùng để đọc các trang khác")
-    for sheet in sheets:
+    for sheet in (with_years(sheet, stated) for sheet in sheets):
         parts = parts_of(sheet, wanted, context.repair, context.places)
         tables_here = [
             read_table(
@@ -209,18 +211,16 @@ FORGET_FIX = "không cần làm gì; muốn hỏi lại thì dùng: doisoat layo
 
 
 def legend_texts(found: Table | NoTable) -> list[str]:
-    """Where a legend may stand: titles, notes and headings; in a file of many blocks it stands once."""
-    if isinstance(found, NoTable):
-        return found.titles
-    return [*found.titles, *found.layout.notes, *(text for chain in found.header.chains for text in chain)]
+    """Where a legend of the whole file may stand, titles and notes: in a file of many blocks it stands once."""
+    return found.titles if isinstance(found, NoTable) else [*found.titles, *found.layout.notes]
 
 
-def _until(workbook: Workbook, harvest: ParsedFileBuilder) -> dt.date:
-    """The day up to which a heading's period is past: what the file's name or titles say, else the day it landed."""
+def _stated_day(workbook: Workbook, harvest: ParsedFileBuilder) -> dt.date | None:
+    """The day up to which a heading's period is past, where the file's name or titles say one."""
     name = name_date(harvest.raw.name, harvest.context.today)
     titles = [title_date(titles_of(sheet, harvest.context.repair, 8)) for sheet in workbook.sheets[:3]]
     known = [day for day in (*titles, name) if day is not None]
-    return min(max(known), harvest.context.today) if known else harvest.context.today
+    return min(max(known), harvest.context.today) if known else None
 
 
 def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> None:

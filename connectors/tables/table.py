@@ -209,11 +209,13 @@ def read_table(
     given = wanted.given(sheet.name, titles)
     if header is not None:  # each row's stands above it
         given = {**dict.fromkeys(sections_below(sheet, header), ""), **given}
-    headed = [text for chain in header.chains for text in chain] if header else []
-    legend = legend_of([*titles, *headed, *_last_texts(sheet)]) if header else Legend()
+    legend = legend_of([*titles, *_last_texts(sheet)], header.chains) if header else Legend()
     if header is not None and isinstance(wanted.headings, ColumnFinder):
         header = _spelled_out(header, legend, wanted.headings)
-    contents = Contents([column[header.last + 1 :] for column in sheet.columns], places, legend) if header else None
+    contents = None
+    if header is not None:
+        below = [column[header.last + 1 :] for column in sheet.columns]
+        contents = Contents(below, places, legend, [" / ".join(chain) for chain in header.chains])
     if header is not None and contents is not None and isinstance(wanted.headings, ColumnFinder):
         header = _by_content(header, wanted, contents, until, given, told(header))
         if header.missing and ONE_SERVICE in given and _TICKS & header.columns.keys():
@@ -240,7 +242,7 @@ def read_table(
             region.columns[position] = mender.mend(region.columns[position], heading)
     layout = lay_out(region)
     finder = wanted.headings if isinstance(wanted.headings, ColumnFinder) else None
-    legend = legend_of([*titles, *layout.notes, *(text for chain in header.chains for text in chain)])
+    legend = legend_of([*titles, *layout.notes], header.chains)
     return Table(sheet, header, region, layout, mender, titles, given, legend, contents, finder)
 
 
