@@ -11,6 +11,7 @@ from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
 
 PRODUCT, STARS = "Tên sản phẩm", "Số sao"
+_Row = tuple[int, tuple[str, str | None] | None]  # position in the sheet; the product of it, with its stars
 _OUTSIDE = r"(?![^()]*\))"  # not within brackets
 _PARTS = re.compile(rf"\s*(?:;|\n|•){_OUTSIDE}\s*")
 _COMMAS = re.compile(rf"\s*(?:,|\svà\s|\+){_OUTSIDE}\s*")
@@ -63,8 +64,9 @@ def _apart(
     sheet: Sheet, header: Header, at: int, cells: list[list[tuple[str, str | None]]], *, with_stars: bool
 ) -> Sheet:
     start = header.last + 1
-    rows = [(row, None) for row in range(start)]
-    rows += [(start + n, part) for n, parts in enumerate(cells) for part in (parts or [None])]  # type: ignore[misc]
+    rows: list[_Row] = [(row, None) for row in range(start)]
+    for n, parts in enumerate(cells):
+        rows += [(start + n, part) for part in parts] or [(start + n, None)]
     spread = [list(column) for column in sheet.columns]
     for r1, c1, r2, _ in sheet.merges:
         for row in range(max(r1, start), min(r2 + 1, sheet.row_count)) if r1 >= start and c1 < len(spread) else ():
@@ -88,7 +90,7 @@ def _apart(
     return replace(sheet, columns=columns, first_row=1, merges=merges, row_numbers=numbers, widths=None)
 
 
-def _share_stars(column: list[Cell], rows: list[tuple[int, tuple[str, str | None] | None]]) -> None:
+def _share_stars(column: list[Cell], rows: list[_Row]) -> None:
     """Stars listed in the order of the products ("4 sao; 3 sao"), each to its own; one for all stays with all."""
     at = 0
     while at < len(rows):
