@@ -68,7 +68,7 @@ def make_app(services: Services) -> ASGIApp:
     pages_alone = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(GZipMiddleware, minimum_size=800)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=800, compresslevel=5)],
         exception_handlers={HTTPException: failed, 500: failed},
     )
     safe = SafeHeaders(pages_alone, secure=services.settings.portal.secure)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -15,13 +15,14 @@ from starlette.responses import RedirectResponse, Response
 from doisoat.errors import ConfigError
 from portal.links import Link
 from portal.people import Account, Role
-from portal.rendering import render
+from portal.rendering import render, render_part
 from portal.services import Services
 from portal.sessions import Session
 from portal.visible_units import VisibleUnits
 from warehouse.look import Look
 
 LATEST = "latest"
+T = TypeVar("T")
 
 
 class NoRunYetError(Exception):
@@ -96,6 +97,17 @@ class PageRequest:
             yield look
         finally:
             manager.__exit__(None, None, None)
+
+    def once(self, run_id: str, question: Hashable, make: Callable[[], T]) -> T:
+        """What is worked out about a stored run, once for all who may see the same; it must hang on nothing else."""
+        return self.services.remembered.get((run_id, self.visible.codes, question), make)
+
+    def part_once(self, run_id: str, template: str, question: Hashable, values: Callable[[], dict[str, Any]]) -> str:
+        """A part of a page about a stored run, rendered once for all who may see the same.
+
+        The template knows nothing of who asks: no account, no token.
+        """
+        return self.once(run_id, (template, question), lambda: render_part(template, values()))
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what the template names
         """The page made of a template."""

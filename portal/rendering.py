@@ -60,6 +60,11 @@ def render(asked: PageRequest, template: str, status: int, values: Mapping[str, 
     return HTMLResponse(text, status)
 
 
+def render_part(template: str, values: Mapping[str, Any]) -> str:
+    """A part of a page, which may be put into others as it is: everything put into it is escaped."""
+    return environment().get_template(template).render(**values)
+
+
 def _day(value: dt.date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else ""
 

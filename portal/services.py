@@ -16,6 +16,7 @@ from portal.accounts import Accounts
 from portal.attempts import Attempts
 from portal.database import Database
 from portal.links import Links
+from portal.remembered import Remembered
 from portal.sessions import Sessions
 from portal.visible_units import VisibleUnitsOf
 from reports.titles import Titles
@@ -34,6 +35,7 @@ class Services:
         hours, minutes = settings.portal.absolute_hours, settings.portal.idle_minutes
         self.sessions = Sessions(database, idle=60 * minutes, absolute=3600 * hours)
         self.links = Links(database, settings.home)
+        self.remembered = Remembered()
         self.visible_units = VisibleUnitsOf()
         self.log = AccessLog(settings.home, settings.log_days)
         self._lock = Lock()

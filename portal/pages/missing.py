@@ -9,8 +9,8 @@ from portal.page_request import PageRequest
 from portal.pages.overview import sets_in_order
 from portal.people import EVERYONE
 from portal.wording import natural
-from reports.missing import acts_of
-from warehouse.look import Wanted
+from reports.missing import Act, acts_of
+from warehouse.look import Look, Wanted
 
 _MOST = 60
 
@@ -22,12 +22,10 @@ def missing(asked: PageRequest) -> Response:
         chosen = asked.account.unit_code
     with asked.looking() as look:
         run = look.run
-        sets = look.criteria()
-        criteria = asked.said("bo") if asked.said("bo") in sets else next(iter(sets_in_order(look)), "")
-        communes = {(unit.commune_code, unit.commune, unit.district) for unit in look.units(Wanted(criteria))}
-        places = sorted((one for one in communes if one[0]), key=lambda one: (natural(one[2]), natural(one[1])))
-        frame = look.missing(criteria, chosen) if chosen else None
-    acts = acts_of(frame, chosen) if frame is not None else []
+        sets = asked.once(run.run_id, "sets", lambda: sets_in_order(look))
+        criteria = asked.said("bo") if asked.said("bo") in sets else next(iter(sets), "")
+        places = asked.once(run.run_id, ("communes", criteria), lambda: _communes(look, criteria))
+        acts = asked.once(run.run_id, ("acts", criteria, chosen), lambda: _acts(look, criteria, chosen))
     return asked.page(
         "con_thieu.html",
         run=run,
@@ -40,6 +38,16 @@ def missing(asked: PageRequest) -> Response:
         titles=asked.services.titles_of(run.run_id),
         most=_MOST,
     )
+
+
+def _communes(look: Look, criteria: str) -> list[tuple[str, str, str]]:
+    """Code, name and district of the communes to choose from."""
+    communes = {(unit.commune_code, unit.commune, unit.district) for unit in look.units(Wanted(criteria))}
+    return sorted((one for one in communes if one[0]), key=lambda one: (natural(one[2]), natural(one[1])))
+
+
+def _acts(look: Look, criteria: str, chosen: str) -> list[Act]:
+    return list(acts_of(look.missing(criteria, chosen), chosen)) if chosen else []
 
 
 PAGES = (Page("/con-thieu", allow(*EVERYONE), missing, menu="Còn thiếu gì", order=25),)

@@ -40,21 +40,24 @@ def overview(asked: PageRequest) -> Response:
     """The newest run, as far as it is the person's."""
     with asked.looking(asked.said("luot")) as look:
         run = look.run
-        titles = asked.services.titles_of(run.run_id)
-        sets = [_set(look, criteria, titles) for criteria in sets_in_order(look)]
-        communes = look.counts_by_commune(sets[0]["criteria"]) if sets else {}
-        picture = _grid(look, sets[0], titles) if sets and len(communes) == 1 else ""
-    rows = sorted(communes.items(), key=lambda row: (natural(row[0][2]), natural(row[0][1])))
-    return asked.page(
-        "tong_quan.html",
-        run=run,
-        sets=sets,
-        communes=rows,
-        findings=FINDINGS,
-        legend=LEGEND,
-        waiting=_waiting(asked, run.summary),
-        picture=picture or _map(run.as_of, sets[0]["criteria"] if sets else "", communes),
-    )
+        body = asked.part_once(run.run_id, "tong_quan_than.html", "", lambda: _values(asked, look))
+    return asked.page("tong_quan.html", run=run, body=body)
+
+
+def _values(asked: PageRequest, look: Look) -> dict[str, Any]:
+    """What the page shows."""
+    run = look.run
+    titles = asked.services.titles_of(run.run_id)
+    sets = [_set(look, criteria, titles) for criteria in sets_in_order(look)]
+    communes = look.counts_by_commune(sets[0]["criteria"]) if sets else {}
+    picture = _grid(look, sets[0], titles) if sets and len(communes) == 1 else ""
+    return {
+        "sets": sets,
+        "communes": sorted(communes.items(), key=lambda row: (natural(row[0][2]), natural(row[0][1]))),
+        "legend": LEGEND,
+        "waiting": _waiting(asked, run.summary),
+        "picture": picture or _map(run.as_of, sets[0]["criteria"] if sets else "", communes),
+    }
 
 
 def sets_in_order(look: Look) -> list[str]:

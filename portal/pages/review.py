@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from portal.guards import Page, allow
 from portal.page_request import PageRequest
 from portal.pages.overview import sets_in_order
 from portal.people import EVERYONE
+from portal.rendering import render_part
 from portal.wording import natural, searchable
 from warehouse.look import Look, PlacedUnit, Wanted
 
@@ -27,6 +28,7 @@ MARKS = {
     "reading_dependent": "tùy cách đọc văn bản",
     "changed_since": "nguồn nói khác sau ngày xét",
 }
+_BODY = "ra_soat_than.html"
 _WHOLE = ("met", "not_met", "pending")
 
 
@@ -85,32 +87,37 @@ def review(asked: PageRequest) -> Response:
     """A page of the list."""
     asked_for = Filter.of(asked)
     with asked.looking(asked_for.run) as look:
-        sets = sets_in_order(look)
-        chosen = replace(asked_for, criteria=asked_for.criteria if asked_for.criteria in sets else (sets or [""])[0])
-        every = look.units(Wanted(chosen.criteria))
-        found = _found(look, chosen, every)
-        pages = max(1, -(-len(found) // PER_PAGE))
-        chosen = replace(chosen, page=min(chosen.page, pages))
-        shown = found[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
-        verdicts = look.verdicts(chosen.criteria, [unit.code for unit in shown])
         run = look.run
-    titles = asked.services.titles_of(run.run_id)
-    indicators = list(titles.indicators.get(chosen.criteria, ()))
-    return asked.page(
-        "ra_soat.html",
-        run=run,
-        filter=chosen,
-        sets=sets,
-        places=_places(every),
-        indicators=indicators,
-        verdict_choices=[str(verdict) for verdict in Verdict],
-        units=shown,
-        verdicts=verdicts,
-        found=len(found),
-        total=len(every),
-        pages=pages,
-        marks=MARKS,
-    )
+        if asked_for.search:  # what somebody types is a key beyond number: it is not kept
+            body = render_part(_BODY, _values(asked, look, asked_for))
+        else:
+            body = asked.part_once(run.run_id, _BODY, asked_for, lambda: _values(asked, look, asked_for))
+    return asked.page("ra_soat.html", run=run, body=body)
+
+
+def _values(asked: PageRequest, look: Look, asked_for: Filter) -> dict[str, Any]:
+    """What the page shows."""
+    run_id = look.run.run_id
+    sets = asked.once(run_id, "sets", lambda: sets_in_order(look))
+    chosen = replace(asked_for, criteria=asked_for.criteria if asked_for.criteria in sets else (sets or [""])[0])
+    every = asked.once(run_id, ("units", chosen.criteria), lambda: _in_order(look.units(Wanted(chosen.criteria))))
+    found = _found(look, chosen, every)
+    pages = max(1, -(-len(found) // PER_PAGE))
+    chosen = replace(chosen, page=min(chosen.page, pages))
+    shown = found[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
+    return {
+        "filter": chosen,
+        "sets": sets,
+        "places": asked.once(run_id, ("places", chosen.criteria), lambda: _places(every)),
+        "indicators": list(asked.services.titles_of(run_id).indicators.get(chosen.criteria, ())),
+        "verdict_choices": [str(verdict) for verdict in Verdict],
+        "units": shown,
+        "verdicts": look.verdicts(chosen.criteria, [unit.code for unit in shown]),
+        "found": len(found),
+        "total": len(every),
+        "pages": pages,
+        "marks": MARKS,
+    }
 
 
 def workbook(asked: PageRequest) -> Response:
@@ -124,7 +131,7 @@ def workbook(asked: PageRequest) -> Response:
     with asked.looking(asked_for.run) as look:
         sets = sets_in_order(look)
         chosen = replace(asked_for, criteria=asked_for.criteria if asked_for.criteria in sets else (sets or [""])[0])
-        found = _found(look, chosen, look.units(Wanted(chosen.criteria)))
+        found = _found(look, chosen, _in_order(look.units(Wanted(chosen.criteria))))
         run = look.run
         frame = look.frame(chosen.criteria, [unit.code for unit in found])
         missing = missing_by_verdict(look.missing(chosen.criteria, chosen.unit))
@@ -143,13 +150,18 @@ def workbook(asked: PageRequest) -> Response:
 
 
 def _found(look: Look, chosen: Filter, every: Sequence[PlacedUnit]) -> list[PlacedUnit]:
-    is_narrowed = chosen.indicator or chosen.verdict or chosen.basis or chosen.overall or chosen.mark
-    units: Iterable[PlacedUnit] = look.units(chosen.wanted) if is_narrowed else every
+    """The units of a list in its order that the filter leaves."""
+    units = list(every)
+    if chosen.indicator or chosen.verdict or chosen.basis or chosen.overall or chosen.mark:
+        codes = {unit.code for unit in look.units(chosen.wanted)}
+        units = [unit for unit in units if unit.code in codes]
     if chosen.unit:
         units = [unit for unit in units if chosen.unit in (unit.code, unit.commune_code, unit.district_code)]
     words = searchable(chosen.search).split()
-    if words:
-        units = [unit for unit in units if _has(unit, words)]
+    return [unit for unit in units if _has(unit, words)] if words else units
+
+
+def _in_order(units: Iterable[PlacedUnit]) -> list[PlacedUnit]:
     return sorted(units, key=_place)
 
 

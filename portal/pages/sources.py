@@ -40,7 +40,10 @@ def _page(asked: PageRequest, said: str, status: int = 200) -> Response:
     is_whole = asked.visible.is_whole
     assert warehouse is not None  # noqa: S101 - a look comes from one
     today = asked.services.today()
-    states = sources_of_run(asked.services.settings, warehouse, run, before if is_whole else None, run.as_of)
+    settings = asked.services.settings
+    states = asked.once(
+        run.run_id, "sources", lambda: sources_of_run(settings, warehouse, run, before if is_whole else None, run.as_of)
+    )
     if not is_whole:
         states = [state for state in states if state.source_id not in _OF_UNITS and state.published_on]
     released = warehouse.released(run.run_id)
