@@ -10,8 +10,8 @@ import pandas as pd
 from connectors.contract import ParsedFile
 from connectors.intake import Intake, UnreadFile
 from connectors.read_sources import SourceResult
-from connectors.reasons import UNREAD_TEXT
-from doisoat.columns import PLACE
+from connectors.reasons import UNFIT_REASONS, UNREAD_TEXT
+from doisoat.columns import PLACE, PROVENANCE
 from doisoat.errors import RefusedInputError
 
 
@@ -85,6 +85,18 @@ def set_aside(results: Iterable[SourceResult], *judged_aside: pd.DataFrame) -> p
         if len(parsed.set_aside)
     ]
     return pd.concat([*frames, *judged_aside], ignore_index=True)
+
+
+def unfit_rows(result: SourceResult) -> pd.DataFrame:
+    """Where the rows stand that did not fit their header (PROVENANCE, published_on): what they say is not known."""
+    found = [pd.DataFrame(columns=[*PROVENANCE, "published_on"])]
+    for parsed in result.files:
+        rows = parsed.set_aside[parsed.set_aside["reason"].isin(list(UNFIT_REASONS))]
+        days = [parsed.published_on, *(frame["published_on"].max() for frame in parsed.records.values())]
+        newest = max((pd.Timestamp(day) for day in days if not pd.isna(day)), default=None)
+        place = rows[["sheet", "row"]].assign(source_id=result.source_id, file_sha256=parsed.raw.sha256)
+        found.append(place.assign(published_on=newest))
+    return pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
 
 
 def notes(results: Sequence[SourceResult], intake: Intake) -> pd.DataFrame:

@@ -5,6 +5,9 @@ from __future__ import annotations
 # Rows that are no data by their nature: nobody has to mend anything.
 LAYOUT_REASONS = frozenset({"total_row", "note", "header_row", "numbering_row", "section_row"})
 
+# Rows of which nothing is known, because their cells do not stand under their headings: they may be about any unit.
+UNFIT_REASONS = frozenset({"row_too_long", "row_too_short"})
+
 _NOTHING_TO_DO = ("Không cần sửa.", "chỉ được đếm một lần.")
 
 

@@ -24,6 +24,7 @@ class SourceState:
     its list has shrunk against the last accepted one, and waits for a person's yes. ``asked``: a table of it waits
     until a person has answered a question about it. ``unread_contract_columns``: headings of columns that may hold
     contract numbers and were not understood.
+    ``unfit``: rows of it did not fit their header and were set aside: whom they are about is not known.
     ``is_operator``: its files are a telecom operator's lists.
     """
 
@@ -34,6 +35,7 @@ class SourceState:
     refused: bool = False
     held: bool = False
     asked: bool = False
+    unfit: bool = False
     unread_contract_columns: tuple[str, ...] = ()
     is_operator: bool = False
 
@@ -114,6 +116,10 @@ class Dossier:
     def part_refused(self, prefix: str) -> bool:
         """Whether anything of the sources whose ids begin so was refused: what it held is not known to be absent."""
         return any(state.refused for key, state in self.sources.items() if key.startswith(prefix))
+
+    def has_unfit(self, prefix: str) -> bool:
+        """Whether rows of the sources whose ids begin so did not fit: they may name what is missing elsewhere."""
+        return any(state.unfit for key, state in self.sources.items() if key.startswith(prefix))
 
     def is_asked(self, prefix: str) -> bool:
         """Whether a table of the sources whose ids begin so waits for an answer: what it says is not known yet."""

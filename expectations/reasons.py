@@ -77,8 +77,9 @@ def about_a_list(sender: Mover, *codes: str) -> dict[str, Reason]:
 
     Args:
         sender: who publishes the list.
-        codes: those the rule gives, of ``stale`` (needs the word ``fresh_days``), ``source_refused``, ``layout_asked``,
-            ``source_held`` (needs ``held``), ``source_missing`` and ``source_contradicts_itself`` (needs ``torn``).
+        codes: those the rule gives, of ``stale`` (needs the word ``fresh_days``), ``source_refused``, ``rows_unfit``,
+            ``layout_asked``, ``source_held`` (needs ``held``), ``source_missing`` and ``source_contradicts_itself``
+            (needs ``torn``).
     """
     who = MOVER[sender]
     every = {
@@ -93,6 +94,12 @@ def about_a_list(sender: Mover, *codes: str) -> dict[str, Reason]:
             "Tệp của nguồn bị từ chối nên chưa đối soát được; xem mục tệp bị từ chối",
             sender,
             f"{who} cần gửi lại tệp đọc được; đơn vị chưa phải làm gì.",
+        ),
+        "rows_unfit": Reason(
+            Outcome.UNKNOWN,
+            "Danh sách có hàng thừa hoặc thiếu ô so với tiêu đề nên được để riêng; hàng đó có thể nói về đơn vị này",
+            sender,
+            f"{who} cần gửi lại danh sách có đủ ô ở mọi hàng; đơn vị chưa phải làm gì.",
         ),
         "layout_asked": Reason(
             Outcome.UNKNOWN,

@@ -10,6 +10,7 @@ from connectors.contract import Cell
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each
 from connectors.tables.date_spans import read_span
+from connectors.tables.dated_events import begun_on
 from connectors.tables.dates import read_date
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.sentences import sentence_answer
@@ -65,6 +66,9 @@ def sensed_answers(
             answer = Answer.YES if until is not None and year < until.year else Answer.UNCLEAR
         if answer is Answer.UNCLEAR and isinstance(cell, str):
             answer = _since(cell, until, services)
+            if answer is Answer.UNCLEAR and sense == "present":
+                begun = begun_on(cell)
+                answer = Answer.YES if begun and until is not None and begun.end <= until else Answer.UNCLEAR
         if answer is Answer.UNCLEAR and isinstance(cell, str):
             answer = sentence_answer(cell, services)
         if answer is Answer.UNCLEAR and isinstance(cell, str) and _is_no_with_reason(cell):

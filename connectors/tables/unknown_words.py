@@ -16,6 +16,7 @@ from connectors.reading import About, TableQuestion
 from connectors.tables.answers import contract_status, read_answer
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.content import names_service
+from connectors.tables.dated_events import begun_on
 from connectors.tables.dates import read_date
 from connectors.tables.kinds import read_short_kind
 from connectors.tables.lexicon.segments import segments
@@ -44,7 +45,7 @@ class Vocabulary:
 def _is_answer(cell: Cell) -> bool:
     if read_answer(cell) is not Answer.UNCLEAR or read_date(cell, months=True) is not None or names_service(cell):
         return True
-    return sentence_answer(str(cell)) is not Answer.UNCLEAR
+    return sentence_answer(str(cell)) is not Answer.UNCLEAR or begun_on(str(cell)) is not None
 
 
 ANSWERS = Vocabulary({"Có": "có", "Không": "không", "Một phần": "một phần", "Chưa kết luận được": "?"}, _is_answer)

@@ -113,7 +113,8 @@ REASONS: Reasons = {
         "Danh mục thôn của tỉnh cần bổ sung số hộ, cơ quan, tổ chức, khu di tích; đơn vị cung cấp giúp.",
     ),
     **about_a_list(
-        Mover.POST_OFFICE, "stale", "source_held", "source_refused", "layout_asked", "source_contradicts_itself"
+        Mover.POST_OFFICE,
+        *("stale", "source_held", "source_refused", "rows_unfit", "layout_asked", "source_contradicts_itself"),
     ),
 }
 FACTS: Facts = {
@@ -267,6 +268,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
                     ("points_of_a_part", part & ~lost),
                     ("points_unclear", own_open & ~lost),
                     ("lists_may_overlap", overlap & ~lost),
+                    ("rows_unfit", lost & dossier.has_unfit("vpostcode")),
                     ("addresses_could_fill", lost),
                 ],
                 "lists_may_overlap",

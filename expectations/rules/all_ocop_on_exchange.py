@@ -94,7 +94,7 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Sửa tự đánh giá nếu đồng ý với cách đọc đang dùng.",
     ),
-    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "layout_asked"),
+    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "rows_unfit", "layout_asked"),
 }
 FACTS: Facts = {
     "pages_seen": Fact(
@@ -174,7 +174,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
 
     total, live, refuted = count(state.notna()), count(state == "live"), count(state == "refuted")
     part_refused = dossier.part_refused("ocop_registry")
-    doubtful = unplaced + int(registry.empty or part_refused)
+    unfit = dossier.has_unfit("ocop_registry")
+    doubtful = unplaced + int(registry.empty or part_refused or unfit)
     none = (total == 0) & (doubtful == 0)
     reading = params.zero_ocop
     numbers = pd.DataFrame(
@@ -202,6 +203,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
                     ("source_held", pd.Series(dossier.is_held("ocop_registry"), index=units.index)),
                     ("layout_asked", pd.Series(dossier.is_asked("ocop_registry"), index=units.index)),
                     ("source_refused", pd.Series(part_refused, index=units.index)),
+                    ("rows_unfit", pd.Series(unfit, index=units.index)),
                     ("no_registry", pd.Series(registry.empty, index=units.index)),
                     ("ocop_unclaimed", unclaimed > 0),
                     ("not_fetched", live < total),

@@ -115,7 +115,7 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Không cần làm gì nếu thôn không có sản phẩm.",
     ),
-    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "layout_asked"),
+    **about_a_list(Mover.OCOP_OFFICE, "source_held", "source_refused", "rows_unfit", "layout_asked"),
 }
 FACTS: Facts = {
     **LISTING_FACTS,
@@ -134,7 +134,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     by_commune = params.product_scope == "commune"
     registry = registered_products(dossier)
     part_refused = dossier.part_refused("ocop_registry")
-    no_registry = int(registry.empty or part_refused)
+    unfit = dossier.has_unfit("ocop_registry")
+    no_registry = int(registry.empty or part_refused or unfit)
     # Only what is claimed anywhere tells whose an unplaced registered product is, so all claims are looked at.
     everyone = claimed_products(dossier, dossier.units, params)
     if by_commune:
@@ -176,6 +177,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ("source_held", everywhere & dossier.is_held("ocop_registry")),
             ("layout_asked", everywhere & dossier.is_asked("ocop_registry")),
             ("source_refused", everywhere & part_refused),
+            ("rows_unfit", everywhere & unfit),
         ],
         "no_registry",
     )

@@ -83,6 +83,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     successions = records.pop("successions", None)
     gazetteer = Gazetteer.build(villages, editions, decisions, successions)
     records, resolutions = resolve_records(gazetteer, editions, records, spec.as_of)
+    records = _with_unfit_points(records, gated)
     if settings.boundaries is not None and "addresses" in records:
         points = records["addresses"]
         outlines = load_boundaries(settings.boundaries)
@@ -228,6 +229,7 @@ def _unread(
     return pd.concat([frame.reindex(columns=columns).astype(object) for frame in told], ignore_index=True)
 
 
+_POINTS = "addresses"
 _CODES = ("village_code", "commune_code", "district_code")
 
 
@@ -254,6 +256,17 @@ def _records(results: Mapping[str, SourceResult], held: frozenset[str]) -> dict[
     return {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
 
 
+def _with_unfit_points(records: dict[str, pd.DataFrame], gated: GatedSources) -> dict[str, pd.DataFrame]:
+    """The records, and of every list of addresses the rows that did not fit: points of a kind and place not known."""
+    lists = [r for source, r in gated.results.items() if _POINTS in r.records and source not in gated.held]
+    unfit = pd.concat([accounts.unfit_rows(result) for result in lists]) if lists else pd.DataFrame()
+    if unfit.empty:
+        return records
+    points = records[_POINTS]
+    unplaced = unfit.assign(match=Match.REJECTED.value).reindex(columns=points.columns)
+    return {**records, _POINTS: pd.concat([points, unplaced], ignore_index=True).astype(points.dtypes.to_dict())}
+
+
 def _newest_register(villages: pd.DataFrame | None) -> pd.DataFrame:
     """The register without repetitions: of two rows about one village and period the one that came last."""
     if villages is None:  # every name will wait for a person; the summary says that no register was read
@@ -269,13 +282,15 @@ def _valid_on(villages: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 def _state(card: SourceCard, gated: GatedSources, is_lost: bool) -> SourceState:
     result, held = gated.results.get(card.id), card.id in gated.held
     files = result.files if result else []
+    unfit = result is not None and len(accounts.unfit_rows(result)) > 0
     return SourceState(
         id=card.id,
         title=card.title,
-        complete=card.complete,
+        complete=card.complete and not unfit,
         readable=not held and any(p.rows_read for p in files),
         refused=held or is_lost or any(map(_lost_a_part, files)),
         held=held and card.id in gated.shrunken,
+        unfit=unfit,
         asked=any(question.holds_the_table for parsed in files for question in parsed.questions),
         is_operator=card.inbox.startswith("operators/"),
         unread_contract_columns=tuple(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from connectors.card import load_cards
 from connectors.contract import FieldCard, Sheet
@@ -11,11 +14,23 @@ from connectors.tables.headings import Headings, fold_heading
 from connectors.tables.source_tables import wanted_of
 
 CARDS = load_cards()
+CLERKS = yaml.safe_load((Path(__file__).parent / "headings.yml").read_text(encoding="utf-8"))
 
 
 def best(source: str, *chain: str) -> str | None:
     found = wanted_of(CARDS[source]).headings.fields_of(chain)
     return found[0][1] if found else None
+
+
+@pytest.mark.parametrize(("source", "field"), [(source, field) for source in CLERKS for field in CLERKS[source]])
+def test_what_clerks_write_above_a_column_names_its_field(source: str, field: str) -> None:
+    assert {heading: best(source, heading) for heading in CLERKS[source][field]} == dict.fromkeys(
+        CLERKS[source][field], field
+    )
+
+
+def test_what_must_be_offered_is_not_what_is_offered() -> None:
+    assert best("public_service_statistics", "Số TTHC phải cung cấp") == "eligible"
 
 
 @pytest.mark.parametrize(
