@@ -19,11 +19,16 @@ from connectors.tables.lexicon.words import lexicon
 from connectors.tables.marks import unit_headings
 from connectors.tables.meanings import READ, Match
 from connectors.tables.pairs import answers_in, villages_in
+from connectors.tables.wifi_cells import tells_access
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 FORBIDDEN = -2.0
-BY_CONTENT = ("stars", "operator")  # looked for by their cells alone too, though a table may do without them
+BY_CONTENT = (
+    "stars",
+    "operator",
+    "wifi_password",
+)  # looked for by their cells alone too, though a table may do without them
 _ROWS, _DISTINCT = 400, 60
 _MOST_SITES = 40  # heritage sites of one village
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
@@ -213,9 +218,10 @@ class Contents:
         """Fields that columns hold by their content alone, whatever stands above them."""
         offers: dict[tuple[int, str], float] = {}
         for column in columns:
-            if len(self.sample(column)) < 2:
-                continue
+            distinct = len(self.sample(column))
             for field in fields:
+                if distinct < (1 if field == "wifi_password" else 2):
+                    continue
                 score = self._alone(column, field)
                 if score:
                     offers[column, field] = score
@@ -239,6 +245,8 @@ class Contents:
             return 0.7 if self.share(column, self._names_kind) >= 0.8 else 0.0
         if field == "stars":
             return 0.7 if self.share(column, _says_stars) >= 0.8 else 0.0
+        if field == "wifi_password":
+            return 0.6 if tells_access(self.sample(column)) else 0.0
         if field == "technology":
             return 0.6 if self.share(column, names_service) >= 0.9 else 0.0
         if field == "operator":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Cell
@@ -20,10 +21,13 @@ from doisoat.text.compare import fold
 _NONE_SET = re.compile(
     r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|"
     r"^(?:co )?(?:mat khau|mk|pass|password) (?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat))?$|"
-    r"^(?:mo|tu do|wifi mo|truy cap (?:tu do|mo)|ket noi (?:tu do|mo)|open(?: access)?|"
-    r"free(?: access)?|no password)$"
+    r"^(?:mo|tu do|wifi mo|truy cap (?:tu do|mo)|ket noi (?:tu do|mo)|"
+    r"open(?: (?:access|system|authentication|network))?|free(?: access)?|no password)$"
 )
-_IS_SET = re.compile(r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S")
+_IS_SET = re.compile(
+    r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S|^(?:wpa\d?|wep|psk|eap|802 1x)\b"
+)
+_ACCESS = re.compile(r"\b(?:mat khau|password|wpa\d?|wep|psk|802 1x)\b")
 _ITSELF = re.compile(r"^(?=\S*\d)\S{6,}$")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _UNTIL = re.compile(r"(?:den|toi|het han|het hieu luc|ket thuc|cham dut|thoi han)(?: (?:het|ngay|tu|vao|la))*[ :]*$")
@@ -43,6 +47,13 @@ def read_password(cell: Cell) -> Answer | None:
         return parts.pop()
     words = fold(text)
     return Answer.YES if _IS_SET.match(words) or _ITSELF.match(text) else Answer.UNCLEAR
+
+
+def tells_access(cells: Sequence[Cell]) -> bool:
+    """Whether the cells of a column, whatever its heading, are about how one gets in: "OPEN", "WPA2-PSK"."""
+    words = [fold(str(cell)) for cell in cells]
+    told = [bool(_ACCESS.search(text)) for text in words]
+    return any(told) and all(known or _NONE_SET.match(text) for text, known in zip(words, told, strict=True))
 
 
 def _plainly(text: str) -> Answer | None:

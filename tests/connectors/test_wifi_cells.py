@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 
 from connectors.tables.wifi_cells import read_contract_state, read_password
+from tests.connectors.clerks import Rows
+from tests.connectors.conftest import read
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,9 @@ from connectors.tables.wifi_cells import read_contract_state, read_password
         ("có, hỏi trưởng thôn", "yes"),
         ("MK: thunghiem", "yes"),
         ("thumau@99", "yes"),
+        ("WPA2-PSK", "yes"),
+        ("wpa3", "yes"),
+        ("Open system", "no"),
         ("66668888", "yes"),
         (66668888, "yes"),
         ("tùy lúc", "unclear"),
@@ -36,6 +41,16 @@ from connectors.tables.wifi_cells import read_contract_state, read_password
 def test_whether_there_is_a_password(cell: str | int | None, answer: str | None) -> None:
     found = read_password(cell)
     assert (found and found.value) == answer
+
+
+@pytest.mark.parametrize("heading", ["AUTH_MODE", "Kiểu xác thực", "Cột 7", "PROFILE"])
+@pytest.mark.parametrize("open_word", ["OPEN", "Mở"])
+def test_a_column_of_ways_to_get_in_is_known_by_its_cells_whatever_stands_above(heading: str, open_word: str) -> None:
+    rows: Rows = [["Nà Mẫu", "Xã Thử", "1/2024/HĐ-MAU", "Nhà văn hóa thôn", "Hoạt động", "WPA2-PSK"],
+            ["Nà Thử", "Xã Thử", "2/2024/HĐ-MAU", "Nhà văn hóa thôn", "Hoạt động", open_word]]  # fmt: skip
+    table: Rows = [["Thôn", "Xã", "Số hợp đồng", "Địa điểm", "Trạng thái", heading], *rows]
+    contracts = read("vnpt", table).records["wifi_contracts"]
+    assert list(contracts["has_password"]) == ["yes", "no"]
 
 
 @pytest.mark.parametrize(
