@@ -52,6 +52,8 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "no_product": "Hàng không ghi tên sản phẩm. Hãy điền tên sản phẩm rồi gửi lại.",
     "unknown_service": "Hàng ghi công nghệ không nhận ra. Hãy ghi rõ FTTH (cáp quang), 2G, 3G, 4G hoặc 5G.",
     "other_operator": "Hàng của nhà mạng khác; nhà mạng đó tự gửi số liệu của mình. Không cần sửa.",
+    "unknown_operator": "Hàng ghi tên nhà mạng chưa nhận ra nên chưa dùng. Hãy ghi VNPT, Viettel, MobiFone … hoặc trả"
+    " lời câu hỏi về bảng.",
     "bad_count": "Hàng có ô số đã gắn biển để trống hoặc lớn hơn tổng số. Hãy điền đủ số cho cả bốn loại rồi gửi lại.",
     "no_row_date": "Hàng không ghi ngày trong khi các hàng khác ghi những ngày khác nhau. Hãy điền ngày cho hàng này.",
     "bad_row_date": "Ngày ở hàng này không đọc được hoặc có thể hiểu hai cách. Hãy ghi theo dạng ngày/tháng/năm.",

@@ -90,8 +90,12 @@ RECORDS: dict[str, tuple[str, ...]] = {
         "dossier_count_online",
         "dossier_count_fully_online",
     ),
-    # ocop/: one row a product
-    "ocop_products": ("product_name", "producer", "stars", "decision_number", "recognised_on", "valid_until"),
+    # ocop/: one row a product; state: one of RECOGNITIONS; question: number of the question that an unclear one waits
+    # for, else missing
+    "ocop_products": (
+        *("product_name", "producer", "stars", "decision_number", "recognised_on", "valid_until"),
+        *("state", "question"),
+    ),
     # aliases/: one row a question about a name, as it came back (gazetteer.review says what an answer means)
     "name_answers": (
         "village",
@@ -136,6 +140,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
 
 COVERAGE_SERVICES = ("fibre", "2g", "3g", "4g", "5g")
 WIFI_STATUSES = ("active", "ended", "unclear")
+RECOGNITIONS = ("recognised", "expired", "unclear")
 
 # What the resolver adds to each distinct place text.
 RESOLUTION = (

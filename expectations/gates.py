@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from doisoat.columns import COVERAGE_SERVICES, PLACE, WIFI_STATUSES
+from doisoat.columns import COVERAGE_SERVICES, PLACE, RECOGNITIONS, WIFI_STATUSES
 from doisoat.errors import NotEvaluatedError
 from doisoat.model import AddressKind, Answer, Channel, ClaimCell
 from expectations.compile import run_suite
@@ -36,6 +36,7 @@ _CLOSED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "coverage": {"service": COVERAGE_SERVICES, "answer": tuple(Answer)},
     "wifi_contracts": {"status": WIFI_STATUSES, "has_password": tuple(Answer)},
     "addresses": {"address_kind": tuple(AddressKind), "plate": tuple(Answer)},
+    "ocop_products": {"state": RECOGNITIONS},
     "products": {"channel": tuple(Channel)},
     "assessments": {f"claim_{n}": tuple(ClaimCell) for n in range(1, 7)},
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Channel, FactKind, Match, Mover
+from doisoat.model import Channel, FactKind, Match, Mover, Outcome
 from doisoat.text.compare import fold
 from expectations.dossier import Dossier
 from expectations.facts import Option
 from expectations.measuring import evidence_of, first_of, first_true, roles, vn_date, whole_rows
-from expectations.reasons import Fact, Facts
+from expectations.reasons import Fact, Facts, Reason
 from expectations.rule import Days, RuleParams
 
 CERTIFICATE_MONTHS = 36
@@ -34,6 +34,12 @@ _SHOWN = {
     "stale": "lần tải gần nhất đã quá hạn",
 }
 # Facts that both product rules know.
+STATE_UNCLEAR = Reason(
+    Outcome.UNKNOWN,
+    "Sổ OCOP có sản phẩm của địa phương nhưng chưa ghi rõ đã được công nhận hay chưa",
+    Mover.OCOP_OFFICE,
+    "Sổ OCOP cần ghi rõ sản phẩm đã được công nhận hay chưa; đơn vị chưa phải làm gì.",
+)
 LISTING_FACTS: Facts = {
     "page_seen": Fact(
         FactKind.ANSWER,
@@ -114,22 +120,29 @@ def claimed_products(dossier: Dossier, units: pd.DataFrame, params: ProductParam
 
 
 def registered_products(dossier: Dossier) -> pd.DataFrame:
-    """Products of the registry with ``valid`` on the as-of date; one without any date is taken to be valid."""
+    """Products of the registry with ``valid``, ``expired`` and ``unclear`` on the as-of date; one holds at most.
+
+    One without any date is taken to be valid. ``unclear`` is one whose recognition the registry leaves open, ``asked``
+    one of these that waits for a word to be explained.
+    """
     rows = dossier.rows("ocop_products").copy()
     rows["key"] = product_key(rows["product_name"])
     until = pd.to_datetime(rows["valid_until"])
     recognised = pd.to_datetime(rows["recognised_on"])
     until = until.where(until.notna(), recognised + pd.DateOffset(months=CERTIFICATE_MONTHS))
     as_of = pd.Timestamp(dossier.as_of)
-    rows["valid"] = (until.isna() | (until >= as_of)) & ~(recognised > as_of)
-    rows["expired"] = until < as_of
+    rows["expired"] = (until < as_of) | (rows["state"] == "expired").fillna(False)
+    open_on = ~rows["expired"] & ~(recognised > as_of)
+    rows["unclear"] = open_on & (rows["state"] == "unclear").fillna(False)
+    rows["valid"] = open_on & ~rows["unclear"]
+    rows["asked"] = rows["unclear"] & rows["question"].notna()
     rows["until"] = until
     return rows
 
 
 def _unplaced(registered: pd.DataFrame, claimed: pd.DataFrame) -> pd.DataFrame:
-    """Valid registered products whose village is not known and that nobody claims by name."""
-    lost = registered[registered["valid"] & (registered["match"] != Match.MATCHED)]
+    """Registered products that are, or may be, valid, whose village is not known and that nobody claims by name."""
+    lost = registered[(registered["valid"] | registered["unclear"]) & (registered["match"] != Match.MATCHED)]
     return lost[~lost["key"].isin(claimed["key"].dropna())]
 
 
@@ -159,10 +172,11 @@ def product_evidence(claimed: pd.DataFrame, registered: pd.DataFrame, units: pd.
     doubtful = _unplaced(registered, claimed).merge(homes, on="commune_code")
     doubtful = doubtful.assign(village_code=doubtful["may_be"])
     asked = claimed[claimed["answer_file_sha256"].notna()]
+    listed_as = listed_as.mask(mine["unclear"].astype(bool), "open")
     found = [
         evidence_of(claimed, role, said),
         evidence_of(_as_answers(asked), role[asked.index], _answered(asked)),
-        evidence_of(mine, listed_as, _registered(mine)),
+        evidence_of(mine, listed_as, _registered(mine) + _left_open(mine)),
         evidence_of(doubtful, "open", _registered(doubtful) + ", chưa rõ thôn"),
     ]
     return pd.concat(found, ignore_index=True)
@@ -181,6 +195,12 @@ def _answered(asked: pd.DataFrame) -> pd.Series:
         asked["product_name"].astype(object),
     )
     return "Người xem trả lời: trang “" + page + "” " + word + " sản phẩm “" + product + "” đã khai"
+
+
+def _left_open(rows: pd.DataFrame) -> pd.Series:
+    return pd.Series("", index=rows.index, dtype=object).mask(
+        rows["unclear"].astype(bool), ", chưa rõ đã được công nhận hay chưa"
+    )
 
 
 def _registered(rows: pd.DataFrame) -> pd.Series:

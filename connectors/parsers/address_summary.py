@@ -14,6 +14,7 @@ from connectors.tables.cells import counts, each, is_blank
 from connectors.tables.kinds import read_short_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
+from connectors.tables.unknown_words import KINDS, told_words
 from doisoat.columns import PLACE
 from doisoat.model import AddressKind, Answer
 
@@ -87,7 +88,7 @@ def add_summary(
     digest: str,
 ) -> None:
     """Records ``addresses`` of a summary: one a point that the row counts; ``digest`` stands for the file's rows."""
-    by_row = _counted_by_kind(table) if is_by_kind(table) else _counted(table)
+    by_row = _counted_by_kind(table, harvest) if is_by_kind(table) else _counted(table)
     villages = list(zip(*(places[name] for name in PLACE), strict=True))
     # A village whose count of one kind cannot be read stays unknown, however its kinds are divided over rows.
     unreadable = {villages[n] for n, row in enumerate(by_row) if n not in aside and not _is_readable(row)}
@@ -130,9 +131,12 @@ def _counted(table: Table) -> list[_Counted]:
     return [[(own.value, plated[kind][n], totals[kind][n]) for kind, own in _KINDS.items()] for n in range(table.size)]
 
 
-def _counted_by_kind(table: Table) -> list[_Counted]:
+def _counted_by_kind(table: Table, harvest: ParsedFileBuilder) -> list[_Counted]:
     """The counts of each row that is about one kind; none where the kind cannot be read."""
-    kinds = each(table.legend.spelled_out(table.cells("kind"), of_kinds=True), read_short_kind)
+    cells = table.legend.spelled_out(table.cells("kind"), of_kinds=True)
+    if "kind" in table.header.columns:
+        cells = told_words(table, "kind", cells, KINDS, harvest)[0]
+    kinds = each(cells, read_short_kind)
     done = "points_plated" if table.has("points_plated") else "plate"
     plated, totals = counts(table.cells(done))[0], counts(table.cells("points_total"))[0]
     if not table.has("points_total") and table.has("plate") and table.sense("plate") == "missing":

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.recognition import NOT_RECOGNISED, recognition_of
 from connectors.reading import Doubt
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, is_blank, read_stars
@@ -25,16 +26,6 @@ _BEHIND = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(\s*(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()]+?)\s*\)$", re.IGNORECASE)
 _FACTS = ("stars", "decision_number", "recognised_on", "valid_until")
-# The state of the product or its recognition; that of its trademark, its sale, its label is another matter.
-_STATE = re.compile(
-    r"(?:(?:product|ocop|recognition|certificate) )?(?:trang thai|tinh trang|hien trang|status|state)"
-    r"(?: (?:san pham|ocop|cong nhan|giay|chung nhan|hieu luc|hien nay))*"
-)
-_NOT_RECOGNISED = re.compile(
-    r"\b(?:thu hoi|(?:chua|khong|khong con|cho|de nghi|dang) (?:duoc )?cong nhan|het han|het hieu luc|da huy|huy bo|"
-    r"dang ky|dang xet|cho (?:xet|danh gia|phan hang)|du kien|revoked|withdrawn|cancell?ed|expired|inactive|rejected|"
-    r"pending|proposed|registered|submitted|draft|planned|not recogni[sz]ed|unrecogni[sz]ed)\b"
-)
 _DATED = re.compile(
     r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?\s*$"
 )
@@ -68,7 +59,9 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
                 harvest.note(f"cột '{table.heading(name)}': {count} ô không đọc được, để trống")
         places = place_columns(table, units)
         producers = table.texts("producer")
-        aside = {**not_recognised(table), **products_below_producers(table, places, producers)}
+        said = recognition_of(table, star_cells, harvest)
+        aside = {n: ("not_recognised", "") for n, one in enumerate(said) if one.state == NOT_RECOGNISED}
+        aside |= products_below_producers(table, places, producers)
         columns: dict[str, Sequence[object]] = {
             **producers_place(places, producers),
             "product_name": table.texts("product"),
@@ -79,6 +72,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
                 own or given for own, given in zip(recognised, each(decisions, decision_date), strict=True)
             ],
             "valid_until": until,
+            "state": [one.state for one in said],
+            "question": [one.question for one in said],
         }
         keep = [n for n in range(table.size) if n not in aside]
         harvest.add(
@@ -86,17 +81,6 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         )
         harvest.close(table, aside)
     return harvest.finish()
-
-
-def not_recognised(table: Table) -> dict[int, tuple[str, str]]:
-    """Rows whose column of states ("Trạng thái", "STATUS") says that the product is not recognised, or no more."""
-    columns = [c for c, chain in enumerate(table.header.chains) if chain and _STATE.fullmatch(fold(chain[-1]))]
-    return {
-        n: ("not_recognised", "")
-        for column in map(table.column_cells, columns)
-        for n, cell in enumerate(column)
-        if isinstance(cell, str) and _NOT_RECOGNISED.search(fold(cell))
-    }
 
 
 def star_ticks(table: Table) -> list[Cell]:

@@ -25,6 +25,7 @@ from connectors.tables.operator_cells import own_answers
 from connectors.tables.pairs import answers_in, pairs_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.periods import heading_period
+from connectors.tables.placeholders import is_placeholder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import Published, publish
 from connectors.tables.senses import sensed_answers
@@ -33,7 +34,7 @@ from connectors.tables.statements import says_there, statement_of
 from connectors.tables.subject import is_title, subject_of
 from connectors.tables.table import ONE_SERVICE, Table
 from connectors.tables.unknown_words import ANSWERS as ANSWERED
-from connectors.tables.unknown_words import STATES, told_words
+from connectors.tables.unknown_words import OPERATORS, OTHER, OWN, SERVICES, STATES, told_words
 from connectors.tables.wifi_cells import read_contract_state, read_password
 from doisoat.columns import COVERAGE_SERVICES, PLACE
 from doisoat.model import Answer
@@ -210,12 +211,17 @@ class _Sheet:
         return out
 
     def _set_other_operators_aside(self) -> None:
-        """In a list of all operators each row speaks for its own."""
-        if self.own and self.table.has("operator"):
-            for n, cell in enumerate(self.table.cells("operator")):
-                named = operators_in(cell)
-                if named and not named & self.own:
-                    self.aside.setdefault(n, ("other_operator", ""))
+        """In a list of all operators each row speaks for its own; a name nobody knows there is no name of ours."""
+        if not self.own or not self.table.has("operator"):
+            return
+        cells = self.table.cells("operator")
+        if "operator" in self.table.header.columns and any(each(cells, operators_in)):
+            cells = told_words(self.table, "operator", cells, OPERATORS, self.harvest)[0]
+        for n, (cell, named) in enumerate(zip(cells, each(cells, operators_in), strict=True)):
+            if (named and not named & self.own) or cell == OTHER:
+                self.aside.setdefault(n, ("other_operator", ""))
+            elif not named and cell != OWN and not is_blank(cell) and not is_placeholder(cell):
+                self.aside.setdefault(n, ("unknown_operator", ""))
 
     def _add_listed(self, rows: Sequence[int], dates: Sequence[object]) -> None:
         """A column that lists the services that are there: a named one is a yes, one that is not named is silence."""
@@ -284,7 +290,7 @@ class _Sheet:
         """Rows whose technology column names the service; all where the heading of the list does."""
         if not by_row:
             return list(rows)
-        technologies = self.table.texts("technology")
+        technologies = self._technologies()
         return [n for n in rows if n not in self.aside and service in by_row[technologies[n]]]
 
     def _add_listed_villages(
@@ -328,16 +334,22 @@ class _Sheet:
         """The services each text of the technology column names; rows that name none that is known are set aside."""
         if not self.table.has("technology"):
             return {None: self._sheet_services()}
-        technologies = self.table.texts("technology")
+        technologies = self._technologies()
         known = {text: services_in(text) for text in set(technologies)}
         for n, text in enumerate(technologies):
             if not known[text] and "wifi" not in fold(text or "").replace("wi fi", "wifi"):
                 self.aside.setdefault(n, ("unknown_service", ""))
         return known
 
+    def _technologies(self) -> list[str | None]:
+        """The texts of the technology column, with the words that people explained."""
+        if "technology" not in self.table.header.columns:
+            return self.table.texts("technology")
+        return texts(told_words(self.table, "technology", self.table.cells("technology"), SERVICES, self.harvest)[0])
+
     def _add_long(self, known: dict[str | None, tuple[str, ...]], rows: Sequence[int], dates: Sequence[object]) -> None:
         column = self.table.cells("answer")
-        technologies = self.table.texts("technology") if self.table.has("technology") else [None] * self.table.size
+        technologies = self._technologies() if self.table.has("technology") else [None] * self.table.size
         for service in COVERAGE_SERVICES:
             first = {text for text, services in known.items() if services[:1] == (service,)}
             other = {text for text, services in known.items() if service in services[1:]}

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
@@ -83,7 +83,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             unread,
             sum(1 for c, k in zip(kind_cells, kinds, strict=True) if k is None and not is_blank(c)),
         )
-        notified = sensed_answers(table.cells("notified"), table.sense("notified"), until)
+        notified = sensed_answers(told_notices(table, harvest), table.sense("notified"), until)
         told = zip(places["commune_text"], villages, kinds, plates, plated_on, notified, strict=True)
         _set_repeats_aside(codes, list(told), seen, aside)
         keep = [n for n in range(table.size) if n not in aside] if aside else range(table.size)
@@ -160,6 +160,12 @@ def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilde
         return sensed_answers(cells, sense, until)
     fixed = read_dates(table.cells("plated_on"))[0] if "ngay gan" in fold(table.heading("plated_on")) else []
     return [Answer.YES.value if day and until and day <= until else None for day in fixed] or [None] * table.size
+
+
+def told_notices(table: Table, harvest: ParsedFileBuilder) -> list[Cell]:
+    """Whether each holder was told, with the legend's signs and the words that people explained."""
+    cells = table.legend.for_heading(table.heading("notified")).spelled_out(table.cells("notified"))
+    return told_words(table, "notified", cells, ANSWERS, harvest)[0] if "notified" in table.header.columns else cells
 
 
 def rows_as_text(tables: Sequence[Table]) -> str:

@@ -15,7 +15,7 @@ from connectors.contract import Cell
 from connectors.reading import About, TableQuestion
 from connectors.tables.answers import contract_status, read_answer
 from connectors.tables.cells import as_text, is_blank
-from connectors.tables.content import names_service
+from connectors.tables.content import names_service, operators_in
 from connectors.tables.dated_events import begun_on
 from connectors.tables.dates import read_date
 from connectors.tables.kinds import read_short_kind
@@ -28,6 +28,7 @@ from connectors.tables.words import word_set
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
+OWN, OTHER = "nhà mạng này", "nhà mạng khác"  # what a person said of a name in a column of operators
 _SUSPENDED = word_set("contract_suspended")
 _MOST_WORDS, _LETTERS, _WORDS = 8, 24, 4
 _LONG_NUMBER = re.compile(r"\d{5}|\d{4}/")
@@ -40,6 +41,7 @@ class Vocabulary:
 
     choices: Mapping[str, str]
     knows: Callable[[Cell], bool]
+    closed: bool = False  # nothing else is written there, so that words of ours are asked about too
 
 
 def _is_answer(cell: Cell) -> bool:
@@ -63,10 +65,23 @@ KINDS = Vocabulary(
     },
     lambda cell: read_short_kind(cell) is not None,
 )
+SERVICES = Vocabulary(
+    {"Cáp quang": "FTTH", "2G": "2G", "3G": "3G", "4G": "4G", "5G": "5G", "Không thuộc loại nào": "?"},
+    lambda cell: names_service(cell) or (bool(segments(str(cell))) and all(s.meanings for s in segments(str(cell)))),
+)
+OPERATORS = Vocabulary(
+    {"Chính nhà mạng này": OWN, "Nhà mạng khác": OTHER}, lambda cell: bool(operators_in(cell)), closed=True
+)
 
 
 def told_words(
-    table: Table, name: str, cells: Sequence[Cell], vocabulary: Vocabulary, harvest: ParsedFileBuilder
+    table: Table,
+    name: str,
+    cells: Sequence[Cell],
+    vocabulary: Vocabulary,
+    harvest: ParsedFileBuilder,
+    *,
+    heading: str | None = None,
 ) -> tuple[list[Cell], dict[str, str]]:
     """The cells with every word that people explained said as they said it; the others are asked about.
 
@@ -76,18 +91,19 @@ def told_words(
         cells: spelled out by the legend, which decides over every answer.
         vocabulary: of the column.
         harvest: takes the questions, and knows the answers.
+        heading: of a column that is no field of the card.
 
     Returns:
         The cells, and word → number of its question for those that wait.
     """
     counts: Counter[str] = Counter()
     for cell, times in Counter(cell for cell in cells if isinstance(cell, str)).items():
-        if _is_word(cell) and not vocabulary.knows(cell) and (text := as_text(cell)):
+        if _is_word(cell, vocabulary.closed) and not vocabulary.knows(cell) and (text := as_text(cell)):
             counts[text] += times
     told: dict[str, str] = {}
     waiting: dict[str, str] = {}
     for word, _ in counts.most_common(_MOST_WORDS):
-        question = _question(table, name, word, vocabulary, harvest)
+        question = _question(table, name, word, vocabulary, harvest, heading)
         answer = vocabulary.choices.get(harvest.context.answers.get(question.id, ""))
         if answer is not None:
             told[word] = answer
@@ -99,21 +115,29 @@ def told_words(
     return [told.get(as_text(cell) or "", cell) for cell in cells], waiting
 
 
-def _is_word(cell: str) -> bool:
+def _is_word(cell: str, closed: bool) -> bool:
     """A short text that somebody must explain: not every word of it is known, and it is no name, remark or number."""
     if is_blank(cell) or is_placeholder(cell):
         return False
     text = as_text(cell) or ""
-    if len(text) > _LETTERS or len(text.split()) > _WORDS or _LONG_NUMBER.search(text) or not re.search(r"\w", text):
+    longest = 2 if closed else 1
+    if (
+        len(text) > longest * _LETTERS
+        or len(text.split()) > longest * _WORDS
+        or _LONG_NUMBER.search(text)
+        or not re.search(r"\w", text)
+    ):
         return False
     if any(all(part[0].isupper() for part in name.split()) for name in _NAME.findall(text)):
         return False
-    return len(text) == 1 or any(s.unknown or any(map(str.isdigit, "".join(s.words))) for s in segments(text))
+    return closed or len(text) == 1 or any(s.unknown or any(map(str.isdigit, "".join(s.words))) for s in segments(text))
 
 
-def _question(table: Table, name: str, word: str, vocabulary: Vocabulary, harvest: ParsedFileBuilder) -> TableQuestion:
+def _question(
+    table: Table, name: str, word: str, vocabulary: Vocabulary, harvest: ParsedFileBuilder, heading: str | None
+) -> TableQuestion:
     """One question a source, field, sense of the column, and word."""
-    heading = table.heading(name)
+    heading = heading or table.heading(name)
     return TableQuestion(
         harvest.card.id,
         harvest.raw.name,

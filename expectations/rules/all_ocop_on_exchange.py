@@ -2,9 +2,9 @@
 
 The locality is the village (``product_scope=village``) or its commune. Passes when every one of its valid registered
 products is claimed with a link on an allowed channel that sells it. Fails when such a link is gone or sells something
-else. Otherwise unknown: not claimed on an exchange, not fetched, unreachable, no registry, or registered products of
-the commune whose village is not named. Without any OCOP product: not applicable, met or, as no row speaks against
-anybody, unknown, as ``zero_ocop`` says.
+else. Otherwise unknown: not claimed on an exchange, not fetched, unreachable, no registry, registered products of the
+commune whose village is not named, or whose recognition the registry leaves open. Without any OCOP product: not
+applicable, met or, as no row speaks against anybody, unknown, as ``zero_ocop`` says.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from expectations.products import (
     LIVE,
     MAY_BE_SEEN,
     REFUTED,
+    STATE_UNCLEAR,
     ProductParams,
     claimed_products,
     product_evidence,
@@ -64,6 +65,7 @@ REASONS: Reasons = {
         Mover.OFFICE,
         "Chương trình chưa tải trang để kiểm tra; đơn vị chưa phải làm gì.",
     ),
+    "registry_state_unclear": STATE_UNCLEAR,
     "registry_village_unknown": Reason(
         Outcome.UNKNOWN,
         "Sổ OCOP có sản phẩm của xã chưa ghi rõ thôn, có thể là của thôn này",
@@ -154,17 +156,16 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     if by_commune:
         claims["locality"] = claims["village_code"].map(dossier.units["commune_code"])
         locality = units["commune_code"]
-        listed = registry[registry["valid"] & registry["commune_code"].notna()].assign(
-            locality=lambda r: r["commune_code"]
-        )
-        unplaced = pd.Series(int((registry["valid"] & registry["commune_code"].isna()).sum()), index=units.index)
+        placed = registry[registry["commune_code"].notna()].assign(locality=lambda r: r["commune_code"])
+        may_be = registry["valid"] | registry["unclear"]
+        unplaced = pd.Series(int((may_be & registry["commune_code"].isna()).sum()), index=units.index)
     else:
         claims["locality"] = claims["village_code"]
         locality = units.index.to_series()
-        listed = registry[registry["valid"] & (registry["match"] == Match.MATCHED)].assign(
-            locality=lambda r: r["village_code"]
-        )
+        placed = registry[registry["match"] == Match.MATCHED].assign(locality=lambda r: r["village_code"])
         unplaced = unplaced_in_commune(registry, everyone, units)
+    listed, unclear = placed[placed["valid"]], by_group(placed[placed["unclear"]].groupby("locality").size(), locality)
+    asked = by_group(placed[placed["asked"]].groupby("locality").size(), locality)
     listed = listed.assign(maker=product_key(listed["producer"])).drop_duplicates(["locality", "key", "maker"])
     listed = listed.reset_index(drop=True)
     state = _states(listed, claims)
@@ -175,7 +176,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     total, live, refuted = count(state.notna()), count(state == "live"), count(state == "refuted")
     part_refused = dossier.part_refused("ocop_registry")
     unfit = dossier.has_unfit("ocop_registry")
-    doubtful = unplaced + int(registry.empty or part_refused or unfit)
+    doubtful = unplaced + unclear + int(registry.empty or part_refused or unfit)
     none = (total == 0) & (doubtful == 0)
     reading = params.zero_ocop
     numbers = pd.DataFrame(
@@ -201,10 +202,11 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
                 [
                     ("no_ocop_counts_as_not_met", none),
                     ("source_held", pd.Series(dossier.is_held("ocop_registry"), index=units.index)),
-                    ("layout_asked", pd.Series(dossier.is_asked("ocop_registry"), index=units.index)),
+                    ("layout_asked", (asked > 0) | dossier.is_asked("ocop_registry")),
                     ("source_refused", pd.Series(part_refused, index=units.index)),
                     ("rows_unfit", pd.Series(unfit, index=units.index)),
                     ("no_registry", pd.Series(registry.empty, index=units.index)),
+                    ("registry_state_unclear", unclear > 0),
                     ("ocop_unclaimed", unclaimed > 0),
                     ("not_fetched", live < total),
                 ],
@@ -213,7 +215,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words,
         evidence=lambda: product_evidence(claims[claims["village_code"].isin(units.index)], registry, units),
-        needs=lambda: _needs(dossier, listed.assign(state=state), claims, locality, none, doubtful > 0),
+        needs=lambda: _needs(dossier, listed.assign(state=state), claims, locality, none, doubtful > 0, asked > 0),
         bounds=pd.DataFrame({"sure": live, "possible": total - refuted, "of": total}).where(total > 0).astype("Int64"),
     )
 
@@ -225,6 +227,7 @@ def _needs(
     locality: pd.Series,
     none: pd.Series,
     doubtful: pd.Series,
+    words_asked: pd.Series,
 ) -> list[Need]:
     """A page on an exchange for each product that is not seen there, and a registry that leaves no doubt."""
     lost = listed[listed["state"] != "live"]
@@ -234,7 +237,7 @@ def _needs(
     # Of these a page was declared that the next look, or the person it waits for, may find to sell it.
     may_be_seen = _states(lost, claims[claims["found"].isin(MAY_BE_SEEN)]) == "open"
     waiting = by_group(may_be_seen.groupby(lost["locality"]).sum(), locality)
-    asked, held = dossier.is_asked("ocop_registry"), dossier.is_held("ocop_registry")
+    asked, held = words_asked | dossier.is_asked("ocop_registry"), dossier.is_held("ocop_registry")
     everywhere = pd.Series(True, index=locality.index)
     return [
         Need(
@@ -246,9 +249,9 @@ def _needs(
         ),
         Need(
             (
-                Option("layout_answer", everywhere & asked, publisher="ocop_registry"),
+                Option("layout_answer", asked, publisher="ocop_registry"),
                 Option("list_released", everywhere & held, publisher="ocop_registry"),
-                Option("registry", everywhere & (not (asked or held))),
+                Option("registry", ~(asked | held)),
             ),
             doubtful,
         ),

@@ -4,7 +4,8 @@ Passes when the page behind a claimed link sells the claimed product. Fails when
 sells something else, or when no product is claimed while the OCOP registry holds a valid one of this village. Not
 applicable: no product claimed and none in the registry. Otherwise unknown: not fetched, unreachable, a page that may
 be the product, no link, another channel, stale (``fresh_days``), no registry to look into or a part of it refused, a
-registered product whose certificate has run out, or one of the commune whose village the registry does not name.
+registered product whose certificate has run out, whose recognition the registry leaves open, or one of the commune
+whose village the registry does not name.
 
 Whose products: those of the village (``product_scope=village``), or those of all villages of its commune.
 """
@@ -24,6 +25,7 @@ from expectations.products import (
     LISTING_FACTS,
     LIVE,
     REFUTED,
+    STATE_UNCLEAR,
     ProductParams,
     claimed_products,
     product_evidence,
@@ -97,6 +99,7 @@ REASONS: Reasons = {
         Mover.VILLAGE,
         "Làm thủ tục đánh giá lại sản phẩm OCOP, hoặc khai sản phẩm đang bán.",
     ),
+    "registry_state_unclear": STATE_UNCLEAR,
     "registry_village_unknown": Reason(
         Outcome.UNKNOWN,
         "Sổ OCOP có sản phẩm của xã chưa ghi rõ thôn, có thể là của thôn này",
@@ -148,11 +151,13 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     unplaced = unplaced_in_commune(registry, everyone, units)
     claimed, live = per_village(products, units), per_village(products[products["found"] == LIVE], units)
     refuted = per_village(products[products["found"].isin(REFUTED)], units)
-    valid, expired = per_village(mine[mine["valid"]], units), per_village(mine[~mine["valid"]], units)
+    valid, unclear = per_village(mine[mine["valid"]], units), per_village(mine[mine["unclear"]], units)
+    expired = per_village(mine[~mine["valid"] & ~mine["unclear"]], units)
+    asked = per_village(mine[mine["asked"]], units)
     open_rows = products[~products["found"].isin(REFUTED | {LIVE})]
     numbers = pd.DataFrame(
         {
-            "products_claimed_or_registered": claimed + valid + expired + unplaced + no_registry,
+            "products_claimed_or_registered": claimed + valid + unclear + expired + unplaced + no_registry,
             "products_not_refuted": (claimed - refuted).where(claimed > 0, (valid == 0).astype(int)),
             "products_live": live,
         }
@@ -172,6 +177,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     nothing_claimed = first_true(
         units,
         [
+            ("layout_asked", asked > 0),
+            ("registry_state_unclear", unclear > 0),
             ("registry_expired", expired > 0),
             ("registry_village_unknown", unplaced > 0),
             ("source_held", everywhere & dossier.is_held("ocop_registry")),
@@ -195,23 +202,29 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         },
         words=words,
         evidence=lambda: product_evidence(products, registry, units),
-        needs=lambda: _needs(dossier, open_rows, claimed == 0, valid + expired == 0, units),
+        needs=lambda: _needs(dossier, open_rows, claimed == 0, valid + expired == 0, asked > 0, units),
     )
 
 
 def _needs(
-    dossier: Dossier, open_rows: pd.DataFrame, unclaimed: pd.Series, unregistered: pd.Series, units: pd.DataFrame
+    dossier: Dossier,
+    open_rows: pd.DataFrame,
+    unclaimed: pd.Series,
+    unregistered: pd.Series,
+    asked: pd.Series,
+    units: pd.DataFrame,
 ) -> list[Need]:
     """A look at a page that was declared, a page to declare, or a registry that knows no product of the village."""
     seen = seen_again(open_rows, units)
     registry = unclaimed & unregistered
-    ours = registry & (dossier.is_held("ocop_registry") | dossier.is_asked("ocop_registry"))
+    asked = registry & (asked | dossier.is_asked("ocop_registry"))
+    ours = asked | (registry & dossier.is_held("ocop_registry"))
     return [
         Need(
             (
                 *seen,
                 Option("listing"),
-                Option("layout_answer", ours & dossier.is_asked("ocop_registry"), publisher="ocop_registry"),
+                Option("layout_answer", asked, publisher="ocop_registry"),
                 Option("list_released", ours & dossier.is_held("ocop_registry"), publisher="ocop_registry"),
                 Option("registry", registry & ~ours),
             )

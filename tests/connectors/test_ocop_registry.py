@@ -35,7 +35,7 @@ def test_a_product_whose_state_is_not_recognised_is_set_aside(parse_rows: Parse)
                 (
                     "Đã công nhận",
                     "Bị thu hồi",
-                    "Hết hạn",
+                    "Đề nghị công nhận",
                     None,
                     "Chưa được công nhận",
                     "Đang hoạt động",
@@ -50,7 +50,7 @@ def test_a_product_whose_state_is_not_recognised_is_set_aside(parse_rows: Parse)
     assert list(parsed.set_aside["reason"]) == ["not_recognised"] * 4
     rows[0] = ["NO", "PRODUCT_NAME", "OWNER", "COMMUNE", "DISTRICT", "STARS", "STATUS"]
     for row, state in zip(
-        rows[1:], ("ACTIVE", "REVOKED", "EXPIRED", "RECOGNIZED", "PENDING", "VALID", "x", ""), strict=True
+        rows[1:], ("ACTIVE", "REVOKED", "REJECTED", "RECOGNIZED", "PENDING", "VALID", "x", ""), strict=True
     ):
         row[6] = state
     dumped = parse_rows("ocop_registry", rows, file="ocop.xlsx")
@@ -71,3 +71,44 @@ def test_the_state_of_something_else_than_the_recognition_takes_no_product_away(
     assert "ocop_products" not in {
         kind for kind, frame in parse_rows("ocop_registry", rows, file="ocop.xlsx").records.items() if len(frame)
     }
+
+
+HEAD = ["STT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Số sao", "Tình trạng"]
+
+
+def test_a_state_nobody_knows_is_asked_about_once_and_until_then_its_product_is_neither_there_nor_missing(
+    parse_rows: Parse,
+) -> None:
+    said = ("Đã công nhận", "Chờ quyết định", "Lưu hồ sơ", "Lưu hồ sơ", "RS-2", "Hết hạn")
+    rows = [HEAD, *([n, f"Sản phẩm {n}", "HTX Mẫu", "Hòa Bình", "Văn Quan", 3, word] for n, word in enumerate(said))]
+    parsed = parse_rows("ocop_registry", rows, file="ocop.xlsx")
+    frame = parsed.records["ocop_products"]
+    assert frame["state"].tolist() == ["recognised", "unclear", "unclear", "unclear", "expired"]
+    assert list(parsed.set_aside["reason"]) == ["not_recognised"]  # still waits for its decision
+    assert [question.subject for question in parsed.questions] == ["Lưu hồ sơ", "RS-2"]
+    assert frame["question"].dropna().tolist() == [parsed.questions[n].id for n in (0, 0, 1)]
+    answers = dict(
+        zip(
+            (q.id for q in parsed.questions), ("Đã được công nhận", "Chưa được công nhận, hoặc đã thu hồi"), strict=True
+        )
+    )
+    told = parse_rows("ocop_registry", rows, file="ocop.xlsx", answers=answers)
+    assert told.records["ocop_products"]["state"].tolist() == ["recognised", "recognised", "recognised", "expired"]
+    assert not told.questions
+
+
+def test_a_word_where_stars_a_day_or_a_decision_belong_speaks_of_the_recognition(parse_rows: Parse) -> None:
+    head = ["STT", "Tên sản phẩm", "Xã", "Huyện", "Số sao", "Số quyết định", "Ngày công nhận", "Hiệu lực đến"]
+    cells = {
+        "recognised": (3, "12/QĐ-UBND", "12/5/2023", "36 tháng"),
+        "unclear": ("Xem phụ lục", "12/QĐ-UBND", "12/5/2023", "12/5/2026"),
+        "expired": (3, "12/QĐ-UBND", "12/5/2023", "Đã hết hạn"),
+        "none": (3, "Chưa có quyết định", None, None),
+        "not yet": ("Chưa phân hạng", None, None, None),
+        "too few": (2, "12/QĐ-UBND", "12/5/2023", "12/5/2026"),
+    }
+    rows = [head, *([n, name, "Hòa Bình", "Văn Quan", *row] for n, (name, row) in enumerate(cells.items()))]
+    frame = parse_rows("ocop_registry", rows, file="ocop.xlsx").records["ocop_products"]
+    assert dict(zip(frame["product_name"], frame["state"], strict=True)) == {
+        "recognised": "recognised", "unclear": "unclear", "expired": "expired", "too few": "unclear",
+    }  # fmt: skip

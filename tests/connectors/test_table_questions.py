@@ -169,3 +169,37 @@ def test_an_answer_that_is_no_choice_or_two_that_differ_decide_nothing() -> None
     events, aside = table_answers.returned_answers(returned(rows), nothing)
     assert dict(zip(events["question"], events["answer"], strict=True)) == {"BA-3": AS_PROPOSED}
     assert sorted(aside["row"]) == [2, 3, 4]
+
+
+def test_a_name_nobody_knows_among_operators_is_no_name_of_ours() -> None:
+    rows = [
+        ["TT", "Xã", "Thôn", "Nhà mạng", "Cáp quang"],
+        [1, "Hòa Bình", "Nà Pái", "VNPT", "Có"],
+        [2, "Hòa Bình", "Bản Chu", "Viettel", "Có"],
+        [3, "Tân Thành", "Còn Quan", "Sao Bắc Tel", "Có"],
+        [4, "Tân Thành", "Pò Lạn", None, "Có"],
+    ]
+    parsed = asked(rows)
+    assert facts(parsed) == {("Nà Pái", "fibre", "yes"), ("Pò Lạn", "fibre", "yes")}
+    assert sorted(parsed.set_aside["reason"]) == ["other_operator", "unknown_operator"]
+    rows[3][3] = "TTVT khu vực 2"
+    (question,) = asked(rows).questions
+    assert (question.about, question.subject) == (About.WORD, "TTVT khu vực 2")
+    ours = asked(rows, {question.id: "Chính nhà mạng này"})
+    assert ("Còn Quan", "fibre", "yes") in facts(ours)
+    theirs = asked(rows, {question.id: "Nhà mạng khác"})
+    assert sorted(theirs.set_aside["reason"]) == ["other_operator", "other_operator"]
+
+
+def test_a_technology_nobody_knows_is_asked_about_and_read_once_it_is_explained() -> None:
+    rows = [
+        ["TT", "Xã", "Thôn", "Loại dịch vụ", "Tình trạng"],
+        [1, "Hòa Bình", "Nà Pái", "FTTH", "Có"],
+        [2, "Hòa Bình", "Nà Pái", "ZMQ", "Có"],
+        [3, "Hòa Bình", "Bản Chu", "ZMQ", "Không"],
+    ]
+    parsed = asked(rows)
+    assert facts(parsed) == {("Nà Pái", "fibre", "yes")}
+    assert [q.subject for q in parsed.questions] == ["ZMQ"]
+    told = asked(rows, {parsed.questions[0].id: "4G"})
+    assert facts(told) == {("Nà Pái", "fibre", "yes"), ("Nà Pái", "4g", "yes"), ("Bản Chu", "4g", "no")}

@@ -78,6 +78,22 @@ def test_a_certificate_that_ran_out_speaks_neither_way(registry: Any, dates: dic
     assert registry.check("TTM-2023", "product_listed") == ("unknown", "registry_expired")
 
 
+def test_a_registered_product_whose_recognition_is_left_open_speaks_neither_way(registry: Any) -> None:
+    registry.says("ocop_products", REGISTERED | {"state": "unclear"})
+    assert registry.check("TTM-2023", "product_listed") == ("unknown", "registry_state_unclear")
+    assert registry.check("TTM-2022", "ocop_all_listed") == ("unknown", "registry_state_unclear")
+    registry.says("ocop_products", REGISTERED | {"state": "unclear", "question": "BA-1", "product_name": "Khác nữa"})
+    assert registry.check("TTM-2023", "product_listed") == ("unknown", "layout_asked")
+    assert registry.check("TTM-2022", "ocop_all_listed") == ("unknown", "layout_asked")
+    registry.says("ocop_products", REGISTERED | {"product_name": "Thứ ba"})
+    assert registry.check("TTM-2023", "product_listed") == ("fail", "registry_has_product")
+
+
+def test_a_product_said_to_have_run_out_is_as_one_whose_day_is_past(registry: Any) -> None:
+    registry.says("ocop_products", REGISTERED | {"state": "expired"})
+    assert registry.check("TTM-2023", "product_listed") == ("unknown", "registry_expired")
+
+
 def test_a_registered_product_without_a_village_may_be_anyones(registry: Any) -> None:
     registry.says("ocop_products", REGISTERED | {"match": "rejected", "village_code": None})
     assert registry.check("TTM-2023", "product_listed") == ("unknown", "registry_village_unknown")
