@@ -29,7 +29,8 @@ class ColumnReading:
     """One column of a table as it was understood.
 
     ``sign`` is ``heading``, ``content``, ``answer`` where a person said so, or ``title`` where the sheet's name or
-    title says it for all rows. ``margin`` is how much better the column fits than the next one.
+    title says it for all rows. ``margin`` is how much better the column fits than the next one. ``label`` is the field
+    as a person would call it, where a person is asked.
     """
 
     field: str
@@ -38,6 +39,7 @@ class ColumnReading:
     sense: str = "present"
     score: float = 0.0
     margin: float = 0.0
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def workbook_rows(questions: pd.DataFrame, titles: Mapping[str, str]) -> pd.Data
 
 def _proposed(question: TableQuestion) -> str:
     """How the table would be read, a column each: the heading, what it is taken for, and by which sign."""
-    columns = (f"“{c.heading}” → {c.field} (theo {_SIGN.get(c.sign, c.sign)})" for c in question.proposal)
+    columns = (f"“{c.heading}” → {c.label or c.field} (theo {_SIGN.get(c.sign, c.sign)})" for c in question.proposal)
     return "; ".join(columns)
 
 

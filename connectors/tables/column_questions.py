@@ -23,6 +23,14 @@ from doisoat.model import Answer
 
 _MOST_COLUMNS, _EXAMPLES = 6, 5
 _MARK, _MARKS = 12, 8  # letters of a mark, and how many different ones a column of marks has
+# What a title says in place of a column, in the same words.
+LABELS = {
+    "one_service": "dịch vụ của cả bảng",
+    "listed": "câu trả lời cho cả bảng",
+    "contracts_state": "tình trạng của các hợp đồng",
+    "counts_plates": "số biển đã gắn",
+    "villages_listed": "thôn được nêu trong ô",
+}
 _PLACES = frozenset({"village", "name", "address", "unit", "commune", "sub_village"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pandas as pd
@@ -13,6 +13,7 @@ from connectors.contract import Cell, Context, ParsedFile, RawFile, Sheet, Sourc
 from connectors.reading import Doubt, TableQuestion, TableReading
 from connectors.reasons import needs_mending
 from connectors.tables.accounts import account_of, question_about
+from connectors.tables.column_questions import LABELS, field_labels
 from connectors.tables.date_spans import written
 from connectors.tables.table import Table
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
@@ -106,9 +107,11 @@ class ParsedFileBuilder:
             self.ask(question_about(table, doubt, self.card.id, self.raw.name))
 
     def ask(self, question: TableQuestion) -> None:
-        """Put a question to a person, once."""
+        """Put a question to a person, once, in words that a person would use."""
         if all(known.id != question.id for known in self.questions):
-            self.questions.append(question)
+            labels = field_labels(self.card) | LABELS
+            shown = tuple(replace(column, label=labels.get(column.field, "")) for column in question.proposal)
+            self.questions.append(replace(question, proposal=shown))
 
     def open(self, table: Table, no_key: str) -> None:
         """Count a table's rows and set aside those that its layout tells to be no data."""

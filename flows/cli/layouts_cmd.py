@@ -13,7 +13,7 @@ from flows.cli.options import NEW_FILE, of_run, on_warehouse, opened, settings_o
 if TYPE_CHECKING:
     import pandas as pd
 
-_OPEN = {"question": "Mã câu hỏi", "source": "Nguồn", "name": "Tệp", "sheet": "Trang tính", "doubt": "Điểm chưa rõ"}
+_OPEN = {"doubt": "Chưa rõ", "proposal": "Dự định đọc", "examples": "Ví dụ", "choices": "Chọn một trong"}
 _GIVEN = {"question": "Mã câu hỏi", "decided_at": "Lúc (giờ UTC)", "about": "Hỏi về", "answer": "Trả lời",
           "origin": "Từ tệp"}  # fmt: skip
 
@@ -38,12 +38,17 @@ def list_layouts(warehouse_url: str | None, run_id: str) -> None:
     titles = source_titles(settings)
     if len(asked):
         click.echo(f"{len(asked)} câu hỏi đang chờ (lấy bảng để trả lời: doisoat layouts questions TỆP.xlsx)")
-        click.echo(frame_table(asked.assign(source=asked["source_id"].replace(titles)), _OPEN), nl=False)
+        for question in asked.assign(source=asked["source_id"].replace(titles)).fillna("").to_dict("records"):
+            where = (question[name] for name in ("question", "source", "name", "sheet"))
+            click.echo(f"\n{' · '.join(filter(None, map(str, where)))}")
+            for name, title in _OPEN.items():
+                if said := str(question[name]).strip():
+                    click.echo(f"  {title}: {said}")
     else:
         click.echo("Không có câu hỏi nào đang chờ.")
     if len(given):
         click.echo(f"\n{len(given)} câu trả lời đang có hiệu lực (hỏi lại: doisoat layouts forget MÃ_CÂU_HỎI)")
-        click.echo(frame_table(given, _GIVEN), nl=False)
+        click.echo(frame_table(given[list(_GIVEN)], _GIVEN), nl=False)
 
 
 @layouts.command()
