@@ -8,6 +8,7 @@ import pytest
 
 from connectors.contract import Cell
 from connectors.tables.legend import legend_of
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.splitting import split_words
 from tests.connectors.clerks import COMMUNES, FACTS, VILLAGES, Facts, Rows, known_places
 from tests.connectors.conftest import read
@@ -175,3 +176,17 @@ def test_two_ticks_or_a_number_are_no_kind(odd: list[Cell]) -> None:
     parsed = read("vpostcode", {"Nà Pái": rows}, places=known_places)
     frame = parsed.records.get("addresses")
     assert frame is None or frame["address_kind"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning", "is_said"),
+    [
+        ("ĐĂNG KÝ SỐ LIỆU", "registration", True),  # no "kỳ số liệu"
+        ("Kỳ số liệu", "period", True),
+        ("Ky so lieu", "period", True),
+        ("Hoà mạng toạ độ", "coordinates", True),
+        ("Tinh trạng", "answer", True),  # half of the accents forgotten
+    ],
+)
+def test_a_phrase_is_the_one_that_its_accents_say(text: str, meaning: str, is_said: bool) -> None:
+    assert any(meaning in segment.meanings for segment in segments(text)) is is_said

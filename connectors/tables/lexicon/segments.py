@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,7 +39,39 @@ def segments(text: str) -> tuple[Segment, ...]:
     if len(words) > _MOST_WORDS:
         return tuple(Segment((word,), frozenset()) for word in words[:_MOST_WORDS])
     cut = _cut(tuple(words))
-    return cut if text.isascii() else tuple(_as_spelled(cut, text))
+    if text.isascii():
+        return cut
+    spelled = _spellings(text)
+    others: frozenset[tuple[str, ...]] = frozenset()
+    while found := {s.words for s in cut if _is_another(s.words, spelled)} - others:
+        others |= found
+        cut = _cut(tuple(words), others)
+    return tuple(_as_spelled(cut, text))
+
+
+def _spellings(text: str) -> dict[str, set[str]]:
+    """The words of a text without accents → the accents of each as it is written, none where it bears none."""
+    found: dict[str, set[str]] = {}
+    for word in re.findall(r"\w+", clean(text).lower()):
+        for bare in split_words(word):
+            found.setdefault(bare, set()).add(_accents(word))
+    return found
+
+
+def _accents(word: str) -> str:
+    """The accents of a word, wherever they stand in it: "hoà" and "hòa" are one spelling."""
+    marks = sorted(c for c in unicodedata.normalize("NFD", word) if unicodedata.combining(c))
+    return "".join(marks) + "đ" * word.count("đ")
+
+
+def _is_another(words: tuple[str, ...], spelled: dict[str, set[str]]) -> bool:
+    """A phrase of ours whose words are other words where accents tell them apart: "ký số liệu" is no "kỳ số liệu"."""
+    forms = lexicon().written.get(words, frozenset()) if len(words) > 1 else frozenset()
+    alike = [form for form in forms if len(form) == len(words)]
+    return bool(alike) and not any(
+        all({"", _accents(own)} & spelled.get(bare, {""}) for bare, own in zip(words, form, strict=True))
+        for form in alike
+    )
 
 
 def _as_spelled(cut: tuple[Segment, ...], text: str) -> Iterator[Segment]:
@@ -62,7 +95,7 @@ def _completed(text: str, words: list[str]) -> list[str]:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _cut(words: tuple[str, ...]) -> tuple[Segment, ...]:
+def _cut(words: tuple[str, ...], banned: frozenset[tuple[str, ...]] = frozenset()) -> tuple[Segment, ...]:
     known = lexicon()
     best: list[tuple[float, tuple[Segment, ...]]] = [(0.0, ())]
     for end in range(1, len(words) + 1):
@@ -71,7 +104,7 @@ def _cut(words: tuple[str, ...]) -> tuple[Segment, ...]:
             part = words[start:end]
             cost, before = best[start]
             meanings = known.meanings.get(part)
-            if meanings is not None:
+            if meanings is not None and part not in banned:
                 options.append((cost + _PHRASE_COST, (*before, Segment(part, meanings))))
             elif len(part) == 1:
                 options.append(_alone(part[0], cost, before))

@@ -26,6 +26,7 @@ class Lexicon:
     examples: dict[str, str]  # meaning → a heading that is read by it
     names: dict[str, str]  # meaning → its first word, as messages call it
     spelled: dict[str, frozenset[str]]  # a single word without accents → how the lexicon writes it
+    written: dict[tuple[str, ...], frozenset[tuple[str, ...]]]  # the same for phrases of several words
 
     def known(self, word: str) -> bool:
         """Whether the single word has a meaning of its own."""
@@ -40,6 +41,7 @@ def lexicon() -> Lexicon:
     examples: dict[str, str] = {}
     names: dict[str, str] = {}
     spelled: dict[str, set[str]] = {}
+    written: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for path in sorted(_FOLDER.glob("*.yml")):
         entries = cast(dict[str, dict[str, object]], read_yaml(path.read_text(encoding="utf-8")))
         groups[path.stem] = set(entries)
@@ -51,6 +53,9 @@ def lexicon() -> Lexicon:
                     spelled.setdefault("".join(split_words(phrase)), set()).add(
                         unicodedata.normalize("NFC", phrase.lower())
                     )
+                else:
+                    form = tuple(unicodedata.normalize("NFC", phrase.lower()).split())
+                    written.setdefault(tuple(split_words(phrase.lower())), set()).add(form)
                 for words in {tuple(split_words(phrase)), tuple(split_words(phrase.lower()))}:
                     if words:
                         found.setdefault(words, set()).add(meaning)
@@ -62,4 +67,5 @@ def lexicon() -> Lexicon:
         examples,
         names,
         {word: frozenset(forms) for word, forms in spelled.items()},
+        {words: frozenset(forms) for words, forms in written.items()},
     )
