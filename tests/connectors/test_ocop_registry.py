@@ -103,6 +103,8 @@ def test_a_word_where_stars_a_day_or_a_decision_belong_speaks_of_the_recognition
         "recognised": (3, "12/QĐ-UBND", "12/5/2023", "36 tháng"),
         "unclear": ("Xem phụ lục", "12/QĐ-UBND", "12/5/2023", "12/5/2026"),
         "expired": (3, "12/QĐ-UBND", "12/5/2023", "Đã hết hạn"),
+        "of four": (4, "12/QĐ-UBND", "12/5/2023", "12/5/2026"),
+        "of five": ("5 sao", "12/QĐ-UBND", "12/5/2023", "12/5/2026"),
         "none": (3, "Chưa có quyết định", None, None),
         "not yet": ("Chưa phân hạng", None, None, None),
         "too few": (2, "12/QĐ-UBND", "12/5/2023", "12/5/2026"),
@@ -110,5 +112,6 @@ def test_a_word_where_stars_a_day_or_a_decision_belong_speaks_of_the_recognition
     rows = [head, *([n, name, "Hòa Bình", "Văn Quan", *row] for n, (name, row) in enumerate(cells.items()))]
     frame = parse_rows("ocop_registry", rows, file="ocop.xlsx").records["ocop_products"]
     assert dict(zip(frame["product_name"], frame["state"], strict=True)) == {
-        "recognised": "recognised", "unclear": "unclear", "expired": "expired", "too few": "unclear",
+        "recognised": "recognised", "of four": "recognised", "of five": "recognised", "unclear": "unclear",
+        "expired": "expired", "too few": "unclear",
     }  # fmt: skip
