@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote, urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -28,75 +27,130 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def dispatch(services: Services, page: Page, pages: tuple[Page, ...]) -> Endpoint:
     """The endpoint of a page: nobody gets past it who may not."""
+    run, slow = services.workers.run, page.slow or page.uploads
 
     async def endpoint(request: Request) -> Response:
-        began = time.perf_counter()
-        session: Session | None = None
-        link: Link | None = None
-        text, status = "", 500
+        visit = _Visit(services, page, pages, request)
+        if request.method in ("GET", "HEAD"):
+            return await run(slow, visit.look)
+        asked = await run(False, visit.admit)
+        if isinstance(asked, Response):
+            return asked
         try:
-            if page.guard.link:
-                link = await run_in_threadpool(_link, services, request.path_params[page.guard.link])
-            else:
-                session, text = await run_in_threadpool(find_session, services, request)
-            answer = await _answer(services, page, pages, request, session, link)
-            if text and page.path != LOGOUT:
-                give_cookie(services, answer, text)
+            _from_our_own_page(request)
+            await _read_form(asked, services.settings.portal.upload_mb * 1024 * 1024 if page.uploads else 0)
+            return await run(slow, visit.change, asked)
+        except HTTPException as error:
+            await run(False, visit.note, error.status_code)
+            raise
+        finally:
+            for file in asked.files:
+                await file.close()
+
+    return endpoint
+
+
+class _Visit:
+    """One request on its way: who it is, whether they may, what they get, and the line in the log."""
+
+    def __init__(self, services: Services, page: Page, pages: tuple[Page, ...], request: Request) -> None:
+        self._services, self._page, self._pages, self._request = services, page, pages, request
+        self._began = time.perf_counter()
+        self._session: Session | None = None
+        self._link: Link | None = None
+        self._cookie = ""
+        self._is_noted = False
+
+    def look(self) -> Response:
+        """Answer a request that changes nothing."""
+        asked = self.admit()
+        return asked if isinstance(asked, Response) else self._answered(asked)
+
+    def admit(self) -> PageRequest | Response:
+        """The request, where its page may be seen by who asks; else where they are sent.
+
+        Raises:
+            HTTPException: they may not (403), or for them there is no such page (404, 410).
+        """
+        try:
+            return self._admitted()
+        except HTTPException as error:
+            self.note(error.status_code)
+            raise
+        except BaseException:
+            self.note(500)
+            raise
+
+    def change(self, asked: PageRequest) -> Response:
+        """Answer a change whose form has been read.
+
+        Raises:
+            HTTPException: the form does not carry the session's token (403), or the page says no.
+        """
+        if self._session is not None and not self._session.is_token(asked.form.get(TOKEN, "")):
+            raise HTTPException(403)
+        return self._answered(asked)
+
+    def note(self, status: int) -> None:
+        """Write the line; once, whoever asks for it."""
+        if self._is_noted:
+            return
+        self._is_noted = True
+        page, link = self._page, self._link
+        unit = str(self._request.path_params.get(page.guard.unit, "")) if page.guard.unit else ""
+        unit = unit or (link.unit_code if link else "")
+        self._services.log.note(
+            self._services.now(),
+            self._session.account.number if self._session else None,
+            self._request.method,
+            page.path,
+            unit if status == 200 else "",  # what was not found may be anything that somebody typed
+            status,
+            round((time.perf_counter() - self._began) * 1000),
+            link.number if link else None,
+        )
+
+    def _admitted(self) -> PageRequest | Response:
+        services, guard, request = self._services, self._page.guard, self._request
+        if guard.link:
+            self._link = _link(services, request.path_params[guard.link])
+        else:
+            self._session, self._cookie = find_session(services, request)
+        session = self._session
+        if guard.roles:
+            if session is None:
+                self.note(303)
+                return _to_login(request)
+            if session.account.role not in guard.roles:
+                raise HTTPException(403)
+        menu = menu_for(self._pages, session.account.role if session else None)
+        asked = PageRequest(request, services, session, menu, link=self._link)
+        if guard.unit and not asked.visible.shows(request.path_params[guard.unit]):
+            raise HTTPException(404)
+        return asked
+
+    def _answered(self, asked: PageRequest) -> Response:
+        status = 500
+        try:
+            answer = _made(self._page, asked)
+            if self._cookie and self._page.path != LOGOUT:
+                give_cookie(self._services, answer, self._cookie)
             status = answer.status_code
             return answer
         except HTTPException as error:
             status = error.status_code
             raise
         finally:
-            number = session.account.number if session else None
-            unit = str(request.path_params.get(page.guard.unit, "")) if page.guard.unit else ""
-            unit = unit or (link.unit_code if link else "")
-            spent = round((time.perf_counter() - began) * 1000)
-            told_unit = unit if status == 200 else ""  # what was not found may be anything that somebody typed
-            by_link = link.number if link else None
-            await run_in_threadpool(
-                services.log.note, services.now(), number, request.method, page.path, told_unit, status, spent, by_link
-            )
-
-    return endpoint
+            self.note(status)
 
 
-async def _answer(
-    services: Services,
-    page: Page,
-    pages: tuple[Page, ...],
-    request: Request,
-    session: Session | None,
-    link: Link | None,
-) -> Response:
-    guard = page.guard
-    if guard.roles:
-        if session is None:
-            return _to_login(request)
-        if session.account.role not in guard.roles:
-            raise HTTPException(403)
-    menu = menu_for(pages, session.account.role if session else None)
-    asked = PageRequest(request, services, session, menu, link=link)
-    if guard.unit and not await run_in_threadpool(_shows, asked, request.path_params[guard.unit]):
-        raise HTTPException(404)
-    if request.method not in ("GET", "HEAD"):
-        _from_our_own_page(request)
-        await _read_form(asked, services.settings.portal.upload_mb * 1024 * 1024 if page.uploads else 0)
-        if session is not None and not session.is_token(asked.form.get(TOKEN, "")):
-            raise HTTPException(403)
+def _made(page: Page, asked: PageRequest) -> Response:
     try:
-        return await run_in_threadpool(page.answer, asked)
+        return page.answer(asked)
     except NoRunYetError:
         return asked.page("chua_co_luot.html")
     except DoisoatError as error:
         return asked.page("khong_lam_duoc.html", 422, error=error)
-    finally:
-        for file in asked.files:
-            await file.close()
-
-
-def _shows(asked: PageRequest, unit_code: str) -> bool:
-    return asked.visible.shows(unit_code)
 
 
 def _link(services: Services, text: str) -> Link:

@@ -51,7 +51,8 @@ def by_link(part: str, unit: str = "") -> Guard:
 class Page:
     """One page: where it lies, who may open it, what answers. ``change`` are those that a form is sent to.
 
-    ``menu`` is what the navigation calls it; empty: it is not in there.
+    ``menu`` is what the navigation calls it; empty: it is not in there. ``slow`` is one that may take seconds, as those
+    with ``uploads`` do.
     """
 
     path: str
@@ -61,6 +62,7 @@ class Page:
     menu: str = ""
     order: int = 100
     uploads: bool = field(default=False)
+    slow: bool = field(default=False)
 
 
 def menu_for(pages: Iterable[Page], role: Role | None) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Lock, RLock
 from typing import TypeVar, cast
 
 T = TypeVar("T")
@@ -17,11 +17,12 @@ _MOST = 400
 
 
 class Remembered:
-    """Values by key; what two ask for at once may be made twice, and is the same."""
+    """Values by key; who asks for what somebody is making waits for it."""
 
     def __init__(self, most: int = _MOST) -> None:
         self._most, self._lock = most, Lock()
         self._values: OrderedDict[Hashable, object] = OrderedDict()
+        self._making: dict[Hashable, RLock] = {}
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of a key, made where it is not known."""
@@ -29,9 +30,18 @@ class Remembered:
             if key in self._values:
                 self._values.move_to_end(key)
                 return cast("T", self._values[key])
-        made = make()
-        with self._lock:
-            self._values[key] = made
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return made
+            turn = self._making.setdefault(key, RLock())
+        with turn:
+            with self._lock:
+                if key in self._values:
+                    return cast("T", self._values[key])
+            try:
+                made = make()
+                with self._lock:
+                    self._values[key] = made
+                    while len(self._values) > self._most:
+                        self._values.popitem(last=False)
+                return made
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)

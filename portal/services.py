@@ -19,6 +19,7 @@ from portal.links import Links
 from portal.remembered import Remembered
 from portal.sessions import Sessions
 from portal.visible_units import VisibleUnitsOf
+from portal.workers import Workers
 from reports.titles import Titles
 from warehouse.condition import missing_file
 from warehouse.store import Warehouse
@@ -36,6 +37,7 @@ class Services:
         self.sessions = Sessions(database, idle=60 * minutes, absolute=3600 * hours)
         self.links = Links(database, settings.home)
         self.remembered = Remembered()
+        self.workers = Workers()
         self.visible_units = VisibleUnitsOf()
         self.log = AccessLog(settings.home, settings.log_days)
         self._lock = Lock()
@@ -66,7 +68,8 @@ class Services:
         return self.now().astimezone(VIETNAM).date()
 
     def close(self) -> None:
-        """Give the warehouse back."""
+        """End the threads and give the warehouse back."""
+        self.workers.close()
         with self._lock:
             if self._warehouse is not None:
                 self._warehouse.close()

@@ -74,5 +74,5 @@ def template(asked: PageRequest) -> Response:
 PAGES = (
     Page("/kiem-tra", ANYBODY, form, menu="Kiểm tra tệp", order=60),
     Page("/kiem-tra", ANYBODY, check, ("POST",), uploads=True),
-    Page("/bieu-mau.xlsx", ANYBODY, template),
+    Page("/bieu-mau.xlsx", ANYBODY, template, slow=True),
 )

@@ -103,9 +103,9 @@ def _with_session(asked: PageRequest, text: str, path: str) -> Response:
 _EVERYONE = allow(*EVERYONE)
 PAGES = (
     Page(LOGIN, ANYBODY, form),
-    Page(LOGIN, ANYBODY, log_in, ("POST",)),
+    Page(LOGIN, ANYBODY, log_in, ("POST",), slow=True),
     Page(LOGOUT, _EVERYONE, log_out, ("POST",)),
     Page("/tai-khoan", _EVERYONE, account),
-    Page("/tai-khoan", _EVERYONE, change_password, ("POST",)),
+    Page("/tai-khoan", _EVERYONE, change_password, ("POST",), slow=True),
     Page("/tai-khoan/xong", _EVERYONE, changed),
 )

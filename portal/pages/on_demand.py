@@ -107,8 +107,8 @@ def _form(asked: PageRequest, said: str, form: dict[str, str], status: int = 200
 _OFFICE = allow(Role.OFFICE)
 PAGES = (
     Page("/doi-soat", _OFFICE, form, menu="Đối soát", order=40),
-    Page("/doi-soat", _OFFICE, look_first, ("POST",)),
-    Page("/doi-soat/bat-dau", _OFFICE, start, ("POST",)),
-    Page("/doi-soat/thu/{luot}", _OFFICE, dry_result),
+    Page("/doi-soat", _OFFICE, look_first, ("POST",), slow=True),
+    Page("/doi-soat/bat-dau", _OFFICE, start, ("POST",), slow=True),
+    Page("/doi-soat/thu/{luot}", _OFFICE, dry_result, slow=True),
     Page("/doi-soat/{khoa}", _OFFICE, watch),
 )

@@ -142,7 +142,7 @@ _GUARD = allow(Role.OFFICE, Role.UNIT, Role.OPERATOR)
 PAGES = (
     Page("/nhan-tep", _GUARD, form, menu="Nhận tệp", order=50),
     Page("/nhan-tep", _GUARD, check, ("POST",), uploads=True),
-    Page("/nhan-tep/giu", _GUARD, keep, ("POST",)),
+    Page("/nhan-tep/giu", _GUARD, keep, ("POST",), slow=True),
     Page("/bien-nhan/{so}", _GUARD, receipt),
-    Page("/bieu-cua-toi.xlsx", allow(Role.UNIT), filled_template),
+    Page("/bieu-cua-toi.xlsx", allow(Role.UNIT), filled_template, slow=True),
 )

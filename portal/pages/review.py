@@ -194,5 +194,5 @@ def _places(units: Iterable[PlacedUnit]) -> list[tuple[str, list[tuple[str, str]
 _EVERYONE = allow(*EVERYONE)
 PAGES = (
     Page("/ra-soat", _EVERYONE, review, menu="Rà soát", order=20),
-    Page("/ra-soat.xlsx", _EVERYONE, workbook),
+    Page("/ra-soat.xlsx", _EVERYONE, workbook, slow=True),
 )

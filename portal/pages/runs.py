@@ -77,5 +77,5 @@ def one_run(asked: PageRequest) -> Response:
 
 PAGES = (
     Page("/luot", allow(*EVERYONE), runs, menu="Lượt", order=70),
-    Page("/luot/{luot}", allow(*EVERYONE), one_run),
+    Page("/luot/{luot}", allow(*EVERYONE), one_run, slow=True),
 )

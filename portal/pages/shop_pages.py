@@ -64,7 +64,7 @@ def answer(asked: PageRequest) -> Response:
 
 
 PAGES = (
-    Page("/thon/{thon}/trang/{dau}", allow(*EVERYONE, unit="thon"), kept_page),
-    Page("/cau-hoi/trang", allow(Role.OFFICE), question),
+    Page("/thon/{thon}/trang/{dau}", allow(*EVERYONE, unit="thon"), kept_page, slow=True),
+    Page("/cau-hoi/trang", allow(Role.OFFICE), question, slow=True),
     Page("/cau-hoi/trang", allow(Role.OFFICE), answer, ("POST",)),
 )
