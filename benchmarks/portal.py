@@ -136,6 +136,12 @@ def memory(pid: int) -> tuple[int, int]:
     return int(now[1]) // 1024, int(peak[1]) // 1024
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor time that the pages have used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def paint(port: int) -> None:
     """First paint and bytes of each page on a slow line, nothing cached."""
     from playwright.sync_api import sync_playwright
@@ -184,10 +190,13 @@ def main() -> None:
                 paint(port)
                 return
             print(f"memory at the start {memory(pid)[0]} MB")
+            before = processor(pid)
             took, wrong, nights = readers(port, url, chosen.readers, chosen.seconds, chosen.think)
+            spent = 1000 * (processor(pid) - before) / len(took)
             p50, p95 = (took[int(len(took) * share)] for share in (0.5, 0.95))
             rate = len(took) / chosen.seconds
             print(f"{len(took)} pages, {rate:.0f} a second, {len(wrong)} wrong, {nights} nights saved")
+            print(f"{spent:.1f} ms of processor time a page")
             print(f"p50 {p50:.2f} s · p95 {p95:.2f} s · longest {took[-1]:.2f} s")
             print("memory {} MB, peak {} MB · load {:.1f}".format(*memory(pid), os.getloadavg()[0]))
 
