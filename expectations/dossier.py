@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from doisoat.columns import PLACE, PROVENANCE, RECORDS, RESOLUTION
 from doisoat.model import Match
 from expectations.parts import join_parts
 
+T = TypeVar("T")
 _UNIT_KINDS = {"service_statistics", "service_claims"}
 
 
@@ -61,6 +63,14 @@ class Dossier:
     sources: Mapping[str, SourceState]
     published_until: dt.date | None = None
     _made: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _taken: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def made_once(self, what: str, make: Callable[[], T]) -> T:
+        """What several checks and readings take from the rows, made by the first; nobody may change it."""
+        if what not in self._taken:
+            self._taken[what] = make()
+        made: T = self._taken[what]
+        return made
 
     def _once(self, what: str, kind: str, make: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
         """What every check and reading asks for is made once; each may add columns to its own frame of it."""

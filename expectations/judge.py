@@ -56,8 +56,7 @@ def spoken_of(outcome: pd.Series, found: Measured) -> pd.Series:
     fails = outcome == Outcome.FAIL
     if not fails.any():
         return outcome
-    speaking = found.evidence.loc[found.evidence["role"] != "context", "unit_code"].unique()
-    return outcome.mask(fails & ~outcome.index.isin(speaking), Outcome.UNKNOWN)
+    return outcome.mask(fails & ~outcome.index.isin(found.speaking()), Outcome.UNKNOWN)
 
 
 def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: Iterable[CriteriaSet] = ()) -> Judged:

@@ -8,10 +8,14 @@ points they share, so their number lies between the largest file's and the sum (
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from doisoat.columns import PROVENANCE
 from doisoat.model import Answer, Match
 from expectations.dossier import Dossier
 from expectations.measuring import by_group, counted
@@ -76,26 +80,59 @@ class Points:
         """By unit: exports mention its commune, and the newest of them is too old."""
         return self.newest.notna() & ~self.covered
 
+    @cached_property
+    def tally(self) -> pd.Series:
+        """The number of distinct points by ``village_code, kind, state, is_part, is_coded``; no kind is empty.
+
+        Rows of one point agree about all of these but the village and the part.
+        """
+        once = self._counted.drop_duplicates()
+        return once.groupby(list(once.columns[:-1]), observed=True).size()
+
+    @cached_property
+    def _counted(self) -> pd.DataFrame:
+        placed = self.placed
+        return pd.DataFrame(
+            {
+                "village_code": placed["village_code"].astype("category"),
+                "kind": placed["address_kind"].astype(object).fillna("").astype("category"),
+                "state": placed["state"].astype("category"),
+                "is_part": placed["is_part"].astype(bool),
+                "is_coded": placed["address_code"].notna(),
+                "point": placed["point"],
+            }
+        )
+
+    @cached_property
+    def _largest(self) -> pd.Series:
+        """By village and kind the most plated points of the whole village that one file lists."""
+        rows = self._counted.assign(file=self.placed["file_sha256"].astype("category"))
+        rows = rows[(rows["state"] == "yes") & ~rows["is_part"]]
+        by_file = rows.groupby(["village_code", "kind", "file"], observed=True)["point"].nunique()
+        return by_file.groupby(level=["village_code", "kind"], observed=True).max()
+
     def of_kind(self, kind: str) -> Counts:
         """The counts of one kind."""
-        is_part, may_count = self.placed["is_part"], self.placed["state"] != "no"
-        is_kind, unkinded = self.placed["address_kind"] == kind, self.placed["address_kind"].isna()
-        mine, unknown = self.placed[is_kind & ~is_part], self.placed[unkinded & ~is_part & may_count]
-        yes = mine[mine["state"] == "yes"]
-        coded = self._points(yes[yes["address_code"].notna()])
-        by_file = yes.groupby(["village_code", "file_sha256"])["point"].nunique()
-        largest = counted(by_file.groupby(level="village_code").max(), self.units)
+        index = self.tally.index
+        state = index.get_level_values("state")
+        is_part = index.get_level_values("is_part").astype(bool)
+        is_kind, unkinded = (index.get_level_values("kind") == name for name in (kind, ""))
+        mine = is_kind & ~is_part
+        coded = self._sum(mine & (state == "yes") & index.get_level_values("is_coded").astype(bool))
+        of_kind = self._largest[self._largest.index.get_level_values("kind") == kind]
+        largest = counted(of_kind.droplevel("kind"), self.units)
         return Counts(
             sure=largest.where(largest > coded, coded),
-            most=self._points(yes),
-            unclear=self._points(mine[mine["state"] == "open"]) + self._points(unknown),
-            torn=self._points(mine[mine["state"] == "torn"]),
-            part=self._points(self.placed[(is_kind | unkinded) & is_part & may_count]),
+            most=self._sum(mine & (state == "yes")),
+            unclear=self._sum((mine & (state == "open")) | (unkinded & ~is_part & (state != "no"))),
+            torn=self._sum(mine & (state == "torn")),
+            part=self._sum((is_kind | unkinded) & is_part & (state != "no")),
             lost=self._lost(kind),
         )
 
-    def _points(self, rows: pd.DataFrame) -> pd.Series:
-        return counted(rows.groupby("village_code")["point"].nunique(), self.units)
+    def _sum(self, which: npt.NDArray[np.bool_]) -> pd.Series:
+        """The points of each unit in the chosen lines of the tally."""
+        return counted(self.tally[which].groupby(level="village_code", observed=True).sum(), self.units)
 
     def _lost(self, kind: str) -> pd.Series:
         """Unplaced points that could be of each unit: in its commune, its district, or anywhere."""
@@ -115,19 +152,15 @@ class Points:
 
 def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
     """The points of each commune's newest export, and those of no known commune."""
-    rows: pd.DataFrame = dossier.rows("addresses")
-    day_of = rows[rows["commune_code"].notna()].groupby("commune_code")["published_on"].max()
-    newest = rows["published_on"] == pd.to_datetime(rows["commune_code"].astype(object).map(day_of.to_dict()))
-    rows = rows[newest | rows["commune_code"].isna()]
-    rows = rows[dossier.fresh(rows["published_on"], asked.fresh_days)]
-    rows = _one_list_once(rows.assign(point=_point(rows), state=_state(dossier, rows, asked)))
-    rows = _agreed(rows)
+    day_of = dossier.made_once("newest export of addresses", lambda: _day_of(dossier))
+    days = asked.fresh_days
+    rows = dossier.made_once(f"newest addresses of {days} days", lambda: _newest(dossier, day_of, days))
+    rows = _agreed(rows.assign(state=_state(dossier, rows, asked)))
     last_day = pd.to_datetime(units["commune_code"].astype(object).map(day_of.to_dict()))
-    single = (rows["match"] == Match.PART) & ~rows["candidates"].astype("str").str.contains("|", regex=False)
-    village = rows["village_code"].where(rows["match"] == Match.MATCHED, rows["candidates"].where(single))
-    placed = rows.assign(village_code=village)[village.notna()]
-    unplaced = rows[village.isna() & (rows["state"] != "no")]
-    if len(unplaced):  # a province's points are many texts to look among
+    is_placed = rows["of_village"].notna()
+    placed = rows[is_placed].assign(village_code=rows["of_village"])
+    unplaced = rows[~is_placed & (rows["state"] != "no")]
+    if len(unplaced):  # a province's points are many to look among
         unplaced = unplaced[~unplaced["point"].isin(placed["point"])]
     placed = placed[placed["village_code"].isin(units.index)]
     together = _told_by_parts(placed)
@@ -143,12 +176,45 @@ def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
     )
 
 
+def _day_of(dossier: Dossier) -> pd.Series:
+    """By commune the day of the newest export that mentions it."""
+    rows = dossier.rows("addresses")
+    day_of: pd.Series = rows[["commune_code", "published_on"]].dropna(subset="commune_code").groupby("commune_code")[
+        "published_on"
+    ].max()
+    return day_of
+
+
+def _newest(dossier: Dossier, day_of: pd.Series, fresh_days: int) -> pd.DataFrame:
+    """The rows of the newest exports that are fresh: what every reading asks of them, with the village of each.
+
+    Returns:
+        ``_USED``, ``point``, and ``of_village``: missing where it could not be told.
+    """
+    rows = dossier.rows("addresses")
+    rows = rows[[name for name in _USED if name in rows]]
+    newest = rows["published_on"] == pd.to_datetime(rows["commune_code"].astype(object).map(day_of.to_dict()))
+    rows = rows[(newest | rows["commune_code"].isna()) & dossier.fresh(rows["published_on"], fresh_days)]
+    rows = _one_list_once(rows.assign(point=_point(rows)))
+    single = (rows["match"] == Match.PART) & ~rows["candidates"].astype("str").str.contains("|", regex=False)
+    village = rows["village_code"].where(rows["match"] == Match.MATCHED, rows["candidates"].where(single))
+    return rows.assign(of_village=village)
+
+
+_USED = (
+    *PROVENANCE, "published_on", "list_digest", "address_code", "address_kind", "plate", "plated_on", "notified",
+    "match", "village_code", "candidates", "former_names", "former_count", "commune_code", "district_code",
+)  # fmt: skip
+
+
 def _point(rows: pd.DataFrame) -> pd.Series:
-    """What rows of one point share: its code without leading zeros; a row without a code is a point of its own."""
+    """A number for what rows of one point share: its code without leading zeros; one without a code is its own."""
     code = rows["address_code"].astype("string")
     digits = code.str.fullmatch(r"\d+").fillna(False).astype(bool)
-    code = code.mask(digits, code.str.lstrip("0"))
-    return code.astype(object).where(code.notna(), pd.Series(range(len(rows)), index=rows.index))
+    if digits.any():
+        code = code.mask(digits, code.str.lstrip("0"))
+    number, codes = pd.factorize(code)
+    return pd.Series(np.where(number < 0, len(codes) + np.arange(len(rows)), number), index=rows.index)
 
 
 def _state(dossier: Dossier, rows: pd.DataFrame, asked: Asked) -> pd.Series:
@@ -180,7 +246,7 @@ def _agreed(rows: pd.DataFrame) -> pd.DataFrame:
         return rows
     rows = rows.copy()
     several = rows[twice]
-    point = several["point"].astype("str")
+    point = several["point"]
     said = {word: (several["state"] == word).groupby(point).transform("any") for word in ("yes", "no")}
     villages = several["village_code"].groupby(point).transform("nunique")
     kinds = several["address_kind"].groupby(point).transform("nunique")

@@ -78,6 +78,7 @@ class Measured:
         needs: what is missing, told when it is asked for: needs that together would make the check pass, none of which
             can be left out (``expectations.facts``). Only units whose check does not pass are looked at.
         bounds: where something is counted: index unit code, nullable whole numbers ``sure, possible, of``.
+        speaking: the units about which a row of evidence speaks, where that is known without making the rows.
     """
 
     def __init__(
@@ -89,14 +90,21 @@ class Measured:
         basis: Basis | pd.Series = Basis.INDEPENDENT,
         needs: Callable[[], Sequence[Need]] = tuple,
         bounds: pd.DataFrame | None = None,
+        speaking: Callable[[], pd.Index] | None = None,
     ) -> None:
         self.numbers, self.reasons, self.basis, self.needs, self.bounds = numbers, reasons, basis, needs, bounds
-        self._words, self._evidence = words, evidence
+        self._words, self._evidence, self._speaking = words, evidence, speaking
 
     @cached_property
     def words(self) -> pd.DataFrame:
         """Texts for the places in the sentences."""
         return self._words() if callable(self._words) else self._words
+
+    def speaking(self) -> pd.Index:
+        """The units about which a row speaks, for, against or neither way."""
+        if self._speaking is not None:
+            return self._speaking()
+        return pd.Index(self.evidence.loc[self.evidence["role"] != "context", "unit_code"].unique())
 
     @cached_property
     def evidence(self) -> pd.DataFrame:

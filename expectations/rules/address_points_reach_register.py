@@ -278,6 +278,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         evidence=lambda: _evidence(points.placed, register, own, params),
         needs=lambda: _needs(dossier, units, facts),
         bounds=_bounds(facts),
+        speaking=lambda: pd.Index(points.tally.index.get_level_values("village_code").unique()).union(
+            pd.Index(own["village_code"].unique())
+        ),
     )
 
 
