@@ -114,11 +114,11 @@ class Points:
     def of_kind(self, kind: str) -> Counts:
         """The counts of one kind."""
         index = self.tally.index
-        state = index.get_level_values("state")
-        is_part = index.get_level_values("is_part").astype(bool)
-        is_kind, unkinded = (index.get_level_values("kind") == name for name in (kind, ""))
+        state, kinds = index.get_level_values("state"), index.get_level_values("kind")
+        is_part, is_coded = (index.get_level_values(name).to_numpy(bool) for name in ("is_part", "is_coded"))
+        is_kind, unkinded = kinds == kind, kinds == ""
         mine = is_kind & ~is_part
-        coded = self._sum(mine & (state == "yes") & index.get_level_values("is_coded").astype(bool))
+        coded = self._sum(mine & (state == "yes") & is_coded)
         of_kind = self._largest[self._largest.index.get_level_values("kind") == kind]
         largest = counted(of_kind.droplevel("kind"), self.units)
         return Counts(
@@ -179,9 +179,12 @@ def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
 def _day_of(dossier: Dossier) -> pd.Series:
     """By commune the day of the newest export that mentions it."""
     rows = dossier.rows("addresses")
-    day_of: pd.Series = rows[["commune_code", "published_on"]].dropna(subset="commune_code").groupby("commune_code")[
-        "published_on"
-    ].max()
+    day_of: pd.Series = (
+        rows[["commune_code", "published_on"]]
+        .dropna(subset="commune_code")
+        .groupby("commune_code")["published_on"]
+        .max()
+    )
     return day_of
 
 

@@ -104,7 +104,9 @@ class Measured:
         """The units about which a row speaks, for, against or neither way."""
         if self._speaking is not None:
             return self._speaking()
-        return pd.Index(self.evidence.loc[self.evidence["role"] != "context", "unit_code"].unique())
+        rows = self.evidence
+        units: pd.Index = pd.Index(rows.loc[rows["role"] != "context", "unit_code"].unique())
+        return units
 
     @cached_property
     def evidence(self) -> pd.DataFrame:

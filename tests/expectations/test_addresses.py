@@ -214,3 +214,26 @@ def test_where_being_informed_is_enough_a_notice_counts_as_a_plate(case: Any) ->
     case.says("addresses", point("A"), point("B", **told), published=EXPORT)
     assert case.asked(RULE, Params(**params)) == ("fail", "addresses_short")
     assert case.asked(RULE, Params(**params, plate_notice="informed")) == ("pass", "addresses_reach")
+
+
+@pytest.mark.parametrize("notice", ["plate", "informed"])
+@pytest.mark.parametrize(
+    "points",
+    [
+        [point("A"), point("B", plate="no")],
+        [point("A", match="part", village_code=None, candidates="06070001")],
+        [point("A", **LOST)],
+        [],
+    ],
+)
+def test_the_units_that_rows_speak_about_are_known_without_the_rows(case: Any, points: Any, notice: str) -> None:
+    case.says("villages", REGISTER)
+    case.says("address_claims", {"address_kind": "household", "total_count": 2, "plated_count": 1})
+    if points:
+        case.says("addresses", *points, published=EXPORT)
+    dossier = case.dossier
+    params = Params(kinds=["household"], fresh_days=90, plate_required=True, plate_notice=notice)
+    found = RULE.measure(dossier, dossier.units, params)
+    rows = found.evidence
+    assert set(found.speaking()) == set(rows.loc[rows["role"] != "context", "unit_code"])
+    assert found.speaking().is_unique
