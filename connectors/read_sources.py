@@ -21,6 +21,7 @@ from connectors.intake import UnreadFile, take_in
 from connectors.vault.store import Vault
 from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, InputLocation, Refused, RefusedInputError, describe_fault, passed_through
+from doisoat.frames import below_each_other
 from doisoat.keyring import Keyring
 from doisoat.settings import ReaderLimits
 from doisoat.text.repair import repair_texts
@@ -46,7 +47,7 @@ class SourceResult:
             for kind, frame in parsed.records.items():
                 if len(frame):
                     frames.setdefault(kind, []).append(frame)
-        joined = {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
+        joined = {kind: below_each_other(parts) for kind, parts in frames.items()}
         return {k: f.assign(published_on=pd.to_datetime(f["published_on"])) for k, f in joined.items()}
 
     def add(self, parsed: ParsedFile) -> None:

@@ -75,6 +75,7 @@ def evidence_rows(
 ) -> pd.DataFrame:
     """The evidence rows of the default readings; and where the evidence changed since, what came later."""
     frames = []
+    levels = units["level"].to_numpy(dtype=object)
     for indicator in criteria.indicators:
         for check in indicator.checks:
             rows = measured[check.id].evidence
@@ -82,11 +83,13 @@ def evidence_rows(
             if len(changed):
                 later = measured[f"{check.id}@{LATER}"].evidence
                 rows = pd.concat([rows, later[later["unit_code"].isin(changed)].assign(role=LATER)], ignore_index=True)
-            rows = rows[rows["unit_code"].isin(units.index)]
+            places = units.index.get_indexer(pd.Index(rows["unit_code"], dtype=object))
+            if (places < 0).any():
+                rows, places = rows[places >= 0], places[places >= 0]
             frames.append(
                 rows.assign(
                     criteria=criteria.id,
-                    level=rows["unit_code"].map(units["level"]),
+                    level=levels[places],
                     indicator=indicator.id,
                     check_id=check.id,
                 )

@@ -151,8 +151,10 @@ def _statements(rows: pd.DataFrame, criteria: CriteriaSet) -> pd.DataFrame:
     for indicator in criteria.indicators:
         column = f"claim_{indicator.id}" if criteria.level == Level.VILLAGE else "claim"
         said = rows[column].astype(object).mask(differs, str(Claim.MET)).fillna("").map(_meaning(indicator))
-        found = {unit: frozenset(cells) - {str(Claim.BLANK)} for unit, cells in said.groupby(rows["unit_code"])}
-        by_unit = pd.Series(found, dtype=object)
+        found: dict[str, set[str]] = {}
+        for unit, cell in zip(rows["unit_code"], said, strict=True):
+            found.setdefault(unit, set()).add(cell)
+        by_unit = pd.Series({unit: cells - {str(Claim.BLANK)} for unit, cells in found.items()}, dtype=object)
         claims[f"claim_{indicator.id}"] = by_unit.map(lambda found: next(iter(found)) if len(found) == 1 else "")
         is_bad = by_unit.map(lambda found: str(ClaimCell.UNREAD) in found).astype(bool)
         claims.loc[is_bad, f"claim_{indicator.id}"] = str(Claim.BLANK)
@@ -160,10 +162,10 @@ def _statements(rows: pd.DataFrame, criteria: CriteriaSet) -> pd.DataFrame:
         claims[f"mark_{indicator.id}"] = mark.mask(is_bad, BAD_CELL)
     for name in PROVENANCE:
         claims[name] = first[name]
-    speaking = rows[["unit_code", *PROVENANCE]].groupby("unit_code")[list(PROVENANCE)]
-    claims["claim_rows"] = pd.Series(
-        {unit: list(found.itertuples(index=False, name=None)) for unit, found in speaking}, dtype=object
-    )
+    speaking: dict[str, list[tuple[object, ...]]] = {}
+    for unit, *place in rows[["unit_code", *PROVENANCE]].itertuples(index=False, name=None):
+        speaking.setdefault(unit, []).append(tuple(place))
+    claims["claim_rows"] = pd.Series(speaking, dtype=object)
     claims.index = pd.Index(claims.index, name="unit_code")
     return claims.sort_index()
 

@@ -50,6 +50,11 @@ REFUTED_BY_ITS_LISTER = {"contract_ended", "contract_password"}
 
 def claimed_contracts(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
     """Claimed contracts of the assessed villages: one row each, with ``key`` and the operator it names."""
+    claims = dossier.made_once(("claimed contracts", *units.index), lambda: _claimed(dossier, units))
+    return claims.copy(deep=False)
+
+
+def _claimed(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
     claims = dossier.village_rows("wifi_claims")
     claims = claims[claims["village_code"].isin(units.index)]
     # Beside what is claimed for the whole village, what is claimed for a part of it says nothing.
@@ -72,6 +77,10 @@ def claimed_contracts(dossier: Dossier, units: pd.DataFrame) -> pd.DataFrame:
 
 def listed_contracts(dossier: Dossier) -> pd.DataFrame:
     """The newest rows of every operator and contract."""
+    return dossier.made_once(("listed contracts",), lambda: _listed(dossier)).copy(deep=False)
+
+
+def _listed(dossier: Dossier) -> pd.DataFrame:
     rows = dossier.rows("wifi_contracts")
     rows = rows[rows["contract_number"].notna()].copy()
     rows["key"] = rows["contract_number"].map(contract_keys).astype(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -63,9 +63,9 @@ class Dossier:
     sources: Mapping[str, SourceState]
     published_until: dt.date | None = None
     _made: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _taken: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _taken: dict[tuple[Hashable, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def made_once(self, what: str, make: Callable[[], T]) -> T:
+    def made_once(self, what: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         """What several checks and readings take from the rows, made by the first; nobody may change it."""
         if what not in self._taken:
             self._taken[what] = make()

@@ -180,12 +180,16 @@ def communes_missing(criteria: CriteriaSet, villages: pd.DataFrame, missing: pd.
     children = overall[(overall["level"] == Level.VILLAGE) & (overall["verdict"] != Overall.MET)]
     needs = missing.drop_duplicates(["unit_code", "indicator", "need"]).groupby("unit_code").size()
     children = children.assign(needs=children["unit_code"].map(needs).fillna(0).astype(int))
-    nearest = children.sort_values(["needs", "unit_code"]).groupby("commune_code", sort=False)
+    nearest: dict[str, list[tuple[str, str, int]]] = {}
+    columns = ["commune_code", "unit_code", "unit", "needs"]
+    ordered = children.sort_values(["needs", "unit_code"])[columns]
+    for of_commune, code, name, needs_left in ordered.itertuples(index=False, name=None):
+        nearest.setdefault(of_commune, []).append((code, name, needs_left))
     rows = []
     for commune in communes.to_dict("records"):
         short = max(1, int(commune["least"]) - int(commune["sure"]))
-        named = nearest.get_group(commune["unit_code"]) if commune["unit_code"] in nearest.groups else children.head(0)
-        for option, child in enumerate(named.head(max(_MOST_UNITS, short)).to_dict("records")):
+        named = nearest.get(commune["unit_code"], [])[: max(_MOST_UNITS, short)]
+        for option, (code, name, needs_left) in enumerate(named):
             rows.append(
                 {
                     "criteria": criteria.id,
@@ -199,11 +203,11 @@ def communes_missing(criteria: CriteriaSet, villages: pd.DataFrame, missing: pd.
                     "kind": str(FactKind.UNIT),
                     "mover": str(Mover.VILLAGE),
                     "publisher": "",
-                    "who": child["unit"],
+                    "who": name,
                     "act": "Đưa thêm thôn đạt bộ tiêu chí",
-                    "subject": child["unit_code"],
+                    "subject": code,
                     "count": short,
-                    "sentence": f"{child['unit']} đạt (thôn này còn thiếu {child['needs']} việc).",
+                    "sentence": f"{name} đạt (thôn này còn thiếu {needs_left} việc).",
                 }
             )
     return pd.DataFrame(rows, columns=list(MISSING))

@@ -152,9 +152,9 @@ class Points:
 
 def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
     """The points of each commune's newest export, and those of no known commune."""
-    day_of = dossier.made_once("newest export of addresses", lambda: _day_of(dossier))
+    day_of = dossier.made_once(("newest export of addresses",), lambda: _day_of(dossier))
     days = asked.fresh_days
-    rows = dossier.made_once(f"newest addresses of {days} days", lambda: _newest(dossier, day_of, days))
+    rows = dossier.made_once(("newest addresses", days), lambda: _newest(dossier, day_of, days))
     rows = _agreed(rows.assign(state=_state(dossier, rows, asked)))
     last_day = pd.to_datetime(units["commune_code"].astype(object).map(day_of.to_dict()))
     is_placed = rows["of_village"].notna()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
@@ -58,12 +58,13 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         return published
     seen: set[Facts] = set()
     digest = raw.sha256
+    codes_of = [identifiers(table.cells("code", mend=False)) for table in tables]
+    repeated = _repeated(code for codes in codes_of for code in codes if code)
     if any(is_blank(cell) for table in tables for cell in set(table.cells("code", mend=False))):
         digest = hashlib.sha256(rows_as_text(tables).encode()).hexdigest()  # of the whole file, as its own SHA-256 is
-    for table, units, dates, aside in zip(
-        tables, sheet_units(tables, context.places), published.rows, published.aside, strict=True
+    for table, codes, units, dates, aside in zip(
+        tables, codes_of, sheet_units(tables, context.places), published.rows, published.aside, strict=True
     ):
-        codes = identifiers(table.cells("code", mend=False))
         villages = village_texts(table, harvest)
         places = place_columns(table, units, villages)
         if is_summary(table):
@@ -85,7 +86,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         )
         notified = sensed_answers(told_notices(table, harvest), table.sense("notified"), until)
         told = zip(places["commune_text"], villages, kinds, plates, plated_on, notified, strict=True)
-        _set_repeats_aside(codes, list(told), seen, aside)
+        if repeated:
+            _set_repeats_aside(codes, told, repeated, seen, aside)
         keep = [n for n in range(table.size) if n not in aside] if aside else range(table.size)
         columns: dict[str, Sequence[object]] = {
             **places,
@@ -204,12 +206,25 @@ def village_texts(table: Table, harvest: ParsedFileBuilder) -> list[str | None]:
     return chosen
 
 
+def _repeated(codes: Iterable[str]) -> set[str]:
+    """The codes that more than one row of the file bears."""
+    once: set[str] = set()
+    again: set[str] = set()
+    for code in codes:
+        (again if code in once else once).add(code)
+    return again
+
+
 def _set_repeats_aside(
-    codes: Sequence[str | None], facts: Sequence[Facts], seen: set[Facts], aside: dict[int, tuple[str, str]]
+    codes: Sequence[str | None],
+    facts: Iterable[Facts],
+    repeated: Collection[str],
+    seen: set[Facts],
+    aside: dict[int, tuple[str, str]],
 ) -> None:
     """Rows of one code that say the same are one; those that differ are all kept, as two files of one day would be."""
     for n, (code, fact) in enumerate(zip(codes, facts, strict=True)):
-        if not code or n in aside:
+        if code not in repeated or n in aside:
             continue
         if (code, fact) in seen:
             aside[n] = ("duplicate_address", "")

@@ -18,6 +18,7 @@ from connectors.tables.date_spans import written
 from connectors.tables.table import Table
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
 from doisoat.errors import InputLocation, Refused, RefusedInputError
+from doisoat.frames import below_each_other
 
 _TEXT_DAMAGE = {
     "tcvn3": "TCVN3 (ABC)",
@@ -215,7 +216,7 @@ class ParsedFileBuilder:
             raw=self.raw,
             published_on=published_on,
             published_from=published_from,
-            records={kind: pd.concat(frames, ignore_index=True) for kind, frames in self._frames.items()},
+            records={kind: below_each_other(frames) for kind, frames in self._frames.items()},
             set_aside=aside,
             refusals=self.refusals,
             notes=self.notes,

@@ -215,8 +215,9 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
         return counted(hit.groupby("village_code")["operator"].nunique(), units)
 
     yes, torn = count("yes"), count("torn")
+    spoken = set(rows["operator"].unique())
     # A word that nobody could explain yet is our question, no doubtful answer of the operator.
-    asked = [o for o in dossier.sources if dossier.sources[o].asked and (o in required or o in set(rows["operator"]))]
+    asked = [o for o in dossier.sources if dossier.sources[o].asked and (o in required or o in spoken)]
     speaking = [o for o in required if o not in asked]
     titles = {operator: dossier.title(operator) for operator in {*required, *found["operator"].unique()}}
     numbers = pd.DataFrame(

@@ -243,8 +243,8 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     pairs = pairs[~other].reset_index(drop=True)
     pairs["found"] = found_in_list(pairs, dossier, params)
     claims["found"] = claims["claim_row"].map(finding_of_each(pairs)).astype(object)
-    sources = [s for s in dossier.sources if s in set(dossier.rows("coverage")["source_id"]) | set(listed["source_id"])]
-    not_found = "contract_not_listed" if sources else "source_missing"
+    speaking = {*dossier.rows("coverage")["source_id"].unique(), *listed["source_id"].unique()}
+    not_found = "contract_not_listed" if speaking & dossier.sources.keys() else "source_missing"
     silent = claims["claimed_operator"].map(lambda o: _why_silent(dossier, o), na_action="ignore").astype(object)
     silent = silent.fillna(not_found)
     unread = {heading for state in dossier.sources.values() for heading in state.unread_contract_columns}
@@ -363,7 +363,7 @@ def _needs(
 
 def _operators(dossier: Dossier, listed: pd.DataFrame, named: pd.Series) -> list[str]:
     """The sources that list contracts, or may: those of operators; one without a name where none is known."""
-    known = {*dossier.rows("coverage")["source_id"], *listed["source_id"], *named}
+    known = {*dossier.rows("coverage")["source_id"].unique(), *listed["source_id"].unique(), *named}
     return [source for source, state in dossier.sources.items() if source in known or state.is_operator] or [""]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import pandas as pd
 from pydantic import Field
@@ -122,13 +123,20 @@ def is_listed(field: str, fields: Mapping[str, Sequence[str]]) -> bool:
     return not outside and any(words >= _words(name, compared) for name in named)
 
 
+@lru_cache(maxsize=2_000)  # the fields of the list are asked about for every model
 def _words(text: str, compared: Callable[[str], str]) -> frozenset[str]:
     return frozenset(map(compared, _WORD.findall(clean(text).lower())))
 
 
+def _are_listed(fields: pd.Series, params: Params) -> pd.Series:
+    """Whether each field is of the list; missing where none is named."""
+    known = {text: is_listed(text, params.fields) for text in fields.dropna().unique()}
+    return fields.astype(object).map(known)
+
+
 def _findings(rows: pd.DataFrame, as_of: pd.Timestamp, params: Params) -> pd.Series:
     """The reason code of each model."""
-    listed = rows["field"].map(lambda text: is_listed(text, params.fields), na_action="ignore").astype(object)
+    listed = _are_listed(rows["field"], params)
     begun_from, begun_to = pd.to_datetime(rows["started_from"]), pd.to_datetime(rows["started_to"])
     ended_from, ended_to = pd.to_datetime(rows["ended_from"]), pd.to_datetime(rows["ended_to"])
     cases = [
@@ -196,7 +204,7 @@ def _needs(rows: pd.DataFrame, units: pd.DataFrame, as_of: pd.Timestamp, params:
     Args:
         rows: the models that speak neither for nor against the claim, with ``model`` and ``lacking``.
     """
-    listed = rows["field"].map(lambda text: is_listed(text, params.fields), na_action="ignore").astype(object)
+    listed = _are_listed(rows["field"], params)
     begun = pd.to_datetime(rows["started_to"])
     ended = pd.to_datetime(rows["ended_from"])
     asked = pd.Series("", index=rows.index, dtype=object)

@@ -16,6 +16,7 @@ from connectors.read_sources import SourceResult
 from connectors.table_answers import question_rows
 from doisoat.columns import BESIDE_VERDICTS, GROUNDS, MISSING, OTHER_READINGS, PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
+from doisoat.frames import below_each_other
 from doisoat.model import Level, Match
 from doisoat.vi import CLAIM_ASIDE
 from expectations.beside import settled, with_communes, with_other_readings
@@ -253,7 +254,7 @@ def _records(results: Mapping[str, SourceResult], held: frozenset[str]) -> dict[
     for source in sorted(set(results) - held):
         for kind, frame in results[source].records.items():
             frames.setdefault(kind, []).append(frame)
-    return {kind: pd.concat(parts, ignore_index=True) for kind, parts in frames.items()}
+    return {kind: below_each_other(parts) for kind, parts in frames.items()}
 
 
 def _with_unfit_points(records: dict[str, pd.DataFrame], gated: GatedSources) -> dict[str, pd.DataFrame]:
