@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from doisoat.columns import PROVENANCE
 from doisoat.model import Answer, Match
 from expectations.dossier import Dossier
 from expectations.measuring import by_group, counted
@@ -158,11 +157,12 @@ def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
     rows = _agreed(rows.assign(state=_state(dossier, rows, asked)))
     last_day = pd.to_datetime(units["commune_code"].astype(object).map(day_of.to_dict()))
     is_placed = rows["of_village"].notna()
-    placed = rows[is_placed].assign(village_code=rows["of_village"])
     unplaced = rows[~is_placed & (rows["state"] != "no")]
     if len(unplaced):  # a province's points are many to look among
-        unplaced = unplaced[~unplaced["point"].isin(placed["point"])]
-    placed = placed[placed["village_code"].isin(units.index)]
+        unplaced = unplaced[~unplaced["point"].isin(rows.loc[is_placed, "point"])]
+    is_own = rows["of_village"].isin(units.index)
+    placed = rows if is_own.all() else rows[is_own]
+    placed = placed.assign(village_code=placed["of_village"])
     together = _told_by_parts(placed)
     listed = units.index.to_series().isin(placed.loc[placed["match"] == Match.MATCHED, "village_code"].unique())
     placed = placed.assign(is_part=(placed["match"] == Match.PART) & ~placed["village_code"].isin(together))
@@ -192,7 +192,8 @@ def _newest(dossier: Dossier, day_of: pd.Series, fresh_days: int) -> pd.DataFram
     """The rows of the newest exports that are fresh: what every reading asks of them, with the village of each.
 
     Returns:
-        ``_USED``, ``point``, and ``of_village``: missing where it could not be told.
+        ``_USED``, ``point``, and ``of_village``: missing where it could not be told. Texts that come again and again
+        are categories.
     """
     rows = dossier.rows("addresses")
     rows = rows[[name for name in _USED if name in rows]]
@@ -201,12 +202,17 @@ def _newest(dossier: Dossier, day_of: pd.Series, fresh_days: int) -> pd.DataFram
     rows = _one_list_once(rows.assign(point=_point(rows)))
     single = (rows["match"] == Match.PART) & ~rows["candidates"].astype("str").str.contains("|", regex=False)
     village = rows["village_code"].where(rows["match"] == Match.MATCHED, rows["candidates"].where(single))
-    return rows.assign(of_village=village)
+    rows = rows.assign(of_village=village, plated_on=pd.to_datetime(rows["plated_on"]))
+    return rows.astype({name: "category" for name in (*_REPEATED, "of_village") if name in rows})
 
 
+_REPEATED = (
+    "source_id", "file_sha256", "sheet", "address_kind", "plate", "notified", "match", "village_code", "commune_code",
+    "district_code",
+)  # fmt: skip
 _USED = (
-    *PROVENANCE, "published_on", "list_digest", "address_code", "address_kind", "plate", "plated_on", "notified",
-    "match", "village_code", "candidates", "former_names", "former_count", "commune_code", "district_code",
+    *_REPEATED, "row", "published_on", "list_digest", "address_code", "plated_on", "candidates", "former_names",
+    "former_count",
 )  # fmt: skip
 
 
@@ -225,7 +231,7 @@ def _state(dossier: Dossier, rows: pd.DataFrame, asked: Asked) -> pd.Series:
     if not asked.plate_required:
         return rows["address_code"].notna().map({True: "yes", False: "open"}).astype(object)
     state = rows["plate"].map({Answer.YES: "yes", Answer.NO: "no"}).astype(object).fillna("open")
-    late = pd.to_datetime(rows["plated_on"]) > pd.Timestamp(dossier.as_of)
+    late = rows["plated_on"] > pd.Timestamp(dossier.as_of)
     state = state.mask(late & (state == "yes"), "open")
     if asked.plate_notice == "informed":
         told = rows["notified"] if "notified" in rows else pd.Series(None, index=rows.index, dtype=object)
@@ -247,8 +253,8 @@ def _agreed(rows: pd.DataFrame) -> pd.DataFrame:
     twice = rows["address_code"].notna() & rows["point"].duplicated(keep=False)
     if not twice.any():
         return rows
-    rows = rows.copy()
-    several = rows[twice]
+    rows = rows.astype({"address_kind": object})
+    several = rows[twice].astype({"village_code": object})
     point = several["point"]
     said = {word: (several["state"] == word).groupby(point).transform("any") for word in ("yes", "no")}
     villages = several["village_code"].groupby(point).transform("nunique")

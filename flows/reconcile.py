@@ -61,6 +61,8 @@ def carry_out(run: Run) -> Finished:
         frames = step("xét", judge_all, run, criteria, resolved, list(gated.results.values()))
         said = step("nhận câu trả lời", take_in_answers, run, results, frames["verdicts"])
         frames["verdicts"] = said.verdicts
+        del resolved, results, gated
+        run.let_go()
         told = run_summary.Told(
             unread=frames.pop("unread"),
             without_rulebook=frames.pop("without_rulebook"),

@@ -114,6 +114,12 @@ class Run:
                 self._read_now([s for s in missing if s not in (*answers, *registers)], pool)
         return {s: self._results[s] for s in wanted}
 
+    def let_go(self) -> None:
+        """Give up the records of all files, by far the most that a run holds: what they say is judged."""
+        for result in self._results.values():
+            for parsed in result.files:
+                parsed.records.clear()
+
     def _read_now(self, sources: Collection[str], pool: ReaderPool) -> None:
         if not sources:
             return

@@ -290,10 +290,14 @@ def _evidence(placed: pd.DataFrame, register: pd.DataFrame, own: pd.DataFrame, p
     if params.plate_required and params.plate_notice == "informed":
         has, lacks = "đã gắn biển hoặc đã được thông báo", "chưa gắn biển, chưa được thông báo"
     said = {"yes": has, "no": lacks, "open": "chưa ghi rõ", "torn": "các dòng cùng ngày ghi khác nhau"}
-    kinds = placed["address_kind"].map(ADDRESS_KIND).astype(object).fillna("Chưa rõ loại")
+    told = [(kind, state) for kind in [*ADDRESS_KIND, ""] for state in said]
+    sentences = {(k, s): f"{ADDRESS_KIND[k] if k else 'Chưa rõ loại'}: {said[s]}" for k, s in told}
+    pairs = zip(placed["address_kind"].astype(object).fillna(""), placed["state"], strict=True)
+    sentence = pd.Series([sentences[pair] for pair in pairs], index=placed.index, dtype=object)
     role = placed["state"].map({"yes": "for", "no": "against"}).fillna("open").mask(placed["is_part"], "open")
+    texts = dict.fromkeys(("village_code", "source_id", "file_sha256", "sheet"), object)
     lines = [
-        evidence_of(placed, role, kinds + ": " + placed["state"].map(said).astype(object)),
+        evidence_of(placed.astype(texts), role, sentence),
         evidence_of(own, "open", "Bản khai của thôn: " + own["said"].astype(object)),
     ]
     listed = register[register["source_id"].notna()].reset_index(names="village_code") if len(register) else register

@@ -146,7 +146,7 @@ def judge_all(
 
     def all_of(name: str) -> pd.DataFrame:
         parts = [getattr(j, name) for j in judged]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        return below_each_other(parts) if parts else pd.DataFrame()
 
     readings = all_of("other_readings").reindex(columns=list(OTHER_READINGS))
     return {
