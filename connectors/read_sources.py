@@ -23,6 +23,7 @@ from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, InputLocation, Refused, RefusedInputError, describe_fault, passed_through
 from doisoat.frames import below_each_other
 from doisoat.keyring import Keyring
+from doisoat.memory import give_back
 from doisoat.settings import ReaderLimits
 from doisoat.text.repair import repair_texts
 
@@ -87,6 +88,7 @@ def read_source(
     parse, result = parser_of(card), SourceResult(card.id)
     for raw in files:
         result.add(_read(vault.opened(raw), raw, parse, card, pool, context))
+    give_back()
     return result
 
 

@@ -17,6 +17,7 @@ from connectors.read_sources import SourceResult, failed_source, parse_context, 
 from connectors.table_answers import SOURCE_ID, append, in_force, returned_answers, store
 from connectors.table_answers import read as read_answers
 from connectors.vault.store import Vault
+from doisoat.memory import give_back
 from doisoat.settings import Settings
 from doisoat.standing import Decision
 from expectations.criteria_set import CriteriaSet, load_criteria, read_criteria
@@ -119,6 +120,7 @@ class Run:
         for result in self._results.values():
             for parsed in result.files:
                 parsed.records.clear()
+        give_back()
 
     def _read_now(self, sources: Collection[str], pool: ReaderPool) -> None:
         if not sources:

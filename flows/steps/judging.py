@@ -17,6 +17,7 @@ from connectors.table_answers import question_rows
 from doisoat.columns import BESIDE_VERDICTS, GROUNDS, MISSING, OTHER_READINGS, PLACE, PROVENANCE, RECORDS, VERDICTS
 from doisoat.errors import Refused
 from doisoat.frames import below_each_other
+from doisoat.memory import give_back
 from doisoat.model import Level, Match
 from doisoat.vi import CLAIM_ASIDE
 from expectations.beside import settled, with_communes, with_other_readings
@@ -96,6 +97,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
         records={**records, "villages": _valid_on(villages, spec.as_of)},
         sources={source: _state(card, gated, source in run.intake.lost) for source, card in run.cards.items()},
     )
+    give_back()  # what telling the names apart took, of all rows
     service_units = units_on(gazetteer, editions, service_day(records, spec.as_of))
     gates = [gate for seen in gated.gates.values() for gate in seen]
     _, tables_aside = run.returned_answers
