@@ -94,4 +94,5 @@ def evidence_rows(
                     check_id=check.id,
                 )
             )
-    return pd.concat(frames, ignore_index=True)[list(EVIDENCE)]
+    # A frame without rows has columns of no type, and would make objects of all numbers beside it.
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)[list(EVIDENCE)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from doisoat.columns import CHECK_RESULTS, MISSING, OTHER_READINGS
+from doisoat.memory import give_back
 from doisoat.model import Outcome
 from expectations.check_findings import check_results, evidence_rows
 from expectations.compile import Asked, Witness, validate
@@ -88,6 +89,7 @@ def judge(criteria: CriteriaSet, dossier: Dossier, claims: pd.DataFrame, known: 
         v.id: spoken_of(outcomes(units, [w for w in witnesses if w.asked.variant == v.id]), measured[v.id])
         for v in variants
     }
+    give_back()  # what measuring took, before the rows of evidence are made
     checks = check_results(criteria, units, measured, by_variant)
     unders = unders_of(criteria, claims, variants, by_variant)
     verdicts, verdict_claims = verdict_rows(criteria, units, claims, unders, measured, by_variant, checks)

@@ -85,10 +85,9 @@ class Points:
 
         Rows of one point agree about all of these but the village and the part.
         """
-        once = self._counted.drop_duplicates()
+        once = self._counted().drop_duplicates()
         return once.groupby(list(once.columns[:-1]), observed=True).size()
 
-    @cached_property
     def _counted(self) -> pd.DataFrame:
         placed = self.placed
         return pd.DataFrame(
@@ -105,7 +104,7 @@ class Points:
     @cached_property
     def _largest(self) -> pd.Series:
         """By village and kind the most plated points of the whole village that one file lists."""
-        rows = self._counted.assign(file=self.placed["file_sha256"].astype("category"))
+        rows = self._counted().assign(file=self.placed["file_sha256"].astype("category"))
         rows = rows[(rows["state"] == "yes") & ~rows["is_part"]]
         by_file = rows.groupby(["village_code", "kind", "file"], observed=True)["point"].nunique()
         return by_file.groupby(level=["village_code", "kind"], observed=True).max()

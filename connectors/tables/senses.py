@@ -134,7 +134,7 @@ def _year(cell: Cell) -> int | None:
 
 def _are_fractions(cells: Sequence[Cell]) -> bool:
     """Numbers of a column of shares that Excel shows as percentages: none is above one, and one lies between."""
-    numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    numbers = [cell for cell in set(cells) if isinstance(cell, int | float) and not isinstance(cell, bool)]
     return bool(numbers) and max(numbers) <= 1 and any(0 < n < 1 for n in numbers)
 
 
