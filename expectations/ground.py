@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+import numpy as np
 import pandas as pd
 
 from doisoat.deciding import DECIDING, ROLES
@@ -87,13 +88,16 @@ def _of_checks(deciding: pd.DataFrame) -> pd.DataFrame:
 
 def _of_rows(deciding: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     names = [*KEY, "check_id"]
-    # One number a deciding check: comparing five texts a row would cost more than all the rest.
-    lots = deciding[[*names, "outcome"]].assign(lot=range(len(deciding)))
-    rows = evidence[[*names, "role", "source_id", "sentence"]].merge(lots, on=names)
-    pairs = zip(_plain(rows["outcome"]), _plain(rows["role"]), strict=True)
-    rows = rows.assign(rank=[_ROW_RANK.get(pair, -1) for pair in pairs])
-    rows = rows[rows["rank"] >= 0]
-    rows = rows[rows["rank"] == rows.groupby("lot")["rank"].transform("min")]
+    # One number a deciding check: joining the frames by five texts a row would cost more than all the rest.
+    lots = {key: n for n, key in enumerate(zip(*(_plain(deciding[name]) for name in names), strict=True))}
+    lot = np.array([lots.get(key, -1) for key in zip(*(_plain(evidence[name]) for name in names), strict=True)], int)
+    rows, lot = evidence[lot >= 0], lot[lot >= 0]
+    outcomes = _plain(deciding["outcome"])
+    pairs = zip((outcomes[at] for at in lot), _plain(rows["role"]), strict=True)
+    rank = np.array([_ROW_RANK.get(pair, -1) for pair in pairs], int)
+    best = np.full(len(lots), max(_ROW_RANK.values()))
+    np.minimum.at(best, lot[rank >= 0], rank[rank >= 0])
+    rows = rows.loc[(rank >= 0) & (rank == best[lot])]
     texts = _plain(rows["sentence"])
     short = {text: hashlib.sha256(_PUBLISHED.sub("", text).encode()).hexdigest()[:20] for text in set(texts)}
     heads = (_plain(rows[name]) for name in ("check_id", "role", "source_id"))

@@ -243,7 +243,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ("some_operators_no", count("no") > 0),
             ("source_missing", everywhere if missing else ~everywhere),
             ("stations_only", units.index.to_series().isin(stations["village_code"])),
-            ("no_answer", units.index.to_series().isin(rows["village_code"])),
+            ("no_answer", units.index.to_series().isin(rows["village_code"].unique())),
         ],
         "not_listed",
     )
@@ -275,7 +275,7 @@ def _needs(dossier: Dossier, found: pd.DataFrame, units: pd.DataFrame, params: P
     this = units.index.to_series()
     options = []
     for operator in params.required_operators:
-        spoke = this.isin(found.loc[found["operator"] == operator, "village_code"])
+        spoke = this.isin(found.loc[found["operator"] == operator, "village_code"].unique())
         state = dossier.sources.get(operator)
         if state and state.asked:
             options.append(Option("layout_answer", subject=service, publisher=operator))
