@@ -97,11 +97,12 @@ def _of_rows(deciding: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     rank = np.array([_ROW_RANK.get(pair, -1) for pair in pairs], int)
     best = np.full(len(lots), max(_ROW_RANK.values()))
     np.minimum.at(best, lot[rank >= 0], rank[rank >= 0])
-    rows = rows.loc[(rank >= 0) & (rank == best[lot])]
+    rows = rows[(rank >= 0) & (rank == best[lot])]
     texts = _plain(rows["sentence"])
     short = {text: hashlib.sha256(_PUBLISHED.sub("", text).encode()).hexdigest()[:20] for text in set(texts)}
     heads = (_plain(rows[name]) for name in ("check_id", "role", "source_id"))
-    return rows[KEY].assign(said=_joined("r", *heads, [short[text] for text in texts]))
+    said = _joined("r", *heads, [short[text] for text in texts])
+    return pd.DataFrame({**{name: rows[name] for name in KEY}, "said": said})
 
 
 def _plain(column: pd.Series) -> list[str]:
