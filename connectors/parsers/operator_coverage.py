@@ -28,6 +28,7 @@ from connectors.tables.periods import heading_period
 from connectors.tables.placeholders import is_placeholder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import Published, publish
+from connectors.tables.remarks import ALL, Taken, is_taken, taken_back
 from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import ignored_headings, own_operators, tables_of
 from connectors.tables.statements import says_there, statement_of
@@ -132,10 +133,13 @@ class _Sheet:
         self.own = own_operators(harvest.card)
         self.subject = operator_subject(table, harvest.raw.name)
         self.is_station = table.has("station") or (table.has("head_end") and self._villages_come_again())
+        self.taken: list[Taken] = [frozenset()] * table.size  # what remarks take back
         self.waiting: dict[str, str] = {}  # word of a cell → number of the question that it waits for
 
     def read(self, dates: Sequence[object]) -> None:
         """Add the sheet's records and count its rows."""
+        days = [day for day in dates if isinstance(day, dt.date)]
+        self.taken = taken_back(self.table, max(days) if days else None)
         self._set_other_operators_aside()
         long = self.table.has("answer") and (self.table.has("technology") or self._sheet_services())
         by_row = self._services_by_row() if long else {}
@@ -430,12 +434,15 @@ class _Sheet:
             own = {
                 "operator": self.operator,
                 "service": service,
-                "answer": [read[n] for n in keep],
+                "answer": [self._unless_taken(n, service, read[n]) for n in keep],
                 "answer_text": [written[n] for n in keep],
                 "subject": "station" if self.is_station else None,
                 "question": [self._question(read[n], written[n]) for n in keep],
             }
             self.harvest.add("coverage", self.table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+
+    def _unless_taken(self, n: int, service: str, answer: str | None) -> str | None:
+        return Answer.UNCLEAR.value if answer == Answer.YES.value and is_taken(self.taken[n], service) else answer
 
     def _question(self, answer: str | None, written: str | None) -> str | None:
         return self.waiting.get(written or "") if answer == Answer.UNCLEAR.value else None
@@ -464,7 +471,7 @@ class _Sheet:
                 "operator": self.operator,
                 "venue": [venues[n] for n in keep],
                 "contract_number": [contracts[n] for n in keep],
-                "status": [states[n].status or "unclear" for n in keep],
+                "status": ["unclear" if ALL in self.taken[n] else states[n].status or "unclear" for n in keep],
                 "status_text": [written[n] for n in keep],
                 "ends_on": [terms[n] or states[n].ends_on for n in keep],
                 "has_password": [passwords[n] for n in keep],

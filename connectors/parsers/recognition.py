@@ -15,6 +15,7 @@ from connectors.contract import Cell
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, is_blank, read_stars
 from connectors.tables.dates import read_date
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.placeholders import is_placeholder
 from connectors.tables.table import Table
@@ -27,8 +28,8 @@ RECOGNISED, EXPIRED, UNCLEAR, NOT_RECOGNISED = "recognised", "expired", "unclear
 _BEST_FIRST = (RECOGNISED, EXPIRED, UNCLEAR, NOT_RECOGNISED)
 # The state of the product or its recognition; that of its trademark, its sale, its label is another matter.
 _STATE = re.compile(
-    r"(?:(?:product|ocop|recognition|certificate) )?(?:trang thai|tinh trang|hien trang|status|state)"
-    r"(?: (?:san pham|ocop|cong nhan|giay|chung nhan|hieu luc|hien nay))*"
+    r"(?:(?:product|ocop|recognition|certificate) )?(?:trang thai|tinh trang|hien trang|ket qua|status|state|result)"
+    r"(?: (?:san pham|ocop|cong nhan|giay|chung nhan|hieu luc|hien nay|danh gia|phan hang|xet))*"
 )
 _EXPIRED = re.compile(
     r"\b(?:(?:het|qua|khong con) (?:thoi )?(?:han|hieu luc)|expired|(?:no longer|not) valid|lapsed)\b"
@@ -43,6 +44,11 @@ _NOT_RECOGNISED = re.compile(
 )
 _WORDS = word_set("recognised")
 _AROUND = re.compile(r"\b(?:ocop|san pham|sp|[1-5] sao|sao|hang|lan \d|dot \d|nam \d{4}|\d{4}|tinh|cap tinh)\b")
+_POINTS = re.compile(r"^\d{1,3}(?:[.,]\d+)?(?: ?điểm)?$", re.IGNORECASE)
+_TAKES_BACK = re.compile(
+    r"\b(?:thu hoi|da huy|bi huy|het (?:han|hieu luc)|khong con (?:han|hieu luc|duoc cong nhan)|chua duoc cong nhan|"
+    r"dinh chi|revoked|withdrawn|expired)\b"
+)
 _LASTS = re.compile(r"^(?:thoi han |han |hieu luc )?\d{1,2} (?:thang|nam|months?|years?)(?: (?:ke )?tu ngay .*)?$")
 _LOWEST = 3  # stars of a recognised product
 
@@ -61,7 +67,7 @@ def read_recognition(cell: Cell) -> str | None:
     if text is None or is_placeholder(text):
         return None
     words = fold(text)
-    if not words:
+    if not words or read_stars(text) is not None or _POINTS.match(text):
         return None
     if _NOT_RECOGNISED.search(words):
         return NOT_RECOGNISED
@@ -98,6 +104,9 @@ def recognition_of(table: Table, stars: Sequence[Cell], harvest: ParsedFileBuild
     for column, chain in enumerate(table.header.chains):
         if chain and _STATE.fullmatch(fold(chain[-1])):
             _add(found, table, " / ".join(chain), table.column_cells(column), harvest)
+        elif chain and any("remark" in s.meanings for s in segments(chain[-1])):
+            for n, cell in enumerate(each(table.column_cells(column), _takes_back)):
+                found[n] = _worse(found[n], Recognition(UNCLEAR)) if cell else found[n]
     for name in ("recognised_on", "valid_until"):
         if name in table.header.columns:
             _add(found, table, table.heading(name), each(table.cells(name), _word_for_a_day), harvest)
@@ -124,6 +133,11 @@ def _worse(one: Recognition, other: Recognition) -> Recognition:
     if one.state == other.state:
         return one if one.question else other
     return max(one, other, key=lambda said: _BEST_FIRST.index(said.state))
+
+
+def _takes_back(cell: Cell) -> bool:
+    """A remark that the recognition may be over; what it means for the product a person must see."""
+    return isinstance(cell, str) and bool(_TAKES_BACK.search(fold(cell)))
 
 
 def _word_for_a_day(cell: Cell) -> Cell:

@@ -20,6 +20,7 @@ from connectors.tables.kinds import read_short_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import publish
+from connectors.tables.remarks import ALL, taken_back
 from connectors.tables.senses import sensed_answers
 from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import is_title, subject_of
@@ -76,7 +77,10 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             kind_cells = told_words(table, "kind", kind_cells, KINDS, harvest)[0]
         kinds = each(kind_cells, read_short_kind)
         until = max((day for day in dates if day is not None), default=None)
-        plates = plate_answers(table, until, harvest)
+        plates = [
+            Answer.UNCLEAR.value if answer == Answer.YES.value and ALL in taken else answer
+            for answer, taken in zip(plate_answers(table, until, harvest), taken_back(table, until), strict=True)
+        ]
         plated_on, unread = read_dates(table.cells("plated_on"))
         _note_unread(
             table,

@@ -179,7 +179,7 @@ _EXPLAINED = re.compile(r"\s*\(([^()]{4,120})\)\s*$")
 def without_legend(heading: str) -> str:
     """A heading without the signs that it explains in brackets: "Cáp quang (1: chưa có; 2: đã có)"."""
     found = _EXPLAINED.search(heading)
-    return heading[: found.start()].strip() if found and len(pairs_in(found[1])) > 1 else heading
+    return heading[: found.start()].strip() if found and found.start() and pairs_in(found[1]) else heading
 
 
 def pairs_in(text: str) -> list[tuple[str, str]]:
