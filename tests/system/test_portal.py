@@ -22,6 +22,7 @@ import pytest
 from flows.demo import demo_inbox
 from tests.commands import ROOT
 from tests.own_claims import OF_ALL, own_claims_of
+from tests.portal.test_escaping import HOSTILE, hostile_warehouse
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -236,3 +237,27 @@ def test_the_browser_kept_nothing_inline_and_said_nothing(browser: Browser, serv
     for path in PAGES:
         page.goto(f"{served.url}{path}")
     assert said == []
+
+
+def test_hostile_names_rows_and_files_show_no_dialog_and_ask_no_other_host(
+    browser: Browser, served: Served, tmp_path: Path
+) -> None:
+    """Without the pages' own policy, so that what holds is the escaping alone."""
+    (tmp_path / "inbox").mkdir()
+    hostile = Served(tmp_path, hostile_warehouse(tmp_path / "kho.sqlite"), tmp_path / "inbox")
+    try:
+        page = page_of(browser, hostile, "so", bypass_csp=True)
+        page.add_init_script("window.alert = text => { throw new Error('hostile: ' + text) }")
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        looked_at = ["/", "/ra-soat", "/ra-soat?trang=2", "/luot/run-1", "/con-thieu", "/nguon"]
+        looked_at += [f"/thon/V{number:03}" for number in range(len(HOSTILE))]
+        for path in looked_at:
+            page.goto(f"{hostile.url}{path}")
+            for opened in page.locator("details > summary").all()[:3]:
+                opened.click()
+            page.mouse.move(200, 200)
+        assert page.get_by_role("heading", level=1).count() == 1
+        assert page.locator("main script, main iframe, main img, main style").count() == 0
+    finally:
+        hostile.process.terminate()
+        hostile.process.wait(20)
