@@ -1,5 +1,7 @@
 """``make bench``: a province and a nation from cold to verdicts; CPU and memory a stage, and the ratio to mere reading.
 
+``python -m benchmarks.run province`` measures the cases that begin so; README.md here holds what was measured.
+
 Each measurement runs in a process of its own. "Mere reading" is the floor: python-calamine and the csv module reading
 the same files into Python lists and throwing them away.
 """
@@ -12,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 CASES = {
     "province: 1,700 villages, 250,000 addresses": (1_700, 250_000),
+    "county: 425 villages, 62,500 addresses": (425, 62_500),
     "nation: 90,000 villages, 3 operators": (90_000, 0),
     "nation/4: 22,500 villages, 3 operators": (22_500, 0),
 }
@@ -82,7 +85,12 @@ def _whole_run(inbox: Path, home: Path) -> list[dict[str, Any]]:
     spec = new_run_spec(inbox, now=dt.datetime.now(dt.UTC), as_of=AS_OF)
     finished = reconcile(spec, settings, stages, lambda _text: None)
     stages.costs.append(
-        {"stage": "rows", "rows": finished.record.summary["rows"], "verdicts": len(finished.frames["verdicts"])}
+        {
+            "stage": "rows",
+            "rows": finished.record.summary["rows"],
+            "verdicts": len(finished.frames["verdicts"]),
+            "verdict_hash": finished.record.verdict_hash,
+        }
     )
     return stages.costs
 
@@ -102,11 +110,13 @@ def _child(task: str, inbox: Path, home: Path) -> dict[str, Any]:
     return {"cpu": cpu, "wall": time.monotonic() - began, **json.loads(done.stdout.splitlines()[-1])}
 
 
-def main() -> None:
-    """Print a table a case."""
+def main(asked: Sequence[str] = ()) -> None:
+    """Print a table a case: of those whose titles begin as asked, else of all."""
     from benchmarks.inboxes import write_inbox
 
     for title, (villages, addresses) in CASES.items():
+        if asked and not title.startswith(tuple(asked)):
+            continue
         with tempfile.TemporaryDirectory() as folder:
             inbox, home = Path(folder) / "inbox", Path(folder) / "home"
             rows = write_inbox(inbox, villages, addresses=addresses)
@@ -131,4 +141,4 @@ if __name__ == "__main__":
         stages = _whole_run(inbox, home) if task == "reconcile" else _read_only(inbox)
         print(json.dumps({"stages": stages, "peak_mb": _used()[1]}))
     else:
-        main()
+        main(sys.argv[1:])

@@ -47,7 +47,8 @@ def read_with_openpyxl(file: IO[bytes], output: Output, scan: Finder, *, sparse:
             merges = []
         else:
             merges = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-        struck = {place: text for place, text in found.overlay.items() if place in set(found.struck)}
+        struck_places = set(found.struck)
+        struck = {place: text for place, text in found.overlay.items() if place in struck_places}
         output.sheet(
             sheet.title,
             sheet.iter_rows(min_row=1, min_col=1, values_only=True),

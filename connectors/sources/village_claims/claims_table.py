@@ -79,8 +79,9 @@ def _inherited(table: Table, *, own_village: bool) -> Layout:
         data.append(row)
         for name in _PLACES:
             places[name].append(mine[name])
-    aside = [(row, reason) for row, reason in layout.aside if row not in set(data)]
-    aside += [(row, "no_key") for row in layout.data if row not in set(data)]
+    taken = set(data)
+    aside = [(row, reason) for row, reason in layout.aside if row not in taken]
+    aside += [(row, "no_key") for row in layout.data if row not in taken]
     return dataclasses.replace(layout, data=data, aside=sorted(aside), filled=places)
 
 
@@ -95,7 +96,7 @@ def _with_above(own: Mapping[str, str | None], above: Mapping[str, str | None]) 
 
 
 def _same(own: str | None, above: str | None) -> bool:
-    return own is None or (above is not None and fold(own) == fold(above))
+    return own is None or own == above or (above is not None and fold(own) == fold(above))
 
 
 def _text(table: Table, name: str, row: int) -> str | None:
