@@ -45,6 +45,7 @@ class _FieldYaml(BaseModel):
     maybe: list[str] = []
     allow: list[str] = []
     sensed: bool | list[str] = False
+    beside: dict[str, str] = {}
 
     @field_validator("means", "maybe", "allow")
     @classmethod
@@ -67,7 +68,8 @@ class _FieldYaml(BaseModel):
             return None
         senses = SENSES if self.sensed is True else frozenset(self.sensed or ())
         forms = [tuple(frozenset(form.split()) for form in forms) for forms in (self.means, self.maybe)]
-        return FieldMeaning(forms[0], forms[1], frozenset(self.allow), senses)
+        beside = tuple((name, frozenset(form.split())) for name, form in self.beside.items())
+        return FieldMeaning(forms[0], forms[1], frozenset(self.allow), senses, beside)
 
 
 def _fields(raw: object) -> object:

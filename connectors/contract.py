@@ -116,13 +116,16 @@ class FieldMeaning:
 
     Each of ``means`` is a set of meanings that must all be said; ``maybe`` likewise, where the heading alone is a weak
     sign. ``allow`` may stand beside them without changing anything. A word that turns the sense ("chưa có", "kế
-    hoạch", "số thuê bao") rules the field out, unless the sense it gives is one of ``senses``.
+    hoạch", "số thuê bao") rules the field out, unless the sense it gives is one of ``senses``. ``beside`` are another
+    field and what a heading must say to mean this one where that field has a column and no heading says this one
+    outright: "Trực tuyến toàn trình" beside "Trực tuyến một phần".
     """
 
     means: tuple[frozenset[str], ...]
     maybe: tuple[frozenset[str], ...] = ()
     allow: frozenset[str] = frozenset()
     senses: frozenset[str] = frozenset()
+    beside: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 @dataclass(frozen=True)

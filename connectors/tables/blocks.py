@@ -20,18 +20,21 @@ from connectors.tables.kind_ticks import kinds_as_column
 from connectors.tables.labelled import unfolded
 from connectors.tables.legend import pairs_in
 from connectors.tables.long import widened
-from connectors.tables.marks import unit_headings
+from connectors.tables.marks import unit_headings, without_number
+from connectors.tables.meanings import sense_of_text
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
 from connectors.tables.places_apart import venues_apart
 from connectors.tables.products_apart import products_apart
 from connectors.tables.quantities import quantities_apart
 from connectors.tables.turning import crossed_blocks
+from connectors.tables.turning_sections import sections_of
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
 _COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
 _FEW, _AGAIN = 50, 200  # rows below a header
+_LISTED = "Danh sách:"  # what a caption within a table is read as
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
 
@@ -84,7 +87,31 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     cut = separated(sheet) if not plain else None
     if cut is not None and (as_cut := find_header(cut, wanted, repair)) and not _missing(cut, as_cut, wanted):
         return parts_of(cut, wanted, repair, places)
-    return [_with_fractions(part, wanted, repair) for part in _plain_parts(sheet, header, wanted, repair)]
+    parts = [
+        piece
+        for part in _plain_parts(sheet, header, wanted, repair)
+        for piece in _by_captions(part, header if part.sheet is sheet else None, wanted, repair, places)
+    ]
+    return [_with_fractions(part, wanted, repair) for part in parts]
+
+
+def _by_captions(
+    part: Part, header: Header | None, wanted: Wanted, repair: Repair, places: PlaceLookup | None
+) -> list[Part]:
+    """The part in sections where captions between its rows turn what is listed."""
+    header = header or find_header(part.sheet, wanted, repair)
+    sections = sections_of(part.sheet, header, places) if header is not None else []
+    if header is None or not sections:
+        return [part]
+    common = dict.fromkeys((*part.above, *_texts_of(part.sheet, 0, header.first)))
+    parts = []
+    for at, section in enumerate(sections):
+        left = part.left if not at else ()
+        if section.row is not None:
+            left = (*left, (part.sheet.number_of(section.row), "section_row"))
+        titles = (*common, _as_title(section.caption)) if section.caption else tuple(common)
+        parts.append(Part(section.sheet, titles, "sections", left))
+    return parts
 
 
 def _numbered(sheet: Sheet, left: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
@@ -149,7 +176,7 @@ def _plain_parts(sheet: Sheet, header: Header | None, wanted: Wanted, repair: Re
     if header is None:
         return [Part(sheet)]
     counted = quantities_apart(sheet, header, wanted.headings) if _COUNTS & wanted.headings.fields else None
-    return [Part(counted)] if counted is not None else _below_each_other(sheet, header)
+    return [Part(counted)] if counted is not None else _below_each_other(sheet, header, wanted)
 
 
 def _missing(sheet: Sheet, header: Header, wanted: Wanted) -> list[str]:
@@ -278,15 +305,12 @@ def _legends_below(sheet: Sheet, rows: int = 6) -> tuple[str, ...]:
     return tuple(text for text in texts if len(pairs_in(text)) > 1)
 
 
-def _below_each_other(sheet: Sheet, header: Header) -> list[Part]:
+def _below_each_other(sheet: Sheet, header: Header, wanted: Wanted) -> list[Part]:
     """Blocks with a header each: cut where the header's row comes again, or another one names as much."""
-    repeats = _repeats(sheet, header)
+    repeats = _repeats(sheet, header, wanted)
     titles = _caption_start(sheet, header.first, 0)
-    captioned = any(
-        _names_place(text)
-        for column in sheet.columns
-        for cell in column[titles : header.first]
-        if (text := as_text(cell))
+    captioned = any(map(_names_place, _texts_of(sheet, titles, header.first))) or any(
+        sense_of_text([text]) for row in repeats for text in _texts_of(sheet, _caption_start(sheet, row, 0), row)
     )
     if not repeats or (not captioned and all(_is_same(sheet, row, header) for row in repeats)):
         return [Part(sheet)]
@@ -298,15 +322,32 @@ def _below_each_other(sheet: Sheet, header: Header) -> list[Part]:
     common = tuple(
         dict.fromkeys(text for column in sheet.columns for cell in column[:titles] if (text := as_text(cell)))
     )
+    heads = [header.first, *repeats]
     return [
-        Part(_rows(sheet, start, end), common if start else (), "blocks")
+        Part(
+            _rows(sheet, start, end), (*(common if start else ()), *_captions(sheet, start or titles, heads)), "blocks"
+        )
         for start, end in zip(starts, ends, strict=True)
         if end > start
     ]
 
 
-def _repeats(sheet: Sheet, header: Header) -> list[int]:
-    """Rows below the header that say its last row again: two of its fields' headings at least, and little else."""
+def _captions(sheet: Sheet, start: int, heads: list[int]) -> list[str]:
+    """What stands between a block's first row and its header and names no place, as a title of what is listed."""
+    head = next((row for row in heads if row >= start), start)
+    return [_as_title(text) for text in _texts_of(sheet, start, head) if not _names_place(text)]
+
+
+def _as_title(caption: str) -> str:
+    return f"{_LISTED} {without_number(caption)}"
+
+
+def _texts_of(sheet: Sheet, start: int, end: int) -> list[str]:
+    return [text for column in sheet.columns for cell in column[start:end] if (text := as_text(cell))]
+
+
+def _repeats(sheet: Sheet, header: Header, wanted: Wanted) -> list[int]:
+    """Rows below the header that are one: two of its fields' headings again at least, and little but headings."""
     heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(header.chains) if chain}
     known = {fold_heading(header.chains[c][-1]) for c in header.columns.values()}
     watched = sorted(header.columns.values())[:6]
@@ -321,7 +362,8 @@ def _repeats(sheet: Sheet, header: Header) -> list[int]:
         texts = {c: fold_heading(text) for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
         fields = sum(1 for text in texts.values() if text in known)
         again = sum(1 for c, text in texts.items() if text == heads.get(c) or text in known)
-        if fields >= 2 and 2 * again > len(texts):
+        named = sum(1 for c in texts if wanted.headings.fields_of((as_text(sheet.columns[c][row]) or "",)))
+        if fields >= 2 and 2 * max(again, named) > len(texts):
             found.append(row)
     height = header.last - header.first
     return [row - height for row in found if row - height > header.last]

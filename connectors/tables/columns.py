@@ -22,6 +22,7 @@ _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole cha
 _TIE = 0.006
 _BARE = frozenset({"ticked_yes", "ticked_no"})
 _BARE_NAMES = ("technology", "answer")  # what stands below nothing but an operator's name or a period
+_OUTRIGHT = 0.9  # no word of the heading says anything else
 _TOLD = 9.0  # what a person said goes before any sign
 _LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
 LISTED = "_villages"
@@ -152,6 +153,7 @@ class ColumnFinder:
                     offers.append(Offer(column, name, understood))
                 elif not why and understood.unknown and name in self._speaking:
                     result.near.setdefault(column, name)
+        offers = self._with_neighbours(chains, offers)
         offers = _lists_apart([o for o in offers if o.column not in result.left_out], result, lists)
         offers = [o for o in offers if o.field != _ROW_LISTED]
         if evidence is not None:
@@ -168,6 +170,25 @@ class ColumnFinder:
             offers += [Offer(column, name, Match(_TOLD)) for column, name in told.items() if name in self._order]
             result.left_out |= {column: ("", "answer") for column, name in told.items() if not name}
         return _chosen(_newest(offers, result, is_empty), result, list(self._order), is_empty)
+
+    def _with_neighbours(self, chains: Sequence[Chain], offers: list[Offer]) -> list[Offer]:
+        """The offers, with the headings that mean a field only beside another one's column (``FieldMeaning``)."""
+        for card in self._fields:
+            if card.meaning is None:
+                continue
+            for other, form in card.meaning.beside:
+                near = [o.column for o in offers if o.field == other and o.match.sense == "present"]
+                if not near or any(o.field == card.name and o.score >= _OUTRIGHT for o in offers):
+                    continue
+                meaning = replace(card.meaning, means=(form,), maybe=())
+                found = {
+                    c: match(meaning, said(chain)) for c, chain in enumerate(chains) if any(chain) and c not in near
+                }
+                meant = {c: m for c, m in found.items() if m and m.score >= _OUTRIGHT}
+                nearest = sorted(meant, key=lambda c: min(abs(c - column) for column in near))[:1]
+                offers = [o for o in offers if o.column not in nearest]
+                offers += [Offer(column, card.name, meant[column]) for column in nearest]
+        return offers
 
     def _reason_out(self, understood: Match, until: dt.date | None) -> str:
         """Why a column that names a field is none of it: a plan, a count, another operator's, a period to come."""

@@ -6,7 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+import pytest
+
 from doisoat.errors import Refused
+from tests.connectors.conftest import read
 
 Parse = Callable[..., Any]
 Dicts = Callable[..., list[dict[str, Any]]]
@@ -154,3 +158,36 @@ def test_districts_stand_over_their_communes(parse_rows: Parse, as_dicts: Dicts)
         (None, "Huyện Bình Gia"),
         ("Xã Hòa Bình", "Huyện Bình Gia"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "offered", "handled"),
+    [
+        (("PARTIAL_ONLINE", "FULLY_ONLINE", "TOTAL_DOSSIERS"), 90, None),
+        (("Trực tuyến một phần", "Trực tuyến toàn trình", "Tổng số hồ sơ"), 90, None),
+        (("Trực tuyến một phần", "Trực tuyến toàn trình", "Tổng số hồ sơ", "Xử lý trực tuyến toàn trình"), 90, 150),
+        (("Một phần", "Toàn trình", "Tổng số hồ sơ", "Trực tuyến toàn trình"), 90, 150),
+    ],
+)
+def test_fully_online_beside_partly_online_is_of_procedures(
+    headings: tuple[str, ...], offered: int, handled: int | None
+) -> None:
+    heads = ["Xã", "Huyện", "TTHC đủ điều kiện", *headings]
+    rows = [["Từ 01/01/2024 đến 30/9/2024"], heads, ["Xã Mẫu", "Huyện Thử", 90, *(50, 40, 200, 150)[: len(headings)]]]
+    row = read("public_service_statistics", rows).records["service_statistics"].iloc[0]
+    assert row["offered_count"] == offered
+    assert (None if pd.isna(row["dossier_count_fully_online"]) else row["dossier_count_fully_online"]) == handled
+
+
+def test_two_tables_of_other_headings_below_each_other_are_two_tables() -> None:
+    rows = [
+        ["Từ 01/01/2024 đến 30/9/2024"],
+        ["Bảng 1. Thủ tục"], ["TT", "Huyện", "Xã", "Số TTHC đủ điều kiện", "Đã cung cấp trực tuyến"],
+        [1, "Huyện Thử", "Xã Mẫu", 90, 88],
+        ["Bảng 2. Hồ sơ"], ["TT", "Xã", "Huyện", "Tổng số hồ sơ", "Xử lý trực tuyến hoàn toàn"],
+        [1, "Xã Mẫu", "Huyện Thử", 1410, 1201],
+    ]  # fmt: skip
+    found = read("public_service_statistics", rows).records["service_statistics"]
+    assert list(found["eligible_count"].dropna()) == [90]
+    assert list(found["dossier_count"].dropna()) == [1410]
+    assert set(found["unit_text"]) == {"Xã Mẫu"}

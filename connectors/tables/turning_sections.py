@@ -1,0 +1,110 @@
+"""One table in sections of which a caption turns what is listed: "II. Chưa gắn biển", "B. Kế hoạch năm 2025".
+
+A caption between the rows speaks for the rows below it, as a title does. Where one turns the sense, each section
+becomes a table of its own below the same header, with its caption for a title: no row is read by another's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connectors.contract import PlaceLookup, Sheet
+from connectors.tables import marks
+from connectors.tables.cells import as_text, is_blank
+from connectors.tables.context import caption_units, caption_village
+from connectors.tables.contract_sections import section_state
+from connectors.tables.header import Header
+from connectors.tables.kinds import read_kind
+from connectors.tables.legend import pairs_in
+from connectors.tables.meanings import sense_of_text
+from connectors.tables.statements import statement_of
+from doisoat.text.compare import fold
+
+_LONGEST, _FEWEST_WORDS = 160, 3
+_LOOKED_AT = 4  # columns of fields that a caption leaves blank
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows below one caption, under the table's header; ``caption`` is blank and ``row`` None for those before any."""
+
+    sheet: Sheet
+    caption: str = ""
+    row: int | None = None
+
+
+def sections_of(sheet: Sheet, header: Header, places: PlaceLookup | None) -> list[Section]:
+    """The sections of a table; empty where no caption turns the sense."""
+    captions = _captions(sheet, header, places)
+    if not any(_turns(text) for text in captions.values()):
+        return []
+    bounds = sorted(captions)
+    sections = []
+    if any(_is_data(sheet, row) for row in range(header.last + 1, bounds[0])):
+        sections.append(Section(_taken(sheet, range(bounds[0]))))
+    heading = range(header.first, header.last + 1)
+    for start, end in zip(bounds, [*bounds[1:], sheet.row_count], strict=True):
+        units = [row for row in range(header.last + 1, start) if row not in captions and _names_unit(sheet, row)][-1:]
+        rows = _taken(sheet, [*heading, *units, *range(start + 1, end)])
+        sections.append(Section(rows, captions[start], start))
+    return sections
+
+
+def _captions(sheet: Sheet, header: Header, places: PlaceLookup | None) -> dict[int, str]:
+    """Rows between data that hold one text and are no place, kind, note, total or statement that is read as it is."""
+    filled = [sheet.columns[c] for c in sorted(header.columns.values(), reverse=True)[:_LOOKED_AT]]
+    if len(filled) < 2:
+        return {}
+    found = {}
+    for row in range(header.last + 1, sheet.row_count - 1):
+        if not all(is_blank(column[row]) for column in filled):
+            continue
+        text = _only(sheet, row)
+        if text and _is_caption(text, places) and _leads(sheet, row):
+            found[row] = text
+    return found
+
+
+def _only(sheet: Sheet, row: int) -> str:
+    texts = {text for column in sheet.columns if (text := as_text(column[row]))}
+    words = {text for text in texts if not (text.isdigit() or marks.is_ordinal(text))}
+    return words.pop() if len(words) == 1 and len(texts) <= 2 else ""
+
+
+def _is_caption(text: str, places: PlaceLookup | None) -> bool:
+    bare = marks.without_number(text)
+    if len(text) > _LONGEST or marks.is_note(text) or marks.is_total(text) or pairs_in(text):
+        return False
+    if caption_units(text) or caption_village(text) or read_kind(bare) or statement_of(text) or section_state(text):
+        return False
+    return not (places and any(places([bare])))
+
+
+def _turns(text: str) -> bool:
+    """A caption is numbered or long enough to be no name: "Thon Chua" is a village."""
+    is_name_like = marks.without_number(text) == text and len(fold(text).split()) < _FEWEST_WORDS
+    return bool(sense_of_text([text])) and not is_name_like
+
+
+def _leads(sheet: Sheet, row: int) -> bool:
+    """Data, or the name of a unit, stands below, with one blank row between at most."""
+    below = [r for r in (row + 1, row + 2) if r < sheet.row_count]
+    return any(_is_data(sheet, r) or _names_unit(sheet, r) for r in below)
+
+
+def _is_data(sheet: Sheet, row: int) -> bool:
+    return sum(not is_blank(column[row]) for column in sheet.columns) > 2
+
+
+def _names_unit(sheet: Sheet, row: int) -> bool:
+    return bool(marks.unit_headings(_only(sheet, row)))
+
+
+def _taken(sheet: Sheet, rows: range | list[int]) -> Sheet:
+    """The rows in this order; merges that lie within them move along."""
+    at = {row: place for place, row in enumerate(rows)}
+    merges = [(at[a], b, at[c], d) for a, b, c, d in sheet.merges if a in at and c in at and at[c] - at[a] == c - a]
+    widths = None if sheet.widths is None else [sheet.widths[row] for row in rows]
+    columns = [[column[row] for row in rows] for column in sheet.columns]
+    numbers = [sheet.number_of(row) for row in rows]
+    return Sheet(sheet.name, columns, 1, merges, numbers, is_hidden=sheet.is_hidden, widths=widths)
