@@ -84,6 +84,9 @@ def written_down(run: Any) -> Iterator[tuple[str, Values]]:
     yield "nhan_tep_xem.html", {"name": "n", "source": "s", "sheets": [("sheet", [finding])], "lines": [], "key": "k"}
     yield "nhan_tep_xem.html", {"name": "n", "source": "s", "sheets": None, "lines": ["a", "b"], "key": "k"}
     yield "kiem_tra.html", {"said": "s", "name": "n", "unit": "u", "sheets": [("sheet", [finding])], "count": 1}
+    unit = Anything({"unit": "u", "unit_code": "c"})
+    yield "khai.html", {"found": unit, "criteria": "c", "sets": ["c", "d"], "indicators": [("1", "t")], "claims": {},
+                        "choices": ["a"], "year": 2024, "findings": [finding]}  # fmt: skip
     yield "khong_lam_duoc.html", {"error": Anything({"what": "w", "fix": "f", "spot": None})}
     yield "lien_ket.html", {"links": [Link(1, "u", run.as_of, run.as_of, NOW, 1, None)], "logins": {1: "lan"},
                             "today": NOW.astimezone(VIETNAM).date()}  # fmt: skip
@@ -159,7 +162,7 @@ def caught(as_role: Callable[[str], Visitor], services: Any) -> list[tuple[str, 
     offices: list[Any] = []
     paths = ("/", "/ra-soat", f"/thon/{OWN_VILLAGE}", "/thon/06103005", "/thon/06103", f"/con-thieu?don-vi={FOREIGN}",
              "/quyet-dinh", "/cau-hoi", "/luot", "/luot/latest", "/nguon", "/nhan-tep", "/doi-soat", "/tai-khoan",
-             "/giup", "/khong-co", "/lien-ket")  # fmt: skip
+             "/giup", "/khong-co", "/lien-ket", f"/thon/{OWN_VILLAGE}/khai")  # fmt: skip
     for login in ("so", "don-vi"):
         for path in paths:
             as_role(login).get(path)
