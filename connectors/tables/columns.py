@@ -20,6 +20,8 @@ from connectors.tables.meanings import READ, Match, match, only_names, said, say
 
 _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
 _TIE = 0.006
+_OF_SERVICES = ("fibre", "2g", "3g", "4g", "5g", "mobile")
+_NOTHING = Match(0.0)
 _BARE = frozenset({"ticked_yes", "ticked_no"})
 _BARE_NAMES = ("technology", "answer")  # what stands below nothing but an operator's name or a period
 _OUTRIGHT = 0.9  # no word of the heading says anything else
@@ -115,6 +117,8 @@ class ColumnFinder:
             if name not in found or found[name].score < score or found[name].sense != "present":
                 operator = found[name].operator if name in found else None
                 found[name] = Match(score, operator=operator, period=heading.period)
+        if any(found.get(name, _NOTHING).score >= READ for name in _OF_SERVICES):
+            found.pop("answer", None)  # "4G / Có/không" is that service's answer
         # A bare "Có" or "Không" is a column of its own only where no group above it names a field.
         return {name: m for name, m in found.items() if name not in _BARE or found.keys() <= _BARE}
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from connectors.contract import Repair, Sheet
+from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.columns import Assigned, ColumnFinder
 from connectors.tables.context import caption_village
@@ -19,6 +20,7 @@ from connectors.tables.kinds import read_kind
 from connectors.tables.marks import is_ordinal, unit_headings, without_number
 from connectors.tables.periods import heading_period
 from connectors.tables.statements import statement_of
+from doisoat.model import Answer
 
 TOP_ROWS = 40
 _MAX_HEIGHT = 4
@@ -26,6 +28,7 @@ _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")
 _FIGURE = re.compile(r"\d(?!\s*g\b)", re.IGNORECASE)  # of anything but a generation
 _STARRED = re.compile(r"^\D{0,12}[1-5]\s*(?:sao|star)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
+_KEYS = frozenset({"village", "sub_village", "name", "unit", "address", "product", "code", "village_code"})
 _MAX_COLUMNS = 300  # a table of villages has a few dozen; hostile sheets have thousands
 
 
@@ -322,10 +325,27 @@ def _is_sub_row(top: TopRows, header: Header) -> bool:
     """The row below the header divides a group of it, and has no text of its own below the recognised columns."""
     below, names = top.texts[header.last + 1], top.texts[header.last]
     own = [c for c, text in enumerate(below) if text and text != names[c]]
-    if _is_under_merged(top, header, own) or _are_periods([below[c] for c in own]):
+    if (
+        _is_under_merged(top, header, own)
+        or _divides_unmerged(top, header, own)
+        or _are_periods([below[c] for c in own])
+    ):
         return True
     divided = any(not names[c] or names[c] in (names[c - 1] if c else "", *names[c + 1 : c + 2]) for c in own)
     return divided and not any(c in own for c in header.columns.values()) and not _is_numbering(below, own)
+
+
+def _divides_unmerged(top: TopRows, header: Header, own: Sequence[int]) -> bool:
+    """Words below a name and below the blank headings to its right, and nothing below the other names: its parts."""
+    below, names = top.texts[header.last + 1], top.texts[header.last]
+    fields = {c for name, c in header.columns.items() if name in _KEYS}
+    if len(own) < 2 or not fields or fields & set(own) or all(names[c] for c in own):
+        return False
+    groups = {next((g for g in range(c, -1, -1) if names[g]), None) for c in own}
+    if None in groups or not groups <= set(own):
+        return False
+    words = [below[c] for c in own]
+    return all(_WORD.search(t) and not _STARRED.search(t) and read_answer(t) is Answer.UNCLEAR for t in words)
 
 
 def _are_periods(texts: Sequence[str]) -> bool:
