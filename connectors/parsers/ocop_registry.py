@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.recognition import NOT_RECOGNISED, recognition_of
+from connectors.parsers.recognition import recognition_of
 from connectors.reading import Doubt
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, is_blank, read_stars
@@ -15,6 +15,7 @@ from connectors.tables.context import given_stars
 from connectors.tables.dates import read_date, read_dates
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
+from connectors.tables.product_states import NOT_RECOGNISED
 from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table

@@ -133,13 +133,19 @@ class Contents:
             "address": self._address,
             "wifi_venue": lambda c: 0.2 if self.share(c, is_venue) > 0.3 else -0.05,
             "kind": lambda c: 0.25 if self.share(c, self._names_kind) > 0.5 else -0.05,
-            "stars": lambda c: 0.1 if self.share(c, lambda cell: read_stars(cell) is not None) > 0.5 else FORBIDDEN,
+            "stars": self._stars,
             "technology": self._technology,
             "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
             "answer": self._answer,
             "wifi_contract": lambda c: 0.05 if self.share(c, _is_contract) > 0.3 else -0.05,
         }
         return named[field](column) if field in named else 0.0
+
+    def _stars(self, column: int) -> float:
+        """Most figures are stars; words among them ("Chưa phân hạng") make it no other column."""
+        starred = self.share(column, lambda cell: read_stars(cell) is not None)
+        worded = self.share(column, lambda cell: not any(map(str.isdigit, str(cell))) and read_stars(cell) is None)
+        return 0.1 if starred > 0.5 * (1 - worded) else FORBIDDEN
 
     def _answers(self, column: int, sense: str) -> float:
         """Answers, marks, days of first service; numbers above one are counts of something, whatever the heading."""

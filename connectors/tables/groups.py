@@ -59,6 +59,9 @@ def _level(
     return values
 
 
+_OVER_UNITS = frozenset({"listed", "wifi_status", "recognition"})  # what holds over the communes below it
+
+
 def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list[str | None]:
     """For each data row the last group heading of a level above it; a heading of a higher level ends it.
 
@@ -70,8 +73,10 @@ def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list
     at = 0
     for row in data:
         while at < len(coming) and coming[at][0] < row:
-            if level not in ("listed", "wifi_status") or coming[at][1] not in LEVELS:
-                current = coming[at][2] if coming[at][1] == level else None
+            position, said, text = coming[at]
+            beside = at > 0 and coming[at - 1][:2] == (position, level)  # one heading may say two things
+            if said == level or not (beside or (level in _OVER_UNITS and said in LEVELS)):
+                current = text if said == level else None
             at += 1
         out.append(current)
     return out

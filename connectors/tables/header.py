@@ -293,12 +293,25 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted, given: _Given) -> Hea
             header = taller
             continue
         if len(taller.missing) > len(header.missing) or len(taller.columns) < len(header.columns):
-            # The sub-headings hide names that were found above them: keep the names, leave the row out of the data.
-            return Header(header.first, header.last + 1, header.chains, header.assignment, header.missing)
+            # The sub-headings hide names that were found above them: keep the names, leave the row out of the data. A
+            # group that is divided into several columns bears no name for any one of them.
+            return _undivided(top, header, taller, wanted)
         header = taller
     if header.last + 1 < top.height and _says_again(top, header, wanted):
         return replace(header, last=header.last + 1)
     return header
+
+
+def _undivided(top: TopRows, header: Header, taller: Header, wanted: Wanted) -> Header:
+    """The header with its own names, but over the columns that the row below divides, which keep both texts."""
+    below, names = top.texts[header.last + 1], top.texts[header.last]
+    parts = {c for c in range(1, top.width) if below[c] and below[c - 1] and names[c] in ("", names[c - 1])}
+    parts |= {c - 1 for c in parts}
+    if not parts & set(header.columns.values()):
+        return Header(header.first, header.last + 1, header.chains, header.assignment, header.missing)
+    chains = [taller.chains[c] if c in parts else chain for c, chain in enumerate(header.chains)]
+    assignment = wanted.headings.assign(chains, lambda c: top.is_empty_below(c, header.last + 2))
+    return Header(header.first, header.last + 1, chains, assignment, wanted.missing(assignment))
 
 
 def _says_again(top: TopRows, header: Header, wanted: Wanted) -> bool:
@@ -345,7 +358,11 @@ def _divides_unmerged(top: TopRows, header: Header, own: Sequence[int]) -> bool:
     if None in groups or not groups <= set(own):
         return False
     words = [below[c] for c in own]
-    return all(_WORD.search(t) and not _STARRED.search(t) and read_answer(t) is Answer.UNCLEAR for t in words)
+    # "Có | Không" are parts where they differ within each group; a second line of answers repeats itself.
+    differ = all(below[c] != below[c - 1] for c in own if c - 1 in own and not names[c])
+    answers = sum(read_answer(text) is not Answer.UNCLEAR for text in words)
+    plain = all(_WORD.search(text) and not _STARRED.search(text) for text in words)
+    return plain and (answers == 0 or (differ and answers < len(words)))
 
 
 def _are_periods(texts: Sequence[str]) -> bool:

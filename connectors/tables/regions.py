@@ -26,15 +26,19 @@ from connectors.tables.headings import fold_heading
 from connectors.tables.kinds import read_kind
 from connectors.tables.legend import pairs_in
 from connectors.tables.placeholders import repeated
+from connectors.tables.product_states import section_recognition
 from connectors.tables.statements import is_state, statement_of
 from doisoat.text.compare import fold
 
 _ABOUT: Sequence[str] = ("technology", "kind", "answer", "villages_listed", "stt", "commune")
 _STARS = re.compile(r"^(?:.*\D)?\b([1-5])\s*sao\b(?!.*\d\s*sao)", re.IGNORECASE)
+_OF_PRODUCTS = re.compile(r"^(?:các\s+)?(?:sản phẩm|nhóm|ngành|hạng|bộ sản phẩm)\b", re.IGNORECASE)
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 # Fields that say themselves what is there; a table of such has no sections that say it for their rows.
 _SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "villages_listed",
                      "wifi_contract", "wifi_venue", "code", "kind", "plate", "product", "unit", "name"})  # fmt: skip
+# What a heading says of all rows below it, in place of a column.
+_SAID_ABOVE = frozenset({"village", "kind", "listed", "stars", "wifi_status", "recognition"})
 Mask = npt.NDArray[np.bool_]
 
 
@@ -197,6 +201,7 @@ class _Reader:
         self.grouped = not {"unit", *LEVELS} & set(region.keys)
         self.by_kind = "kind" not in self.columns
         self.by_stars = "product" in self.columns and "stars" not in self.columns
+        self.by_recognition = "product" in self.columns
         self.by_contract = "wifi_contract" in self.columns and not {"wifi_status", "answer"} & self.columns.keys()
         self.by_statement = not _SPOKEN & self.columns.keys()
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
@@ -235,7 +240,14 @@ class _Reader:
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
-        for level in {level for _, level, _ in self.events} & {"village", "kind", "listed", "stars", "wifi_status"}:
+        for level in {level for _, level, _ in self.events} & {
+            "village",
+            "kind",
+            "listed",
+            "stars",
+            "wifi_status",
+            "recognition",
+        }:
             self.layout.filled[level] = fill_below(level, self.events, self.layout.data)
         return self.layout
 
@@ -276,6 +288,8 @@ class _Reader:
             return True
         if self.by_contract and section_state(text):
             return True
+        if self.by_recognition and section_recognition(text):
+            return True
         return bool(marks.unit_headings(text)) or (not is_key and marks.is_ordinal(text))
 
     def _reason(self, row: int, texts: dict[int, str], after_header: bool) -> str | None:
@@ -295,6 +309,16 @@ class _Reader:
             return "section_row"
         if self.by_contract and (state := section_contracts(texts)):
             self.events.append((row, "wifi_status", state))
+            return "section_row"
+        if self.by_recognition and (state := section_recognition(_only_words(texts))):
+            self.events.append((row, "recognition", state))
+            if self.by_stars and (stars := section_stars(texts)):
+                self.events.append((row, "stars", stars))
+            return "section_row"
+        if self.by_recognition and _OF_PRODUCTS.match(marks.without_number(_only_words(texts))):
+            self.events.append((row, "recognition", ""))  # another part of the list, of which nothing is said
+            if self.by_stars and (stars := section_stars(texts)):
+                self.events.append((row, "stars", stars))
             return "section_row"
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
