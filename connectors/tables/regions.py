@@ -315,7 +315,8 @@ class _Reader:
             if self.by_stars and (stars := section_stars(texts)):
                 self.events.append((row, "stars", stars))
             return "section_row"
-        if self.by_recognition and _OF_PRODUCTS.match(marks.without_number(_only_words(texts))):
+        in_figures = any(map(_is_number, values))  # a row's own number: a product that is called so
+        if self.by_recognition and not in_figures and _OF_PRODUCTS.match(marks.without_number(_only_words(texts))):
             self.events.append((row, "recognition", ""))  # another part of the list, of which nothing is said
             if self.by_stars and (stars := section_stars(texts)):
                 self.events.append((row, "stars", stars))
