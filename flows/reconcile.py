@@ -10,6 +10,7 @@ from importlib.metadata import version
 from connectors.page_answers import waiting
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
+from doisoat.memory import seldom_searched
 from doisoat.settings import Settings
 from expectations.criteria_set import CriteriaSet
 from expectations.ge import load_beforehand
@@ -45,7 +46,7 @@ def carry_out(run: Run) -> Finished:
     spec, step = run.spec, run.runner.step
     if spec.as_of > spec.started_at.astimezone(VIETNAM).date():
         run.progress("Ngày xét chưa tới: lượt này không thay các kết luận hiện hành")
-    with nullcontext() if spec.dry_run else run.warehouse.lease(spec.scopes) as lease:
+    with nullcontext() if spec.dry_run else run.warehouse.lease(spec.scopes) as lease, seldom_searched():
         criteria = chosen_criteria(run)
         load_beforehand()
         refuse_emptied(run)

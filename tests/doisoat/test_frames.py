@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pandas as pd
 import pandas.testing as pdt
+import pytest
 
 from doisoat import memory
 from doisoat.frames import below_each_other
@@ -27,3 +30,11 @@ def test_memory_is_given_back_where_the_c_library_knows_how_and_nothing_happens_
     memory._trim.cache_clear()
     known = memory._trim()
     assert known is None or callable(known)
+
+
+def test_rings_are_searched_for_seldom_while_a_run_is_at_work_and_as_before_after_it() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(ValueError, match="stop"), memory.seldom_searched():
+        assert gc.get_threshold() > before
+        raise ValueError("stop")
+    assert gc.get_threshold() == before
