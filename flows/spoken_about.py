@@ -33,7 +33,7 @@ def said_about(warehouse: Warehouse, found: Explanation) -> dict[tuple[str, str]
     made = spoken.decisions()
     mine = {(i.criteria, i.level, found.unit_code, i.indicator): i for i in found.indicators if i.ground}
     held = in_force(made, {key: one.ground for key, one in mine.items()}, found.as_of)
-    answers = newest_answers(one for one in spoken.answers() if one.key in mine)
+    answers = newest_answers(one for one in spoken.answers(found.unit_code) if one.key in mine)
     told = {}
     for key, one in mine.items():
         waiting = next((d for d in made if d.key == key and not d.confirmed_at and not d.withdrawn_at), None)

@@ -125,10 +125,10 @@ class Spoken:
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    def answers(self) -> list[Answer]:
-        """Every answer that was taken, oldest first, with its words as they may be shown."""
+    def answers(self, unit_code: str = "") -> list[Answer]:
+        """Every answer that was taken, of a unit where one is named, oldest first, with its words as may be shown."""
         with translate_db_errors(self._dialect), self._reader.connect() as connection:
-            return _answers(connection)
+            return _answers(connection, unit_code)
 
     def answer_rows(self) -> pd.DataFrame:
         """Every row that units sent, taken or not (ANSWER_ROWS), oldest first; unmasked with a key."""
@@ -228,8 +228,10 @@ def add_answers(
         dialect.ensure(connection, answer_row, {**plain, "answered_at": at, "changed_on": day or None})
 
 
-def _answers(connection: Connection) -> list[Answer]:
+def _answers(connection: Connection, unit_code: str = "") -> list[Answer]:
     query = select(answer_row).where(answer_row.c.outcome.in_(COUNTED)).order_by(answer_row.c.answer_id)
+    if unit_code:
+        query = query.where(answer_row.c.unit_code == unit_code)
     found = [
         Answer(
             key_of(row),

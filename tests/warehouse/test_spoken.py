@@ -76,6 +76,7 @@ def test_an_answer_is_taken_for_the_evidence_that_was_seen_and_from_the_units_ow
     assert spoken.answers() == []
     taken = spoken.take_answer("V000", "1", Said.OBJECT, explanation="đã kéo cáp, hỏi 0912345678", **given)  # type: ignore[arg-type]
     (kept,) = spoken.answers()
+    assert spoken.answers("V000") == [kept] and spoken.answers("V001") == []
     assert (kept.key, kept.said, kept.ground, kept.by_unit) == (taken.key, "object", "CC-A", "C0")
     assert "0912345678" not in kept.explanation
     rows = spoken.answer_rows()
