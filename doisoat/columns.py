@@ -139,7 +139,8 @@ RECORDS: dict[str, tuple[str, ...]] = {
 }
 
 COVERAGE_SERVICES = ("fibre", "2g", "3g", "4g", "5g")
-WIFI_STATUSES = ("active", "ended", "unclear")
+# ``term``: the list has no word for the state and gives the term, which has begun.
+WIFI_STATUSES = ("active", "ended", "term", "unclear")
 RECOGNITIONS = ("recognised", "expired", "unclear")
 
 # What the resolver adds to each distinct place text.

@@ -142,7 +142,7 @@ def found_in_list(pairs: pd.DataFrame, dossier: Dossier, asked: Asked) -> pd.Ser
         ("contract_part", here == "part"),
         ("contract_ended", (pairs["status"] == "ended") | (over & (pairs["status"] != "active"))),
         ("contract_term_over", over),
-        ("contract_status_unclear", pairs["status"] != "active"),
+        ("contract_status_unclear", ~pairs["status"].isin(["active", "term"])),
         ("contract_password", listed_password),
         ("contract_password_unstated", (password != Answer.NO) & (not asked.password_allowed)),
         ("contract_venue", ~public),

@@ -464,6 +464,7 @@ class _Sheet:
             status_cells = told_words(table, name, status_cells, STATES, self.harvest)[0]
         states = each(status_cells, read_contract_state)
         terms = each(table.cells("wifi_until"), read_date)
+        unsaid = self._by_term(terms, dates)
         passwords = self._passwords()
         keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and states[n].status is not None)]
         if keep:
@@ -471,12 +472,23 @@ class _Sheet:
                 "operator": self.operator,
                 "venue": [venues[n] for n in keep],
                 "contract_number": [contracts[n] for n in keep],
-                "status": ["unclear" if ALL in self.taken[n] else states[n].status or "unclear" for n in keep],
+                "status": ["unclear" if ALL in self.taken[n] else states[n].status or unsaid[n] for n in keep],
                 "status_text": [written[n] for n in keep],
                 "ends_on": [terms[n] or states[n].ends_on for n in keep],
                 "has_password": [passwords[n] for n in keep],
             }
             self.harvest.add("wifi_contracts", table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
+
+    def _by_term(self, terms: Sequence[dt.date | None], dates: Sequence[object]) -> list[str]:
+        """What a row says of a state that its list has no word for: ``term``, where a term that has begun is given."""
+        table = self.table
+        if any(map(table.has, ("wifi_status", "answer"))) or table.given.get("contracts_state"):
+            return ["unclear"] * len(terms)
+        begins = each(table.cells("wifi_from"), read_date)
+        return [
+            "term" if end and not (begun and isinstance(day, dt.date) and begun > day) else "unclear"
+            for end, begun, day in zip(terms, begins, dates, strict=True)
+        ]
 
     def _states(self) -> list[Cell]:
         """The state of each row's contract: its column, else the heading above it, else the table's title."""

@@ -21,6 +21,8 @@ _SIGNS |= {"ü": Answer.YES, "þ": Answer.YES, "û": Answer.NO}
 _EXACT = {"đúng": Answer.YES, "sai": Answer.NO}
 _PHRASES = {phrase: Answer(name) for phrase, name in word_map("answers").items()}
 _SERVICE = re.compile(r"\b(?:" + "|".join(sorted(word_set("service"), key=len, reverse=True)) + r")\b")
+_BOX = re.compile(r"([☐□☒☑]|\[\s*[xXvV✓✔]?\s*\])")
+_TICK = re.compile(r"[☒☑xXvV✓✔]")
 _PLACE = r"(?:thon|ban|khu|xom|khoi|to dan pho|dia ban)"
 _WHOLE = re.compile(rf"^(?:(?:da )?(?:co|phu|phu kin|cung cap) )?(?:tren |o |tai )?(?:toan|toan bo|ca|khap) {_PLACE}$")
 _IN_PART = re.compile(rf"^(?:(?:moi |chi |da )*(?:co|phu) )?(?:tren |o |tai )?(?:mot|1) phan(?: {_PLACE})?$")
@@ -40,6 +42,8 @@ def read_answer(cell: Cell) -> Answer | None:
         return _share(float(cell))
     if text in _SIGNS:
         return _SIGNS[text]
+    if len(boxes := _BOX.split(text)) > 1:
+        return _ticked(boxes)
     if text.casefold() in _EXACT:
         return _EXACT[text.casefold()]
     if match := _PERCENT.match(text):
@@ -59,6 +63,21 @@ def read_answer(cell: Cell) -> Answer | None:
     if match := re.match(r"^co (\d{1,3})$", words):
         return _share(float(match[1]), of=100) if "%" in text else Answer.UNCLEAR
     return Answer.UNCLEAR
+
+
+def _ticked(parts: Sequence[str]) -> Answer | None:
+    """The one choice that is ticked in "☒ Có ☐ Không" or "Có [x] Không [ ]"; None where none is.
+
+    Args:
+        parts: texts and boxes in turns, a text first and last.
+    """
+    words = parts[2::2] if not parts[0].strip() else parts[0:-1:2]
+    ticked = [word for box, word in zip(parts[1::2], words, strict=True) if _TICK.search(box)]
+    if len(ticked) > 1:
+        return Answer.UNCLEAR
+    if ticked and not "".join(parts[::2]).strip():
+        return Answer.YES  # a box and nothing beside it
+    return read_answer(ticked[0]) or Answer.UNCLEAR if ticked else None
 
 
 def _share(number: float, of: int = 1) -> Answer:

@@ -25,7 +25,8 @@ _NONE_SET = re.compile(
     r"open(?: (?:access|system|authentication|network))?|free(?: access)?|no password)$"
 )
 _IS_SET = re.compile(
-    r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S|^(?:wpa\d?|wep|psk|eap|802 1x)\b"
+    r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S|^(?:wpa\d?|wep|psk|eap|802 1x)\b|"
+    r"^(?:dat|cai|cai dat|yeu cau|can|phai co|nhap|qua) (?:mk|mat khau|pass|password)$"
 )
 _ACCESS = re.compile(r"\b(?:mat khau|password|wpa\d?|wep|psk|802 1x)\b")
 _ITSELF = re.compile(r"^(?=\S*\d)\S{6,}$")

@@ -206,7 +206,7 @@ FACTS: Facts = {
     ),
 }
 
-_WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "unclear": "chưa rõ"}
+_WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "term": "trong thời hạn", "unclear": "chưa rõ"}
 
 _SILENT = (
     "contract_column_unread",

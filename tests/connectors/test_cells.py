@@ -25,6 +25,7 @@ from connectors.tables.content import names_service
 from connectors.tables.marks import is_ordinal, is_total
 from connectors.tables.placeholders import repeats_above
 from connectors.tables.words import word_map
+from doisoat.model import Answer
 
 CELLS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12))
 
@@ -85,6 +86,26 @@ def test_every_way_to_say_yes_is_a_yes(cell: Cell) -> None:
 )
 def test_every_way_to_say_no_is_a_no(cell: Cell) -> None:
     assert read_answer(cell) == "no"
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [
+        ("☒ Có   ☐ Không", Answer.YES),
+        ("☐ Có ☒ Không", Answer.NO),
+        ("Có [x] Không [ ]", Answer.YES),
+        ("Có ☐ Chưa ☑", Answer.NO),
+        ("☒ Có", Answer.YES),
+        ("[x]", Answer.YES),
+        ("☐ Có", None),
+        ("☐ Có ☐ Không", None),
+        ("☐", None),
+        ("☒ Có ☒ Không", Answer.UNCLEAR),
+        ("☐ Có ☐ Không ☒ Không rõ", Answer.UNCLEAR),
+    ],
+)
+def test_of_boxes_the_one_that_is_ticked_speaks(cell: Cell, answer: Answer | None) -> None:
+    assert read_answer(cell) is answer
 
 
 @pytest.mark.parametrize("cell", ["50%", 0.5, "một phần", "Có (80%)", "Chưa phủ hết", "99,5%"])

@@ -28,6 +28,8 @@ from tests.connectors.conftest import read
         ("thumau@99", "yes"),
         ("WPA2-PSK", "yes"),
         ("wpa3", "yes"),
+        ("Đặt mật khẩu", "yes"),
+        ("Đặt mật khẩu: không", "no"),
         ("Open system", "no"),
         ("66668888", "yes"),
         (66668888, "yes"),
@@ -71,3 +73,15 @@ def test_a_column_of_ways_to_get_in_is_known_by_its_cells_whatever_stands_above(
 def test_the_state_of_a_contract_and_the_day_in_it(cell: str, status: str | None, ends_on: dt.date | None) -> None:
     state = read_contract_state(cell)
     assert (state.status, state.ends_on) == (status, ends_on)
+
+
+def test_a_list_of_terms_without_a_word_for_the_state_is_read_by_its_terms() -> None:
+    heads = ["Thôn", "Xã", "Số hợp đồng", "Địa điểm", "Hiệu lực từ", "Hiệu lực đến", "Mật khẩu"]
+    rows: Rows = [["HỢP ĐỒNG WIFI, đến ngày 30/9/2024"], heads,
+                  ["Nà Mẫu", "Xã Thử", "1/2024/HĐ-MAU", "Nhà văn hóa thôn", "01/01/2024", "01/01/2026", "Không"],
+                  ["Nà Thử", "Xã Thử", "2/2024/HĐ-MAU", "Nhà văn hóa thôn", "01/01/2025", "01/01/2026", "Không"],
+                  ["Nà Ví", "Xã Thử", "3/2024/HĐ-MAU", "Nhà văn hóa thôn", "01/01/2024", None, "Không"]]  # fmt: skip
+    assert list(read("vnpt", rows).records["wifi_contracts"]["status"]) == ["term", "unclear", "unclear"]
+    stated: Rows = [[*row, "Trạng thái" if row is heads else None] if len(row) > 1 else row for row in rows]
+    stated[2] = [*stated[2][:-1], "Đang hoạt động"]
+    assert list(read("vnpt", stated).records["wifi_contracts"]["status"]) == ["active", "unclear", "unclear"]

@@ -52,6 +52,9 @@ def test_a_contract_nobody_lists_is_unknown(case: Any) -> None:
     ("listed", "outcome"),
     [
         ({"status": "ended"}, ("fail", "contract_ended")),
+        ({"status": "term", "ends_on": "2026-01-04"}, ("pass", "contract_active")),
+        ({"status": "term", "ends_on": "2024-11-14"}, ("fail", "contract_ended")),
+        ({"status": "active", "ends_on": "2024-11-14"}, ("unknown", "contract_term_over")),
         ({"village_code": "06070002"}, ("fail", "contract_elsewhere")),
         ({"has_password": "yes"}, ("fail", "contract_password")),
         ({"status": "unclear"}, ("unknown", "contract_status_unclear")),
