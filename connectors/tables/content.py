@@ -155,8 +155,8 @@ class Contents:
         many = [n for cell in cells if (n := _number(cell)) is not None and _counts_something(n)]
         if all(1980 <= n <= 2049 for n in many):  # years of first use
             many = []
-        # One number alone among answers is the column's total; it stands there once.
-        if sense != "share" and many and (len(many) > 1 or self._times(column, many[0]) > 1):
+        # One number alone among answers is the column's total; it stands there once, at an end.
+        if sense != "share" and many and (len(many) > 1 or not self._is_at_an_end(column, many[0])):
             return FORBIDDEN
         if sense != "share" and many and len(many) == len(cells):
             return FORBIDDEN
@@ -167,9 +167,11 @@ class Contents:
             return FORBIDDEN
         return 0.05 if self.share(column, _answers) > 0.3 else -0.05
 
-    def _times(self, column: int, number: float) -> int:
-        """How often a number stands in the first rows of a column."""
-        return sum(1 for cell in self._columns[column][:_ROWS] if _number(cell) == number)
+    def _is_at_an_end(self, column: int, number: float) -> bool:
+        """Whether a number stands in a column once, and above or below all the answers."""
+        cells = [cell for cell in self._columns[column][:_ROWS] if not is_blank(cell)]
+        at = [n for n, cell in enumerate(cells) if _number(cell) == number]
+        return len(at) == 1 and not all(any(map(_answers, part)) for part in (cells[: at[0]], cells[at[0] + 1 :]))
 
     def _counts(self, column: int) -> float:
         if self.share(column, lambda cell: isinstance(cell, str) and "%" in cell) > 0.3:

@@ -150,7 +150,7 @@ def _led(text: str) -> tuple[str, list[tuple[str, str]]]:
     if match is None or _is_of_all(match["lead"]) or not _PAIR.match(match["first"]):
         return "", []
     parts = [part for part in _SPLIT.split(match["rest"]) if part]
-    read = [(m["sign"], m["meaning"].strip(" .)")) for part in parts if (m := _PAIR.match(part))]
+    read = [_said(m) for part in parts if (m := _PAIR.match(part))]
     return (match["lead"], read) if len(read) == len(parts) >= 2 else ("", [])
 
 
@@ -172,6 +172,13 @@ def _marked(text: str) -> list[tuple[str, str]]:
     return [(match["sign"], "chưa có" if turns else "có")]
 
 
+def _said(match: re.Match[str]) -> tuple[str, str]:
+    """A sign and what it means; of "(mức): 2 = đã có" the pair behind the word."""
+    inner = _PAIR.match(match["meaning"]) if len(match["sign"]) > 1 else None
+    found = inner if inner and len(inner["sign"]) < 3 else match
+    return found["sign"], found["meaning"].strip(" .)")
+
+
 _EXPLAINED = re.compile(r"\s*\(([^()]{4,120})\)\s*$")
 
 
@@ -189,16 +196,10 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
     for inner in [begun[1] if begun else text, *re.findall(r"\(([^()]{4,120})\)", text)]:
         rest = _every(_LEAD.sub("", clean(inner.replace("\n", "; "))))
         parts = [part for part in _SPLIT.split(_unwrapped(rest)) if part]
-        read = [
-            (m["sign"], m["meaning"].strip(" .)"))
-            for part in parts
-            if (m := _PAIR.match(part) or _BRACKETED.match(part))
-        ]
+        read = [_said(m) for part in parts if (m := _PAIR.match(part) or _BRACKETED.match(part))]
         if 2 <= len(read) < len(parts):  # "Ghi rõ như sau: 1 - chưa có" is a pair all the same
             read += [
-                (m["sign"], m["meaning"].strip(" .)"))
-                for part in parts
-                if not _PAIR.match(part) and (m := _PAIR.match(part.rpartition(": ")[2]))
+                _said(m) for part in parts if not _PAIR.match(part) and (m := _PAIR.match(part.rpartition(": ")[2]))
             ]
         if read and (len(read) >= len(parts) or len(read) >= 2):
             pairs.extend((sign, meaning) for sign, meaning in read if fold(sign) not in _BLANK)

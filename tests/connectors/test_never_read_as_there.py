@@ -74,3 +74,11 @@ def test_one_of_two_parts_of_a_count_is_not_the_count(parse_rows: Parse) -> None
     assert found["eligible_count"].isna().all()
     assert found["dossier_count_fully_online"].isna().all()
     assert found["dossier_count"].tolist() == [100, 100]
+
+
+def test_ones_among_other_figures_that_nobody_explains_are_no_yes(parse_rows: Parse) -> None:
+    places = [("Hòa Bình", "Nà Pái"), ("Hòa Bình", "Bản Chu"), ("Tân Thành", "Còn Quan")]
+    rows = [["30/9/2024"], ["Xã", "Thôn", "Cáp quang", "4G"]]
+    rows += [[*place, figure, "x"] for place, figure in zip(places, (1, 2, 1), strict=True)]  # type: ignore[list-item]
+    frame = parse_rows("vnpt", rows, file="ht.xlsx", places=known_places).records["coverage"]
+    assert set(frame["service"]) == {"4g"}
