@@ -32,6 +32,7 @@ from doisoat.text.compare import fold
 
 _ABOUT: Sequence[str] = ("technology", "kind", "answer", "villages_listed", "stt", "commune")
 _STARS = re.compile(r"^(?:.*\D)?\b([1-5])\s*sao\b(?!.*\d\s*sao)", re.IGNORECASE)
+_EXPLAINS = re.compile(r"[:=–—]|\s-\s|\blà\b")  # what stands between a sign and its meaning
 _OF_PRODUCTS = re.compile(r"^(?:các\s+)?(?:sản phẩm|nhóm|ngành|hạng|bộ sản phẩm)\b", re.IGNORECASE)
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 # Fields that say themselves what is there; a table of such has no sections that say it for their rows.
@@ -389,7 +390,7 @@ class _Reader:
 
 def _is_legend(text: str) -> bool:
     """A line that explains signs: "CQ: cơ quan; TC: tổ chức"."""
-    return len(text) > 12 and len(pairs_in(text)) > 1
+    return len(text) > 12 and bool(_EXPLAINS.search(text)) and len(pairs_in(text)) > 1
 
 
 def _is_number(text: str) -> bool:

@@ -48,11 +48,11 @@ _LATER = frozenset({"plan", "needed", "target"})
 
 
 def _is_answer(cell: Cell) -> bool:
+    if read_answer(cell) is not Answer.UNCLEAR or read_date(cell, months=True) is not None or names_service(cell):
+        return True
     found = segments(str(cell))
     if any(s.meanings & _LATER for s in found) and not any(s.unknown for s in found):
         return True  # "dự kiến 2025" is understood, and no answer yet
-    if read_answer(cell) is not Answer.UNCLEAR or read_date(cell, months=True) is not None or names_service(cell):
-        return True
     return sentence_answer(str(cell)) is not Answer.UNCLEAR or begun_on(str(cell)) is not None
 
 
