@@ -261,7 +261,11 @@ def _records(results: Mapping[str, SourceResult], held: frozenset[str]) -> dict[
 
 def _with_unfit_points(records: dict[str, pd.DataFrame], gated: GatedSources) -> dict[str, pd.DataFrame]:
     """The records, and of every list of addresses the rows that did not fit: points of a kind and place not known."""
-    lists = [r for source, r in gated.results.items() if _POINTS in r.records and source not in gated.held]
+    lists = [
+        result
+        for source, result in gated.results.items()
+        if source not in gated.held and any(len(parsed.records.get(_POINTS, ())) for parsed in result.files)
+    ]
     unfit = pd.concat([accounts.unfit_rows(result) for result in lists]) if lists else pd.DataFrame()
     if unfit.empty:
         return records
