@@ -34,6 +34,7 @@ _ABOUT: Sequence[str] = ("technology", "kind", "answer", "villages_listed", "stt
 _STARS = re.compile(r"^(?:.*\D)?\b([1-5])\s*sao\b(?!.*\d\s*sao)", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[:=–—]|\s-\s|\blà\b")  # what stands between a sign and its meaning
 _OF_PRODUCTS = re.compile(r"^(?:các\s+)?(?:sản phẩm|nhóm|ngành|hạng|bộ sản phẩm)\b", re.IGNORECASE)
+_GROUP = re.compile(r"^(?:nhom|nganh|bo san pham|phan nhom|linh vuc)\b")
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 # Fields that say themselves what is there; a table of such has no sections that say it for their rows.
 _SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "villages_listed",
@@ -150,6 +151,11 @@ def section_stars(texts: Mapping[int, str]) -> str:
     """The stars of all products below a row that says nothing else: "II. Sản phẩm đạt 3 sao"; else empty."""
     match = _STARS.search(_only_words(texts))
     return f"{match[1]} sao" if match else ""
+
+
+def is_product_group(text: str) -> bool:
+    """A heading of a group of products: "Nhóm đồ uống, dược liệu"."""
+    return bool(_GROUP.match(fold(marks.without_number(text))))
 
 
 def section_statement(texts: Mapping[int, str]) -> str:
@@ -287,6 +293,8 @@ class _Reader:
             return True
         if self.by_stars and _STARS.search(text):
             return True
+        if is_key and "product" in self.columns and is_product_group(text):
+            return True
         if self.by_contract and section_state(text):
             return True
         if self.by_recognition and section_recognition(text):
@@ -324,6 +332,8 @@ class _Reader:
             return "section_row"
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
+            return "section_row"
+        if "product" in self.columns and is_product_group(_only_words(texts)):
             return "section_row"
         if self.by_village and (village := section_village(texts)):
             self.events.append((row, "village", village))

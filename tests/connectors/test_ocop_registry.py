@@ -115,3 +115,17 @@ def test_a_word_where_stars_a_day_or_a_decision_belong_speaks_of_the_recognition
         "recognised": "recognised", "of four": "recognised", "of five": "recognised", "unclear": "unclear",
         "expired": "expired", "too few": "unclear",
     }  # fmt: skip
+
+
+def test_headings_of_groups_between_the_products_are_no_products(parse_rows: Parse) -> None:
+    rows = [
+        ["TT", "Tên sản phẩm", "Chủ thể", "Địa chỉ sản xuất", "Phân hạng"],
+        [None, "Nhóm thực phẩm", None, None, None],
+        [1, "Mật ong mẫu", "HTX Mẫu", "Thôn Mẫu, xã Thử", "OCOP 4 sao"],
+        [None, "Nhóm đồ uống, dược liệu", None, None, None],
+        [1, "Thạch mẫu", "HTX Thử", "Thôn Thử, xã Thử", "OCOP 3 sao"],
+        [2, "Bộ quà Ngành mẫu", "HTX Thử", "Thôn Thử, xã Thử", "OCOP 3 sao"],
+    ]
+    parsed = parse_rows("ocop_registry", rows)
+    assert list(parsed.records["ocop_products"]["product_name"]) == ["Mật ong mẫu", "Thạch mẫu", "Bộ quà Ngành mẫu"]
+    assert list(parsed.set_aside["reason"]) == ["section_row"] * 2
