@@ -34,6 +34,7 @@ _MOST_BESIDE = 12
 _COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
 _FEW, _AGAIN = 50, 200  # rows below a header
+_FEWEST_ABOVE = 3  # rows of a table above another: its header and two more
 _LISTED = "Danh sách:"  # what a caption within a table is read as
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
@@ -73,6 +74,11 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     header = find_header(sheet, wanted, repair)
     if header is not None and "kind" in wanted.headings.fields and (told := kinds_as_column(sheet, header)):
         return parts_of(told, wanted, repair, places)
+    if header is not None and (start := _second_table(sheet, header, wanted, repair)):
+        common = tuple(_texts_of(sheet, 0, _first_caption(sheet, wanted, repair, start)))
+        lower = parts_of(_rows(sheet, start, sheet.row_count), wanted, repair, places)
+        upper = parts_of(_rows(sheet, 0, start), wanted, repair, places)
+        return [*upper, *(replace(part, above=(*common, *part.above)) for part in lower)]
     plain = header is not None and not _missing(sheet, header, wanted)
     if not plain or (header is not None and _is_said_again(sheet, header)):
         cards = unfolded(sheet, wanted.headings)
@@ -93,6 +99,25 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
         for piece in _by_captions(part, header if part.sheet is sheet else None, wanted, repair, places)
     ]
     return [_with_fractions(part, wanted, repair) for part in parts]
+
+
+def _second_table(sheet: Sheet, header: Header, wanted: Wanted, repair: Repair) -> int:
+    """Where the table of the header begins, if another one stands above it with its own header and rows; else 0."""
+    start = _caption_start(sheet, header.first, 0)
+    filled = [sum(not is_blank(column[row]) for column in sheet.columns) for row in range(start)]
+    if sum(count > 2 for count in filled) < _FEWEST_ABOVE:
+        return 0
+    top = _rows(sheet, 0, start)
+    upper = find_header(top, wanted, repair)
+    if upper is None or _missing(top, upper, wanted) or sum(n > 2 for n in filled[upper.last + 1 :]) < 2:
+        return 0
+    return start
+
+
+def _first_caption(sheet: Sheet, wanted: Wanted, repair: Repair, end: int) -> int:
+    """Where the caption of the upper table begins: what stands above it is said of both."""
+    upper = find_header(_rows(sheet, 0, end), wanted, repair)
+    return _caption_start(sheet, upper.first, 0) if upper is not None else 0
 
 
 def _by_captions(

@@ -91,3 +91,20 @@ def test_a_villages_name_that_stands_alone_in_its_row_is_no_caption(name: str) -
     rows: Rows = [["HIỆN TRẠNG"], ["Thôn", "Xã", "Cáp quang", "4G"], [name], ["Nà Mẫu", "Xã Mẫu", "x", "x"]]
     coverage = read("vnpt", rows).records["coverage"]
     assert dict(zip(coverage["village_text"], coverage["answer"], strict=True))["Nà Mẫu"] == "yes"
+
+
+def test_a_table_above_one_with_the_better_header_is_read_as_well() -> None:
+    rows: Rows = [
+        ["BÁO CÁO, số liệu đến ngày 10/9/2024"],
+        ["A. MẠNG CỐ ĐỊNH"], ["TT", "Xã", "Thôn", "Đã kéo cáp quang đến thôn"],
+        [1, "Xã Mẫu", "Nà Mẫu", "Rồi"], [2, "Xã Mẫu", "Nà Thử", "Chưa"],
+        ["B. MẠNG DI ĐỘNG"], ["TT", "Thôn", "Xã", "Có sóng 3G", "Có sóng 4G"],
+        [1, "Nà Thử", "Xã Mẫu", "Có", "Có"], [2, "Nà Mẫu", "Xã Mẫu", "Không", "Không"],
+    ]  # fmt: skip
+    coverage = read("vnpt", rows, file="bao_cao.xlsx").records["coverage"]
+    said = dict(zip(coverage["village_text"] + " " + coverage["service"], coverage["answer"], strict=True))
+    assert said == {
+        "Nà Mẫu fibre": "yes", "Nà Thử fibre": "no", "Nà Thử 3g": "yes", "Nà Mẫu 3g": "no", "Nà Thử 4g": "yes",
+        "Nà Mẫu 4g": "no",
+    }  # fmt: skip
+    assert {str(day) for day in coverage["published_on"]} == {"2024-09-10"}
