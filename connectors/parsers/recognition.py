@@ -38,6 +38,7 @@ _TAKES_BACK = re.compile(
     r"\b(?:thu hoi|da huy|bi huy|het (?:han|hieu luc)|khong con (?:han|hieu luc|duoc cong nhan)|chua duoc cong nhan|"
     r"dinh chi|revoked|withdrawn|expired)\b"
 )
+_YEAR = re.compile(r"^\s*(?:năm\s*)?(20\d{2})\s*$", re.IGNORECASE)
 _LASTS = re.compile(r"^(?:thoi han |han |hieu luc )?\d{1,2} (?:thang|nam|months?|years?)(?: (?:ke )?tu ngay .*)?$")
 _LOWEST = 3  # stars of a recognised product
 
@@ -88,9 +89,29 @@ def recognition_of(table: Table, stars: Sequence[Cell], harvest: ParsedFileBuild
         each(table.cells("decision_number"), lambda cell: isinstance(cell, str) and says_no_decision(cell))
     ):
         found[n] = _worse(found[n], Recognition(NOT_RECOGNISED)) if cell else found[n]
+    for n, state in enumerate(_states_by_year(table)):
+        found[n] = _worse(found[n], Recognition(state)) if state else found[n]
     for n, count in enumerate(each(stars, read_stars)):
         found[n] = _worse(found[n], Recognition(UNCLEAR)) if count and count < _LOWEST else found[n]
     return found
+
+
+def _states_by_year(table: Table) -> list[str]:
+    """What columns of years say of each product, where the newest that says anything takes it back; else blank.
+
+    A product with stars in an earlier year may still have them: "4 sao" in 2023, "đăng ký 5 sao" in 2024.
+    """
+    years = {
+        c: int(found[1]) for c, chain in enumerate(table.header.chains) if chain and (found := _YEAR.match(chain[-1]))
+    }
+    columns = [table.column_cells(c) for c in sorted(years, key=lambda c: years[c])]
+    states = []
+    for cells in zip(*columns, strict=True) if columns else ():
+        said = [cell for cell in cells if not is_blank(cell)]
+        last = read_recognition(said[-1]) if said else None
+        starred = any(read_stars(cell) for cell in said)
+        states.append("" if last not in (EXPIRED, NOT_RECOGNISED) else UNCLEAR if starred else str(last))
+    return states
 
 
 def _add(

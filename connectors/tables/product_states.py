@@ -20,8 +20,10 @@ _EXPIRED = re.compile(
 _NOT_RECOGNISED = re.compile(
     r"\b(?:thu hoi|(?:chua|khong|khong con|cho|de nghi|se) (?:duoc |ra )?(?:cong nhan|phan hang|xep hang|danh gia|xet|"
     r"cap|trinh|dat|(?:co |ra )?(?:quyet dinh|qd))|dang (?:xet|trinh|cho|danh gia|phan hang|tham dinh|xem xet|"
-    r"hoan thien|de nghi|de xuat|lam ho so)|da huy|huy bo|bi huy|dang ky|de xuat|du kien|ke hoach|tiem nang|"
-    r"trinh (?:hoi dong|tinh|ubnd)|cho (?:hoi dong|tham dinh|xem xet)|revoked|withdrawn|cancell?ed|inactive|rejected|"
+    r"hoan thien|de nghi|de xuat|lam ho so)|da huy|huy bo|bi huy|dang ky|dk|de xuat|phan dau|muc tieu|"
+    r"du kien|ke hoach|tiem nang|"
+    r"trinh (?:hoi dong|tinh|ubnd)|cho (?:hoi dong|tham dinh|xem xet)|"
+    r"revoked|withdrawn|cancell?ed|inactive|rejected|"
     r"pending|proposed|registered|submitted|draft|planned|under review|in review|waiting|"
     r"not (?:yet )?recogni[sz]ed|unrecogni[sz]ed)\b"
 )

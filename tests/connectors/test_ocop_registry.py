@@ -129,3 +129,18 @@ def test_headings_of_groups_between_the_products_are_no_products(parse_rows: Par
     parsed = parse_rows("ocop_registry", rows)
     assert list(parsed.records["ocop_products"]["product_name"]) == ["Mật ong mẫu", "Thạch mẫu", "Bộ quà Ngành mẫu"]
     assert list(parsed.set_aside["reason"]) == ["section_row"] * 2
+
+
+def test_what_the_newest_year_takes_back_is_no_recognised_product(parse_rows: Parse) -> None:
+    rows = [
+        ["SẢN PHẨM OCOP THEO NĂM"],
+        ["TT", "Tên sản phẩm", "Chủ thể", "Thôn", "Xã", "2023", "2024"],
+        [1, "Mật ong mẫu", "HTX Mẫu", "Nà Mẫu", "Xã Mẫu", None, "Đăng ký 3 sao"],
+        [2, "Chè mẫu", "HTX Mẫu", "Nà Thử", "Xã Mẫu", "4 sao", None],
+        [3, "Hồi mẫu", "HTX Mẫu", "Nà Thử", "Xã Mẫu", "3 sao", "Phấn đấu 4 sao"],
+        [4, "Gạo mẫu", "HTX Mẫu", "Nà Thử", "Xã Mẫu", "Không đạt", "3 sao"],
+    ]
+    frame = parse_rows("ocop_registry", rows).records["ocop_products"]
+    assert dict(zip(frame["product_name"], frame["state"], strict=True)) == {
+        "Chè mẫu": "recognised", "Hồi mẫu": "unclear", "Gạo mẫu": "recognised"
+    }  # fmt: skip
