@@ -31,7 +31,7 @@ from pydantic_settings import (
 
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.ownership import make_sure_only_owner_writes
-from doisoat.wrong_form import describe_validation_error
+from doisoat.wrong_form import HEADER, describe_validation_error
 
 
 def _absolute(path: object) -> Path:
@@ -125,7 +125,7 @@ class PortalSettings(BaseModel):
     absolute_hours: int = Field(default=12, gt=0)
     upload_mb: int = Field(default=20, gt=0)
     proxies: list[str] = ["127.0.0.1"]
-    login_header: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$")
+    login_header: str = Field(default="", pattern=HEADER)
     login_proxies: list[IPvAnyAddress] = []
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ _PLAIN = r"[^0-9<>{}\[\]\\|@=;\x00-\x1f]"  # no long numbers: a telephone or an 
 UNIT = rf"^([0-9A-Za-z._-]{{1,40}}|({_KINDS}) ([0-9]{{1,3}})?({_PLAIN}+[0-9]{{1,3}}){{0,3}}{_PLAIN}*)$"
 FOLDER = r"^[^/].*[^/]$"
 CLOSED = r"^(|login|js_shell|blocked)$"
+HEADER = r"^[A-Za-z0-9-]*$"
 FORMS = {
     CLOSED: "chỉ ghi login, js_shell, blocked hoặc để trống",
     NAME: "chỉ gồm chữ thường không dấu, chữ số, gạch dưới và bắt đầu bằng một chữ",
@@ -22,6 +23,7 @@ FORMS = {
     UNIT: "mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới; tên thì có loại đứng đầu, ví dụ"
     " Xã Hòa Bình, Bình Gia",
     FOLDER: "cần một đường dẫn thư mục không bắt đầu và không kết thúc bằng dấu /",
+    HEADER: "tên tiêu đề HTTP chỉ gồm chữ cái không dấu, chữ số, gạch nối, ví dụ X-Remote-User",
 }
 _UNFIT = "giá trị chưa đúng dạng"
 _WRONG = {
