@@ -39,7 +39,7 @@ _VENUE = re.compile(
     r"san van dong|ben xe|quang truong|cong vien|diem buu dien|bdvhx|nha cong dong|nha hop|buu dien|trung tam|"
     r"diem sinh hoat)\b"
 )
-_ANSWERED = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "plate", "notified", "wifi_password"})
+_ANSWERED = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "plate", "notified"})
 _COUNTED = frozenset(
     {"households", "offices", "organizations", "heritage_sites", "procedures", "eligible", "offered",
      "offered_partly", "offered_fully", "dossiers", "dossiers_online", "dossiers_fully_online",
@@ -111,6 +111,8 @@ class Contents:
         )
 
     def _weigh(self, column: int, field: str, sense: str) -> float:
+        if field == "wifi_password":  # the password itself may stand there, which is often a number
+            return 0.05
         if field in _ANSWERED:
             return self._answers(column, sense)
         if field == "heritage_sites" and any((_number(cell) or 0) > _MOST_SITES for cell in self.sample(column)):

@@ -79,10 +79,18 @@ def _by_sheet(table: Table, tables: Sequence[Table], workbook: Workbook, harvest
 
 
 def _headed(table: Table, harvest: ParsedFileBuilder) -> dt.date | None:
-    """The newest period that the headings of columns read name: "Đến 31/10/2024" over the figures of that day."""
-    ends = [table.matches[name].period for name in table.header.columns if name in table.matches]
-    known = [period.end for period in ends if period is not None]
-    return _not_after_landing(max(known), harvest) if known else None
+    """The newest period that the headings of columns read name: "Đến 31/10/2024" over the figures of that day.
+
+    Where the file's name tells a day within it ("4G 2024" in a file of 30/9/2024), that day is the better one.
+    """
+    told = [table.matches[name].period for name in table.header.columns if name in table.matches]
+    newest = max((period for period in told if period is not None), key=lambda period: period.end, default=None)
+    if newest is None:
+        return None
+    by_name = name_date(harvest.raw.name, harvest.context.today)
+    if by_name and newest.start and newest.start <= by_name <= newest.end:
+        return None
+    return _not_after_landing(newest.end, harvest)
 
 
 def _not_after_landing(date: dt.date | None, harvest: ParsedFileBuilder) -> dt.date | None:

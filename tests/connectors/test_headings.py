@@ -12,6 +12,7 @@ from connectors.contract import FieldCard, Sheet
 from connectors.tables.header import find_header
 from connectors.tables.headings import Headings, fold_heading
 from connectors.tables.source_tables import wanted_of
+from tests.connectors.conftest import read
 
 CARDS = load_cards()
 CLERKS = yaml.safe_load((Path(__file__).parent / "headings.yml").read_text(encoding="utf-8"))
@@ -176,3 +177,11 @@ def test_no_synonym_of_a_card_is_lost_to_another_field(source: str) -> None:
 def test_numbers_and_hyphens_are_no_part_of_a_heading() -> None:
     assert fold_heading("1. Wi-Fi (5)") == "wifi"
     assert Headings([FieldCard("a", ("số * hộ",))]).fields_of(("Số lượng hộ",)) == [(2, "a")]
+
+
+@pytest.mark.parametrize("heading", ["Số cổng còn trống", "Cổng trống", "Số port còn trống"])
+def test_free_ports_are_a_count_and_no_question_about_fibre(heading: str) -> None:
+    rows = [["Huyện", "Xã", "Thôn", "Số thuê bao FTTH", heading], ["Huyện Thử", "Xã Mẫu", "Nà Mẫu", 12, 4]]
+    parsed = read("vnpt", rows)
+    assert (parsed.questions, "coverage" in parsed.records) == ([], False)
+    assert len(parsed.refusals) == 1

@@ -10,6 +10,8 @@ import pytest
 
 from connectors.contract import Sheet
 from doisoat.errors import Refused
+from tests.connectors.clerks import Rows
+from tests.connectors.conftest import read
 
 Parse = Callable[..., Any]
 Dicts = Callable[..., list[dict[str, Any]]]
@@ -387,3 +389,10 @@ def test_a_column_that_may_hold_contract_numbers_is_told_by_its_heading_alone(pa
     assert unread(parse_rows("vnpt", [WIFI_HEAD, remark])) == []
     both = [[*known, "Mã KH"], [*WIFI_ROW, "KH-7/2024/A"]]
     assert unread(parse_rows("vnpt", both)) == []  # the numbers are there
+
+
+@pytest.mark.parametrize(("file", "day"), [("bieu_20240930.xlsx", "2024-09-30"), ("bieu.xlsx", "2024-12-31")])
+def test_a_day_in_the_files_name_goes_before_the_end_of_the_year_in_its_headings(file: str, day: str) -> None:
+    rows: Rows = [["Huyện", "Xã", "Thôn", "FTTH 2023", "FTTH 2024"], ["Huyện Thử", "Xã Mẫu", "Nà Mẫu", "Không", "x"]]
+    (published,) = {str(on) for on in read("vnpt", rows, file=file).records["coverage"]["published_on"]}
+    assert published[:10] == day

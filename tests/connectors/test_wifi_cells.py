@@ -85,3 +85,14 @@ def test_a_list_of_terms_without_a_word_for_the_state_is_read_by_its_terms() -> 
     stated: Rows = [[*row, "Trạng thái" if row is heads else None] if len(row) > 1 else row for row in rows]
     stated[2] = [*stated[2][:-1], "Đang hoạt động"]
     assert list(read("vnpt", stated).records["wifi_contracts"]["status"]) == ["active", "unclear", "unclear"]
+
+
+@pytest.mark.parametrize("passwords", [["Không", "12345678", "Có", "12345678"], ["Không", 12345678, "Không", "Có"]])
+def test_passwords_that_stand_between_answers_are_passwords(passwords: list[str | int]) -> None:
+    rows: Rows = [["Thôn", "Xã", "Số hợp đồng", "Địa điểm", "Trạng thái hợp đồng", "Mật khẩu"]]
+    rows += [
+        [f"Nà Mẫu {n}", "Xã Thử", f"{n}/2024/HĐ-MAU", "Nhà văn hóa thôn", "Đang hoạt động", word]
+        for n, word in enumerate(passwords, start=1)
+    ]
+    found = read("vnpt", rows).records["wifi_contracts"]["has_password"]
+    assert list(found) == ["no" if word == "Không" else "yes" for word in passwords]
