@@ -21,7 +21,8 @@ SET_ASIDE_TEXT: dict[str, str] = {
     "note": "Hàng ghi chú hoặc chữ ký. Không cần sửa.",
     "header_row": "Hàng lặp lại tiêu đề cột. Không cần sửa.",
     "numbering_row": "Hàng đánh số cột. Không cần sửa.",
-    "section_row": "Hàng tên huyện hoặc tên xã đứng đầu một nhóm; đã dùng cho các hàng bên dưới. Không cần sửa.",
+    "section_row": "Hàng tiêu đề đứng đầu một nhóm (tên huyện, tên xã hoặc một phần của bảng), không phải số liệu."
+    " Không cần sửa.",
     "row_too_long": "Hàng có nhiều ô hơn hàng tiêu đề (thường vì có dấu phẩy trong ô), để riêng để không đọc lệch cột."
     " Hãy đặt ô có dấu phẩy trong ngoặc kép, hoặc gửi tệp Excel.",
     "row_too_short": "Hàng có ít ô hơn hàng tiêu đề, để riêng để không đọc lệch cột. Hãy điền đủ ô."

@@ -27,7 +27,7 @@ from connectors.tables.places_apart import venues_apart
 from connectors.tables.products_apart import products_apart
 from connectors.tables.quantities import quantities_apart
 from connectors.tables.turning import crossed_blocks
-from connectors.tables.turning_sections import sections_of
+from connectors.tables.turning_sections import rows_taken, sections_of
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
@@ -74,8 +74,9 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     header = find_header(sheet, wanted, repair)
     if header is not None and "kind" in wanted.headings.fields and (told := kinds_as_column(sheet, header)):
         return parts_of(told, wanted, repair, places)
-    if header is not None and (start := _second_table(sheet, header, wanted, repair)):
-        common = tuple(_texts_of(sheet, 0, _first_caption(sheet, wanted, repair, start)))
+    if header is not None and (found := _second_table(sheet, header, wanted, repair)):
+        caption, start = found
+        common = tuple(_texts_of(sheet, 0, caption))
         lower = parts_of(_rows(sheet, start, sheet.row_count), wanted, repair, places)
         upper = parts_of(_rows(sheet, 0, start), wanted, repair, places)
         return [*upper, *(replace(part, above=(*common, *part.above)) for part in lower)]
@@ -101,23 +102,20 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     return [_with_fractions(part, wanted, repair) for part in parts]
 
 
-def _second_table(sheet: Sheet, header: Header, wanted: Wanted, repair: Repair) -> int:
-    """Where the table of the header begins, if another one stands above it with its own header and rows; else 0."""
+def _second_table(sheet: Sheet, header: Header, wanted: Wanted, repair: Repair) -> tuple[int, int] | None:
+    """Where the captions of two tables begin, if one with its own header and rows stands above that of the header.
+
+    What stands above the first of them is said of both.
+    """
     start = _caption_start(sheet, header.first, 0)
     filled = [sum(not is_blank(column[row]) for column in sheet.columns) for row in range(start)]
     if sum(count > 2 for count in filled) < _FEWEST_ABOVE:
-        return 0
+        return None
     top = _rows(sheet, 0, start)
     upper = find_header(top, wanted, repair)
     if upper is None or _missing(top, upper, wanted) or sum(n > 2 for n in filled[upper.last + 1 :]) < 2:
-        return 0
-    return start
-
-
-def _first_caption(sheet: Sheet, wanted: Wanted, repair: Repair, end: int) -> int:
-    """Where the caption of the upper table begins: what stands above it is said of both."""
-    upper = find_header(_rows(sheet, 0, end), wanted, repair)
-    return _caption_start(sheet, upper.first, 0) if upper is not None else 0
+        return None
+    return _caption_start(sheet, upper.first, 0), start
 
 
 def _by_captions(
@@ -425,8 +423,4 @@ def _is_caption(text: str) -> bool:
 
 
 def _rows(sheet: Sheet, start: int, end: int) -> Sheet:
-    merges = [(a - start, b, c - start, d) for a, b, c, d in sheet.merges if start <= a and c < end]
-    numbers = [sheet.number_of(r) for r in range(start, end)]
-    widths = None if sheet.widths is None else sheet.widths[start:end]
-    columns = [column[start:end] for column in sheet.columns]
-    return Sheet(sheet.name, columns, 1, merges, numbers, is_hidden=sheet.is_hidden, widths=widths)
+    return rows_taken(sheet, range(start, end))

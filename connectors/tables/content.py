@@ -24,11 +24,8 @@ from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 FORBIDDEN = -2.0
-BY_CONTENT = (
-    "stars",
-    "operator",
-    "wifi_password",
-)  # looked for by their cells alone too, though a table may do without them
+# Looked for by their cells alone too, though a table may do without them.
+BY_CONTENT = ("stars", "operator", "wifi_password")
 _ROWS, _DISTINCT = 400, 60
 _MOST_SITES = 40  # heritage sites of one village
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")

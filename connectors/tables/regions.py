@@ -293,7 +293,7 @@ class _Reader:
             return True
         if self.by_stars and _STARS.search(text):
             return True
-        if is_key and "product" in self.columns and is_product_group(text):
+        if is_key and self.by_recognition and is_product_group(text):
             return True
         if self.by_contract and section_state(text):
             return True
@@ -333,7 +333,7 @@ class _Reader:
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
             return "section_row"
-        if "product" in self.columns and is_product_group(_only_words(texts)):
+        if self.by_recognition and not in_figures and is_product_group(_only_words(texts)):
             return "section_row"
         if self.by_village and (village := section_village(texts)):
             self.events.append((row, "village", village))

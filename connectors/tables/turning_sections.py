@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from connectors.contract import PlaceLookup, Sheet
 from connectors.tables import marks
 from connectors.tables.cells import as_text, is_blank
@@ -17,6 +19,7 @@ from connectors.tables.header import Header
 from connectors.tables.kinds import read_kind
 from connectors.tables.legend import pairs_in
 from connectors.tables.meanings import sense_of_text
+from connectors.tables.regions import blanks
 from connectors.tables.statements import statement_of
 from doisoat.text.compare import fold
 
@@ -41,24 +44,23 @@ def sections_of(sheet: Sheet, header: Header, places: PlaceLookup | None) -> lis
     bounds = sorted(captions)
     sections = []
     if any(_is_data(sheet, row) for row in range(header.last + 1, bounds[0])):
-        sections.append(Section(_taken(sheet, range(bounds[0]))))
+        sections.append(Section(rows_taken(sheet, range(bounds[0]))))
     heading = range(header.first, header.last + 1)
     for start, end in zip(bounds, [*bounds[1:], sheet.row_count], strict=True):
         units = [row for row in range(header.last + 1, start) if row not in captions and _names_unit(sheet, row)][-1:]
-        rows = _taken(sheet, [*heading, *units, *range(start + 1, end)])
+        rows = rows_taken(sheet, [*heading, *units, *range(start + 1, end)])
         sections.append(Section(rows, captions[start], start))
     return sections
 
 
 def _captions(sheet: Sheet, header: Header, places: PlaceLookup | None) -> dict[int, str]:
     """Rows between data that hold one text and are no place, kind, note, total or statement that is read as it is."""
-    filled = [sheet.columns[c] for c in sorted(header.columns.values(), reverse=True)[:_LOOKED_AT]]
-    if len(filled) < 2:
+    looked_at = sorted(header.columns.values(), reverse=True)[:_LOOKED_AT]
+    if len(looked_at) < 2:
         return {}
-    found = {}
-    for row in range(header.last + 1, sheet.row_count - 1):
-        if not all(is_blank(column[row]) for column in filled):
-            continue
+    first, found = header.last + 1, {}
+    empty = np.logical_and.reduce([blanks(sheet.columns[c][first:-1]) for c in looked_at])
+    for row in (np.flatnonzero(empty) + first).tolist():
         text = _only(sheet, row)
         if text and _is_caption(text, places) and _leads(sheet, row):
             found[row] = text
@@ -100,7 +102,7 @@ def _names_unit(sheet: Sheet, row: int) -> bool:
     return bool(marks.unit_headings(_only(sheet, row)))
 
 
-def _taken(sheet: Sheet, rows: range | list[int]) -> Sheet:
+def rows_taken(sheet: Sheet, rows: range | list[int]) -> Sheet:
     """The rows in this order; merges that lie within them move along."""
     at = {row: place for place, row in enumerate(rows)}
     merges = [(at[a], b, at[c], d) for a, b, c, d in sheet.merges if a in at and c in at and at[c] - at[a] == c - a]

@@ -125,9 +125,11 @@ def test_headings_of_groups_between_the_products_are_no_products(parse_rows: Par
         [None, "Nhóm đồ uống, dược liệu", None, None, None],
         [1, "Thạch mẫu", "HTX Thử", "Thôn Thử, xã Thử", "OCOP 3 sao"],
         [2, "Bộ quà Ngành mẫu", "HTX Thử", "Thôn Thử, xã Thử", "OCOP 3 sao"],
+        [3, "Nhom qua tang mau", None, None, None],
     ]
     parsed = parse_rows("ocop_registry", rows)
-    assert list(parsed.records["ocop_products"]["product_name"]) == ["Mật ong mẫu", "Thạch mẫu", "Bộ quà Ngành mẫu"]
+    products = ["Mật ong mẫu", "Thạch mẫu", "Bộ quà Ngành mẫu", "Nhom qua tang mau"]  # what has a number is a product
+    assert list(parsed.records["ocop_products"]["product_name"]) == products
     assert list(parsed.set_aside["reason"]) == ["section_row"] * 2
 
 
