@@ -18,6 +18,7 @@ from connectors.card import is_users_own, parser_of
 from connectors.contract import Context, Parse, ParsedFile, PlaceLookup, RawFile, SourceCard, Workbook
 from connectors.files.reader import ReaderPool
 from connectors.intake import UnreadFile, take_in
+from connectors.staging.staged_readings import StagedReadings
 from connectors.vault.store import Vault
 from doisoat.clock import VIETNAM
 from doisoat.errors import DoisoatError, InputLocation, Refused, RefusedInputError, describe_fault, passed_through
@@ -62,32 +63,36 @@ class SourceResult:
             )
 
 
-def parse_context(now: dt.datetime, people: Keyring | None = None, places: PlaceLookup | None = None) -> Context:
+def parse_context(
+    now: dt.datetime, people: Keyring | None = None, places: PlaceLookup | None = None, places_id: str = ""
+) -> Context:
     """What parsers are handed: the day in Vietnam, the repair of texts, the comparison of persons, known places.
 
     Args:
         now: the clock of the run, with its zone.
         people: keys of the digest; without them persons are not compared.
         places: tells which texts name known places; without it a column's content is a weaker sign.
+        places_id: tells these places from others.
     """
 
     def digest(column: str, value: str) -> str | None:
         return people.digest(column, value) if people else None
 
-    return Context(now.astimezone(VIETNAM).date(), repair_texts, digest, places)
+    return Context(now.astimezone(VIETNAM).date(), repair_texts, digest, places, places_id)
 
 
 def read_source(
     card: SourceCard, files: Sequence[RawFile], vault: Vault, pool: ReaderPool, context: Context
 ) -> SourceResult:
-    """Read one source's files from the vault.
+    """Read one source's files from the vault; what was read of them before and would come out again is not read.
 
     Raises:
         ConfigError: the source's own ``parse.py`` is at fault before it has met a file.
     """
     parse, result = parser_of(card), SourceResult(card.id)
+    staged = StagedReadings(vault.staged, card, pool.limits, context)
     for raw in files:
-        result.add(_read(vault.opened(raw), raw, parse, card, pool, context))
+        result.add(_read(vault.opened(raw), raw, parse, card, pool, context, staged))
     give_back()
     return result
 
@@ -133,15 +138,23 @@ def _read(
     card: SourceCard,
     pool: ReaderPool,
     context: Context,
+    staged: StagedReadings | None = None,
 ) -> ParsedFile:
     try:
         if (too_big := pool.too_big(raw.size)) is not None:  # before it is unsealed, which needs as much room again
             raise too_big
         with opened as path:
+            if staged is not None and (known := staged.find(raw)) is not None:
+                return known
             book = pool.read(path, raw.name)
     except Exception as error:  # a stranger's file must not end the night
         return refused_file(error, raw, card)
-    return parse_book(book, raw, parse, card, context)
+    if staged is None or not staged.is_used:
+        return parse_book(book, raw, parse, card, context)
+    watch = staged.watch()
+    parsed = parse_book(book, raw, parse, card, watch.context)
+    staged.keep(parsed, watch)
+    return parsed
 
 
 def parse_book(book: Workbook, raw: RawFile, parse: Parse, card: SourceCard, context: Context) -> ParsedFile:

@@ -161,6 +161,6 @@ def open_run(spec: RunSpec, settings: Settings, runner: Runner, progress: Progre
     cards = load_cards(settings.sources_dir, settings.sources)
     load_reports(settings.reports_dir)  # one that cannot be loaded is told now, not when the verdicts are there
     places = place_names(load_editions(settings.editions_dir))
-    context = parse_context(spec.started_at, keyring(settings.keys.hmac), places)
+    context = parse_context(spec.started_at, keyring(settings.keys.hmac), places, places.id)
     with open_warehouse(settings) as warehouse:
         yield Run(spec, settings, runner, progress, cards, open_vault(settings), warehouse, context)

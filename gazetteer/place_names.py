@@ -5,9 +5,11 @@ This is no resolving: nothing is matched to a code here, and a name that several
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from doisoat.text.compare import fold
 from gazetteer.editions import Editions
@@ -28,6 +30,12 @@ class PlaceNames:
     def __call__(self, texts: Sequence[str]) -> list[str]:
         """``village``, ``commune``, ``district`` or ``""``; a type word decides between levels."""
         return [self._level(fold(text)) for text in texts]
+
+    @cached_property
+    def id(self) -> str:
+        """Equal for equal names, other for others."""
+        kinds = (self.districts, self.communes, self.villages)
+        return hashlib.sha256("\n\n".join("\n".join(sorted(names)) for names in kinds).encode()).hexdigest()
 
     def _level(self, text: str) -> str:
         if (bare := _COMMUNE.sub("", text)) != text:

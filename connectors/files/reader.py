@@ -57,7 +57,7 @@ class ReaderPool(SandboxPool):
             size_mb = before.st_size / 2**20
             result, cost, kind = self._read(file, size_mb, "")
             # calamine aborts on some real files that the slower readers can still read.
-            left = self._limits.cpu_seconds - cost.cpu_seconds
+            left = self.limits.cpu_seconds - cost.cpu_seconds
             if cost.died and kind in ("xls", "xlsx", "xlsm") and left > 2:
                 file.seek(0)
                 second, second_cost, _ = self._read(file, size_mb, "second")
@@ -71,25 +71,25 @@ class ReaderPool(SandboxPool):
 
     def too_big(self, size: int) -> RefusedInputError | None:
         """Why a file of so many bytes is not read; None where it may be."""
-        most = self._limits.max_file_mb
+        most = self.limits.max_file_mb
         return refusals.too_big(size / 2**20, most) if size > most * 2**20 else None
 
     def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
         """One child's answer, its cost, and what it said the file is."""
-        memory_mb = max(self._limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
+        memory_mb = max(self.limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
         if os.pread(file.fileno(), len(parquet.MAGIC), 0) == parquet.MAGIC:
             memory_mb += _MAPPED_FOR_PARQUET
-        cpu_seconds = max(self._limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
-        assembly = Assembly(self._limits)
+        cpu_seconds = max(self.limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
+        assembly = Assembly(self.limits)
         ending = self.call(
             "files.read",
             file,
             assembly.take,
             cpu_seconds=cpu_seconds,
             memory_mb=memory_mb,
-            max_cells=self._limits.max_cells,
-            max_columns=self._limits.max_columns,
-            max_sheets=self._limits.max_sheets,
+            max_cells=self.limits.max_cells,
+            max_columns=self.limits.max_columns,
+            max_sheets=self.limits.max_sheets,
             engine=engine,
         )
         if ending.is_broken or not assembly.finished:

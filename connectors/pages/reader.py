@@ -65,8 +65,8 @@ class PageReader(SandboxPool):
                 "pages.read",
                 file,
                 take,
-                cpu_seconds=self._limits.cpu_seconds,
-                memory_mb=self._limits.memory_mb,
+                cpu_seconds=self.limits.cpu_seconds,
+                memory_mb=self.limits.memory_mb,
                 max_frame=_LONGEST,
             )
         return heard[0] if heard and not ending.is_broken else {}

@@ -62,7 +62,7 @@ class SandboxPool:
     """A warm server process that forks one confined child per call. Usable from several threads at once."""
 
     def __init__(self, limits: ReaderLimits) -> None:
-        self._limits = limits
+        self.limits = limits
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None

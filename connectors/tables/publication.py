@@ -44,8 +44,8 @@ def publish(
         from_column |= any(dates) and table.has(column)
         rows.append(dates)
         aside.append(bad)
-    known = [date for dates in rows for date in dates if date is not None]
-    known = known or [date for date in fallbacks if date]
+    known = {date for dates in rows for date in dates if date is not None}  # a list of addresses has a few
+    known = known or {date for date in fallbacks if date}
     if not known:
         return harvest.refuse_whole(
             Refused.NO_DATE,
@@ -53,7 +53,8 @@ def publish(
             "ghi 'tính đến ngày …' vào tiêu đề, hoặc thêm ngày vào tên tệp (ví dụ ten_tep_20240930.xlsx), "
             f"hoặc đặt DOISOAT_SOURCES__{harvest.card.id.upper()}__PUBLISHED_ON",
         )
-    past = [date for date in known if date <= today]
+    past = {date for date in known if date <= today}
+    late = known - past
     if not past:
         return harvest.refuse_whole(
             Refused.FUTURE_DATE,
@@ -61,7 +62,7 @@ def publish(
             "kiểm tra lại ngày trong tiêu đề, trong cột ngày hoặc trong tên tệp",
         )
     for dates, bad in zip(rows, aside, strict=True):
-        bad.update({n: ("future_date", "") for n, date in enumerate(dates) if date is not None and date > today})
+        bad.update({n: ("future_date", "") for n, date in enumerate(dates) if date in late} if late else {})
     source = "column" if from_column else "title" if any(own) else "file_name" if by_name else "settings"
     return Published(max(past), source, rows, aside)
 

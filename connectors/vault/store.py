@@ -3,6 +3,7 @@
     vault/objects/ab/cd/abcd…        the bytes, mode 0440, named by their SHA-256; sealed where a key is set
     vault/incoming/                  files being written; what a crash left is swept after a day
     vault/sightings.jsonl            which name showed which content when, and what was purged
+    staging/                         what was read of the objects, and forgotten with them (``connectors.staging``)
 
 Names stay the SHA-256 of the plain bytes, so nothing outside notices the key (``DOISOAT_KEYS__VAULT``); objects from
 before it stay readable as they are.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from connectors.contract import RawFile
 from connectors.files import refusals
+from connectors.staging.staged_files import StagedFiles
 from connectors.vault.incoming import opened_source
 from connectors.vault.journal import Removal, Sighting, Sightings
 from connectors.vault.objects import ChangedError, Objects
@@ -61,6 +63,7 @@ class Vault:
         self._keys = keys
         self._objects = Objects(self._root, keys)
         self._journal = Sightings(self._root)
+        self.staged = StagedFiles(home, keys)  # what was read of the objects: goes when they go
 
     def keep(
         self, path: Path, source_id: str, name: str, now: dt.datetime, *, most_bytes: int | None = None
@@ -180,6 +183,7 @@ class Vault:
             found = [sha256 for sha256 in {*chosen, *removed} if self._objects.path(sha256).exists()]
             if not dry_run:
                 self._journal.note_removals(Removal(s, now, before) for s in found if s not in removed)
+                self.staged.forget({*chosen, *removed})
                 for sha256 in found:
                     self._objects.remove(sha256)
                 self._objects.sweep()

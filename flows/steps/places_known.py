@@ -21,4 +21,5 @@ def with_villages(context: Context, registers: Iterable[SourceResult]) -> Contex
     ]
     if not isinstance(context.places, PlaceNames) or not names:
         return context
-    return replace(context, places=with_village_names(context.places, names))
+    places = with_village_names(context.places, names)
+    return replace(context, places=places, places_id=places.id)

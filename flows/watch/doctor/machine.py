@@ -98,6 +98,15 @@ def disk(inspection: Inspection) -> Iterator[Check]:
         yield Check("disk", sentence)
 
 
+def staging(inspection: Inspection) -> Iterator[Check]:
+    """How much is kept of what was read, so that it need not be read again."""
+    from connectors.staging.staged_files import StagedFiles
+
+    files, size = StagedFiles(inspection.settings.home).size()
+    if files:
+        yield Check("staging", f"Bản đã đọc, để đêm sau khỏi đọc lại: {files} tệp, {size / 2**20:.0f} MB (xóa được)")
+
+
 def existing(folder: Path) -> Path:
     """The folder, or the nearest one above it that is there."""
     return folder if folder.exists() else existing(folder.parent)
@@ -134,4 +143,4 @@ def last_start(inspection: Inspection) -> Iterator[Check]:
 
 
 WITHOUT_SETTINGS = (versions, time_zone)
-LOOKS = (home, private, disk, clock, last_start)
+LOOKS = (home, private, disk, staging, clock, last_start)
