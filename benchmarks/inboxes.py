@@ -21,7 +21,8 @@ _TAILS = (
     "Bây",
 )
 # fmt: on
-_KINDS = (("Hộ gia đình", "household"), ("Cơ quan", "office"), ("Tổ chức", "organization"), ("Khu di tích", "heritage"))
+KINDS = (("Hộ gia đình", "household"), ("Cơ quan", "office"), ("Tổ chức", "organization"), ("Khu di tích", "heritage"))
+NAMES = [f"{head} {tail}" for head in _HEADS for tail in _TAILS] + [f"{n}" for n in range(1, 20)]
 AS_OF = dt.date(2024, 11, 15)
 
 
@@ -51,11 +52,10 @@ def villages(count: int, seed: int = 7) -> list[Village]:
                 f"Huyện Mẫu {number // 18}",
             )
         )
-    names = [f"{head} {tail}" for head in _HEADS for tail in _TAILS] + [f"{n}" for n in range(1, 20)]
     found: list[Village] = []
     per_commune = -(-count // len(communes))
     for commune, code, district in communes:
-        for position, name in enumerate(dice.sample(names, per_commune), start=1):
+        for position, name in enumerate(dice.sample(NAMES, per_commune), start=1):
             counts = (dice.randint(40, 160), dice.randint(0, 2), dice.randint(0, 2), dice.randint(0, 1))
             found.append(Village(f"{code}{position:03d}", name, commune, code, district, counts))
     return found[:count]
@@ -65,13 +65,14 @@ def write_inbox(folder: Path, count: int, *, addresses: int, seed: int = 7) -> i
     """Write a whole inbox; returns the number of data rows in it."""
     dice = random.Random(seed)
     listed = villages(count, seed)
-    rows = _register(folder, listed) + _claims(folder, listed, dice)
+    rows = write_register(folder, listed) + write_claims(folder, listed, dice)
     for operator in ("vnpt", "viettel", "mobifone"):
-        rows += _operator(folder, operator, listed, dice)
+        rows += write_operator(folder, operator, listed, dice)
     return rows + _vpostcode(folder, listed, addresses, dice)
 
 
-def _csv(path: Path, header: list[str], rows: list[list[object]]) -> int:
+def write_csv(path: Path, header: list[str], rows: list[list[object]]) -> int:
+    """A list in separated text; the number of its rows."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -80,7 +81,8 @@ def _csv(path: Path, header: list[str], rows: list[list[object]]) -> int:
     return len(rows)
 
 
-def _register(folder: Path, listed: list[Village]) -> int:
+def write_register(folder: Path, listed: list[Village]) -> int:
+    """The register; the number of its rows."""
     header = [
         "Mã thôn",
         "Tên thôn",
@@ -96,10 +98,13 @@ def _register(folder: Path, listed: list[Village]) -> int:
     rows: list[list[object]] = [
         [v.code, v.name, "Thôn", v.commune, v.commune_code, v.district, *v.counts] for v in listed
     ]
-    return _csv(folder / "register" / "danh_muc.csv", header, rows)
+    return write_csv(folder / "register" / "danh_muc.csv", header, rows)
 
 
-def _operator(folder: Path, operator: str, listed: list[Village], dice: random.Random) -> int:
+def write_operator(
+    folder: Path, operator: str, listed: list[Village], dice: random.Random, name: str = "", first: int = 0
+) -> int:
+    """What an operator says of the villages; the number of rows."""
     header = [
         "Huyện",
         "Xã",
@@ -114,19 +119,21 @@ def _operator(folder: Path, operator: str, listed: list[Village], dice: random.R
         "WiFi - mật khẩu",
     ]
     rows: list[list[object]] = []
-    for number, v in enumerate(listed):
+    for number, v in enumerate(listed, start=first):
         style = dice.choice(("Thôn {}", "T. {}", "{}", "THÔN {}"))
         wifi: list[object] = ["", "", "", ""]
         if number % 3 == ("vnpt", "viettel", "mobifone").index(operator):
             wifi = ["Nhà văn hóa thôn", f"{number + 1}/HĐ-{operator.upper()}", "Đang hoạt động", "Không"]
         answers = [dice.choice(("Có", "x", "1", "Không", "")) for _ in range(4)]
         rows.append([v.district, v.commune, style.format(v.name), *answers, *wifi])
-    return _csv(folder / "operators" / operator / f"{operator}_20240930.csv", header, rows)
+    return write_csv(folder / "operators" / operator / f"{name or f'{operator}_20240930'}.csv", header, rows)
 
 
-def _claims(folder: Path, listed: list[Village], dice: random.Random) -> int:
-    """One workbook of claims, on the template."""
-    path = folder / "claims" / "tu_danh_gia.xlsx"
+def write_claims(
+    folder: Path, listed: list[Village], dice: random.Random, name: str = "tu_danh_gia", first: int = 0
+) -> int:
+    """One workbook of claims, on the template; the number of its rows."""
+    path = folder / "claims" / f"{name}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
     written = 0
     with Workbook(str(path), {"constant_memory": True, "strings_to_urls": False}) as book:
@@ -134,7 +141,7 @@ def _claims(folder: Path, listed: list[Village], dice: random.Random) -> int:
             page = book.add_worksheet(sheet)
             page.write_row(0, 0, list(headings))
             row = 1
-            for number, v in enumerate(listed if sheet != "Dịch vụ công" else []):
+            for number, v in enumerate(listed if sheet != "Dịch vụ công" else [], start=first):
                 for body in _claim_rows(sheet, number, v, dice):
                     page.write_row(row, 0, [v.district, v.commune, f"Thôn {v.name}", *body])
                     row += 1
@@ -157,7 +164,7 @@ def _claim_rows(sheet: str, number: int, v: Village, dice: random.Random) -> lis
     if sheet == "Mô hình":
         return [[f"Mô hình {number}", "Nông nghiệp", 10, 1, v.name, "01/03/2023", "", "HTX Mẫu", "a", "b", "c", "d"]]
     if sheet == "Địa chỉ số":
-        return [[title, n, n, n] for (title, _), n in zip(_KINDS, v.counts, strict=True)]
+        return [[title, n, n, n] for (title, _), n in zip(KINDS, v.counts, strict=True)]
     return []
 
 
@@ -181,7 +188,7 @@ def _vpostcode(folder: Path, listed: list[Village], most: int, dice: random.Rand
         page.write_row(0, 0, header)
         while row < most:
             for v in listed:
-                for (title, _), count in zip(_KINDS, v.counts, strict=True):
+                for (title, _), count in zip(KINDS, v.counts, strict=True):
                     for _ in range(count):
                         if row >= most:
                             return row

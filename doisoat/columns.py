@@ -217,6 +217,9 @@ EVIDENCE = (
     *PROVENANCE,
     "published_on",
     "sentence",
+    # Where a row stands for many of its sheet that say the same: all their numbers (``doisoat.row_runs``), and how many
+    # there are; missing for a single one.
+    *("row_runs", "row_count"),
 )
 VERDICTS = (
     "criteria",

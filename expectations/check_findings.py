@@ -95,4 +95,5 @@ def evidence_rows(
                 )
             )
     # A frame without rows has columns of no type, and would make objects of all numbers beside it.
-    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)[list(EVIDENCE)]
+    rows = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+    return rows.reindex(columns=list(EVIDENCE))

@@ -12,6 +12,7 @@ import hashlib
 import re
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from doisoat.deciding import DECIDING, ROLES
@@ -19,6 +20,7 @@ from doisoat.model import Outcome
 from doisoat.short_code import short_code
 
 KEY = ["criteria", "level", "unit_code", "indicator"]
+_BETWEEN = "\x1e"
 LETTERS = 12
 HEAD = "CC"
 _PUBLISHED = re.compile(r", công bố \d{1,2}/\d{1,2}/\d{4}$")
@@ -47,7 +49,7 @@ def grounds(verdicts: pd.DataFrame, checks: pd.DataFrame, evidence: pd.DataFrame
         *(_plain(told[name]) for name in (*KEY, "said")), strict=True
     ):  # sorted: one key after another
         known = tuple(key)
-        said[known] = f"{said[known]}\x1e{text}" if known in said else text
+        said[known] = f"{said[known]}{_BETWEEN}{text}" if known in said else text
     return pd.Series(
         [
             ""
@@ -99,10 +101,24 @@ def _of_rows(deciding: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     np.minimum.at(best, lot[rank >= 0], rank[rank >= 0])
     rows = rows[(rank >= 0) & (rank == best[lot])]
     texts = _plain(rows["sentence"])
+    many = _counts(rows)
     short = {text: hashlib.sha256(_PUBLISHED.sub("", text).encode()).hexdigest()[:20] for text in set(texts)}
     heads = (_plain(rows[name]) for name in ("check_id", "role", "source_id"))
     said = _joined("r", *heads, [short[text] for text in texts])
-    return pd.DataFrame({**{name: rows[name] for name in KEY}, "said": said})
+    told = pd.DataFrame({**{name: rows[name].to_numpy() for name in KEY}, "said": said})
+    if (many == 1).all():
+        return told
+    # A lot counts as the rows it stands for, each of which says the same.
+    total = told.assign(many=many).groupby([*KEY, "said"], sort=False, observed=True)["many"].sum().reset_index()
+    said = [_BETWEEN.join([text] * number) for text, number in zip(total["said"], total["many"], strict=True)]
+    return total[KEY].assign(said=said)
+
+
+def _counts(evidence: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """How many rows each row stands for."""
+    if "row_count" not in evidence:
+        return np.ones(len(evidence), np.int64)
+    return np.asarray(pd.to_numeric(evidence["row_count"]).astype("Int64").fillna(1), np.int64)
 
 
 def _plain(column: pd.Series) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from doisoat.columns import PROVENANCE
 from expectations.dossier import Dossier
+from expectations.lots import LOT
 
 
 def counted(counts: pd.Series, units: pd.DataFrame) -> pd.Series:
@@ -83,7 +84,7 @@ def per_village(rows: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
 def evidence_of(
     rows: pd.DataFrame, role: pd.Series | str, sentence: pd.Series | str, unit: str = "village_code"
 ) -> pd.DataFrame:
-    """Evidence rows of a frame with provenance."""
+    """Evidence rows of a frame with provenance, and of its lots (``expectations.lots``)."""
     return pd.DataFrame(
         {
             "unit_code": rows[unit],
@@ -91,6 +92,7 @@ def evidence_of(
             **{name: rows[name] for name in PROVENANCE},
             "published_on": rows["published_on"],
             "sentence": sentence,
+            **{name: rows[name] for name in LOT if name in rows},
         }
     )
 

@@ -32,6 +32,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, RowMapping, Select, not_, select
 
+from doisoat.row_runs import rows_of
 from warehouse.questions import verdicts
 from warehouse.schema import evidence, evidence_block, origin, resolution, source_file, verdict, verdict_claim
 from warehouse.within import within
@@ -282,7 +283,7 @@ def _proofs(connection: Connection, mine: RowMapping, other: RowMapping) -> defa
     row = (origin.c.source_id, origin.c.file_sha256, origin.c.sheet)
     said = (evidence.c.check_id, evidence.c.role, evidence.c.sentence, evidence.c.published_on)
     lots: Select[Any] = (
-        select(*keys, *said, *row, evidence.c.row)
+        select(*keys, *said, *row, evidence.c.row, evidence.c.row_runs)
         .join_from(evidence_block, evidence, evidence.c.block_id == evidence_block.c.block_id)
         .join(origin, origin.c.origin_id == evidence.c.origin_id, isouter=True)
         .where(within(evidence_block, mine), not_(within(evidence_block, other)))
@@ -297,8 +298,9 @@ def _proofs(connection: Connection, mine: RowMapping, other: RowMapping) -> defa
     for values in connection.execute(claims):
         found[tuple(values[:4])].append(_proof(("", "claim", ""), None, *values[4:]))
     for values in connection.execute(lots):
-        check_id, role, sentence, published_on = values[4:8]
-        found[tuple(values[:4])].append(_proof((check_id or "", role or "", sentence or ""), published_on, *values[8:]))
+        check_id, role, sentence, published_on, source_id, sha, sheet, number, runs = values[4:]
+        proof = _proof((check_id or "", role or "", sentence or ""), published_on, source_id, sha, sheet, number)
+        found[tuple(values[:4])] += [replace(proof, row=n) for n in rows_of(runs)] if runs else [proof]
     return found
 
 

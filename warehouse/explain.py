@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, select
@@ -19,6 +19,7 @@ from doisoat.explanation import (
     Pointer,
     Row,
 )
+from doisoat.row_runs import rows_of
 from doisoat.standing import Standing, decisions_of, in_force
 from warehouse.decisions import acts
 from warehouse.questions import record_of
@@ -213,10 +214,20 @@ def _decided(connection: Connection, found: RowMapping, heads: Sequence[RowMappi
 
 def _rows(proofs: Sequence[RowMapping], check_id: str, names: Names) -> tuple[Row, ...]:
     """The rows of one check by file, sheet and row: an order that does not depend on the database's own numbers."""
-    mine = [_row(dict(proof), proof["role"] or "", names) for proof in proofs if proof["check_id"] == check_id]
+    mine = [
+        row
+        for proof in proofs
+        if proof["check_id"] == check_id
+        for row in _rows_of(_row(dict(proof), proof["role"] or "", names), proof["row_runs"])
+    ]
     return tuple(
         sorted(mine, key=lambda row: (row.source_id, row.file, row.sheet, row.row or 0, row.role, row.sentence))
     )
+
+
+def _rows_of(row: Row, runs: str | None) -> list[Row]:
+    """The rows that one stands for."""
+    return [replace(row, row=number) for number in rows_of(runs)] if runs else [row]
 
 
 def _row(values: dict[str, Any], role: str, names: Names) -> Row:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pyarrow.parquet
 from sqlalchemy import Connection, RowMapping, Select, Table, select
 
 from doisoat.columns import BESIDE_VERDICTS, VERDICTS
+from doisoat.row_runs import rows_of
 from warehouse.columns import arrow_type
 from warehouse.gate import ORIGINAL
 from warehouse.load import OWN
@@ -30,6 +32,8 @@ _INSIDE = ("unit_span", "evidence_block", "expectation_result", "criteria_file")
 _FIELD_TYPES = {"int32": "integer", "int64": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _PART = 50_000
+_OF_ROW = ("row", "published_on", "sentence")
+_RUNS = "row_runs"
 
 
 def resources(found: RowMapping) -> Iterator[tuple[str, str, Select[Any], list[Any]]]:
@@ -44,7 +48,7 @@ def resources(found: RowMapping) -> Iterator[tuple[str, str, Select[Any], list[A
         *(evidence_block.c[name] for name in ("criteria", "level", "unit_code", "indicator")),
         *(evidence.c[name] for name in ("check_id", "role")),
         *(origin.c[name] for name in ("source_id", "file_sha256", "sheet")),
-        *(evidence.c[name] for name in ("row", "published_on", "sentence")),
+        *(evidence.c[name] for name in (*_OF_ROW, _RUNS)),
     ]
     query = (
         select(*columns)
@@ -81,9 +85,11 @@ def export(connection: Connection, found: RowMapping, folder: Path, formats: tup
     folder.mkdir(parents=True, exist_ok=True)
     described = []
     for name, title, query, columns in resources(found):
+        order = [_by(connection, column) for column in columns]
+        columns = [column for column in columns if column.name != _RUNS]
         schema = pa.schema([(column.name, arrow_type(column)) for column in columns])
         paths = {kind: folder / f"{name}.{kind}" for kind in formats}
-        _write(connection, query.order_by(*(_by(connection, column) for column in columns)), schema, paths)
+        _write(connection, query.order_by(*order), schema, paths)
         described += [_resource(name, title, columns, schema, path, kind) for kind, path in paths.items()]
     package = {
         "profile": "data-package",
@@ -111,6 +117,31 @@ def _by(connection: Connection, column: Any) -> Any:  # noqa: ANN401 - a column,
     return column.nulls_first()
 
 
+def _row_by_row(rows: Iterable[Sequence[Any]], width: int) -> Iterator[Sequence[Any]]:
+    """The rows in their order, with those that one stands for (its last column names them) each by itself."""
+
+    def order(row: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple((value is not None, value) for value in row[-len(_OF_ROW) :])
+
+    before = width - len(_OF_ROW)
+    for _, alike in groupby(rows, key=lambda row: tuple(row[:before])):
+        found = [tuple(row) for row in alike]
+        if not any(row[width] for row in found):
+            yield from (row[:width] for row in found)
+            continue
+        each = [
+            (*row[:before], number, *row[before + 1 : width])
+            for row in found
+            for number in (rows_of(row[width]) if row[width] else [row[before]])
+        ]
+        yield from sorted(each, key=order)
+
+
+def _parts(rows: Iterator[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    while part := list(islice(rows, _PART)):
+        yield part
+
+
 def _write(connection: Connection, query: Select[Any], schema: pa.Schema, paths: dict[str, Path]) -> None:
     rows = connection.execution_options(yield_per=_PART).execute(query)
     text = paths["csv"].open("w", encoding="utf-8", newline="") if "csv" in paths else None
@@ -119,7 +150,8 @@ def _write(connection: Connection, query: Select[Any], schema: pa.Schema, paths:
         writer = csv.writer(text, lineterminator="\n") if text is not None else None
         if writer is not None:
             writer.writerow(schema.names)
-        for part in rows.partitions(_PART):
+        told = _row_by_row(rows, len(schema)) if _RUNS in rows.keys() else iter(rows)  # noqa: SIM118 - columns of a result
+        for part in _parts(told):
             if writer is not None:
                 writer.writerows([_cell(value) for value in row] for row in part)
             if parquet is not None:

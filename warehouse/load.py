@@ -10,7 +10,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Table, select
 
 from doisoat.columns import BESIDE_VERDICTS, GROUNDS, PROVENANCE, VERDICTS
-from warehouse.columns import digest_matrix, lot_hashes, row_hashes, typed
+from warehouse.columns import digest_matrix, lot_hashes, row_hashes, typed, value_digests
 from warehouse.dialects import Dialect
 from warehouse.schema import OPEN, RANGED, evidence, evidence_block, origin, unit, unit_span
 
@@ -160,14 +160,18 @@ class Loader:
     def _evidence(self, frame: pd.DataFrame) -> None:
         """Evidence in lots of one unit and indicator: a lot is stored again only when one of its rows changed."""
         names = ["check_id", "role", "origin_id", "row", "published_on", "sentence"]
-        rows = typed(frame, evidence, [*names, "original"])
+        beside = ["row_runs", "row_count", "original"]
+        rows = typed(frame, evidence, [*names, *beside])
         keys = typed(frame, evidence_block, list(BLOCK_KEY))
         table = keys
         for name in rows.column_names:
             table = table.append_column(name, rows.column(name))
         order = table.select([*BLOCK_KEY, *names[:2], "origin_id", "row", "sentence"])
         table = table.take(pa.compute.sort_indices(order, sort_keys=[(n, "ascending") for n in order.column_names]))
-        matrix = digest_matrix(table.drop_columns(["original"]))
+        matrix = digest_matrix(table.drop_columns(beside))
+        # A row that stands for many differs from the first of them; all others keep the digest that they ever had.
+        runs = table.column("row_runs")
+        matrix[:, -1] ^= np.where(runs.is_valid().to_numpy(), value_digests(runs), np.uint64(0))
         key_part = matrix[:, : len(BLOCK_KEY)]
         starts = (
             np.flatnonzero(np.r_[True, (key_part[1:] != key_part[:-1]).any(axis=1)])
@@ -177,12 +181,13 @@ class Loader:
         if len(starts) >= BLOCKS_PER_RUN:
             raise ValueError(f"more than {BLOCKS_PER_RUN} lots of evidence in one run")
         sizes = np.diff(np.r_[starts, len(matrix)])
+        counts = table.column("row_count").fill_null(1).to_numpy()
         block_ids = self.seq * BLOCKS_PER_RUN + np.arange(len(starts))
         blocks = (
             table.select(list(BLOCK_KEY))
             .take(pa.array(starts))
             .append_column("block_id", pa.array(block_ids, pa.int64()))
-            .append_column("row_count", pa.array(sizes, pa.int64()))
+            .append_column("row_count", pa.array(np.add.reduceat(counts, starts) if len(starts) else [], pa.int64()))
         )
         new = self._replace_rows(evidence_block, blocks, lot_hashes(matrix, starts) if len(starts) else [])
         if not new:
@@ -191,7 +196,7 @@ class Loader:
         is_new[new] = True
         keep = np.repeat(is_new, sizes)
         position = np.arange(len(matrix)) - np.repeat(starts, sizes)
-        kept = table.select([*names, "original"]).append_column(
+        kept = table.select([*names, *beside]).append_column(
             "block_id", pa.array(np.repeat(block_ids, sizes), pa.int64())
         )
         kept = kept.append_column("n", pa.array(position, pa.int32())).filter(pa.array(keep))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from doisoat.row_runs import rows_of
 from warehouse.within import DECIDES
 
 _SEEN = "{t}.line_id = r.line_id AND {t}.first_seq <= r.seq AND {t}.last_seq >= r.seq"
@@ -29,7 +30,7 @@ QUERIES = {
             c.mover, c.fix
         FROM run r JOIN check_result c ON {_SEEN.format(t="c")} WHERE r.run_id = :run""",
     "proofs": f"""SELECT DISTINCT b.criteria, b.level, b.unit_code, b.indicator, e.check_id, e.role,
-            o.source_id, f.name, o.sheet, e.row
+            o.source_id, f.name, o.sheet, e.row, e.row_runs
         FROM run r JOIN evidence_block b ON {_SEEN.format(t="b")}
         {_OF_FINDING.format(t="b")}
         JOIN evidence e ON e.block_id = b.block_id AND e.role IN ('for', 'against', 'open', 'context')
@@ -37,7 +38,7 @@ QUERIES = {
         WHERE r.run_id = :run
         UNION ALL
         SELECT c.criteria, c.level, c.unit_code, c.indicator, '' AS check_id, 'claim' AS role, o.source_id,
-            f.name, o.sheet, c.row
+            f.name, o.sheet, c.row, NULL AS row_runs
         FROM run r JOIN verdict_claim c ON {_SEEN.format(t="c")}
         {_OF_FINDING.format(t="c")}
         JOIN origin o ON o.origin_id = c.origin_id {_FILE}
@@ -61,7 +62,18 @@ QUERIES = {
 
 def report_frames(connection: Connection, run_id: str) -> dict[str, pd.DataFrame]:
     """The frames of QUERIES for a run that exists."""
-    return {name: pd.read_sql(text(sql), connection, params={"run": run_id}) for name, sql in QUERIES.items()}
+    found = {name: pd.read_sql(text(sql), connection, params={"run": run_id}) for name, sql in QUERIES.items()}
+    return {**found, "proofs": _row_by_row(found["proofs"])}
+
+
+def _row_by_row(proofs: pd.DataFrame) -> pd.DataFrame:
+    """The rows with those that one stands for each by itself."""
+    several = proofs["row_runs"].notna()
+    rows = proofs.drop(columns="row_runs")
+    if not several.any():
+        return rows
+    lots = rows[several].assign(row=proofs.loc[several, "row_runs"].map(rows_of)).explode("row")
+    return pd.concat([rows[~several], lots.astype({"row": rows["row"].dtype})], ignore_index=True)
 
 
 def missing(connection: Connection, run_id: str) -> pd.DataFrame:

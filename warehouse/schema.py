@@ -278,6 +278,8 @@ evidence = _table(
     _row(),
     Column("published_on", Date, comment="publication date of the row"),
     _text("sentence", "what the row says, in Vietnamese"),
+    _text("row_runs", "where the row stands for many of its sheet that say the same: all of them, e.g. 2-45,47"),
+    _count("row_count", "how many rows it stands for; empty: it is one"),
     _original(),
     rowid=False,  # on SQLite: the lot is the key: rows of a lot lie together and need no second index
 )

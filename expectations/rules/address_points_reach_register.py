@@ -30,6 +30,7 @@ from doisoat.vi import ADDRESS_KIND
 from expectations import points as counting
 from expectations.dossier import Dossier
 from expectations.facts import Need, Option
+from expectations.lots import in_lots
 from expectations.measuring import counted, evidence_of, first_true, whole_rows
 from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape
@@ -284,14 +285,22 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
     )
 
 
+_SAME = ("village_code", "source_id", "file_sha256", "sheet", "published_on")
+
+
 def _evidence(placed: pd.DataFrame, register: pd.DataFrame, own: pd.DataFrame, params: Params) -> pd.DataFrame:
-    """A line for every point counted, for the village's own sheet where it says less, and the register's row."""
+    """A line for every point counted, for the village's own sheet where it says less, and the register's row.
+
+    Of points that are there, each in one row, those of a kind are a lot.
+    """
     has, lacks = ("đã gắn biển", "chưa gắn biển") if params.plate_required else ("có mã địa chỉ", "chưa có mã địa chỉ")
     if params.plate_required and params.plate_notice == "informed":
         has, lacks = "đã gắn biển hoặc đã được thông báo", "chưa gắn biển, chưa được thông báo"
     said = {"yes": has, "no": lacks, "open": "chưa ghi rõ", "torn": "các dòng cùng ngày ghi khác nhau"}
     told = [(kind, state) for kind in [*ADDRESS_KIND, ""] for state in said]
     sentences = {(k, s): f"{ADDRESS_KIND[k] if k else 'Chưa rõ loại'}: {said[s]}" for k, s in told}
+    is_there = (placed["state"] == "yes") & ~placed["is_part"] & ~placed["point"].duplicated(keep=False)
+    placed = in_lots(placed, [*_SAME, "address_kind"], is_there)
     pairs = zip(placed["address_kind"].astype(object).fillna(""), placed["state"], strict=True)
     sentence = pd.Series([sentences[pair] for pair in pairs], index=placed.index, dtype=object)
     role = placed["state"].map({"yes": "for", "no": "against"}).fillna("open").mask(placed["is_part"], "open")

@@ -341,6 +341,7 @@ _CODES = frozenset(
         "receipt",
         "reference",
         "role",
+        "row_runs",
         "run_id",
         "said",
         "sense",
