@@ -30,6 +30,7 @@ from doisoat.settings import SourceSettings
 from doisoat.text.compare import clean
 from doisoat.wrong_form import FOLDER, NAME, describe_validation_error, not_yaml
 
+CLAIMS = "village_claims"  # what units declare about themselves; all others publish about units
 _T = TypeVar("_T", bound=BaseModel)
 _SHIPPED = Path(__file__).parent / "sources"
 _PARSERS = Path(__file__).parent / "parsers"

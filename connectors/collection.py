@@ -18,8 +18,6 @@ from connectors.read_sources import SourceResult
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
 from doisoat.settings import ScrapeSettings
 
-CLAIMS = "village_claims"
-
 
 @dataclass(frozen=True)
 class Collected:

@@ -9,12 +9,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from connectors.reading import TableQuestion, TableReading
 from doisoat.columns import SET_ASIDE
 from doisoat.errors import RefusedInputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A cell as the reader found it. Dates arrive as ISO text ("2024-11-15" or "2024-11-15 08:30:00"), numbers as numbers
 # (so that a code which lost its leading zero can be told from one that was typed), Excel's errors as text ("#N/A").
@@ -91,6 +93,12 @@ class Unread:
     district_text: str | None = None
 
 
+def _no_rows() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(SET_ASIDE))
+
+
 @dataclass
 class ParsedFile:
     """What one file became. ``rows_in == rows read + rows set aside + rows of refused sheets`` always holds."""
@@ -99,7 +107,7 @@ class ParsedFile:
     published_on: dt.date | None = None
     published_from: str = ""  # title, column, file_name, settings; empty where none is needed or found
     records: dict[str, pd.DataFrame] = field(default_factory=dict)  # by kind, see doisoat.columns.RECORDS
-    set_aside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SET_ASIDE)))
+    set_aside: pd.DataFrame = field(default_factory=_no_rows)
     refusals: list[RefusedInputError] = field(default_factory=list)  # of sheets, or of the file itself
     notes: list[str] = field(default_factory=list)  # Vietnamese, for the officer: unknown headings, repairs ...
     unread: list[Unread] = field(default_factory=list)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from connectors import page_answers
-from connectors.collection import CLAIMS, claimed_products
+from connectors.card import CLAIMS
+from connectors.collection import claimed_products
 from connectors.contract import SourceCard
 from connectors.listings import collect_listings
 from connectors.read_sources import read_sources

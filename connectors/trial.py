@@ -13,8 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from connectors.card import parser_of, source_of
-from connectors.collection import CLAIMS
+from connectors.card import CLAIMS, parser_of, source_of
 from connectors.contract import Context, ParsedFile, PlaceLookup, RawFile, SourceCard, Workbook
 from connectors.files.reader import ReaderPool
 from connectors.read_sources import parse_book, parse_context, refused_file

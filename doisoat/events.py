@@ -8,17 +8,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from doisoat.errors import ConfigError, InputLocation
 from doisoat.journal import Journal, as_line, of_line
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def read_events(
     path: Path, columns: Sequence[str], actions: Collection[str], title: str, known_at: dt.datetime | None = None
 ) -> pd.DataFrame:
+    """All events as a frame of texts; see ``event_rows``."""
+    import pandas as pd
+
+    rows = event_rows(path, columns, actions, title, known_at)
+    return pd.DataFrame(rows, columns=list(columns), dtype="str")
+
+
+def event_rows(
+    path: Path, columns: Sequence[str], actions: Collection[str], title: str, known_at: dt.datetime | None = None
+) -> list[dict[str, str]]:
     """All events, oldest first, as texts under ``columns``; with ``known_at`` only those decided by then.
 
     A line that a crash has torn is no event: its command never said that it was remembered.
@@ -46,7 +57,7 @@ def read_events(
     rows = [row for row in rows if row["action"] in actions and _moment(row) is not None]
     if known_at is not None:
         rows = [row for row in rows if (at := _moment(row)) is not None and at <= known_at]
-    return pd.DataFrame(rows, columns=list(columns), dtype="str")
+    return rows
 
 
 def append_events(path: Path, columns: Sequence[str], rows: Iterable[Mapping[Any, object]]) -> None:

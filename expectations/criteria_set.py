@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
@@ -15,9 +15,9 @@ from doisoat.errors import ConfigError, InputLocation
 from doisoat.model import Level
 from doisoat.read_yaml import read_yaml
 from doisoat.wrong_form import NAME, why
-from expectations.criteria_fit import unfit
-from expectations.rule import RuleParams
-from expectations.rulebook import rulebook
+
+if TYPE_CHECKING:
+    from expectations.rule import RuleParams
 
 SHIPPED = Path(__file__).parent / "criteria"
 
@@ -163,6 +163,8 @@ class CriteriaSet(_Strict):
         Raises:
             KeyError, ValidationError: a stored set names a rule or a parameter that this program no longer has.
         """
+        from expectations.rulebook import rulebook  # a stored set is read for its titles without any rule
+
         defaults = {r.id: r.default for r in self.readings if check.id in r.checks}
         changed = {reading: value} if reading is not None else {}
         made: RuleParams = rulebook()[check.rule].params.model_validate({**check.params, **defaults, **changed})
@@ -171,6 +173,11 @@ class CriteriaSet(_Strict):
 
 def _of_class(check: Check, name: str) -> Check:
     return check.model_copy(update={"params": {**check.params, **check.by_class.get(name, {})}})
+
+
+def word_of(value: object) -> str:
+    """A value of a reading as it is written: ``met``, ``false``."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def load_criteria(extra: Path | None = None) -> dict[str, CriteriaSet]:
@@ -194,6 +201,8 @@ def read_criteria(files: Mapping[str, str]) -> dict[str, CriteriaSet]:
     Raises:
         ConfigError: a text is not a criteria set, or a rule is none; names the file and all that is wrong with it.
     """
+    from expectations.criteria_fit import unfit
+
     sets = {}
     for name, text in files.items():
         wrong = []

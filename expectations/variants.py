@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.criteria_set import Check, CriteriaSet
+from expectations.criteria_set import Check, CriteriaSet, word_of
 from expectations.dossier import Dossier
 from expectations.rule import Measured, RuleParams
 from expectations.rulebook import rulebook
@@ -49,11 +49,6 @@ class Variant:
     def word(self) -> str:
         """The value as it is written: ``met``, ``false``."""
         return word_of(self.value)
-
-
-def word_of(value: object) -> str:
-    """A value of a reading as it is written: ``met``, ``false``."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def variants_of(criteria: CriteriaSet) -> list[Variant]:

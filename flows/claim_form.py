@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.collection import CLAIMS
+from connectors.card import CLAIMS
 from connectors.sources.village_claims.template import SHEETS
 from doisoat.errors import ConfigError
 from doisoat.private import private_opener

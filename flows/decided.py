@@ -1,16 +1,17 @@
-"""Decisions and disputes as an officer sees them, for the command line and a portal: rows of words."""
+"""Decisions and disputes as an officer sees them, for the command line and a portal: rows of words.
+
+Rows, not frames: a page that shows them carries no pandas.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
-
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
 from doisoat.standing import Decision, Key, Said, in_force, newest_answers
 from doisoat.vi import VERDICT
-from warehouse.store import Warehouse
+from warehouse.reader import WarehouseReader
 
 DECISION_COLUMNS = ("id", "state", "unit", "criteria", "indicator", "evidence", "verdict", "until", "document",
                     "proposed", "confirmed", "reason")  # fmt: skip
@@ -18,18 +19,18 @@ DISPUTE_COLUMNS = ("unit", "criteria", "indicator", "at", "explanation", "appeal
 _OVER = ("đã rút lại", "đã bị thay", "đã hết hạn")
 
 
-def decision_table(warehouse: Warehouse, *, everything: bool = False) -> pd.DataFrame:
+def decision_rows(warehouse: WarehouseReader, *, everything: bool = False) -> list[dict[str, str]]:
     """The decisions (DECISION_COLUMNS, words), oldest first; those that are over only with ``everything``."""
     every = warehouse.spoken().decisions()
     grounds, as_of = _newest(warehouse)
     holding = in_force(every, grounds, as_of)
     names = _names(warehouse)
     rows = [_row(one, _state(one, holding, every, grounds, as_of), names) for one in every]
-    frame = pd.DataFrame(rows, columns=list(DECISION_COLUMNS), dtype=object)
-    return frame if everything else frame[~frame["state"].isin(_OVER)].reset_index(drop=True)
+    told = [dict(zip(DECISION_COLUMNS, row, strict=True)) for row in rows]
+    return told if everything else [row for row in told if row["state"] not in _OVER]
 
 
-def dispute_table(warehouse: Warehouse) -> pd.DataFrame:
+def dispute_rows(warehouse: WarehouseReader) -> list[dict[str, str]]:
     """What units object to and no officer has decided (DISPUTE_COLUMNS, words), the oldest objection first.
 
     An objection to a decision is an appeal: somebody else than who proposed the decision looks at it.
@@ -46,10 +47,10 @@ def dispute_table(warehouse: Warehouse) -> pd.DataFrame:
             at = one.answered_at.astimezone(VIETNAM)
             rows.append((at, names.get(key[2], key[2]), key, one.explanation, decided.id if decided else ""))
     told = [(unit, key[0], key[3], f"{at:%d/%m/%Y}", why, appeal) for at, unit, key, why, appeal in sorted(rows)]
-    return pd.DataFrame(told, columns=list(DISPUTE_COLUMNS), dtype=object)
+    return [dict(zip(DISPUTE_COLUMNS, row, strict=True)) for row in told]
 
 
-def _newest(warehouse: Warehouse) -> tuple[dict[Key, str], dt.date]:
+def _newest(warehouse: WarehouseReader) -> tuple[dict[Key, str], dt.date]:
     """What each finding rests on in the newest run of everything, and that run's day."""
     try:
         run = warehouse.resolve_run("latest")
@@ -58,9 +59,8 @@ def _newest(warehouse: Warehouse) -> tuple[dict[Key, str], dt.date]:
     return warehouse.spoken().grounds_of(run.run_id), run.as_of
 
 
-def _names(warehouse: Warehouse) -> dict[str, str]:
-    units = warehouse.units()
-    return {code: f"{unit} ({code})" for code, unit in zip(units["unit_code"], units["unit"], strict=True)}
+def _names(warehouse: WarehouseReader) -> dict[str, str]:
+    return {code: f"{name} ({code})" for code, name in warehouse.unit_names().items()}
 
 
 def _state(

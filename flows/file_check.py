@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from connectors import table_answers
-from connectors.card import load_cards
-from connectors.collection import CLAIMS
+from connectors.card import CLAIMS, load_cards
 from connectors.sources.village_claims.check import OF_ANOTHER_UNIT, Finding
 from connectors.trial import Trial, check_claims, try_file
 from doisoat.clock import VIETNAM

@@ -15,12 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.card import load_cards
-from connectors.collection import CLAIMS
+from connectors.card import CLAIMS, load_cards
 from connectors.inbox import READ_SUFFIXES
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError
-from doisoat.events import append_events, read_events
+from doisoat.events import append_events, event_rows
 from doisoat.private import private_folder, private_opener
 from doisoat.settings import Settings
 from doisoat.text.compare import fold
@@ -95,7 +94,7 @@ def receive(
 
 def receipts(settings: Settings) -> list[Receipt]:
     """All receipts, newest first."""
-    frame = read_events(_store(settings), COLUMNS, (_RECEIVED,), "biên nhận")
+    events = event_rows(_store(settings), COLUMNS, (_RECEIVED,), "biên nhận")
     rows = [
         Receipt(
             number=row["number"],
@@ -104,10 +103,10 @@ def receipts(settings: Settings) -> list[Receipt]:
             name=row["name"],
             sha256=row["sha256"],
             size=int(row["size"]),
-            unit_code=row["unit_code"] if isinstance(row["unit_code"], str) else "",
+            unit_code=row["unit_code"],
             account=int(row["account"]),
         )
-        for row in frame.to_dict("records")
+        for row in events
     ]
     return rows[::-1]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from expectations.criteria_set import CriteriaSet, read_stored_criteria
-from expectations.variants import word_of
+from expectations.criteria_set import CriteriaSet, read_stored_criteria, word_of
 from reports.titles import Indicator, Titles
 
 if TYPE_CHECKING:
     from doisoat.settings import Settings
     from flows.finished import Finished
     from reports.run_summary import RunAccount
-    from warehouse.store import Warehouse
+    from warehouse.reader import WarehouseReader
 
 # What people answered us, no source of theirs.
 _ANSWERS = ("name_answers", "page_answers", "layout_answers", "finding_answers")
@@ -39,7 +38,7 @@ def titles_of(criteria: Mapping[str, CriteriaSet]) -> Titles:
     )
 
 
-def titles_of_run(warehouse: Warehouse, *run_ids: str) -> Titles:
+def titles_of_run(warehouse: WarehouseReader, *run_ids: str) -> Titles:
     """The titles of the criteria files that runs used, as they were then; the last run's where they differ."""
     texts = {f"{key}.yml": text for run_id in run_ids for key, text in warehouse.rules(run_id).items()}
     return titles_of(read_stored_criteria(texts))

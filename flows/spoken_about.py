@@ -10,7 +10,7 @@ from doisoat.explanation import Explanation
 from doisoat.standing import Decision, Said, fate, in_force, newest_answers
 from doisoat.vi import FATE
 from reports.contract import FINDINGS
-from warehouse.store import Warehouse
+from warehouse.reader import WarehouseReader
 
 _OPEN = frozenset(map(str, FINDINGS))
 
@@ -27,7 +27,7 @@ class SaidAbout:
     waiting: Decision | None = None
 
 
-def said_about(warehouse: Warehouse, found: Explanation) -> dict[tuple[str, str], SaidAbout]:
+def said_about(warehouse: WarehouseReader, found: Explanation) -> dict[tuple[str, str], SaidAbout]:
     """By (criteria set, indicator), for the verdicts of one unit as a run has them."""
     spoken = warehouse.spoken()
     made = spoken.decisions()

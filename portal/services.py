@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from doisoat.clock import VIETNAM
 from doisoat.settings import Settings
@@ -22,7 +22,10 @@ from portal.visible_units import VisibleUnitsOf
 from portal.workers import Workers
 from reports.titles import Titles
 from warehouse.condition import missing_file
-from warehouse.store import Warehouse
+from warehouse.reader import WarehouseReader
+
+if TYPE_CHECKING:
+    from warehouse.store import Warehouse
 
 
 class Services:
@@ -41,17 +44,30 @@ class Services:
         self.visible_units = VisibleUnitsOf()
         self.log = AccessLog(settings.home, settings.log_days)
         self._lock = Lock()
-        self._warehouse: Warehouse | None = None
+        self._warehouse: WarehouseReader | None = None
+        self._frames: Warehouse | None = None
         self.titles_of = lru_cache(maxsize=32)(self._titles_of)
 
     @property
-    def warehouse(self) -> Warehouse | None:
+    def warehouse(self) -> WarehouseReader | None:
         """The warehouse, opened when it is first there; None before the first run."""
         with self._lock:
             if self._warehouse is None and not missing_file(self.settings.warehouse_url):
                 # Without keys: what names persons stays masked and sealed, whoever asks and whatever a page forgets.
-                self._warehouse = Warehouse.open(self.settings.warehouse_url)
+                self._warehouse = WarehouseReader.open(self.settings.warehouse_url)
             return self._warehouse
+
+    @property
+    def warehouse_of_frames(self) -> Warehouse | None:
+        """The same for pages that ask for frames; most do not, and a server of those carries no pandas."""
+        if self.warehouse is None:
+            return None
+        from warehouse.store import Warehouse
+
+        with self._lock:
+            if self._frames is None:
+                self._frames = Warehouse.open(self.settings.warehouse_url)
+            return self._frames
 
     @cached_property
     def source_titles(self) -> dict[str, str]:
@@ -71,9 +87,10 @@ class Services:
         """End the threads and give the warehouse back."""
         self.workers.close()
         with self._lock:
-            if self._warehouse is not None:
-                self._warehouse.close()
-                self._warehouse = None
+            for opened in (self._warehouse, self._frames):
+                if opened is not None:
+                    opened.close()
+            self._warehouse = self._frames = None
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from portal.people import Account
-from warehouse.store import Warehouse
+from warehouse.reader import WarehouseReader
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class VisibleUnitsOf:
         self._seq = -1
         self._known: dict[tuple[str, dt.date], frozenset[str]] = {}
 
-    def visible_to(self, account: Account, warehouse: Warehouse | None) -> VisibleUnits:
+    def visible_to(self, account: Account, warehouse: WarehouseReader | None) -> VisibleUnits:
         """What an account may see; of a warehouse that is not there, nothing but the name of its own unit."""
         if not account.is_tied:
             return VisibleUnits(None)
         return self.below(account.unit_code, account.unit_on or account.made_at.date(), warehouse)
 
-    def below(self, unit_code: str, on: dt.date, warehouse: Warehouse | None) -> VisibleUnits:
+    def below(self, unit_code: str, on: dt.date, warehouse: WarehouseReader | None) -> VisibleUnits:
         """A unit at a date and what lay below it."""
         own = (unit_code,)
         if warehouse is None:

@@ -13,14 +13,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from doisoat.columns import GROUNDS, VERDICTS_CSV
 from doisoat.model import Verdict
 from reports.night import Health
 from reports.titles import Titles
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FINDINGS = (
     Verdict.CONTRADICTED,
@@ -84,6 +85,12 @@ class Base:
     as_of: dt.date
 
 
+def _no_rows(columns: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(columns))
+
+
 @dataclass(frozen=True)
 class ReportFrames:
     """Everything the reports of one run are made of."""
@@ -109,9 +116,9 @@ class ReportFrames:
     own_file_sources: frozenset[str] = frozenset({"village_claims"})  # files of units, not of the province
     trend_notes: Mapping[dt.date, str] = field(default_factory=dict)
     unit_names: Mapping[str, str] = field(default_factory=dict)  # names of communes for the map, by code
-    missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(MISSING_COLUMNS)))
-    answers: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ANSWER_COLUMNS)))
-    received: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(RECEIVED_COLUMNS)))
+    missing: pd.DataFrame = field(default_factory=lambda: _no_rows(MISSING_COLUMNS))
+    answers: pd.DataFrame = field(default_factory=lambda: _no_rows(ANSWER_COLUMNS))
+    received: pd.DataFrame = field(default_factory=lambda: _no_rows(RECEIVED_COLUMNS))
 
 
 @dataclass(frozen=True)

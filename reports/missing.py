@@ -9,13 +9,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Any, Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Protocol
 
 from doisoat.model import OWN_MOVERS, FactKind, Mover
 from reports.rows import rows_of
 from reports.titles import OVERALL, Titles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Missing = pd.DataFrame | Sequence[Mapping[str, Any]]
 
 
 class Said(Protocol):
@@ -92,12 +95,19 @@ class Act:
         return tuple(dict.fromkeys(lack.unit for lack in self.lacks))
 
 
-def lacks_of(missing: pd.DataFrame) -> list[Lack]:
-    """The needs of a frame with MISSING_COLUMNS, by criteria set, unit and indicator."""
-    order = ["criteria", "level", "unit_code", "indicator", "need", "option"]
-    numbers = missing.assign(**{name: pd.to_numeric(missing[name]) for name in ("need", "option", "count")})
-    rows = rows_of(numbers.sort_values(order, kind="stable"))
-    return [_lack(list(alike)) for _, alike in groupby(rows, key=lambda row: tuple(row[name] for name in order[:-1]))]
+def lacks_of(missing: Missing) -> list[Lack]:
+    """The needs of a frame or of rows with MISSING_COLUMNS, by criteria set, unit and indicator."""
+    rows = sorted(rows_of(missing), key=lambda row: (*_need(row), _number(row["option"])))
+    return [_lack(list(alike)) for _, alike in groupby(rows, key=_need)]
+
+
+def _need(row: Mapping[str, Any]) -> tuple[str, str, str, str, int]:
+    return row["criteria"], row["level"], row["unit_code"], row["indicator"], _number(row["need"])
+
+
+def _number(cell: object) -> int:
+    """A whole number as a frame, a file or a database gives it; a blank counts as none."""
+    return int(float(str(cell))) if cell not in ("", None) else 0
 
 
 def _lack(rows: Sequence[Mapping[str, Any]]) -> Lack:
@@ -110,14 +120,14 @@ def _lack(rows: Sequence[Mapping[str, Any]]) -> Lack:
                     name: row[name]
                     for name in ("fact", "kind", "mover", "publisher", "who", "act", "subject", "sentence")
                 },
-                count=int(float(row["count"] or 1)),
+                count=_number(row["count"]) or 1,
             )
             for row in rows
         ),
     )
 
 
-def acts_of(missing: pd.DataFrame, unit_code: str = "") -> list[Act]:
+def acts_of(missing: Missing, unit_code: str = "") -> list[Act]:
     """What is missing grouped by act: what the units can do first, then what others owe; what serves most first.
 
     A letter uses it so: ``acts_of(frames.missing, unit.code)`` gives the acts of a recipient; those with ``is_own`` are
@@ -129,11 +139,11 @@ def acts_of(missing: pd.DataFrame, unit_code: str = "") -> list[Act]:
         missing: MISSING_COLUMNS.
         unit_code: only of this unit and those below it (village, commune or district); empty: of all.
     """
+    rows = rows_of(missing)
     if unit_code:
-        codes = missing[["unit_code", "commune_code", "district_code"]].astype(object)
-        missing = missing[(codes == unit_code).any(axis=1)]
+        rows = [row for row in rows if unit_code in (row["unit_code"], row["commune_code"], row["district_code"])]
     found: dict[tuple[str, str, str, str], list[Lack]] = {}
-    for lack in lacks_of(missing):
+    for lack in lacks_of(rows):
         own = lack.own
         # An act of the unit's own side is one act whoever in it does it; another's is that publisher's.
         who = own.who if own.kind != "unit" else ""
@@ -146,7 +156,7 @@ def acts_of(missing: pd.DataFrame, unit_code: str = "") -> list[Act]:
     )
 
 
-def missing_by_verdict(missing: pd.DataFrame) -> dict[tuple[str, str, str, str], str]:
+def missing_by_verdict(missing: Missing) -> dict[tuple[str, str, str, str], str]:
     """What is missing in one text for each verdict, by (criteria, level, unit code, indicator)."""
     found: dict[tuple[str, str, str, str], list[str]] = {}
     for lack in lacks_of(missing):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from doisoat.explanation import Explanation
 from reports.place import place_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SIGN = {
     "heading": "theo tên cột",

@@ -9,8 +9,8 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
@@ -20,6 +20,9 @@ from reports.other_reading import parsed, readings_said
 from reports.rows import rows_of
 from reports.titles import OVERALL, Titles
 from reports.verdict_sentence import DRAFT, Key, key_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # What an officer reads of a verdict, with the width of its column in characters.
@@ -61,6 +64,8 @@ def frame_json(frame: pd.DataFrame) -> str:
 
 def frame_table(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> str:
     """A plain table for a terminal, as wide as its contents; no line is padded to the widest."""
+    import pandas as pd
+
     table = Table(box=None, pad_edge=False)
     for column in frame.columns:
         table.add_column((titles or {}).get(str(column), str(column)), no_wrap=True)
@@ -93,6 +98,8 @@ def verdicts_in_words(
         titles: of the criteria sets of the run.
         missing: what is still missing, likewise (``reports.missing.missing_by_verdict``); None: not told.
     """
+    import pandas as pd
+
     unit = verdicts.groupby(["criteria", "level", "unit_code"], sort=False).ngroup()
     position = [titles.position(c, i) for c, i in zip(verdicts["criteria"], verdicts["indicator"], strict=True)]
     ordered = verdicts.assign(unit_position=unit, position=position).sort_values(["unit_position", "position"])

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from doisoat.deciding import DECIDING, ROLES, WEIGHT
 from doisoat.model import OWN_MOVERS, Mover, Outcome, Verdict
@@ -18,6 +16,9 @@ from doisoat.vi import MARK
 from reports.other_reading import RULEBOOK, parsed, readings_said
 from reports.rows import rows_of
 from reports.titles import OVERALL, Titles
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class CheckSays(Protocol):

@@ -22,9 +22,8 @@ from doisoat.columns import BESIDE_VERDICTS, VERDICTS
 from doisoat.row_runs import rows_of
 from warehouse.columns import arrow_type
 from warehouse.gate import ORIGINAL
-from warehouse.load import OWN
 from warehouse.privacy import PERSONAL
-from warehouse.schema import RANGED, evidence, evidence_block, origin, unit
+from warehouse.schema import OWN, RANGED, evidence, evidence_block, origin, unit
 from warehouse.within import within
 
 # What other tables hold for a run's own use, or what is of no use without its neighbours.

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 from doisoat.columns import BESIDE_VERDICTS, GROUNDS, PROVENANCE, VERDICTS
 from warehouse.columns import digest_matrix, lot_hashes, row_hashes, typed, value_digests
 from warehouse.dialects import Dialect
-from warehouse.schema import OPEN, RANGED, evidence, evidence_block, origin, unit, unit_span
+from warehouse.schema import OPEN, OWN, RANGED, evidence, evidence_block, origin, unit, unit_span
 
 # The frames of Warehouse.save_run and the ranged tables they go to.
 FRAMES = {
@@ -38,8 +38,6 @@ ORIGIN = ("source_id", "file_sha256", "sheet")
 BLOCK_KEY = ("criteria", "level", "unit_code", "indicator")
 # Number of lots a run may add; lots are numbered run * this + position, so that no two writers need to agree.
 BLOCKS_PER_RUN = 2**24
-# Columns of a ranged table that are the warehouse's, not the frame's.
-OWN = ("row_id", "line_id", "first_seq", "last_seq", "row_hash")
 
 
 def no_change(table: Table) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -27,12 +27,14 @@ from sqlalchemy import (
 )
 
 from doisoat.explanation import Explanation
-from warehouse.diff import diff
 from warehouse.explain import explain
 from warehouse.questions import record_of, verdicts
 from warehouse.run import RunRecord
 from warehouse.schema import check_result, evidence, evidence_block, origin, resolution, run, unit, verdict
 from warehouse.within import within
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OVERALL = "overall"
 _CHECK = (
@@ -124,6 +126,8 @@ class Look:
         earlier = self._connection.execute(select(run).where(run.c.seq == previous)).mappings().first()
         if earlier is None or earlier["verdict_hash"] == self._found["verdict_hash"]:
             return [], Counter()
+        from warehouse.diff import diff
+
         found = diff(self._connection, earlier, self._found)
         if self._codes is not None:
             found = found[found["unit_code"].isin(self._codes)]
@@ -222,6 +226,8 @@ class Look:
 
     def checks(self, criteria: str, codes: Collection[str]) -> pd.DataFrame:
         """What the checks of some units said (``reports.contract.CHECK_COLUMNS``); blanks are ``""``."""
+        import pandas as pd
+
         columns = [check_result.c[name] for name in _CHECK]
         query = select(*columns).where(
             self._mine(check_result), check_result.c.criteria == criteria, check_result.c.unit_code.in_(list(codes))
@@ -229,7 +235,7 @@ class Look:
         found = pd.DataFrame(self._connection.execute(query).all(), columns=list(_CHECK))
         return found.astype(object).where(found.notna(), "")
 
-    def missing(self, criteria: str, unit_code: str = "") -> pd.DataFrame:
+    def missing(self, criteria: str, unit_code: str = "") -> list[dict[str, object]]:
         """What a unit and those below it lack in a set (``reports.contract.MISSING_COLUMNS``); blanks are ``""``.
 
         Without a code: what all of the person's units lack.
@@ -239,11 +245,9 @@ class Look:
             "SELECT * FROM mart_missing m WHERE m.run_id = :run AND m.criteria = :criteria"
             " AND (:code = '' OR :code IN (m.unit_code, m.commune_code, m.district_code))"
         )
-        rows = self._connection.execute(query, asked)
-        found = pd.DataFrame(rows.all(), columns=list(rows.keys())).astype(object)
-        if self._codes is not None:
-            found = found[found["unit_code"].isin(self._codes)]
-        return found.where(found.notna(), "").reset_index(drop=True)
+        rows = self._connection.execute(query, asked).mappings()
+        mine = (row for row in rows if self._codes is None or row["unit_code"] in self._codes)
+        return [{name: "" if cell is None else cell for name, cell in row.items()} for row in mine]
 
     def explain(self, unit_code: str) -> Explanation | None:
         """Why a unit has its verdicts; None where the run has none of it, or it is not one of the person's."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import (
     Boolean,
     Column,
@@ -33,6 +32,9 @@ from sqlalchemy import (
 from warehouse.dialects import Dialect
 from warehouse.schema import metadata
 from warehouse.trouble import translate_db_errors
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TIME = DateTime(timezone=True)
 
@@ -241,11 +243,15 @@ class SqlOutbox:
 
     def letters(self) -> pd.DataFrame:
         """All letters: look at ``state`` (dead) and ``uncertain``."""
+        import pandas as pd
+
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return pd.read_sql(select(outbox).order_by(outbox.c.letter_id), connection)
 
     def recipients(self) -> pd.DataFrame:
         """The table of recipients (``reports.recipients.RECIPIENT_COLUMNS``)."""
+        import pandas as pd
+
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             return pd.read_sql(select(recipient).order_by(recipient.c.recipient_id), connection)
 

@@ -19,8 +19,8 @@ from doisoat.keyring import Keyring
 from doisoat.personal import KnownNames
 from warehouse.columns import as_text, row_hashes, typed
 from warehouse.gate import FREE_TABLES, ORIGINAL, SEALED_WHOLE, free_columns, gated_summary, masked
-from warehouse.load import OWN, no_change
-from warehouse.schema import OPEN, answer_row, evidence, evidence_block, resolution, run, source_file, unit
+from warehouse.load import no_change
+from warehouse.schema import OPEN, OWN, answer_row, evidence, evidence_block, resolution, run, source_file, unit
 
 PERSONAL = {"resolution": ("address_text",)}
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy import Connection, RowMapping, Table, and_, case, func, or_, select
 
 from doisoat.columns import BESIDE_VERDICTS, VERDICTS, VERDICTS_CSV
 from doisoat.errors import ConfigError
 from doisoat.model import Verdict
 from warehouse.latest import latest_run
-from warehouse.load import OWN
 from warehouse.run import RunRecord, sorted_verdicts
-from warehouse.schema import OPEN, evidence, evidence_block, origin, run, unit, verdict
+from warehouse.schema import OPEN, OWN, evidence, evidence_block, origin, run, unit, verdict
 from warehouse.within import decides, within
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LATEST = "latest"
 
@@ -71,6 +73,8 @@ def _utc(value: dt.datetime) -> dt.datetime:
 
 def verdicts(connection: Connection, found: RowMapping, scopes: list[str]) -> pd.DataFrame:
     """See ``Warehouse.verdicts``. Sorted here and not by the server: every server sorts texts its own way."""
+    import pandas as pd
+
     names = [*VERDICTS, *BESIDE_VERDICTS]
     columns = [unit.c[name] if name in unit.c else verdict.c[name] for name in names]
     query = select(*columns).join_from(verdict, unit, unit.c.unit_id == verdict.c.unit_id).where(within(verdict, found))
@@ -84,6 +88,8 @@ def verdicts(connection: Connection, found: RowMapping, scopes: list[str]) -> pd
 
 def rows_of(connection: Connection, table: Table, found: RowMapping) -> pd.DataFrame:
     """All rows of a ranged table that a run sees, in the order they were stored, without the columns of the range."""
+    import pandas as pd
+
     columns = [column for column in table.columns if column.name not in OWN]
     rows = connection.execute(select(*columns).where(within(table, found)).order_by(table.c.row_id)).all()
     return pd.DataFrame(rows, columns=[column.name for column in columns])
@@ -91,6 +97,8 @@ def rows_of(connection: Connection, table: Table, found: RowMapping) -> pd.DataF
 
 def contradicted(connection: Connection, source_id: str) -> pd.DataFrame:
     """See ``Warehouse.contradicted``."""
+    import pandas as pd
+
     newest = select(run.c.line_id, func.max(run.c.seq).label("seq")).group_by(run.c.line_id).subquery()
     last = case((verdict.c.last_seq == OPEN, newest.c.seq), else_=verdict.c.last_seq)
     names = ("criteria", "unit_code", "indicator")

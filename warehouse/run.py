@@ -7,10 +7,12 @@ import datetime as dt
 import hashlib
 import io
 from dataclasses import dataclass, field
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from doisoat.columns import BESIDE_VERDICTS, VERDICTS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SORT_KEY = ("criteria", "level", "unit_code", "indicator")
 

@@ -76,6 +76,8 @@ def _table(name: str, comment: str, *columns: Column[Any] | Index | UniqueConstr
 
 
 RANGED: dict[str, Table] = {}
+# Columns of a ranged table that are the warehouse's, not the frame's.
+OWN = ("row_id", "line_id", "first_seq", "last_seq", "row_hash")
 
 
 def _ranged(name: str, comment: str, *columns: Column[Any], index: tuple[str, ...] = ()) -> Table:

@@ -8,8 +8,8 @@ changed or taken out behind the program's back is noticed (``Spoken.broken_chain
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy import Connection, Engine, and_, select
 
 from doisoat import standing
@@ -22,11 +22,13 @@ from doisoat.short_code import short_code
 from doisoat.standing import Answer, Decision, FoundNow, Key, Said
 from warehouse.decisions import act_of, acts, added, digest, key_of, utc
 from warehouse.dialects import Dialect
-from warehouse.gate import gated, restored
 from warehouse.questions import LATEST, find_run
 from warehouse.schema import answer_row, decision_act, unit, verdict
 from warehouse.trouble import translate_db_errors
 from warehouse.within import within
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ANSWER_ROWS = tuple(c.name for c in answer_row.columns if c.name not in ("answer_id", "original"))
 _KEY = ("criteria", "level", "unit_code", "indicator")
@@ -132,6 +134,10 @@ class Spoken:
 
     def answer_rows(self) -> pd.DataFrame:
         """Every row that units sent, taken or not (ANSWER_ROWS), oldest first; unmasked with a key."""
+        import pandas as pd
+
+        from warehouse.gate import restored
+
         with translate_db_errors(self._dialect), self._reader.connect() as connection:
             columns = [*(answer_row.c[name] for name in ANSWER_ROWS), answer_row.c.original]
             rows = connection.execute(select(*columns).order_by(answer_row.c.answer_id)).all()
@@ -169,6 +175,8 @@ class Spoken:
             ConfigError: there is no such finding, it is not the unit's, the evidence has changed since the person
                 looked, or something is missing in the answer.
         """
+        import pandas as pd
+
         with translate_db_errors(self._dialect), self._writer.begin() as connection:
             found = _found_now(connection, unit_code, indicator, criteria, LATEST)
             problem = problem_of(said, explanation, changed_on, at.astimezone(VIETNAM).date())
@@ -203,6 +211,8 @@ class Spoken:
 
         Columns ``criteria, level, unit_code, indicator, ground, commune_code, district_code``.
         """
+        import pandas as pd
+
         names = [verdict.c[name] for name in (*_KEY, "ground")]
         query = (
             select(*names, unit.c.commune_code, unit.c.district_code)
@@ -220,6 +230,10 @@ def add_answers(
     connection: Connection, dialect: Dialect, rows: pd.DataFrame, known: KnownNames, keys: Keyring | None
 ) -> None:
     """Add rows (ANSWER_ROWS) that are not there yet, in a running transaction such as a run's; free text is masked."""
+    import pandas as pd
+
+    from warehouse.gate import gated
+
     safe = gated("answer_row", rows.astype({"explanation": "str", "name": "str", "sheet": "str"}), known, keys)
     for row in safe.astype(object).where(safe.notna(), None).to_dict("records"):
         at = pd.Timestamp(row["answered_at"]).to_pydatetime().astimezone(dt.UTC)

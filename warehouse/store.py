@@ -1,4 +1,4 @@
-"""The warehouse as other rooms see it: open it, save a run, ask what a run found."""
+"""The warehouse as other rooms see it: open it, save a run, ask what a run found (rows: ``warehouse.reader``)."""
 
 from __future__ import annotations
 
@@ -8,33 +8,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from doisoat.errors import ConfigError
-from doisoat.explanation import Explanation
-from doisoat.keyring import Keyring
 from doisoat.personal import KnownNames
-from warehouse import migrations, questions, releases
-from warehouse.dialects import Dialect, dialect_of
+from warehouse import questions
 from warehouse.diff import diff
-from warehouse.explain import explain
 from warehouse.export import export
 from warehouse.gate import FREE_TABLES, gated, gated_summary, known_names, restored
 from warehouse.lease import Lease, hold
-from warehouse.letters import LetterShown, letters_newest_first
 from warehouse.load import FRAMES, Loader
-from warehouse.look import Codes, Look, codes_below, newest_seq, runs_newest_first
 from warehouse.outbox import SqlOutbox, enqueue
 from warehouse.privacy import files_met, opened, purge, reseal, sealed
 from warehouse.questions import LATEST
+from warehouse.reader import WarehouseReader
 from warehouse.report_frames import checks, missing, report_frames, roll_up
 from warehouse.run import RunRecord, verdict_hash
 from warehouse.schema import (
-    criteria_file,
     expectation_result,
     gate_result,
     line,
@@ -45,59 +38,14 @@ from warehouse.schema import (
     table_reading,
     unit,
 )
-from warehouse.spoken import Spoken, add_answers
+from warehouse.spoken import add_answers
 from warehouse.trouble import WarehouseError, translate_db_errors
-from warehouse.within import within
 
 _TABLE = {**FRAMES, "evidence": "evidence", "units": "unit"}
 
 
-class Warehouse:
-    """Runs, verdicts and what they rest on, in SQLite or PostgreSQL. Open with ``Warehouse.open``."""
-
-    def __init__(self, engine: Engine, dialect: Dialect, keys: Keyring | None = None) -> None:
-        self._keys = keys
-        self._dialect = dialect
-        self._engine = engine
-        self._writer = engine.execution_options(writes=True)
-
-    @classmethod
-    def open(cls, url: str, keys: Keyring | None = None) -> Self:
-        """Open the warehouse at a SQLAlchemy URL; an empty database gets its tables, an old one is migrated.
-
-        With ``keys`` personal columns are stored sealed (``warehouse.privacy``).
-
-        Raises:
-            ConfigError: not a URL of SQLite or PostgreSQL, or a database of a newer program.
-        """
-        dialect, parsed = dialect_of(url)
-        store = cls(dialect.engine(parsed), dialect, keys)
-        try:
-            store._prepare()
-        except BaseException:
-            store.close()
-            raise
-        return store
-
-    def _prepare(self) -> None:
-        with self._reading() as connection:
-            current = migrations.state(connection)
-        if current != migrations.wanted_state():
-            with translate_db_errors(self._dialect), self._writer.begin() as connection:
-                self._dialect.lock_schema(connection)
-                migrations.migrate(connection)
-
-    def close(self) -> None:
-        """Give back connections; SQLite then folds its journal into the file."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
-    ) -> None:
-        self.close()
+class Warehouse(WarehouseReader):
+    """Runs, verdicts and what they rest on: what is written, and what is asked for as frames."""
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -232,10 +180,6 @@ class Warehouse:
         """The letters queued here; the callables make objects of ``reports.outbox`` (``Letter``, ``LastNotice``)."""
         return SqlOutbox(self._writer, self._dialect, letter, told_as)
 
-    def spoken(self) -> Spoken:
-        """What people have said to verdicts: decisions of officers, answers of units."""
-        return Spoken(self._engine, self._writer, self._dialect, self._keys)
-
     def purge(self, before: dt.datetime, *, dry_run: bool = False) -> int:
         """Empty what names persons of what runs before this moment brought in; verdicts stay. How many values were.
 
@@ -268,84 +212,12 @@ class Warehouse:
             self._dialect.scrub(self._engine, FREE_TABLES)
         return count
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with translate_db_errors(self._dialect), self._engine.connect() as connection:
-            yield connection
-
     # -- asking ------------------------------------------------------------------------------------------------------
-
-    def runs(self) -> list[RunRecord]:
-        """All finished runs, oldest first."""
-        with self._reading() as connection:
-            return [questions.record_of(row) for row in connection.execute(select(run).order_by(run.c.seq)).mappings()]
-
-    def recent_runs(self, most: int, skip: int = 0) -> list[RunRecord]:
-        """Finished runs, newest first, some at a time."""
-        with self._reading() as connection:
-            return runs_newest_first(connection, most, skip)
-
-    @contextmanager
-    def looking(self, run_id: str, codes: Codes | None, units: Sequence[str] = ()) -> Iterator[Look]:
-        """A run as somebody may see it who may see the units of ``codes`` (``None``: all); see ``warehouse.look``.
-
-        Raises:
-            ConfigError: no run has this id, or there is none yet.
-        """
-        with self._reading() as connection:
-            yield Look(connection, questions.find_run(connection, run_id, units), codes)
-
-    def letters(self, codes: Codes | None, most: int, skip: int = 0) -> list[LetterShown]:
-        """Letters about the units of ``codes`` (``None``: all), newest first (``warehouse.letters``)."""
-        with self._reading() as connection:
-            return letters_newest_first(connection, codes, most, skip)
-
-    def codes_below(self, unit_code: str, on: dt.date) -> Codes:
-        """The codes of a unit and of all below it on a day (``warehouse.look.codes_below``)."""
-        with self._reading() as connection:
-            return codes_below(connection, unit_code, on)
-
-    def newest_seq(self) -> int:
-        """A number that grows with every stored run."""
-        with self._reading() as connection:
-            return newest_seq(connection)
-
-    def resolve_run(self, run_id: str, units: Sequence[str] = ()) -> RunRecord:
-        """The run with this id, or for ``latest`` the newest that covers the units, or all (``warehouse.latest``).
-
-        Raises:
-            ConfigError: there is none.
-        """
-        with self._reading() as connection:
-            return questions.record_of(questions.find_run(connection, run_id, units))
-
-    def stored_after(self, run_id: str) -> list[RunRecord]:
-        """The runs stored after this one, oldest first: those that ``latest`` passed over."""
-        with self._reading() as connection:
-            seq = questions.find_run(connection, run_id)["seq"]
-            later = connection.execute(select(run).where(run.c.seq > seq).order_by(run.c.seq)).mappings()
-            return [questions.record_of(row) for row in later]
 
     def verdicts(self, run_id: str, scopes: list[str] | None = None) -> pd.DataFrame:
         """Verdicts of a run as VERDICTS_CSV, sorted, blanks as ``""``; of units at or below the codes in ``scopes``."""
         with self._reading() as connection:
             return questions.verdicts(connection, questions.find_run(connection, run_id, scopes or ()), scopes or [])
-
-    def explain(self, run_id: str, unit_code: str, indicator: str | None = None) -> Explanation:
-        """Why a unit got its verdicts: claim, checks and the rows of files each rests on.
-
-        Raises:
-            ConfigError: the run has no verdict for this unit or indicator.
-        """
-        with self._reading() as connection:
-            found = explain(connection, questions.find_run(connection, run_id, [unit_code]), unit_code, indicator)
-        if not found.indicators:
-            raise ConfigError(
-                f"lượt đối soát {found.run_id} không có kết luận cho {unit_code}"
-                + (f", chỉ tiêu {indicator}" if indicator else ""),
-                fix="xem mã thôn, xã có trong lượt này bằng lệnh: doisoat verdicts",
-            )
-        return found
 
     def contradicted(self, source_id: str) -> pd.DataFrame:
         """Claims that runs contradicted, each unit and indicator as the newest such run had it.
@@ -355,49 +227,6 @@ class Warehouse:
         """
         with self._reading() as connection:
             return questions.contradicted(connection, source_id)
-
-    def rules(self, run_id: str) -> dict[str, str]:
-        """The criteria files a run used: id to text. To repeat an old run under its own rules."""
-        with self._reading() as connection:
-            seen = within(criteria_file, questions.find_run(connection, run_id))
-            rows = connection.execute(select(criteria_file.c.criteria, criteria_file.c.text).where(seen))
-            return {row.criteria: row.text for row in rows}
-
-    def newest_run(self, known_at: dt.datetime) -> RunRecord | None:
-        """The newest run of everything that had ended by a moment: whose rules and answers were known then."""
-        ended = [run for run in self.runs() if not run.scope and run.finished_at and run.finished_at <= known_at]
-        return max(ended, key=lambda run: (run.finished_at, run.started_at), default=None)
-
-    def accepted_volumes(
-        self, inbox: Path, as_of: dt.date, known_at: dt.datetime | None = None
-    ) -> dict[tuple[str, str], int]:
-        """How many entries each source's list had when it was last accepted: by (source id, record kind).
-
-        Of runs of the same inbox, for a day not after ``as_of`` and, for a look back, ended by ``known_at``.
-        """
-        with self._reading() as connection:
-            return releases.accepted_volumes(connection, str(inbox), as_of, known_at)
-
-    def accepted_files(
-        self, source_id: str, inbox: Path, as_of: dt.date, known_at: dt.datetime | None = None
-    ) -> list[tuple[str, str]]:
-        """Name and SHA-256 of the files of a source when its list was last accepted; see ``accepted_volumes``."""
-        with self._reading() as connection:
-            return releases.accepted_files(connection, source_id, str(inbox), as_of, known_at)
-
-    def release(self, source_id: str, reason: str, by: str, now: dt.datetime) -> str:
-        """Note a person's yes to a list that had shrunk and was held back by the newest run; that run's id.
-
-        Raises:
-            ConfigError: the newest run did not hold the source back.
-        """
-        with translate_db_errors(self._dialect), self._writer.begin() as connection:
-            return releases.release(connection, source_id, reason, by, now)
-
-    def released(self, run_id: str) -> frozenset[str]:
-        """The sources that this run held back and a person has released since."""
-        with self._reading() as connection:
-            return releases.released(connection, run_id)
 
     def resolutions(self, run_id: str) -> pd.DataFrame:
         """How a run resolved each place text, personal columns readable where the key is set; blanks are missing."""

@@ -107,15 +107,17 @@ def decisions() -> None:
 @on_warehouse
 def list_decisions(everything: bool, warehouse_url: str | None) -> None:
     """In quyết định và phản đối. Gồm đề xuất chờ xác nhận, quyết định, nội dung bị phản đối chờ cán bộ xét."""
-    from flows.decided import decision_table, dispute_table
+    import pandas as pd
+
+    from flows.decided import decision_rows, dispute_rows
     from reports.tables import frame_table
 
     with opened(warehouse_url) as warehouse:
-        made, waiting = decision_table(warehouse, everything=everything), dispute_table(warehouse)
-    click.echo("Chưa có quyết định nào." if made.empty else frame_table(made, _TITLES).rstrip("\n"))
-    if len(waiting):
+        made, waiting = decision_rows(warehouse, everything=everything), dispute_rows(warehouse)
+    click.echo("Chưa có quyết định nào." if not made else frame_table(pd.DataFrame(made), _TITLES).rstrip("\n"))
+    if waiting:
         click.echo(f"\n{len(waiting)} nội dung bị phản đối, chờ cán bộ xét (doisoat decide …):")
-        click.echo(frame_table(waiting, _DISPUTES), nl=False)
+        click.echo(frame_table(pd.DataFrame(waiting), _DISPUTES), nl=False)
 
 
 @decisions.command()

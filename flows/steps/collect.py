@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from connectors.card import load_cards
-from connectors.collection import CLAIMS, Collected, Collection, claimed_products, no_catalogues
+from connectors.card import CLAIMS, load_cards
+from connectors.collection import Collected, Collection, claimed_products, no_catalogues
 from connectors.read_sources import read_sources
 from doisoat.settings import Settings
 from flows.open_stores import open_vault

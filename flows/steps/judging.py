@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from connectors import accounts
-from connectors.collection import CLAIMS, Collected
+from connectors.card import CLAIMS
+from connectors.collection import Collected
 from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult

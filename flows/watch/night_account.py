@@ -39,18 +39,18 @@ def night_health(settings: Settings, warehouse: Warehouse, run: RunRecord) -> He
     cards = load_cards(settings.sources_dir, settings.sources)
     runs = warehouse.runs()
     before = night_before(runs, run)
-    _, gates = warehouse.witnessed(run.run_id)
+    gates = warehouse.gates(run.run_id)
     states = source_states(cards, run, gates, day=run.as_of, before=before)
     statuses_before: dict[str, SourceStatus] = {}
     if before is not None:
-        _, gates_before = warehouse.witnessed(before.run_id)
+        gates_before = warehouse.gates(before.run_id)
         then = source_states(cards, before, gates_before, day=before.as_of, before=night_before(runs, before))
         statuses_before = {state.source_id: state.status for state in then}
     summary: Mapping[str, Any] = run.summary
     summary_before: Mapping[str, Any] = before.summary if before else {}
     letters = outbox_of(warehouse).counts()
     hosts = tuple(waiting_hosts(settings.home))
-    alarms = gates[(gates["source_id"] == _SHOPS) & ~gates["success"].astype(bool)]["sentence"] if len(gates) else ()
+    alarms = [gate["sentence"] for gate in gates if gate["source_id"] == _SHOPS and not gate["success"]]
     free = shutil.disk_usage(existing(settings.home)).free
     names_waiting = int(summary["places"]["review"])
     return Health(

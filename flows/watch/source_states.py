@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from connectors.contract import SourceCard
 from warehouse.run import RunRecord
+
+if TYPE_CHECKING:
+    pass
 
 NOBODYS = ""  # files in folders of no source
 
@@ -67,7 +68,7 @@ class SourceState:
 def source_states(
     cards: Mapping[str, SourceCard],
     run: RunRecord,
-    gates: pd.DataFrame,
+    gates: Iterable[Mapping[Any, Any]],
     *,
     day: dt.date,
     before: RunRecord | None = None,
@@ -77,14 +78,14 @@ def source_states(
     Args:
         cards: the sources.
         run: a finished run.
-        gates: its gates, columns of ``warehouse.marts`` ``mart_gate``.
+        gates: its gates, a row each with columns of ``warehouse.marts`` ``mart_gate``.
         day: the day to measure lateness against, e.g. the run's as-of day.
         before: the run to which a source that is gone is told from one that never spoke.
     """
     met, earlier = _met(run), _met(before) if before else {}
     refused = Counter(refusal["source_id"] for refusal in _listed(run, "refusals"))
     failed: dict[str, list[dict[str, Any]]] = {}
-    for gate in gates.to_dict("records"):
+    for gate in gates:
         if not gate["success"]:
             failed.setdefault(str(gate["source_id"]), []).append({str(k): v for k, v in gate.items()})
     names = set(met) | {name for name, row in earlier.items() if row["rows_read"]} | set(failed)

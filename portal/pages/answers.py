@@ -12,14 +12,14 @@ from starlette.responses import Response
 from doisoat.answer_rules import OUTCOMES
 from doisoat.errors import ConfigError
 from doisoat.standing import Said
-from flows.decided import decision_table, dispute_table
+from flows.decided import decision_rows, dispute_rows
 from portal.guards import Page, allow
 from portal.page_request import NoRunYetError, PageRequest
 from portal.people import Role
 from portal.wording import natural
 from reports.contract import FINDINGS
 from warehouse.look import Wanted
-from warehouse.store import Warehouse
+from warehouse.reader import WarehouseReader
 
 _CODE = re.compile(r"\(([0-9A-Za-z]+)\)$")
 _MOST = 500
@@ -119,23 +119,22 @@ def withdraw(asked: PageRequest) -> Response:
 
 def _of_office(asked: PageRequest, said: str) -> Response:
     warehouse = _warehouse(asked)
-    made, disputes = decision_table(warehouse), dispute_table(warehouse)
+    made, disputes = decision_rows(warehouse), dispute_rows(warehouse)
     return asked.page(
         "quyet_dinh.html",
         said=said,
-        decisions=[_with_code(row) for row in made.to_dict("records")],
-        disputes=[_with_code(row) for row in disputes.to_dict("records")],
+        decisions=[_with_code(row) for row in made],
+        disputes=[_with_code(row) for row in disputes],
         may_decide=asked.may(Role.OFFICE),
         done=asked.said("da-ghi"),
         login=asked.account.login,
     )
 
 
-def _with_code(row: Mapping[object, object]) -> dict[str, str]:
+def _with_code(row: Mapping[str, str]) -> dict[str, str]:
     """The row with the code of its unit, which stands behind the name."""
-    told = {str(name): str(value) for name, value in row.items()}
-    found = _CODE.search(told["unit"])
-    return {**told, "code": found[1] if found else ""}
+    found = _CODE.search(row["unit"])
+    return {**row, "code": found[1] if found else ""}
 
 
 def _day(form: Mapping[str, str], name: str, outcome: str) -> dt.date | None:
@@ -147,7 +146,7 @@ def _day(form: Mapping[str, str], name: str, outcome: str) -> dt.date | None:
         raise ConfigError(what, fix=fix) from None
 
 
-def _warehouse(asked: PageRequest) -> Warehouse:
+def _warehouse(asked: PageRequest) -> WarehouseReader:
     if asked.services.warehouse is None:
         raise NoRunYetError
     if not asked.services.warehouse.newest_seq():

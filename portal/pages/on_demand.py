@@ -28,7 +28,7 @@ def look_first(asked: PageRequest) -> Response:
     request = _request(asked)
     try:
         wanted = read_request(request)
-        units = meant_units(wanted.scope, asked.services.settings, asked.services.warehouse)
+        units = meant_units(wanted.scope, asked.services.settings, asked.services.warehouse_of_frames)
     except (RequestRefusedError, ConfigError) as error:
         return _form(asked, f"{error.what}. {error.fix[:1].upper()}{error.fix[1:]}.", dict(asked.form), 422)
     return asked.page(

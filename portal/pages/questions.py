@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from portal.guards import Page, allow
 from portal.page_request import PageRequest
 from portal.people import Role
-from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from warehouse.store import Warehouse
 
 
 def questions(asked: PageRequest) -> Response:
@@ -102,9 +106,10 @@ def number_in(asked: PageRequest, name: str) -> int:
 
 
 def _warehouse(asked: PageRequest) -> Warehouse:
-    if asked.services.warehouse is None:
+    found = asked.services.warehouse_of_frames
+    if found is None:
         raise HTTPException(404)
-    return asked.services.warehouse
+    return found
 
 
 _OFFICE = allow(Role.OFFICE)

@@ -97,7 +97,7 @@ def filled_template(asked: PageRequest) -> Response:
     """The template with the villages of the account's own unit."""
     from flows.claims_template import write
 
-    warehouse, own = asked.services.warehouse, asked.account
+    warehouse, own = asked.services.warehouse_of_frames, asked.account
     if warehouse is None or not own.is_tied:
         raise HTTPException(404)
     units = warehouse.units()

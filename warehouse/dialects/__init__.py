@@ -5,14 +5,16 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-import pyarrow as pa
 from sqlalchemy import URL, Connection, Engine, Table
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from doisoat.errors import ConfigError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Dialect(Protocol):

@@ -6,16 +6,15 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
-import pyarrow as pa
-import pyarrow.csv
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
-from warehouse.columns import chunks
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DRIVER_ERROR = psycopg.Error
 _TOO_MANY_CONNECTIONS = "53300"
@@ -79,6 +78,10 @@ def diagnose(error: BaseException) -> tuple[str, str, str]:
 
 def bulk_insert(connection: Connection, table: Table, rows: pa.Table) -> None:
     """COPY as CSV written by Arrow: texts are quoted, so that only a missing value is an empty field."""
+    import pyarrow.csv
+
+    from warehouse.columns import chunks
+
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="all_valid")
     statement = f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT csv)'
@@ -105,6 +108,8 @@ def insert_new(connection: Connection, table: Table, rows: pa.Table) -> None:
 
 
 def _sendable(rows: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
     for i, field in enumerate(rows.schema):
         if pa.types.is_binary(field.type):
             texts = [None if v is None else "\\x" + v.hex() for v in rows.column(i).to_pylist()]

@@ -7,14 +7,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 
 from doisoat.private import FILE, private_folder, private_opener
-from warehouse.columns import chunks
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 BUSY_SECONDS = 60
 DRIVER_ERROR = sqlite3.Error
@@ -100,6 +102,8 @@ def insert_new(connection: Connection, table: Table, rows: pa.Table) -> None:
 
 
 def _insert(connection: Connection, verb: str, table: Table, rows: pa.Table) -> None:
+    from warehouse.columns import chunks
+
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     marks = ", ".join("?" * rows.num_columns)
     statement = f'{verb} INTO "{table.name}" ({names}) VALUES ({marks})'
@@ -111,6 +115,8 @@ def _insert(connection: Connection, verb: str, table: Table, rows: pa.Table) -> 
 
 def _values(column: pa.ChunkedArray) -> list[object]:
     # The form in which SQLAlchemy itself writes dates and times to SQLite, so that it reads them back.
+    import pyarrow as pa
+
     if pa.types.is_date(column.type):
         column = column.cast(pa.string())
     elif pa.types.is_timestamp(column.type):

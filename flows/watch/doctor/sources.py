@@ -24,7 +24,7 @@ def sources(inspection: Inspection) -> Iterator[Check]:
     if isinstance(inspection.cards, DoisoatError):
         return
     with inspection.warehouse() as warehouse:
-        _, gates = warehouse.witnessed(run.run_id)
+        gates = warehouse.gates(run.run_id)
         released = warehouse.released(run.run_id)
     today = inspection.now.astimezone(VIETNAM).date()
     states = source_states(inspection.cards, run, gates, day=today, before=before(inspection.runs, run))
