@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from doisoat.settings import Settings
 from expectations.criteria_set import load_criteria
-from flows.scopes import scopes_of_stored
-from gazetteer.editions import load_editions
-from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from warehouse.store import Warehouse
 
 
 def meant_units(texts: Sequence[str], settings: Settings, warehouse: Warehouse | None) -> list[tuple[str, str]]:
@@ -17,6 +18,9 @@ def meant_units(texts: Sequence[str], settings: Settings, warehouse: Warehouse |
     Raises:
         ScopeError: some name no unit, or several; all of them are told.
     """
+    from flows.scopes import scopes_of_stored
+    from gazetteer.editions import load_editions
+
     if not texts:
         return []
     if warehouse is None or not warehouse.newest_seq():

@@ -34,12 +34,13 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
     """Mở trang cho cán bộ. Xem kết luận, kiểm tra và nhận tệp, trả lời câu hỏi; dừng bằng Ctrl+C."""
     import uvicorn
 
+    from flows.frame_tasks import in_a_child
     from portal.app import make_app
     from portal.services import Services
 
     settings = settings_of(warehouse_url)
     _make_sure_it_is_free(host, port)
-    services = Services(settings)
+    services = Services(settings, framed=in_a_child)
     if demo_accounts:
         _tell_demo_accounts(services.accounts)
     elif not services.accounts.all():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from doisoat.clock import VIETNAM
 from doisoat.settings import Settings
+from flows.frame_tasks import FrameTask, here
 from flows.run_account import source_titles, titles_of_run
 from portal.access_log import AccessLog
 from portal.accounts import Accounts
@@ -29,10 +30,15 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """Everything that outlives one request."""
+    """Everything that outlives one request; ``framed`` answers what needs frames (``flows.frame_tasks``)."""
 
-    def __init__(self, settings: Settings, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
-        self.settings, self.now = settings, now
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        framed: Callable[[FrameTask], bytes] = here,
+    ) -> None:
+        self.settings, self.now, self.framed = settings, now, framed
         database = Database(settings.home)
         self.accounts = Accounts(database)
         self.attempts = Attempts(database)

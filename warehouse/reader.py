@@ -1,7 +1,7 @@
 """The warehouse as it is asked for rows: nothing here carries frames, so that a server of pages stays small.
 
 ``warehouse.store.Warehouse`` is the same with what is written, and asked for as frames. Modules that need pandas or
-pyarrow are imported where a frame is made (``docs/decisions/0025-what-the-pages-carry.md``).
+pyarrow are imported where a frame is made (``docs/decisions/0027-what-the-pages-carry.md``).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from doisoat.model import Basis, Verdict
 from doisoat.vi import VERDICT
+from flows.frame_tasks import WorkbookWanted
 from portal.downloads import attachment
 from portal.guards import Page, allow
 from portal.page_request import PageRequest
@@ -122,31 +123,26 @@ def _values(asked: PageRequest, look: Look, asked_for: Filter) -> dict[str, Any]
 
 def workbook(asked: PageRequest) -> Response:
     """The same, all of it, as a workbook."""
-    from reports.missing import missing_by_verdict
-    from reports.tables import verdicts_in_words
-    from reports.verdict_sentence import reasons_of
-    from reports.verdict_workbook import verdict_workbook
-
     asked_for = Filter.of(asked)
     with asked.looking(asked_for.run) as look:
         sets = sets_in_order(look)
         chosen = replace(asked_for, criteria=asked_for.criteria if asked_for.criteria in sets else (sets or [""])[0])
         found = _found(look, chosen, _in_order(look.units(Wanted(chosen.criteria))))
         run = look.run
-        frame = look.frame(chosen.criteria, [unit.code for unit in found])
-        missing = missing_by_verdict(look.missing(chosen.criteria, chosen.unit))
-        checks = look.checks(chosen.criteria, [unit.code for unit in found])
-    if chosen.indicator:
-        frame = frame[frame["indicator"] == chosen.indicator]
-    if chosen.verdict:
-        frame = frame[frame["verdict"] == chosen.verdict]
-    if chosen.basis:
-        frame = frame[frame["basis"] == chosen.basis]
-    if chosen.mark:
-        frame = frame[[chosen.mark in marks.split(";") for marks in frame["reasons"]]]
-    titles = asked.services.titles_of(run.run_id)
-    words = verdicts_in_words(frame, reasons_of(frame, checks, titles), titles, missing)
-    return attachment(verdict_workbook(words), f"ket_luan_{run.as_of:%Y-%m-%d}.xlsx")
+    codes = asked.visible.codes
+    wanted = WorkbookWanted(
+        asked.services.settings.warehouse_url,
+        run.run_id,
+        None if codes is None else sorted(codes),
+        chosen.criteria,
+        [unit.code for unit in found],
+        chosen.unit,
+        chosen.indicator,
+        chosen.verdict,
+        chosen.basis,
+        chosen.mark,
+    )
+    return attachment(asked.services.framed(wanted), f"ket_luan_{run.as_of:%Y-%m-%d}.xlsx")
 
 
 def _found(look: Look, chosen: Filter, every: Sequence[PlacedUnit]) -> list[PlacedUnit]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from starlette.responses import Response
 
 from doisoat.vi import REFUSED
 from flows.cause_words import CAUSE_WORDS
+from flows.frame_tasks import ChangesWanted
 from portal.guards import Page, allow
 from portal.page_request import NoRunYetError, PageRequest
 from portal.people import EVERYONE
@@ -41,9 +44,9 @@ def one_run(asked: PageRequest) -> Response:
     """One run. What is said of files and places of all units is for who may see all units."""
     with asked.looking(asked.part("luot")) as look:
         run, before = look.run, look.before()
-        changes, causes = look.changes(_MOST)
         sets = look.criteria()
     is_whole = asked.visible.is_whole
+    changes, causes = asked.once(run.run_id, "changes", lambda: _changes(asked, run))
     summary = run.summary if is_whole else {}
     listed = summary.get("refusals", [])
     refusals = [
@@ -69,10 +72,20 @@ def one_run(asked: PageRequest) -> Response:
         unread_count=summary.get("unread_count", 0),
         no_rulebook=no_rulebook_sentence(run.summary) if is_whole else "",
         changes=changes,
-        causes=[(CAUSE_WORDS.get(cause, cause), count) for cause, count in causes.most_common()],
+        causes=[(CAUSE_WORDS.get(cause, cause), count) for cause, count in causes],
         titles=asked.services.titles_of(run.run_id),
         most=_MOST,
     )
+
+
+def _changes(asked: PageRequest, run: RunRecord) -> tuple[list[dict[str, str]], list[tuple[str, int]]]:
+    """Rows of ``warehouse.diff`` as the page shows them, and how many there are of each cause, most frequent first."""
+    codes = asked.visible.codes
+    seen = None if codes is None else sorted(codes)
+    found = json.loads(
+        asked.services.framed(ChangesWanted(asked.services.settings.warehouse_url, run.run_id, seen, _MOST))
+    )
+    return found["rows"], [(cause, count) for cause, count in found["causes"]]
 
 
 PAGES = (
