@@ -17,9 +17,11 @@ from connectors.tables.sentences import BESIDE, SAID, SMALL
 from doisoat.columns import COVERAGE_SERVICES
 
 _PARTS = re.compile(
-    r"\s*(?:[,;.\n•/+&]|\s[-–]\s|\bvà\b|\bva\b|\bnhưng\b|\bnhung\b|\bcòn\b(?!\s+(?:thiếu|lại))|\band\b)\s*",
+    r"\s*(?:[,;.\n•/+&]|\s[-–]\s|\bvà\b|\bva\b|\blẫn\b|\bnhưng\b|\bnhung\b|\bcòn\b(?!\s+(?:thiếu|lại))|\band\b)\s*",
     re.IGNORECASE,
 )
+# "Chưa có cả cáp quang và 4G": neither of them, or not both; nobody may choose.
+NOT_BOTH = re.compile(r"\b(?:chưa|không)\s+(?:(?:có|được|đủ|phủ)\s+)*(?:cả|đồng thời)\b", re.IGNORECASE)
 _MOST, _LONGEST = 12, 240  # clauses of one cell, letters of it
 _YES, _NO, _UNCLEAR = "Có", "Không", "?"
 _THINGS = frozenset({*COVERAGE_SERVICES, "wifi"})
@@ -40,7 +42,7 @@ class _Clause:
 @functools.lru_cache(maxsize=20_000)
 def clauses_in(text: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     """Pairs of services and what is said of them ("Có", "Không", "?"); empty where the text is no such sentence."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or NOT_BOTH.search(text):
         return ()
     parts = [part for part in _PARTS.split(text) if re.search(r"\w", part)]
     if not 1 <= len(parts) <= _MOST:

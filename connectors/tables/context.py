@@ -15,7 +15,9 @@ from doisoat.text.compare import clean, fold
 _VILLAGE = r"(?:thôn|bản|xóm|khu phố|khối phố|khu|khối|tổ dân phố|tdp|tổ|ấp|buôn|làng|khóm)"
 _VILLAGE_TITLE = re.compile(rf"^(?:tên\s+)?{_VILLAGE}\s*[:\-–]?\s+\S", re.IGNORECASE)
 _CAPTION_NUMBER = re.compile(
-    r"^(?:bảng|biểu|phụ lục|mục)?\s*(?:số\s*)?(?:\d{1,3}|[IVX]{1,5})\s*[.:)–-]\s*", re.IGNORECASE
+    r"^(?:(?:bảng|biểu|phụ lục|mục|danh sách|ds|nhóm|phần)\s*(?:số\s*)?(?:\d{1,3}|[IVX]{1,5}|[A-ZĐ])|"
+    r"(?:số\s*)?(?:\d{1,3}|[IVX]{1,5}))\s*[.:)–-]\s*",
+    re.IGNORECASE,
 )
 # What begins with a village's type word and is none.
 _NO_VILLAGE = re.compile(

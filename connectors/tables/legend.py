@@ -26,7 +26,8 @@ _BEGUN = re.compile(
 )
 _SPLIT = re.compile(
     r"\s*[;|\n]\s*|\s*,\s*(?=[(\[][^\s()\[\]]{1,3}[)\]]\s)|\s*,\s*(?=[^,;]{1,12}\s*(?:[:=–]|\s-\s|là\b))|(?<=[^\W\d])\.\s+|"
-    r"(?<=[^\W\d])\s+(?=[^\s,;:=]{1,3}\s*[:=])"
+    r"(?<=[^\W\d])\s+(?=[^\s,;:=]{1,3}\s*[:=])|"
+    r"(?<=[^\W\d])\s*,?\s+(?=[●○◯◉◎■□▪▫◆◇▲△▼▽✓✔✗✘⬤√×]\s*[^\W\d_])"
 )
 _QUOTE = "[\"'“‘(\\[]?"
 _SIGN = (
@@ -37,6 +38,9 @@ _PAIR = re.compile(
     rf"^{_SIGN}\s*(?:[:=–—]|-(?=\s)|\s+là\s|\s+nghĩa là\s|\s+tức là\s)\s*(?:là\s+)?(?P<meaning>\S.{{0,60}})$",
     re.IGNORECASE,
 )
+# A sign that is no letter, figure or bullet needs nothing before its meaning: "● đã có; ○ chưa có".
+_SYMBOLS = "●○◯◉◎■□▪▫◆◇▲△▼▽✓✔✗✘⬤√×"
+_SYMBOL = re.compile(rf"^(?P<sign>[{_SYMBOLS}])\s*(?P<meaning>[^\W\d_].{{1,60}})$")
 _BRACKETED = re.compile(r"^[(\[](?P<sign>[^\s()\[\]]{1,3})[)\]]\s+(?P<meaning>\S.{1,60})$")
 _NAMED = re.compile(
     r"^(?:[-–•*]\s+)?(?:(?:ở |tại |trong )?cột\s+)?[\"“]?(?P<lead>[^:;=\"“”()]{2,40}?)[\"”]?\s*:\s*"
@@ -196,7 +200,9 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
     for inner in [begun[1] if begun else text, *re.findall(r"\(([^()]{4,120})\)", text)]:
         rest = _every(_LEAD.sub("", clean(inner.replace("\n", "; "))))
         parts = [part for part in _SPLIT.split(_unwrapped(rest)) if part]
-        read = [_said(m) for part in parts if (m := _PAIR.match(part) or _BRACKETED.match(part))]
+        read = [_said(m) for part in parts if (m := _PAIR.match(part) or _BRACKETED.match(part) or _SYMBOL.match(part))]
+        if len(parts) == 1 and _SYMBOL.match(parts[0]) and not _LEAD.match(clean(inner)):
+            continue  # a bullet of another shape: "■ Xã Hòa Bình"
         if 2 <= len(read) < len(parts):  # "Ghi rõ như sau: 1 - chưa có" is a pair all the same
             read += [
                 _said(m) for part in parts if not _PAIR.match(part) and (m := _PAIR.match(part.rpartition(": ")[2]))

@@ -37,6 +37,8 @@ SMALL = frozenset(
         "cua",
         "duoc",
         "du",
+        "ca",
+        "chi",
         "con",
         "tren dia ban",
         "den thon",

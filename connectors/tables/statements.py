@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from connectors.tables.clauses import clauses_in
+from connectors.tables.clauses import NOT_BOTH, clauses_in
+from connectors.tables.context import without_caption_number
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import FILLER, lexicon
 from connectors.tables.marks import without_number
@@ -17,6 +18,8 @@ from doisoat.model import Answer
 from doisoat.text.compare import clean
 
 _ASIDE = re.compile(r"\([^()]*\)?")
+_INSIDE = re.compile(r"\(([^()]+)\)")  # "Các thôn chưa có cáp quang (đã có sóng 4G)"
+_LISTED = re.compile(r"^danh sách\s*:\s*", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*[:–-]\s*\d+\s*\D{0,20}$")
 _THERE = re.compile(
     r"\b(?:đã|được|đang)\s+(?:được\s+)?(?:có|phủ|cung cấp|hoàn thành|kéo|lắp)\b|\bcó (?:dịch vụ|mạng|internet|cáp|sóng|"
@@ -59,10 +62,11 @@ def statement_of(text: str) -> Statement | None:
 
     A word that turns the meaning otherwise ("kế hoạch", "yếu", "đề nghị") leaves it unclear.
     """
-    bare = _COUNTED.sub("", _ASIDE.sub(" ", without_number(clean(text)))).strip()
+    whole = without_number(without_caption_number(_LISTED.sub("", clean(text))))
+    bare = _COUNTED.sub("", _ASIDE.sub(" ", whole)).strip()
     if not bare or len(bare) > _MOST or BOTH.search(bare):
         return None
-    said = clauses_in(bare)
+    said = clauses_in("; ".join([bare, *(aside for aside in _INSIDE.findall(whole) if clauses_in(aside))]))
     if said and all(answer in _ANSWERS for _, answer in said):
         found = {service: _ANSWERS[answer].value for named, answer in said for service in named}
         return Statement(text, tuple(found.items()))
@@ -71,7 +75,7 @@ def statement_of(text: str) -> Statement | None:
     turns = meanings & lexicon().turning
     if not services or not (turns or says_there([bare])):
         return None
-    if turns - {"negation"} or (turns and says_there([bare])):
+    if turns - {"negation"} or (turns and (says_there([bare]) or NOT_BOTH.search(bare))):
         return Statement(text, tuple((service, Answer.UNCLEAR.value) for service in services))
     answer = Answer.NO if turns else Answer.YES
     return Statement(text, tuple((service, answer.value) for service in services))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from connectors.tables.context import without_caption_number
 from connectors.tables.legend import pairs_in
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
@@ -85,7 +86,7 @@ def is_title(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     headed = [c for c in _ASIDE.sub(" ", text) if c.isalpha()] or letters  # a remark in brackets is in small letters
     shouted = sum(1 for c in headed if c.isupper()) >= 0.6 * len(headed)
-    return bool(letters) and len(text) <= 250 and (shouted or bool(_TITLE.match(clean(text))))
+    return bool(letters) and len(text) <= 250 and (shouted or bool(_TITLE.match(without_caption_number(text))))
 
 
 def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
