@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.generations import FIELDS as GENERATIONS
+from connectors.parsers.generations import generation_answers
 from connectors.parsers.operator_subject import ANSWERS, judge_operator_table, operator_subject, sense_in
 from connectors.reading import LISTS_MISSING
 from connectors.tables.answers import read_answer
@@ -152,13 +154,14 @@ class _Sheet:
             self._add_long(by_row, rows, self._as_old_as("answer", dates))
         elif self.table.has("technology") and not self.table.has("villages_listed"):
             self._add_listed(rows, dates)
+        self._add_generations(rows, dates)
         self._add_absent(rows, dates)
         self._add_pairs(rows, dates)
         self._add_village_lists(rows, dates)
         if (
             not long
             and self.table.has("listed")
-            and not any(map(self.table.has, (*_ANSWERS, "technology", "villages_listed")))
+            and not any(map(self.table.has, (*_ANSWERS, *GENERATIONS, "technology", "villages_listed")))
         ):
             self._add_title(rows, dates)
         self._add_wifi([n for n in rows if n not in self.aside], dates, bare_status=not long)
@@ -181,7 +184,7 @@ class _Sheet:
             for name in blank:
                 self.harvest.tell_column(table, "blank_column", table.heading(name))
         no_contract = not table.has("wifi_contract") and any(map(table.has, ("wifi_venue", "wifi_status")))
-        no_answer = not any(map(table.has, (*_ANSWERS, "answer", "technology", "listed", "wifi_venue")))
+        no_answer = not any(map(table.has, (*_ANSWERS, *GENERATIONS, "answer", "technology", "listed", "wifi_venue")))
         for column, heading in table.unknown_columns(ignored_headings(self.harvest.card)).items():
             if no_contract and contents.may_hold(column, "wifi_contract"):
                 self.harvest.tell_column(table, "unread_contract_column", heading)
@@ -245,6 +248,19 @@ class _Sheet:
         none = [n for n in rows if read_answer(cells[n]) is Answer.NO]
         for service in services_in(self.table.heading("technology")):
             self._add(none, service, [Answer.NO.value] * self.table.size, written, dates)
+
+    def _add_generations(self, rows: Sequence[int], dates: Sequence[object]) -> None:
+        """Columns that name the technology in use: what they name is there, "Chưa có" says that nothing is."""
+        for name in (name for name in GENERATIONS if self.table.has(name)):
+            cells = told_words(self.table, name, self.table.cells(name), SERVICES, self.harvest)[0]
+            for service, said in generation_answers(self.table, name, cells).items():
+                there = Answer.NO.value if self.table.answer == LISTS_MISSING else Answer.YES.value
+                absent = None if self.table.answer == LISTS_MISSING else Answer.NO.value
+                spoken = [there if word == "Có" else absent if word else None for word in said]
+                if self.is_station:
+                    spoken = [Answer.UNCLEAR.value if answer == Answer.NO.value else answer for answer in spoken]
+                keep = [n for n in rows if spoken[n] is not None]
+                self._add(keep, service, spoken, texts(cells), self._as_old_as(name, dates))
 
     def _add_absent(self, rows: Sequence[int], dates: Sequence[object]) -> None:
         """A column that lists the services that are missing ("Dịch vụ chưa có"): a named one is a no."""

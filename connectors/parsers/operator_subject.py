@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from connectors.contract import SourceCard
+from connectors.parsers.generations import FIELDS as GENERATIONS
+from connectors.parsers.generations import says_none
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.columns import Assigned
 from connectors.tables.content import names_service
@@ -29,7 +31,7 @@ def judge_operator_table(table: Table, card: SourceCard, file: str) -> Doubt | N
     left_out = {why for _, why in assignment.left_out.values()} if isinstance(assignment, Assigned) else set()
     services = [name for name in ANSWERS if table.has(name)]
     speaks = bool(services) or table.has("answer") or table.has("technology") or any(map(table.has, _WIFI))
-    speaks = speaks or table.has("listed") or table.has("villages_listed")
+    speaks = speaks or any(map(table.has, GENERATIONS)) or table.has("listed") or table.has("villages_listed")
     if subject.is_plan and not (subject.says_actual and "plan" in left_out):
         if subject.says_actual:
             return Doubt(
@@ -90,16 +92,17 @@ def _answers_to_nothing(table: Table, services: list[str], subject: Subject) -> 
 def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | None:
     """A list of technologies beside stations, or without a word that they are there, concludes nothing."""
     spoken = services or table.has("answer") or any(map(table.has, (*_WIFI, "villages_listed")))
-    if spoken or not table.has("technology"):
+    naming = next((name for name in ("technology", *GENERATIONS) if table.has(name)), "")
+    if spoken or not naming or (naming != "technology" and says_none(table) and not subject.is_missing):
         return None
-    heading = table.heading("technology")
-    written = {cell for cell in table.cells("technology") if cell is not None}
+    heading = table.heading(naming)
+    written = {cell for cell in table.cells(naming) if cell is not None}
     if written and all(answers_in(cell) for cell in written):
         return None  # each cell says it itself: "Đã có cáp quang; chưa có 4G"
-    match = table.matches.get("technology")
+    match = table.matches.get(naming)
     if match is not None and match.is_bare and match.operator:
         return None  # services below the operator that has them
-    provided = any(word in heading.lower() for word in ("cung cấp", "đang", "có", "phủ", "cung cap", "sóng"))
+    provided = any(word in heading.lower() for word in ("cung cấp", "đang", "có", "phủ", "cung cap", "sóng", "nhất"))
     if table.has("station") or "station" in subject.turns:
         return Doubt(
             "bảng liệt kê trạm; công nghệ của trạm chưa nói thôn nào được phủ sóng",
@@ -114,7 +117,7 @@ def _long_doubt(table: Table, services: list[str], subject: Subject) -> Doubt | 
         return Doubt(
             f"cột '{heading}' nêu tên dịch vụ nhưng không nói rõ dịch vụ đó đang có hay chưa có",
             "thêm cột 'Có/Không', hoặc cho biết các dịch vụ được nêu là đang có",
-            fields=("technology",),
+            fields=(naming,),
             point="listed",
             choices=(AS_PROPOSED, LISTS_MISSING, NOT_USED),
         )

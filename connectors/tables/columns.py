@@ -21,6 +21,7 @@ from connectors.tables.meanings import READ, Match, match, only_names, said, say
 _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
 _TIE = 0.006
 _OF_SERVICES = ("fibre", "2g", "3g", "4g", "5g", "mobile")
+_NAMING = frozenset({"fixed_technology", "mobile_technology"})  # what they name is there
 _NOTHING = Match(0.0)
 _BARE = frozenset({"ticked_yes", "ticked_no"})
 _BARE_NAMES = ("technology", "answer")  # what stands below nothing but an operator's name or a period
@@ -168,6 +169,8 @@ class ColumnFinder:
                 if more > -1 and not (o.match.is_bare and more < 0)  # what is headed by a name alone must say it itself
             ]
         offers += [Offer(column, name, Match(score)) for (column, name), score in (extra or {}).items()]
+        if any(o.field == "answer" for o in offers):  # "Mạng di động | Trạng thái": the answer stands beside the name
+            offers = [o for o in offers if o.field not in _NAMING]
         if told:
             result.left_out = {c: why for c, why in result.left_out.items() if c not in told}
             offers = [o for o in offers if o.column not in told]

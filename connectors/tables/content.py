@@ -134,6 +134,8 @@ class Contents:
             "kind": lambda c: 0.25 if self.share(c, self._names_kind) > 0.5 else -0.05,
             "stars": self._stars,
             "technology": self._technology,
+            "fixed_technology": self._generations,
+            "mobile_technology": self._generations,
             "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
             "answer": self._answer,
             "wifi_contract": lambda c: 0.05 if self.share(c, _is_contract) > 0.3 else -0.05,
@@ -191,6 +193,12 @@ class Contents:
         """Names of services; where none stands there but places do, the heading ("Nội dung") meant those."""
         share = self.share(column, lambda cell: names_service(cell) or bool(answers_in(cell)))
         return 0.2 if share > 0.5 else FORBIDDEN if share == 0 and sum(self.named(column).values()) >= 0.6 else -0.3
+
+    def _generations(self, column: int) -> float:
+        """Names of services, and "Chưa có" where there is none; nothing else, or the heading meant another thing."""
+        named = self.share(column, names_service)
+        none = self.share(column, lambda cell: read_answer(cell) is Answer.NO)
+        return 0.1 if named > 0 and named + none > 0.6 else FORBIDDEN
 
     def _address(self, column: int) -> float:
         if self.share(column, _is_joined) > 0.5:

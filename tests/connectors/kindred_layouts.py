@@ -314,7 +314,7 @@ YES: Facts = {fact for fact in FACTS if fact[2] == "yes"}
 
 
 def _highest(v: str) -> set[tuple[str, str, str]]:
-    return {(v, "4g", "yes")} if v in LTE else {(v, "3g", "no"), (v, "4g", "no"), (v, "5g", "no"), (v, "2g", "yes")}
+    return {(v, "4g", "yes"), (v, "5g", "no")} if v in LTE else {(v, "3g", "no"), (v, "4g", "no"), (v, "5g", "no"), (v, "2g", "yes")}
 
 
 _FIXED: Facts = {fact for fact in FACTS if fact[1] == "fibre"}
@@ -337,7 +337,7 @@ TECHNOLOGIES: dict[str, Layout] = {
         "coverage",
         [["Xã", "Thôn", "Sóng di động tốt nhất hiện có"],
          *[[COMMUNE[v], v, g(v, "4G", "Chưa có sóng")] for v in VILLAGES]],
-        {(v, "4g", "yes") for v in LTE} | {(v, s, "no") for v in VILLAGES if v not in LTE for s in ("2g", "3g", "4g", "5g")},
+        {fact for v in LTE for fact in _highest(v)} | {(v, s, "no") for v in VILLAGES if v not in LTE for s in ("2g", "3g", "4g", "5g")},
     ),
     "fixed and mobile technologies listed in two columns": (
         "coverage",

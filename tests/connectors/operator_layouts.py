@@ -302,7 +302,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "highest generation": (
         [["TT", "Xã", "Thôn", "Công nghệ di động cao nhất"],
          *each(lambda n, c, v: [n, c, v, g(v, "4G", "2G")])],
-        None,
+        {(v, s, "no") for v in VILLAGES for s in (("5g",) if v in LTE else ("3g", "4g", "5g"))}
+        | {(v, g(v, "4g", "2g"), "yes") for v in VILLAGES},
     ),
     "a report of progress with done and left": (
         [["TT", "Xã", "Thôn", "Cáp quang", None, "4G", None],
