@@ -22,7 +22,9 @@ from connectors.tables.legend import pairs_in
 from connectors.tables.long import widened
 from connectors.tables.marks import unit_headings, without_number
 from connectors.tables.meanings import sense_of_text
+from connectors.tables.numbered_groups import groups_below
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
+from connectors.tables.parent_codes import villages_joined
 from connectors.tables.places_apart import venues_apart
 from connectors.tables.products_apart import products_apart
 from connectors.tables.quantities import quantities_apart
@@ -31,6 +33,7 @@ from connectors.tables.turning_sections import rows_taken, sections_of
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
+_REGISTER = frozenset({"code", "name", "commune_code"})  # fields of a list of villages with their codes
 _COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
 _FEW, _AGAIN = 50, 200  # rows below a header
@@ -56,6 +59,8 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     """
     if not isinstance(wanted.headings, ColumnFinder) or not sheet.columns:
         return [Part(sheet)]
+    if _REGISTER <= wanted.headings.fields and (joined := villages_joined(sheet)):
+        return [Part(joined.sheet, tuple(_texts_above(sheet)), "units", _numbered(sheet, joined.left))]
     if crossed := crossed_blocks(sheet, wanted.headings, places):
         common = crossed[0].above
         return [
@@ -74,6 +79,8 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     header = find_header(sheet, wanted, repair)
     if header is not None and "kind" in wanted.headings.fields and (told := kinds_as_column(sheet, header)):
         return parts_of(told, wanted, repair, places)
+    if header is not None and (stacked := groups_below(sheet, header)):
+        return parts_of(stacked, wanted, repair, places)
     if header is not None and (found := _second_table(sheet, header, wanted, repair)):
         caption, start = found
         common = tuple(_texts_of(sheet, 0, caption))
