@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank, read_stars
 from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
+from connectors.tables.product_items import Item, read_item
 
-PRODUCT, STARS = "Tên sản phẩm", "Số sao"
-_Row = tuple[int, tuple[str, str | None] | None]  # position in the sheet; the product of it, with its stars
+PRODUCT, STARS, PRODUCER, VILLAGE = "Tên sản phẩm", "Số sao", "Chủ thể", "Thôn"
+_Row = tuple[int, Item | None]  # position in the sheet; the product of it
 _OUTSIDE = r"(?![^()]*\))"  # not within brackets
 _PARTS = re.compile(rf"\s*(?:;|\n|•){_OUTSIDE}\s*")
 _COMMAS = re.compile(rf"\s*(?:,|\svà\s|\+){_OUTSIDE}\s*")
-_STARRED = re.compile(
-    r"^(?P<name>[^()]*?\S(?:\s*\([^()]*[^\W\d_]{3}[^()]*\))??)\s*[-–:(,]?\s*(?:đạt\s+|hạng\s+|ocop\s+)*"
-    r"(?P<stars>[1-5]\s*(?:sao|\*|★|star)s?|[*★]{3,5})\s*\)?\.?$",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(r"^\s*(?:[-+*•]|\d{1,2}[.)])\s*")
+_NUMBER = re.compile(r"(?:^|\s)(?P<number>\d{1,2})\s*[.)/]\s+(?=\D)")
+_NUMBERED = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}\s*[.)/])\s*")
 
 
 def products_apart(sheet: Sheet, header: Header) -> Sheet | None:
@@ -30,39 +28,46 @@ def products_apart(sheet: Sheet, header: Header) -> Sheet | None:
         if not any("product" in meanings for meanings in said):
             continue
         starred = any("stars" in meanings for meanings in said)
-        if any("producer" in meanings and "product" not in meanings for meanings in said):
-            continue
         start = header.last + 1
         cells = [_products(cell) for cell in sheet.columns[at][start:]]
         told = [parts for parts in cells if parts]
+        of_producers = any("producer" in meanings and "product" not in meanings for meanings in said)
+        if of_producers and not all(item.producer for parts in told for item in parts):
+            continue
         several = any(len(parts) > 1 for parts in told)
-        with_stars = bool(told) and all(stars for parts in told for _, stars in parts)
+        with_stars = bool(told) and all(item.stars for parts in told for item in parts)
         if not told or not (several or (starred and with_stars)):
             continue
-        return _apart(sheet, header, at, cells, with_stars=any(stars for parts in told for _, stars in parts))
+        return _apart(sheet, header, at, cells)
     return None
 
 
-def _products(cell: Cell) -> list[tuple[str, str | None]]:
-    """The products of a cell, each with its stars where they stand behind it."""
+def _products(cell: Cell) -> list[Item]:
+    """The products of a cell, each with what stands behind it."""
     if not isinstance(cell, str) or is_blank(cell):
         return []
-    parts = [_NUMBERED.sub("", part).strip(" ,.") for part in _PARTS.split(cell) if part.strip(" ,.")]
+    cell = _NUMBER.sub(_on_a_line(cell), cell)
+    parts = [part for part in _PARTS.split(cell) if part.strip(" ,.")]
     bulleted = "\n" not in cell or all(_NUMBERED.match(line) for line in cell.splitlines() if line.strip())
-    if len(parts) > 1 and not bulleted and not all(map(_STARRED.match, parts)):
+    if len(parts) > 1 and not bulleted and not all(read_item(part).stars for part in parts):
         parts = [" ".join(cell.split())]  # a long name on two lines
     if len(parts) == 1:
         listed = [part for part in _COMMAS.split(parts[0]) if part]
-        parts = listed if len(listed) > 1 and all(map(_STARRED.match, listed)) else parts
-    found = [
-        (match["name"].strip(" -–:,"), match["stars"]) if (match := _STARRED.match(p)) else (p, None) for p in parts
-    ]
-    return [(name, stars) for name, stars in found if name]
+        parts = listed if len(listed) > 1 and all(read_item(part).stars for part in listed) else parts
+    return [item for item in map(read_item, parts) if item.name and not _STARS_ALONE.match(item.name)]
 
 
-def _apart(
-    sheet: Sheet, header: Header, at: int, cells: list[list[tuple[str, str | None]]], *, with_stars: bool
-) -> Sheet:
+def _on_a_line(cell: str) -> Callable[[re.Match[str]], str]:
+    """How numbers in a cell are written anew: "1) … 2) …" that run from one each begin a line."""
+    run = [int(match["number"]) for match in _NUMBER.finditer(cell)]
+    in_order = run == list(range(1, len(run) + 1)) and len(run) > 1
+    return lambda match: f"\n{match['number']}. " if in_order else match[0]
+
+
+_STARS_ALONE = re.compile(r"^[1-5]\s*sao$", re.IGNORECASE)
+
+
+def _apart(sheet: Sheet, header: Header, at: int, cells: list[list[Item]]) -> Sheet:
     start = header.last + 1
     rows: list[_Row] = [(row, None) for row in range(start)]
     for n, parts in enumerate(cells):
@@ -75,15 +80,20 @@ def _apart(
     columns: list[list[Cell]] = []
     for c, column in enumerate(spread):
         if c == at:
-            columns.append([column[row] if part is None else part[0] for row, part in rows])
+            columns.append([column[row] if item is None else item.name for row, item in rows])
         else:
             columns.append([column[row] for row, _ in rows])
     columns[at][header.last] = PRODUCT
-    if with_stars and own_stars is None:
-        stars: list[Cell] = [None if part is None else part[1] for _, part in rows]
-        stars[header.last] = STARS
-        columns.append(stars)
-    elif own_stars is not None:
+    told: list[tuple[str, list[Cell]]] = [
+        (VILLAGE, [item and item.village for _, item in rows]) if "village" not in header.columns else ("", []),
+        (PRODUCER, [item and item.producer for _, item in rows]) if "producer" not in header.columns else ("", []),
+        (STARS, [item and item.stars for _, item in rows]) if own_stars is None else ("", []),
+    ]
+    for name, added in told:
+        if any(added):
+            added[header.last] = name
+            columns.append(added)
+    if own_stars is not None:
         _share_stars(columns[own_stars], rows)
     numbers = [sheet.number_of(row) for row, _ in rows]
     merges = [merge for merge in sheet.merges if merge[2] < start]
