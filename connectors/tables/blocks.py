@@ -30,10 +30,12 @@ from connectors.tables.products_apart import products_apart
 from connectors.tables.quantities import quantities_apart
 from connectors.tables.turning import crossed_blocks
 from connectors.tables.turning_sections import rows_taken, sections_of
+from connectors.tables.unit_periods import units_beside_periods
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
 _REGISTER = frozenset({"code", "name", "commune_code"})  # fields of a list of villages with their codes
+_STATISTICS = frozenset({"unit", "period", "dossiers"})  # fields of figures by unit and period
 _COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
 _FEW, _AGAIN = 50, 200  # rows below a header
@@ -61,6 +63,8 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
         return [Part(sheet)]
     if _REGISTER <= wanted.headings.fields and (joined := villages_joined(sheet)):
         return [Part(joined.sheet, tuple(_texts_above(sheet)), "units", _numbered(sheet, joined.left))]
+    if _STATISTICS <= wanted.headings.fields and (untangled := units_beside_periods(sheet)):
+        return [Part(untangled.sheet, (), "units and periods", _numbered(sheet, untangled.left))]
     if crossed := crossed_blocks(sheet, wanted.headings, places):
         common = crossed[0].above
         return [

@@ -1,23 +1,35 @@
-"""Columns headed by months or quarters without their year, "T1 | T2 | … | T9": the year stands once, in the title.
+"""Months, quarters and "the first six months" without their year: it stands once, in the title.
 
-Without a year that is said once and plainly the headings are left as they are.
+They head columns ("T1 | T2 | … | T9", "6 tháng | 9 tháng") or stand in a column of their own. Without a year that is said
+once and plainly they are left as they are.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text
 
 _MONTH = re.compile(r"^(?:tháng|thang|t)\s*\.?\s*0?(?P<number>\d{1,2})$", re.IGNORECASE)
 _QUARTER = re.compile(r"^(?:quý|quy|q)\s*\.?\s*(?P<number>IV|I{1,3}|[1-4])$", re.IGNORECASE)
+_MONTHS = re.compile(r"^(?P<number>[2-9]|1[0-2])\s*(?:tháng|thang)(?:\s*(?:đầu|dau)(?:\s*(?:năm|nam))?)?$", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}[.)])\s+")
+_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?<![\d/.-])20\d{2}(?!\d)|(?<=[/.-])20\d{2}(?!\d)")
 _ALONE = re.compile(r"^(?:năm\s*|nam\s*)?(20\d{2})$", re.IGNORECASE)
 _TOP, _FEWEST = 40, 2
+
+
+class Bare(NamedTuple):
+    """A period without its year: as a heading with the year would write it, and its last month."""
+
+    text: str
+    month: int
 
 
 def with_years(sheet: Sheet, published: dt.date | None) -> Sheet:
@@ -28,31 +40,62 @@ def with_years(sheet: Sheet, published: dt.date | None) -> Sheet:
         published: the day that the file's name or titles give; its year counts where no title says another and no
             month would lie after it.
     """
+    return _with_years_down(_with_years_across(sheet, published), published)
+
+
+def _with_years_across(sheet: Sheet, published: dt.date | None) -> Sheet:
     for row in range(min(_TOP, sheet.row_count)):
-        heads = {c: found for c, column in enumerate(sheet.columns) if (found := _bare(column[row]))}
-        if len(heads) < _FEWEST or len(set(heads.values())) < _FEWEST:
+        heads = {c: found for c, column in enumerate(sheet.columns) if (found := bare_period(column[row]))}
+        if len(heads) < _FEWEST or len(set(heads.values())) < _FEWEST or _has_figures(sheet, row):
             continue
         years = _years_over(sheet, row, heads)
         if not years:
-            stated = _years_above(sheet, row)
-            one = stated.pop() if len(stated) == 1 else None if stated else _year_of(published, heads, sheet, row)
+            filled = [
+                head for c, head in heads.items() if any(as_text(cell) for cell in sheet.columns[c][row + 1 :])
+            ]
+            one = _one_year(sheet, row, filled, published)
             years = dict.fromkeys(heads, one) if one is not None else {}
         if set(years) != set(heads):
             return sheet
         columns = [list(column) if c in heads else column for c, column in enumerate(sheet.columns)]
         for c, head in heads.items():
-            columns[c][row] = f"{head}/{years[c]}"
+            columns[c][row] = f"{head.text}/{years[c]}"
         return replace(sheet, columns=columns)
     return sheet
 
 
-def _bare(cell: Cell) -> str:
-    """A month or quarter alone, as a heading with its year would write it; empty for anything else."""
-    text = as_text(cell) or "" if isinstance(cell, str) and len(cell) < 12 else ""
+def _with_years_down(sheet: Sheet, published: dt.date | None) -> Sheet:
+    """The same for a column in which two periods at least stand below each other."""
+    for c, column in enumerate(sheet.columns):
+        known = {cell: found for cell in set(column) if (found := bare_period(cell))}
+        if len(set(known.values())) < _FEWEST:
+            continue
+        first = next(row for row, cell in enumerate(column) if cell in known)
+        year = _one_year(sheet, first, list(known.values()), published)
+        if year is None:
+            return sheet
+        told: list[Cell] = [f"{known[cell].text}/{year}" if cell in known else cell for cell in column]
+        return replace(sheet, columns=[told if at == c else own for at, own in enumerate(sheet.columns)])
+    return sheet
+
+
+def bare_period(cell: Cell) -> Bare | None:
+    """A month, a quarter or the first months of a year alone; None for anything else."""
+    text = as_text(cell) or "" if isinstance(cell, str) and len(cell) < 20 else ""
+    text = _BULLET.sub("", text)
     if (month := _MONTH.match(text)) and 1 <= int(month["number"]) <= 12:
-        return f"Tháng {int(month['number'])}"
-    quarter = _QUARTER.match(text)
-    return f"Quý {quarter['number'].upper()}" if quarter else ""
+        return Bare(f"Tháng {int(month['number'])}", int(month["number"]))
+    if quarter := _QUARTER.match(text):
+        number = quarter["number"].upper()
+        return Bare(f"Quý {number}", 3 * _QUARTERS[number])
+    months = _MONTHS.match(text)
+    return Bare(f"{months['number']} tháng", int(months["number"])) if months else None
+
+
+def _has_figures(sheet: Sheet, row: int) -> bool:
+    """A row with a number is data: "12 tháng" in it is how long something lasts."""
+    cells = [column[row] for column in sheet.columns]
+    return any((isinstance(cell, int | float) and cell is not True) or (as_text(cell) or "").isdigit() for cell in cells)
 
 
 def _years_over(sheet: Sheet, row: int, heads: Iterable[int]) -> dict[int, int]:
@@ -66,6 +109,16 @@ def _years_over(sheet: Sheet, row: int, heads: Iterable[int]) -> dict[int, int]:
     return {}
 
 
+def _one_year(sheet: Sheet, row: int, filled: Sequence[Bare], published: dt.date | None) -> int | None:
+    """The one year that stands above the periods, else in the sheet's name, else that of the publication."""
+    stated = _years_above(sheet, row)
+    if stated:
+        return stated.pop() if len(stated) == 1 else None
+    if published is None:
+        return None
+    return published.year if max((head.month for head in filled), default=0) <= published.month else None
+
+
 def _years_above(sheet: Sheet, row: int) -> set[int]:
     """The years that stand above the months, else in the sheet's name."""
     above = [text for column in sheet.columns for cell in column[:row] if (text := as_text(cell))]
@@ -73,12 +126,3 @@ def _years_above(sheet: Sheet, row: int) -> set[int]:
         if years := {int(year) for text in texts for year in _YEAR.findall(text)}:
             return years
     return set()
-
-
-def _year_of(published: dt.date | None, heads: dict[int, str], sheet: Sheet, row: int) -> int | None:
-    """The year of the publication, where every month that is filled lies before it."""
-    if published is None:
-        return None
-    filled = [head for c, head in heads.items() if any(as_text(cell) for cell in sheet.columns[c][row + 1 :])]
-    months = [int(head.split()[1]) for head in filled if head.startswith("Tháng")]
-    return published.year if len(months) == len(filled) and max(months, default=0) <= published.month else None

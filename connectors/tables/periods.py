@@ -8,7 +8,7 @@ import re
 from connectors.tables.dates import Period, period_in, plain
 
 _MARKED = re.compile(
-    r"(?:đến|den|tính|tinh|tháng|thang|\bt|quý|quy|\bq|kỳ|ngày|ngay|năm|nam)?[\s.]*"
+    r"(?:\b\d{1,2}\s*(?:tháng|thang)\s*(?:đầu|dau|cuối|cuoi)?\s*)?(?:đến|den|tính|tinh|tháng|thang|\bt|quý|quy|\bq|kỳ|ngày|ngay|năm|nam)?[\s.]*"
     r"(?:\d{1,2}\s*[/.\-]\s*)?(?:\d{1,2}|IV|I{1,3})?\s*[/.\-]?\s*20\d{2}",
     re.IGNORECASE,
 )
