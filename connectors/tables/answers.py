@@ -106,4 +106,6 @@ def contract_status(cell: Cell) -> str | None:
         return None
     if text.casefold() in _STATUS_EXACT:
         return _STATUS_EXACT[text.casefold()]
-    return _CONTRACT.get(fold(text), "unclear")
+    known = _CONTRACT.get(fold(text))
+    parts = {_CONTRACT.get(fold(part), "") for part in re.split(r"[,;]", text)}
+    return known or (parts.pop() if len(parts) == 1 else "") or "unclear"  # "Đã tháo dỡ, thanh lý hợp đồng"

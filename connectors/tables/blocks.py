@@ -61,9 +61,9 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     """
     if not isinstance(wanted.headings, ColumnFinder) or not sheet.columns:
         return [Part(sheet)]
-    if _REGISTER <= wanted.headings.fields and (joined := villages_joined(sheet)):
+    if wanted.headings.fields >= _REGISTER and (joined := villages_joined(sheet)):
         return [Part(joined.sheet, tuple(_texts_above(sheet)), "units", _numbered(sheet, joined.left))]
-    if _STATISTICS <= wanted.headings.fields and (untangled := units_beside_periods(sheet)):
+    if wanted.headings.fields >= _STATISTICS and (untangled := units_beside_periods(sheet)):
         return [Part(untangled.sheet, (), "units and periods", _numbered(sheet, untangled.left))]
     if crossed := crossed_blocks(sheet, wanted.headings, places):
         common = crossed[0].above

@@ -73,12 +73,15 @@ def _is_alone(sheet: Sheet, row: int) -> bool:
 def _apart(sheet: Sheet, at: int, row: int, levels: list[str], parts: list[list[str] | None]) -> Sheet:
     new: list[list[Cell]] = []
     for n, level in enumerate(levels):
-        below = [told[n] if told else (sheet.columns[at][row + 1 + k] if n == 0 else None) for k, told in enumerate(parts)]
+        below = [
+            told[n] if told else (sheet.columns[at][row + 1 + k] if n == 0 else None) for k, told in enumerate(parts)
+        ]
         above = sheet.columns[at][:row] if n == 0 else [None] * row
         new.append([*above, _LEVELS[level], *below])
     more = len(levels) - 1
     merges = [
-        (r1, c1 + more * (c1 > at), r2, c2 + more * (c2 >= at and not c1 == c2 == at)) for r1, c1, r2, c2 in sheet.merges
+        (r1, c1 + more * (c1 > at), r2, c2 + more * (c2 >= at and not c1 == c2 == at))
+        for r1, c1, r2, c2 in sheet.merges
     ]
     columns = [*sheet.columns[:at], *new, *sheet.columns[at + 1 :]]
     return replace(sheet, columns=columns, merges=merges, widths=None)

@@ -29,6 +29,7 @@ _COLUMN_NUMBER = re.compile(r"^\(?(?:(\d{1,2})|[A-Z])\)?(?:\s*=.*)?$")
 _ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ])\.?$")
 _LEADING_ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-ZĐ]|\d{1,3})\s*[.)/–:-]\s*")
 _BRACKETED_CODE = re.compile(r"\s*[(\[]\s*mã[^()\[\]]*\d[^()\[\]]*[)\]]", re.IGNORECASE)  # "xã Vĩnh Yên (mã 06070)"
+_IN_DISTRICT = re.compile(r"\s*\(\s*((?:huyện|thành phố|thị xã|quận|tp|h)[\s.][^()\d]+?)\s*\)\s*$", re.IGNORECASE)
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+.*$")
 _PARTED = re.compile(r"[\s.:]")
 _DISTRICT = re.compile(
@@ -105,7 +106,7 @@ def unit_headings(text: str) -> dict[str, str]:
     """
     if not _PARTED.search(text):  # a type word and a name have something between them
         return {}
-    text = _TAIL_COUNT.sub("", _BRACKETED_CODE.sub("", clean(text)))
+    text = _IN_DISTRICT.sub(r", \1", _TAIL_COUNT.sub("", _BRACKETED_CODE.sub("", clean(text))))
     return _units(text) or _units(_LEADING_ORDINAL.sub("", text))  # "H. Cao Lộc" is a district, "I. Huyện …" a number
 
 

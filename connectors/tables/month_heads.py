@@ -1,6 +1,6 @@
-"""Months, quarters and "the first six months" without their year: it stands once, in the title.
+"""Months, quarters and "the first six months" without their year: it stands in the title.
 
-They head columns ("T1 | T2 | … | T9", "6 tháng | 9 tháng") or stand in a column of their own. Without a year that is said
+They head columns ("T1 | T2 | … | T9", "6 tháng | 9 tháng") or stand in a column of their own. Without a year said
 once and plainly they are left as they are.
 """
 
@@ -17,7 +17,9 @@ from connectors.tables.cells import as_text
 
 _MONTH = re.compile(r"^(?:tháng|thang|t)\s*\.?\s*0?(?P<number>\d{1,2})$", re.IGNORECASE)
 _QUARTER = re.compile(r"^(?:quý|quy|q)\s*\.?\s*(?P<number>IV|I{1,3}|[1-4])$", re.IGNORECASE)
-_MONTHS = re.compile(r"^(?P<number>[2-9]|1[0-2])\s*(?:tháng|thang)(?:\s*(?:đầu|dau)(?:\s*(?:năm|nam))?)?$", re.IGNORECASE)
+_MONTHS = re.compile(
+    r"^(?P<number>[2-9]|1[0-2])\s*(?:tháng|thang)(?:\s*(?:đầu|dau)(?:\s*(?:năm|nam))?)?$", re.IGNORECASE
+)
 _BULLET = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}[.)])\s+")
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?<![\d/.-])20\d{2}(?!\d)|(?<=[/.-])20\d{2}(?!\d)")
@@ -50,9 +52,7 @@ def _with_years_across(sheet: Sheet, published: dt.date | None) -> Sheet:
             continue
         years = _years_over(sheet, row, heads)
         if not years:
-            filled = [
-                head for c, head in heads.items() if any(as_text(cell) for cell in sheet.columns[c][row + 1 :])
-            ]
+            filled = [head for c, head in heads.items() if any(as_text(cell) for cell in sheet.columns[c][row + 1 :])]
             one = _one_year(sheet, row, filled, published)
             years = dict.fromkeys(heads, one) if one is not None else {}
         if set(years) != set(heads):
@@ -95,7 +95,9 @@ def bare_period(cell: Cell) -> Bare | None:
 def _has_figures(sheet: Sheet, row: int) -> bool:
     """A row with a number is data: "12 tháng" in it is how long something lasts."""
     cells = [column[row] for column in sheet.columns]
-    return any((isinstance(cell, int | float) and cell is not True) or (as_text(cell) or "").isdigit() for cell in cells)
+    return any(
+        (isinstance(cell, int | float) and cell is not True) or (as_text(cell) or "").isdigit() for cell in cells
+    )
 
 
 def _years_over(sheet: Sheet, row: int, heads: Iterable[int]) -> dict[int, int]:

@@ -101,7 +101,12 @@ def _names(sheet: Sheet, head: int, used: tuple[int, int]) -> int | None:
 
 
 def _levels(
-    sheet: Sheet, rows: list[int], names: Sequence[str], mine: Sequence[str], parents: Sequence[str], used: tuple[int, int]
+    sheet: Sheet,
+    rows: list[int],
+    names: Sequence[str],
+    mine: Sequence[str],
+    parents: Sequence[str],
+    used: tuple[int, int],
 ) -> list[str]:
     """The level of each unit: a column says it, its name's type word, else its place in the tree."""
     by_column = _told(sheet, rows, used)

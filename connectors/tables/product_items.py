@@ -1,4 +1,4 @@
-"""One product of a list in a cell: "1. Mật ong - HTX Mẫu (thôn Nà Pái) - 4 sao" is a name, a producer, a place, stars."""
+"""One product of a list in a cell: "1. Mật ong - HTX Mẫu (thôn Nà Pái) - 4 sao" has four parts."""
 
 from __future__ import annotations
 

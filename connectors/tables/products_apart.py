@@ -84,12 +84,14 @@ def _apart(sheet: Sheet, header: Header, at: int, cells: list[list[Item]]) -> Sh
         else:
             columns.append([column[row] for row, _ in rows])
     columns[at][header.last] = PRODUCT
-    told: list[tuple[str, list[Cell]]] = [
-        (VILLAGE, [item and item.village for _, item in rows]) if "village" not in header.columns else ("", []),
-        (PRODUCER, [item and item.producer for _, item in rows]) if "producer" not in header.columns else ("", []),
-        (STARS, [item and item.stars for _, item in rows]) if own_stars is None else ("", []),
-    ]
-    for name, added in told:
+    told: dict[str, list[Cell]] = {}
+    if "village" not in header.columns:
+        told[VILLAGE] = [item.village if item else None for _, item in rows]
+    if "producer" not in header.columns:
+        told[PRODUCER] = [item.producer if item else None for _, item in rows]
+    if own_stars is None:
+        told[STARS] = [item.stars if item else None for _, item in rows]
+    for name, added in told.items():
         if any(added):
             added[header.last] = name
             columns.append(added)

@@ -241,6 +241,16 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
             sheet=name,
         )
         return
+    questions = _may_be_here(found, harvest)
+    if not questions and _are_shares(found, harvest.card):
+        harvest.refuse(
+            Refused.OTHER_SUBJECT,
+            "bảng chỉ ghi tỷ lệ phần trăm; không có số đếm thì tỷ lệ không kết luận được gì",
+            "gửi bảng ghi số đã có và tổng số của từng đơn vị",
+            rows=found.row_count,
+            sheet=name,
+        )
+        return
     synonyms = {f.name: plain_name(f) for f in harvest.card.fields}
     lacking = found.missing or [f.name for f in harvest.card.fields if f.required]
     names = [synonyms.get(field_name, field_name.capitalize()) for field_name in lacking]
@@ -248,7 +258,7 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
     # as a header is quoted.
     shown = found.headings if found.missing else []
     seen = quoted(shown) if shown else "không có hàng nào giống hàng tiêu đề"
-    if questions := _may_be_here(found, harvest):
+    if questions:
         for question in questions:
             harvest.ask(question)
         asked = quoted([question.subject for question in questions])
@@ -281,12 +291,19 @@ def _is_titled_plan(found: NoTable) -> bool:
 
 def _is_planned(found: NoTable, card: SourceCard) -> bool:
     """Whether all that is missing stands there as a plan, a target or a registration ("Sản phẩm đăng ký")."""
-    meanings = {f.name: f.meaning for f in card.fields}
+    return bool(found.missing) and all(_stands_as("plan", (name,), found, card) for name in found.missing)
+
+
+def _are_shares(found: NoTable, card: SourceCard) -> bool:
+    """Whether all that is missing stands there as a share alone ("Tỷ lệ gắn biển (%)" above the kinds)."""
+    one_of = wanted_of(card).one_of
+    groups = [next((names for names in one_of if names[0] == name), (name,)) for name in found.missing]
+    return bool(groups) and not found.twice and all(_stands_as("share", names, found, card) for names in groups)
+
+
+def _stands_as(sense: str, names: Sequence[str], found: NoTable, card: SourceCard) -> bool:
+    """Whether a heading names one of the fields in that sense and in no other."""
+    meanings = [f.meaning for f in card.fields if f.name in names and f.meaning is not None]
     headings = [said(tuple(heading.split(" / "))) for heading in found.headings]
-
-    def is_planned(name: str) -> bool:
-        meaning = meanings.get(name)
-        as_plan = replace(meaning, senses=frozenset({"plan"})) if meaning else None
-        return as_plan is not None and any((m := match(as_plan, h)) and m.sense == "plan" for h in headings)
-
-    return bool(found.missing) and all(map(is_planned, found.missing))
+    in_sense = [replace(meaning, senses=frozenset({sense})) for meaning in meanings]
+    return any((m := match(meaning, heading)) and m.sense == sense for meaning in in_sense for heading in headings)

@@ -12,11 +12,12 @@ from connectors.tables.content import names_service
 from connectors.tables.context import caption_village
 from connectors.tables.kinds import read_kind
 from connectors.tables.lexicon.segments import segments
-from connectors.tables.marks import is_total, unit_headings, without_number
+from connectors.tables.marks import is_ordinal, is_total, unit_headings, without_number
 
 _CROSS = re.compile(r"\s*[\\/|]\s*")
 _UNITS = frozenset({"village", "sub_village", "unit", "commune"})
 _LABELS = {"commune": "Xã", "district": "Huyện"}
+_BOTH = "\x1f"  # between two labels of a row while they are one
 _CORNER_ROWS, _MOST_BLOCKS, _MOST_ACROSS = 8, 200, 400
 _LEAST_DOWN, _MOST_BEFORE = 2, 3
 
@@ -38,6 +39,71 @@ def crossed_blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
     """
     if len(sheet.columns) < 3 or len(sheet.columns) > _MOST_ACROSS:
         return []
+    one = _labels_in_one(sheet, finder, places)
+    if one is not None:
+        return [_with_two_headings(block) for block in _blocks(one, finder, places)]
+    return _blocks(sheet, finder, places)
+
+
+def _labels_in_one(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | None) -> Sheet | None:
+    """The sheet with the two columns of labels before the villages as one: "Hộ gia đình", merged, and "Đã gắn biển".
+
+    A column of row numbers among them is left out. None where a single column bears the labels.
+    """
+    for row in range(min(_CORNER_ROWS, sheet.row_count - 1)):
+        texts = [as_text(column[row]) for column in sheet.columns]
+        first = next((c for c in range(1, _MOST_BEFORE + 1) if c < len(texts) and _is_village(texts[c], places)), 1)
+        across = {c: text for c, text in enumerate(texts) if c >= first and text}
+        labels_here = [text for text in texts[:first] if text]
+        if first == 1 or not _corner("", across, finder, places) or any(map(_is_listed, labels_here)):
+            continue
+        if places is not None and any(places(labels_here)):
+            continue  # a row of data: "Hòa Bình | Cáp quang | Nà Pái"
+        before = [column for column in sheet.columns[:first] if not _only_numbers(column[row + 1 :])]
+        if not 1 <= len(before) <= 2:
+            return None
+        labels = _joined_labels(before, row)
+        merges = [(a, b - first + 1, c, d - first + 1) for a, b, c, d in sheet.merges if b >= first]
+        return replace(sheet, columns=[list(labels), *sheet.columns[first:]], merges=merges)
+    return None
+
+
+def _joined_labels(columns: list[list[Cell]], corner: int) -> list[Cell]:
+    """The labels of each row as one; above a row's own label the last one written holds."""
+    out: list[Cell] = []
+    carried = [""] * len(columns)
+    for r, cells in enumerate(zip(*columns, strict=True)):
+        texts = [as_text(cell) or "" for cell in cells]
+        if r > corner and any(texts):
+            texts = [text or before for text, before in zip(texts, carried, strict=True)]
+            carried = texts
+        out.append((_BOTH.join(texts) if r > corner else next(filter(None, texts), "")) or None)
+    return out
+
+
+def _only_numbers(cells: list[Cell]) -> bool:
+    texts = [text for cell in cells if (text := as_text(cell))]
+    return all(text.isdigit() or is_ordinal(text) for text in texts)
+
+
+def _is_village(text: str | None, places: PlaceLookup | None) -> bool:
+    return text is not None and bool(caption_village(text) or (places and list(places([text])) == ["village"]))
+
+
+def _with_two_headings(block: Turned) -> Turned:
+    """The block with a row of its own for the second of two labels."""
+    sheet = block.sheet
+    if not any(isinstance(column[0], str) and _BOTH in column[0] for column in sheet.columns):
+        return block
+    columns: list[list[Cell]] = []
+    for column in sheet.columns:
+        upper, _, lower = str(column[0]).partition(_BOTH) if isinstance(column[0], str) else (column[0], "", None)
+        columns.append([upper, lower or None, *column[1:]])
+    numbers = [sheet.number_of(0), *(sheet.number_of(row) for row in range(sheet.row_count))]
+    return replace(block, sheet=replace(sheet, columns=columns, row_numbers=numbers))
+
+
+def _blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | None) -> list[Turned]:
     column = sheet.columns[0]
     services = which(column, _is_listed)
     listed = [cell in services for cell in column]
@@ -82,6 +148,10 @@ def _tables_in(sheet: Sheet, rows: range) -> tuple[tuple[int, str], ...]:
 
 
 def _is_listed(text: str) -> bool:
+    return any(map(_is_one, text.split(_BOTH)))
+
+
+def _is_one(text: str) -> bool:
     return names_service(text) or read_kind(without_number(text)) is not None
 
 
@@ -99,7 +169,8 @@ def _corner(text: str, across: dict[int, str], finder: ColumnFinder, places: Pla
     if len(sides) == 2 and len(units) == 1:
         return units[0]
     texts = [text for text in across.values() if not is_total(text)]
-    if len(texts) < 2 or sum(bool(finder.fields_of((text,))) for text in texts) > 0.4 * len(texts):
+    headings = [text for text in texts if finder.fields_of((text,)) and not _is_village(text, places)]
+    if len(texts) < 2 or len(headings) > 0.4 * len(texts):
         return ""
     known = list(places(texts)).count("village") if places else 0
     typed = sum(bool(caption_village(text)) for text in texts)

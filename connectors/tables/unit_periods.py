@@ -17,7 +17,9 @@ from connectors.tables.month_heads import bare_period
 from connectors.tables.periods import heading_period
 
 UNIT, PERIOD = "Đơn vị", "Kỳ báo cáo"
-_UBND = re.compile(r"^(?:(?:\d{1,3}|[IVX]{1,5})\s*[.)]\s*)?(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?", re.IGNORECASE)
+_UBND = re.compile(
+    r"^(?:(?:\d{1,3}|[IVX]{1,5})\s*[.)]\s*)?(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?", re.IGNORECASE
+)
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _FEWEST, _MOST = 2, 20_000
@@ -74,7 +76,9 @@ def _untangled(sheet: Sheet, at: int) -> Untangled | None:
     told = [(unit, period) for _, unit, period in rows]
     if outer == "period" and any(unit is None for unit, _ in told):
         return None  # the sum of a month over all units is none of theirs
-    if len({period for unit, period in told if unit and period}) < _FEWEST or not any(unit and period for unit, period in told):
+    if len({period for unit, period in told if unit and period}) < _FEWEST or not any(
+        unit and period for unit, period in told
+    ):
         return None
     return Untangled(_table(sheet, at, head, rows), tuple(left))
 
@@ -137,6 +141,4 @@ def _table(sheet: Sheet, at: int, head: int, rows: list[tuple[int, str | None, s
     units: list[Cell] = [*[None] * head, UNIT, *(unit for _, unit, _ in rows)]
     numbers = [sheet.number_of(row) for row in order]
     merges = [merge for merge in sheet.merges if merge[2] < head]
-    return replace(
-        sheet, columns=[*columns, units], first_row=1, merges=merges, row_numbers=numbers, widths=None
-    )
+    return replace(sheet, columns=[*columns, units], first_row=1, merges=merges, row_numbers=numbers, widths=None)
