@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -21,8 +22,9 @@ from connectors.intake import UnreadFile, take_in
 from connectors.staging.staged_readings import StagedReadings
 from connectors.vault.store import Vault
 from doisoat.clock import VIETNAM
+from doisoat.columns import LARGE_KINDS
 from doisoat.errors import DoisoatError, InputLocation, Refused, RefusedInputError, describe_fault, passed_through
-from doisoat.frames import below_each_other
+from doisoat.frames import MANY, below_each_other, compact, taken_together
 from doisoat.keyring import Keyring
 from doisoat.memory import give_back
 from doisoat.settings import ReaderLimits
@@ -40,6 +42,7 @@ class SourceResult:
     source_id: str
     files: list[ParsedFile] = field(default_factory=list)
     repeated: list[UnreadFile] = field(default_factory=list)
+    _whole: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def records(self) -> dict[str, pd.DataFrame]:
@@ -47,9 +50,9 @@ class SourceResult:
         frames: dict[str, list[pd.DataFrame]] = {}
         for parsed in self.files:
             for kind, frame in parsed.records.items():
-                if len(frame):
+                if len(frame) and kind not in self._whole:
                     frames.setdefault(kind, []).append(frame)
-        joined = {kind: below_each_other(parts) for kind, parts in frames.items()}
+        joined = {kind: below_each_other(parts) for kind, parts in frames.items()} | self._whole
         return {k: f.assign(published_on=pd.to_datetime(f["published_on"])) for k, f in joined.items()}
 
     def add(self, parsed: ParsedFile) -> None:
@@ -57,10 +60,33 @@ class SourceResult:
         first = next((f.raw.name for f in self.files if _says_the_same(f, parsed)), None)
         if first is None:
             self.files.append(parsed)
+            parsed.records.update({k: compact(parsed.records[k]) for k in LARGE_KINDS if k in parsed.records})
         else:
             self.repeated.append(
                 UnreadFile(self.source_id, parsed.raw.name, "set_aside", _repetition(parsed.raw, first))
             )
+
+    def settle(self) -> None:
+        """Hold the rows of large kinds once: those of a file are a piece of those of all."""
+        for kind in LARGE_KINDS:
+            mine = [parsed for parsed in self.files if len(parsed.records.get(kind, ()))]
+            edges = [0, *accumulate(len(parsed.records[kind]) for parsed in mine)]
+            if edges[-1] < MANY:
+                continue
+            whole = taken_together([parsed.records.pop(kind) for parsed in mine])
+            self._whole[kind] = whole.assign(published_on=pd.to_datetime(whole["published_on"]))
+            for parsed, (begin, end) in zip(mine, pairwise(edges), strict=True):
+                parsed.records[kind] = self._whole[kind].iloc[begin:end]
+
+    def let_go(self, *kinds: str) -> None:
+        """Give up the records, or the many rows of some kinds but for when they were published."""
+        many = [kind for kind in kinds if self._whole.pop(kind, None) is not None]
+        for parsed in self.files:
+            if not kinds:
+                parsed.records.clear()
+            for kind in many:
+                if kind in parsed.records:
+                    parsed.records[kind] = parsed.records[kind][["published_on"]].copy()
 
 
 def parse_context(
@@ -93,6 +119,7 @@ def read_source(
     staged = StagedReadings(vault.staged, card, pool.limits, context)
     for raw in files:
         result.add(_read(vault.opened(raw), raw, parse, card, pool, context, staged))
+    result.settle()
     give_back()
     return result
 

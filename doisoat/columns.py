@@ -138,6 +138,9 @@ RECORDS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# Kinds of which a nation has tens of millions: many rows of them are held compactly (``doisoat.frames``).
+LARGE_KINDS = ("addresses",)
+
 COVERAGE_SERVICES = ("fibre", "2g", "3g", "4g", "5g")
 # ``term``: the list has no word for the state and gives the term, which has begun.
 WIFI_STATUSES = ("active", "ended", "term", "unclear")

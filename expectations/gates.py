@@ -15,6 +15,7 @@ import pandas as pd
 
 from doisoat.columns import COVERAGE_SERVICES, PLACE, RECOGNITIONS, WIFI_STATUSES
 from doisoat.errors import NotEvaluatedError
+from doisoat.frames import alike
 from doisoat.model import AddressKind, Answer, Channel, ClaimCell
 from expectations.compile import run_suite
 from expectations.ge import great_expectations
@@ -143,8 +144,9 @@ def _shrinkage(
     that replaces it does not.
     """
     frame = records.get(kind, pd.DataFrame(columns=["published_on", *_ENTRY[kind]]))
-    standing = frame[~(frame["published_on"] > pd.Timestamp(as_of))]
-    count, before = len(standing.drop_duplicates(list(_ENTRY[kind]))), accepted.get(kind, 0)
+    later = frame["published_on"] > pd.Timestamp(as_of)
+    standing = frame[~later] if later.any() else frame
+    count, before = len(alike(standing, _ENTRY[kind])[1]), accepted.get(kind, 0)
     least = math.ceil(before * (1 - max_drop)) if before >= _FEWEST_ENTRIES else 0
     sentence = f"Danh sách có {count} mục, lần được nhận gần nhất có {before} mục"
     return Gate(source_id, f"{_SHRINKAGE}{kind}", "critical", count >= least, str(count), f"≥ {least}", sentence)
@@ -176,8 +178,9 @@ def _gate_frame(source_id: str, kind: str, frame: pd.DataFrame) -> list[Gate]:
                 column="village_period", severity="critical", meta={"id": "villages.village_period:unique"}
             )
         )
+    asked = list(dict.fromkeys(one.column for one in built))
     results = run_suite(
-        gx.ExpectationSuite(name=f"{source_id}.{kind}", expectations=built), frame.reset_index(drop=True)
+        gx.ExpectationSuite(name=f"{source_id}.{kind}", expectations=built), frame[asked].reset_index(drop=True)
     )
     gates = []
     for result in results:

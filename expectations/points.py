@@ -240,11 +240,19 @@ def _state(dossier: Dossier, rows: pd.DataFrame, asked: Asked) -> pd.Series:
 
 def _one_list_once(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows without those that carry no code in a second file of the same rows and day."""
-    if "list_digest" not in rows or rows.empty:
+    if "list_digest" not in rows:
         return rows
-    first = rows.groupby(["published_on", "list_digest"])["file_sha256"].transform("min")
-    again = rows["address_code"].isna() & rows["list_digest"].notna() & (rows["file_sha256"] != first)
-    return rows[~again]
+    bare = rows["address_code"].isna() & rows["list_digest"].notna()
+    if not bare.any():
+        return rows
+    lists = rows[["published_on", "list_digest", "file_sha256"]]
+    first = lists.drop_duplicates().astype({"file_sha256": object}).groupby(_LIST, observed=True)["file_sha256"].min()
+    mine = lists[bare].astype({"list_digest": object, "file_sha256": object})
+    again = mine["file_sha256"].to_numpy() != first.reindex(pd.MultiIndex.from_frame(mine[_LIST])).to_numpy()
+    return rows.drop(mine.index[again])
+
+
+_LIST = ["published_on", "list_digest"]
 
 
 def _agreed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -271,6 +279,7 @@ def _told_by_parts(placed: pd.DataFrame) -> pd.Index:
     parts = placed[(placed["match"] == Match.PART) & placed["former_names"].notna()]
     if parts.empty:
         return pd.Index([], dtype=object)
+    parts = parts.astype({"former_names": object, "former_count": object})
     named = parts.assign(former=parts["former_names"].str.split("|")).explode("former")
     found = named.groupby("village_code").agg(formers=("former", "nunique"), needed=("former_count", "max"))
     needed = pd.to_numeric(found["needed"]).fillna(0)

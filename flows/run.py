@@ -118,8 +118,7 @@ class Run:
     def let_go(self) -> None:
         """Give up the records of all files, by far the most that a run holds: what they say is judged."""
         for result in self._results.values():
-            for parsed in result.files:
-                parsed.records.clear()
+            result.let_go()
         give_back()
 
     def _read_now(self, sources: Collection[str], pool: ReaderPool) -> None:

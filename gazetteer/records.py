@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
-from doisoat.columns import PLACE, PROVENANCE, RESOLUTION
+from doisoat.columns import LARGE_KINDS, PLACE, PROVENANCE, RESOLUTION
+from doisoat.frames import MANY, alike, spread
 from doisoat.model import Level, Match
 from gazetteer.editions import Editions
 from gazetteer.reasons import reason
@@ -18,6 +20,8 @@ from gazetteer.units import ALWAYS, FOREVER, Unit
 UNIT_KINDS = frozenset({"service_statistics", "service_claims"})
 # Kinds in which a publisher speaks about villages, not the village about itself.
 _EVIDENCE_KINDS = frozenset({"coverage", "wifi_contracts", "addresses", "ocop_products"})
+# What the many rows of a large kind are told of it; the rest is kept with the texts, once for all of them.
+_OF_MANY = tuple(name for name in RESOLUTION if name not in ("score", "method", "reason"))
 _RESOLUTION_KEY = ("source_id", "kind", *PLACE[:-1], "on_date")  # a code is looked up, not asked about
 
 
@@ -25,6 +29,8 @@ def resolve_records(
     gazetteer: Gazetteer, editions: Editions, records: Mapping[str, pd.DataFrame], as_of: dt.date
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Resolve every kind's places on the day the row speaks about.
+
+    Many rows of a large kind are given without the places as they were written: nobody asks for them any more.
 
     Villages come under their code of the as-of date. Communes and districts of service claims and statistics come
     under their code of ``service_day``: a commune that was merged since is judged as the commune it was.
@@ -40,11 +46,13 @@ def resolve_records(
         if kind == "villages":
             resolved[kind] = frame
             continue
-        on = frame["published_on"].fillna(pd.to_datetime(frame["file_sha256"].map(days.to_dict())))
-        on = on.fillna(pd.Timestamp(as_of))
-        keyed = frame.assign(kind=kind, on_date=on)
-        keyed["place_id"] = keyed.groupby(["source_id", *PLACE, "on_date"], sort=False, dropna=False).ngroup()
-        distinct = keyed.drop_duplicates("place_id").set_index("place_id")
+        on = frame["published_on"]
+        if on.isna().any():
+            told_in = frame["file_sha256"].astype(object).map(days.to_dict())
+            on = on.fillna(pd.to_datetime(told_in)).fillna(pd.Timestamp(as_of))
+        place_id, first = alike(frame.assign(on_date=on), ["source_id", *PLACE, "on_date"])
+        distinct = frame.iloc[first].assign(kind=kind, on_date=on.iloc[first]).reset_index(drop=True)
+        distinct = distinct.astype({name: object for name in ("source_id", *PLACE) if _is_category(distinct[name])})
         places, days_written = distinct[list(PLACE)], distinct["on_date"]
         if kind in UNIT_KINDS:
             answer = _on_one_day(editions, gazetteer.resolve_units(places, days_written), days_written, day)
@@ -52,11 +60,19 @@ def resolve_records(
             answer = gazetteer.resolve(places, days_written, codes_on=as_of)
             undated = _merged_on_no_known_day(gazetteer, as_of) if kind in _EVIDENCE_KINDS else frozenset()
             answer = _kept_names(answer, distinct[["source_id", "on_date"]], undated)
-        resolved[kind] = frame.join(answer.reindex(keyed["place_id"]).set_axis(frame.index))
-        counts = keyed.groupby("place_id").size().rename("row_count")
+        if kind in LARGE_KINDS and len(frame) >= MANY:
+            many = {name: spread(answer[name], place_id) for name in _OF_MANY}
+            resolved[kind] = frame.drop(columns=[*PLACE]).assign(**many)
+        else:
+            resolved[kind] = frame.join(answer.reindex(place_id).set_axis(frame.index))
+        counts = pd.Series(np.bincount(place_id, minlength=len(first)), name="row_count")
         told.append(distinct[list(_RESOLUTION_KEY)].join(answer).join(counts))
     resolutions = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=[*_RESOLUTION_KEY, *RESOLUTION])
     return resolved, resolutions
+
+
+def _is_category(column: pd.Series) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype)
 
 
 def _merged_on_no_known_day(gazetteer: Gazetteer, day: dt.date) -> frozenset[str]:

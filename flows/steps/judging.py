@@ -15,7 +15,17 @@ from connectors.contract import ParsedFile, SourceCard
 from connectors.page_answers import answered, answers_of
 from connectors.read_sources import SourceResult
 from connectors.table_answers import question_rows
-from doisoat.columns import BESIDE_VERDICTS, GROUNDS, MISSING, OTHER_READINGS, PLACE, PROVENANCE, RECORDS, VERDICTS
+from doisoat.columns import (
+    BESIDE_VERDICTS,
+    GROUNDS,
+    LARGE_KINDS,
+    MISSING,
+    OTHER_READINGS,
+    PLACE,
+    PROVENANCE,
+    RECORDS,
+    VERDICTS,
+)
 from doisoat.errors import Refused
 from doisoat.frames import below_each_other
 from doisoat.memory import give_back
@@ -91,7 +101,9 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
         points = records["addresses"]
         outlines = load_boundaries(settings.boundaries)
         inside = communes_at(outlines, points["latitude"], points["longitude"])
-        records["addresses"] = points.assign(point_agrees=agreement(points["commune_code"], inside))
+        records["addresses"] = points.assign(point_agrees=agreement(points["commune_code"].astype(object), inside))
+    for result in results.values():
+        result.let_go(*LARGE_KINDS)
     dossier = Dossier(
         as_of=spec.as_of,
         units=units_on(gazetteer, editions, spec.as_of),
@@ -272,7 +284,8 @@ def _with_unfit_points(records: dict[str, pd.DataFrame], gated: GatedSources) ->
         return records
     points = records[_POINTS]
     unplaced = unfit.assign(match=Match.REJECTED.value).reindex(columns=points.columns)
-    return {**records, _POINTS: pd.concat([points, unplaced], ignore_index=True).astype(points.dtypes.to_dict())}
+    plain = {name: kind for name, kind in points.dtypes.items() if not isinstance(kind, pd.CategoricalDtype)}
+    return {**records, _POINTS: below_each_other([points, unplaced]).astype(plain)}
 
 
 def _newest_register(villages: pd.DataFrame | None) -> pd.DataFrame:
