@@ -102,12 +102,12 @@ def _as_category(column: pd.Series) -> Any:  # noqa: ANN401
     return pd.Series(pd.Categorical.from_codes(codes, encoded.dictionary.to_pandas().astype("str")), index=column.index)
 
 
-def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], int]:
-    """A number for each value of a column, -1 where it is missing, and how many numbers there are at most."""
+def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], pd.Index]:
+    """A number for each value of a column, -1 where it is missing, and the values in the order of their numbers."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), len(column.cat.categories)
+        return column.cat.codes.to_numpy(), column.cat.categories
     codes, distinct = pd.factorize(column)
-    return codes, len(distinct)
+    return codes, pd.Index(distinct)
 
 
 def alike(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -118,18 +118,19 @@ def alike(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[npt.NDArray[np.i
     """
     total, many = np.zeros(len(frame), np.int64), 1
     for name in columns:
-        codes, count = codes_of(frame[name])
+        codes, distinct = codes_of(frame[name])
+        count = len(distinct)
         if count == 0 or (count == 1 and not (codes < 0).any()):
             continue  # says nothing
         if many * (count + 1) >= _ROOM:
-            total, distinct = pd.factorize(total)
-            many = len(distinct)
+            total, numbers = pd.factorize(total)
+            many = len(numbers)
         total *= count + 1
         total += codes
         total += 1
         many *= count + 1
-    groups, distinct = pd.factorize(total)
-    first = np.empty(len(distinct), np.int64)
+    groups, numbers = pd.factorize(total)
+    first = np.empty(len(numbers), np.int64)
     first[groups[::-1]] = np.arange(len(groups) - 1, -1, -1)
     return groups.astype(np.int64, copy=False), first
 

@@ -249,7 +249,8 @@ def _one_list_once(rows: pd.DataFrame) -> pd.DataFrame:
     first = lists.drop_duplicates().astype({"file_sha256": object}).groupby(_LIST, observed=True)["file_sha256"].min()
     mine = lists[bare].astype({"list_digest": object, "file_sha256": object})
     again = mine["file_sha256"].to_numpy() != first.reindex(pd.MultiIndex.from_frame(mine[_LIST])).to_numpy()
-    return rows.drop(mine.index[again])
+    kept: pd.DataFrame = rows.drop(mine.index[again])
+    return kept
 
 
 _LIST = ["published_on", "list_digest"]

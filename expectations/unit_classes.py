@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import pandas as pd
 
+from doisoat.frames import below_each_other
 from expectations.criteria_set import CriteriaSet
 from expectations.dossier import Dossier
 from expectations.judge import Judged, judge
@@ -59,9 +60,7 @@ def judge_by_class(
 
 def joined(parts: Sequence[Judged]) -> Judged:
     """What was judged part by part, one part behind the other; what was witnessed of an expectation is added up."""
-    whole = Judged(
-        **{f.name: pd.concat([getattr(p, f.name) for p in parts], ignore_index=True) for f in fields(Judged)}
-    )
+    whole = Judged(**{f.name: below_each_other([getattr(p, f.name) for p in parts]) for f in fields(Judged)})
     whole.expectation_results = _summed(whole.expectation_results)
     return whole
 

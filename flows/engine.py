@@ -9,10 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
@@ -68,18 +68,29 @@ class ProcessEngine:
         done: dict[int, T] = {}
         for left in reversed(range(_TRIES)):
             with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
-                waited = {n: pool.submit(function, part) for n, part in enumerate(parts) if n not in done}
                 try:
-                    for number, future in waited.items():
-                        done[number] = future.result()
+                    self._work_off(pool, function, parts, done)
                 except BrokenProcessPool:
-                    done.update({n: f.result() for n, f in waited.items() if f.done() and f.exception() is None})
                     if not left:
                         raise
                     self._tell("Một tiến trình phụ bị dừng giữa chừng; phần việc của nó được làm lại")
                     continue
             break
         return [done[number] for number in range(len(parts))]
+
+    def _work_off(
+        self, pool: ProcessPoolExecutor, function: Callable[[S], T], parts: Sequence[S], done: dict[int, T]
+    ) -> None:
+        """Have all parts done that are not yet; a part is made when a process will soon be free for it."""
+        left = [number for number in range(len(parts)) if number not in done]
+        waited: dict[Future[T], int] = {}
+        while left or waited:
+            while left and len(waited) <= self.workers:
+                number = left.pop(0)
+                waited[pool.submit(function, parts[number])] = number
+            ended, _ = wait(waited, return_when=FIRST_COMPLETED)
+            for future in ended:
+                done[waited.pop(future)] = future.result()
 
 
 class DaskEngine:
@@ -103,9 +114,27 @@ class DaskEngine:
 
     def spread(self, function: Callable[[S], T], parts: Sequence[S]) -> list[T]:
         """Call it for all on the cluster, which replaces a lost worker by another one."""
-        futures = self._client.map(function, parts, pure=False, retries=_TRIES - 1)
-        answers: list[T] = self._client.gather(futures)
-        return answers
+        from distributed import as_completed
+
+        left = iter(range(len(parts)))
+        number_of: dict[Any, int] = {}
+        done: dict[int, T] = {}
+
+        def hand_out() -> Any:  # noqa: ANN401 - a future of Dask
+            """The next part, made when a worker will soon be free for it; None where all are handed out."""
+            number = next(left, None)
+            if number is None:
+                return None
+            future = self._client.submit(function, parts[number], pure=False, retries=_TRIES - 1)
+            number_of[future.key] = number
+            return future
+
+        waited = as_completed([future for future in (hand_out() for _ in range(self.workers + 1)) if future])
+        for future in waited:
+            done[number_of[future.key]] = future.result()
+            if (following := hand_out()) is not None:
+                waited.add(following)
+        return [done[number] for number in range(len(parts))]
 
     def close(self) -> None:
         """Leave the cluster."""

@@ -41,6 +41,9 @@ def as_text(values: pd.Series) -> pa.Array:
     A NUL, which PostgreSQL cannot store, and half a surrogate pair, which no UTF-8 can, become U+FFFD on both
     databases, so that both hold the same text.
     """
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes = values.cat.codes.to_numpy()
+        return as_text(pd.Series(values.cat.categories)).take(pa.array(codes, mask=codes < 0))
     array = _texts(values)
     if array is None:
         array = pa.array([_one_text(value) for value in values], type=pa.string())
@@ -82,7 +85,10 @@ def as_array(values: pd.Series, kind: pa.DataType) -> pa.Array:
     if pa.types.is_string(kind):
         return as_text(values)
     if pa.types.is_date(kind):
-        return pa.array(pd.to_datetime(values, format="mixed").dt.date, type=kind, from_pandas=True)
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            values = values.astype(object)
+        days = values if pd.api.types.is_datetime64_dtype(values) else pd.to_datetime(values, format="mixed")
+        return pa.array(days.dt.floor("D"), from_pandas=True).cast(kind)
     if pa.types.is_timestamp(kind):
         return pa.array(pd.to_datetime(values, utc=True), type=kind, from_pandas=True, safe=False)
     if pa.types.is_binary(kind):
