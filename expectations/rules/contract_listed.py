@@ -19,12 +19,12 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
-from doisoat.model import Answer, Basis, FactKind, Match, Mover, Outcome
-from doisoat.vi import ANSWER
+from doisoat.model import Answer, FactKind, Match, Mover, Outcome
+from expectations.contract_evidence import basis_of_contracts, evidence_of_claims, evidence_of_lists
+from expectations.contract_needs import contract_needs
 from expectations.contracts import (
     FAILED,
     PASSED,
-    REFUTED_BY_ITS_LISTER,
     TORN,
     claimed_contracts,
     finding_of_each,
@@ -32,8 +32,7 @@ from expectations.contracts import (
     listed_contracts,
 )
 from expectations.dossier import Dossier
-from expectations.facts import Need, Option
-from expectations.measuring import codes, counted, evidence_of, first_of, one_of, roles, vn_date
+from expectations.measuring import codes, counted, first_of, one_of
 from expectations.reasons import AGREE, Fact, Facts, Reason, Reasons, about_a_list, about_our_moves
 from expectations.rule import Days, Expect, Flag, Meaning, Measured, Rule, RuleParams, Shape, Text, always
 
@@ -206,8 +205,6 @@ FACTS: Facts = {
     ),
 }
 
-_WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "term": "trong thời hạn", "unclear": "chưa rõ"}
-
 _SILENT = (
     "contract_column_unread",
     "source_held",
@@ -303,82 +300,10 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             ),
         },
         words=words,
-        basis=_basis(pairs, units, params),
-        evidence=lambda: pd.concat([_claim_evidence(claims), _list_evidence(pairs, dossier)], ignore_index=True),
-        needs=lambda: _needs(dossier, units, params, claims, pairs, listed, differ),
+        basis=basis_of_contracts(pairs, units, params),
+        evidence=lambda: pd.concat([evidence_of_claims(claims), evidence_of_lists(pairs, dossier)], ignore_index=True),
+        needs=lambda: contract_needs(dossier, units, params, claims, pairs, listed, differ),
     )
-
-
-def _needs(
-    dossier: Dossier,
-    units: pd.DataFrame,
-    params: Params,
-    claims: pd.DataFrame,
-    pairs: pd.DataFrame,
-    listed: pd.DataFrame,
-    differ: pd.Series,
-) -> list[Need]:
-    """A contract that is declared and one that an operator lists as it must be: whichever of the two is missing.
-
-    Where an operator already lists one that would do, the village's own number is enough.
-    """
-    this = units.index.to_series()
-    numbered = claims[claims["key"].notna() & claims["key"].map(bool).eq(True)]
-    mended = pairs.assign(found=found_in_list(pairs.assign(has_password_claim=str(Answer.NO)), dossier, params))
-    settled = finding_of_each(mended)
-    would_pass = numbered.loc[numbered["claim_row"].map(settled).isin(PASSED), "village_code"]
-    lister = _lister_of_an_own_contract(dossier, units, params, listed)
-    # Of three ways the first that is open: our own word is wrong, our own number is, an operator's list lacks it.
-    own_word = differ & this.isin(would_pass)
-    own_number = ~own_word & (lister != "")
-    by_list = ~own_word & ~own_number
-    best = numbered.sort_values("found", key=lambda found: found.isin(FAILED), kind="stable")
-    best = best.drop_duplicates("village_code")
-    number, named = (
-        first_of(best, column, units, "").astype(object).fillna("")
-        for column in ("contract_number", "claimed_operator")
-    )
-    # An operator's new word settles nothing where another one goes on saying that the contract is ended.
-    against = pairs[pairs["claim_row"].isin(best["claim_row"]) & pairs["found"].isin(REFUTED_BY_ITS_LISTER)]
-    deniers = counted(against.groupby("village_code_claim")["operator"].nunique(), units)
-    is_numbered = this.isin(best["village_code"]) & (deniers < 2)
-    lists = []
-    for source in _operators(dossier, listed, named):
-        state = dossier.sources.get(source)
-        denies = this.isin(against.loc[against["operator"] == source, "village_code_claim"])
-        may_settle = ((named == source) | (named == "")) & ((deniers == 0) | denies)
-        asked = is_numbered & may_settle & (by_list | ~differ)
-        if state and state.asked:
-            lists.append(Option("layout_answer", asked, publisher=source))
-        if state and state.held:
-            lists.append(Option("list_released", asked, publisher=source))
-        lists.append(Option("contract_listed", asked, number, source))
-        lists.append(Option("new_contract_listed", by_list & ~is_numbered, publisher=source))
-    return [
-        Need((Option("no_password"),), own_word | (by_list & differ & is_numbered)),
-        Need((Option("contract"),), by_list & ~is_numbered),
-        Need((Option("own_contract", own_number, lister.map(dossier.title)), *lists), ~own_word),
-    ]
-
-
-def _operators(dossier: Dossier, listed: pd.DataFrame, named: pd.Series) -> list[str]:
-    """The sources that list contracts, or may: those of operators; one without a name where none is known."""
-    known = {*dossier.rows("coverage")["source_id"].unique(), *listed["source_id"].unique(), *named}
-    return [source for source, state in dossier.sources.items() if source in known or state.is_operator] or [""]
-
-
-def _lister_of_an_own_contract(
-    dossier: Dossier, units: pd.DataFrame, params: Params, listed: pd.DataFrame
-) -> pd.Series:
-    """By unit an operator that lists a contract for it which would do, were its number declared; empty where none."""
-    own = listed[(listed["match"] == Match.MATCHED) & listed["village_code"].isin(units.index)]
-    asked = own.assign(
-        village_code_claim=own["village_code"], has_password_claim=str(Answer.NO), extent="whole"
-    ).reset_index(drop=True)
-    asked["found"] = found_in_list(asked, dossier, params)
-    keys = asked.groupby(["village_code", "operator", "key"])["found"].agg(lambda found: set(found) <= PASSED)
-    fits = keys[keys.astype(bool)].reset_index().drop_duplicates("village_code")
-    return fits.set_index("village_code")["operator"].reindex(units.index).astype(object).fillna("")
 
 
 def _near(listed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
@@ -387,43 +312,6 @@ def _near(listed: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
     named = own.groupby("village_code")["contract_number"].agg(lambda numbers: ", ".join(dict.fromkeys(numbers)))
     near = named.reindex(units.index).astype(object)
     return ("; danh sách ghi cho thôn này: " + near).where(near.notna(), "")
-
-
-def _basis(pairs: pd.DataFrame, units: pd.DataFrame, params: Params) -> pd.Series:
-    """Documentary where nothing but the claim speaks about the password of the contracts that pass."""
-    passing = pairs[pairs["found"].isin(PASSED)]
-    spoken = passing.loc[passing["has_password"].notna() | params.password_allowed, "village_code_claim"]
-    resting = units.index.isin(passing["village_code_claim"]) & ~units.index.isin(spoken)
-    return pd.Series(Basis.INDEPENDENT, index=units.index, dtype=object).mask(resting, Basis.DOCUMENTARY)
-
-
-def _claim_evidence(claims: pd.DataFrame) -> pd.DataFrame:
-    """What the village declared."""
-    sentence = "Thôn khai hợp đồng " + claims["contract_number"].astype(object).fillna("(không ghi số)")
-    sentence += " tại " + claims["venue"].astype(object).fillna("(không ghi địa điểm)")
-    return evidence_of(claims, "context", sentence)
-
-
-def _list_evidence(pairs: pd.DataFrame, dossier: Dossier) -> pd.DataFrame:
-    """What the operator's list says about each claimed contract."""
-    status = pairs["status_text"].astype(object).fillna(pairs["status"].map(_WIFI_STATUS))
-    sentence = (
-        pairs["operator"].map(dossier.title).astype(object)
-        + ": hợp đồng "
-        + pairs["contract_number"].astype(object)
-        + " tại "
-        + pairs["venue"].astype(object).fillna("(không ghi địa điểm)")
-        + ", thôn ghi “"
-        + pairs["village_text"].fillna(pairs["address_text"]).astype(object).fillna("")
-        + "”, tình trạng “"
-        + status.astype(object).fillna("")
-        + "”, mật khẩu: "
-        + pairs["has_password"].map(ANSWER).astype(object).fillna("không ghi")
-        + ", công bố "
-        + vn_date(pairs["published_on"])
-    )
-    rows = pairs.drop(columns="village_code").rename(columns={"village_code_claim": "village_code"})
-    return evidence_of(rows, roles(pairs["found"], PASSED, FAILED | TORN), sentence)
 
 
 RULE = Rule(
