@@ -26,7 +26,7 @@ demo: $(VENV)/.ready  ## Reconcile examples/inbox into a SQLite file and say whe
 	$(BIN)/doisoat demo
 
 check: $(VENV)/.ready  ## The everyday tests: no server, no process but the reader's
-	$(BIN)/pytest $(WORKERS) -m "not system" --ignore tests/system
+	$(BIN)/pytest $(WORKERS) -m "not system" --ignore tests/system --hypothesis-profile everyday
 
 test: $(VENV)/.ready  ## All tests, those of the system too: servers, crashes, restore, installation, whole runs
 	$(BIN)/pytest $(WORKERS)

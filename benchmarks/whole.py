@@ -31,7 +31,7 @@ START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 DONE, BROKEN, BUSY, TRANSIENT, REFUSED, KILLED = 0, 1, 3, 4, 5, -signal.SIGKILL
 # Where a run is before its first step: opening the warehouse, taking the lease.
 OPENING = "mở kho"
-_FEW = (
+FEW = (
     "register/danh_muc_thon_2024.xlsx",
     "claims/binh_gia/tu_danh_gia_2024.xlsx",
     "operators/vnpt/vnpt_bao_cao_thon.xlsx",
@@ -60,7 +60,7 @@ class Scene:
 
 def few_files(folder: Path) -> Path:
     """An inbox of four files of the sample: a run of it takes a third of the time."""
-    for name in _FEW:
+    for name in FEW:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(demo_inbox() / name, folder / name)
     return folder

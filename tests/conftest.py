@@ -30,6 +30,7 @@ SYSTEM, FLOWS = Path(__file__).parent / "system", Path(__file__).parent / "flows
 hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
+hypothesis.settings.register_profile("everyday", hypothesis.settings.get_profile("any machine"), max_examples=20)
 hypothesis.settings.load_profile("any machine")
 gc.set_threshold(10_000)  # as the command line does
 

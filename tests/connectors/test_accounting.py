@@ -17,6 +17,7 @@ from connectors.tables.cells import is_blank
 from connectors.tables.header import find_header
 from connectors.tables.source_tables import wanted_of
 from doisoat.columns import PLACE, PROVENANCE, RECORDS
+from tests.examples import examples
 
 Parse = Callable[..., Any]
 HEADS: dict[str, list[str]] = {
@@ -87,7 +88,9 @@ def damaged_sheets(draw: Any, head: list[str]) -> Sheet:
 
 @pytest.mark.parametrize("source", sorted(HEADS))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_rows_add_up_over_damaged_sheets(source: str, parse_rows: Parse, data: Any) -> None:

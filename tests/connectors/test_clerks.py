@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.connectors.clerks import FACTS, LAYOUTS, Facts, Rows, known_places, width_of
 from tests.connectors.conftest import read
+from tests.examples import examples
 
 Parse = Callable[..., Any]
 
@@ -37,7 +38,7 @@ BESIDE = [
     ["Khoảng cách đến trạm (km)", 1, 0, 2, 1],
     ["Cột lạ", "a", "b", "c", "d"],
 ]
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def facts_of(parsed: Any) -> Facts:

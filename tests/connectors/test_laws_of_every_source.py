@@ -12,8 +12,9 @@ from connectors.contract import Sheet
 from tests.connectors.clerks import Rows, known_places
 from tests.connectors.conftest import read, sheet_of
 from tests.connectors.plain_tables import BESIDE, PLAIN, Plain, records
+from tests.examples import examples
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=examples(40), deadline=None)
 FILE = "bang.xlsx"
 NAMES = st.sampled_from(sorted(PLAIN))
 

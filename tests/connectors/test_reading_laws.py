@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from connectors.contract import Cell
 from connectors.sources.village_claims.template import SHEETS
 from tests.connectors.conftest import read
+from tests.examples import examples
 
 MISSING = (
     "chưa có",
@@ -29,7 +30,7 @@ HEADINGS = {"fibre": "Cáp quang", "3g": "3G", "4g": "4G"}
 
 
 @given(st.sampled_from(MISSING), st.sampled_from(SERVICES), st.integers(0, 10_000), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_marks_in_a_list_of_what_is_missing_never_give_a_yes(said: str, about: str, seed: int, loud: bool) -> None:
     chance = random.Random(seed)
     title = f"Danh sách thôn {said} {about} (tính đến ngày 30/9/2024)"
@@ -63,7 +64,7 @@ PLAIN: dict[str, Cell] = {
 
 
 @given(st.sampled_from(sorted(SHEET_KINDS)), st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_what_one_row_of_the_claims_says_never_changes_how_another_is_read(sheet: str, seed: int) -> None:
     chance = random.Random(seed)
     headings = list(SHEETS[sheet])

@@ -29,6 +29,7 @@ from doisoat.errors import Refused, RefusedInputError
 from doisoat.keyring import Keyring
 from doisoat.settings import ReaderLimits
 from tests.connectors.conftest import no_repair, read, shipped_cards
+from tests.examples import examples
 
 NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
 SHA, SLOT = "ab" * 32, "0123456789abcdef"
@@ -86,7 +87,7 @@ TITLES = (
 FILES = ("t.xlsx", "phu_song_{day:%Y%m%d}.xlsx", "T{day.month}.{day.year}.xlsx", "phu_song_{day:%m%y}.xlsx")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(days, days, days, days, st.sampled_from(TITLES), st.sampled_from(FILES), st.sampled_from(("vnpt", "vpostcode")))
 def test_a_reading_holds_for_every_day_that_it_says_it_holds_for(
     written: dt.date, headed: dt.date, one: dt.date, other: dt.date, title: str, file: str, source: str
@@ -207,7 +208,7 @@ def test_an_answer_to_what_a_reading_asked_makes_it_anew_and_no_other_answer_doe
     assert is_read_anew(night.read(anew=False, answers={question.id: "Có"}))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255), st.booleans(), st.sampled_from([None, OLD]))
 def test_a_torn_or_altered_one_is_thrown_away_and_the_file_read_anew(
     tmp_path_factory: pytest.TempPathFactory, at: float, flip: int, cut: bool, keys: Keyring | None

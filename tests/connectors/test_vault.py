@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
-import multiprocessing
 import os
 import stat
 from pathlib import Path
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 from connectors.vault.objects import Draft
 from connectors.vault.store import Vault, VaultDamagedError, VaultUnwritableError
 from doisoat.errors import Refused, RefusedInputError
+from tests.examples import examples
 
 MORNING = dt.datetime(2024, 11, 15, 1, tzinfo=dt.UTC)
 NOON = MORNING + dt.timedelta(hours=4)
@@ -257,7 +256,7 @@ def test_a_landing_time_without_a_zone_is_a_mistake(vault: Vault, tmp_path: Path
 names = st.text(min_size=1, max_size=20)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([b"1", b"22", b"333"]), st.sampled_from("ab"), names), max_size=6))
 def test_one_object_a_content_and_one_sighting_a_place(
     tmp_path_factory: pytest.TempPathFactory, kept: list[tuple[bytes, str, str]]
@@ -276,27 +275,3 @@ def test_one_object_a_content_and_one_sighting_a_place(
     expected = {(hashlib.sha256(content).hexdigest(), source, name) for content, source, name in kept}
     assert {(s.sha256, s.source_id, s.name) for s in fresh} == expected
     assert len(fresh) == len(expected)
-
-
-def keep_many(home: Path, inbox: Path, worker: int) -> None:
-    vault = Vault(home)
-    for number in range(10):
-        vault.keep(inbox / f"{number % 5}.csv", "vnpt", f"{worker}-{number}.csv", MORNING)
-
-
-def test_several_processes_keep_files_at_once(tmp_path: Path) -> None:
-    for number in range(5):
-        sent(tmp_path, bytes([48 + number]) * 1000, f"{number}.csv")
-    context = multiprocessing.get_context("spawn")
-    workers = [
-        context.Process(target=keep_many, args=(tmp_path / "home", tmp_path / "inbox", worker)) for worker in range(2)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-        assert worker.exitcode == 0
-    assert len(objects(tmp_path)) == 5
-    assert len(Vault(tmp_path / "home").sightings()) == 20
-    lines = (tmp_path / "home" / "vault" / "sightings.jsonl").read_text().splitlines()
-    assert all(json.loads(line) for line in lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import os
 from pathlib import Path
 
@@ -118,27 +117,3 @@ def test_a_rotation_brings_nothing_back_that_is_purged_meanwhile(
     done = Vault(tmp_path / "home", Keyring.parse(f"{NEW},{OLD}")).reseal()
     assert (done.anew, done.failed) == (0, {})
     assert not raw.path.exists()
-
-
-def keep_often(home: Path, sent: Path) -> None:
-    for _ in range(60):
-        Vault(home).keep(sent, "village_claims", "a.csv", MORNING)
-
-
-def test_what_is_kept_while_a_purge_runs_is_there_or_told_as_purged(tmp_path: Path) -> None:
-    raw = keep(tmp_path, b"1")
-    context = multiprocessing.get_context("spawn")
-    worker = context.Process(target=keep_often, args=(tmp_path / "home", tmp_path / "sent"))
-    worker.start()
-    purged = 0
-    while worker.is_alive():
-        purged += Vault(tmp_path / "home").purge([raw.sha256], DAY, LATER)
-    worker.join()
-    assert worker.exitcode == 0
-    assert purged >= 1
-    assert is_refused_as_purged(tmp_path, raw) or raw.path.read_bytes() == b"1"
-    again = Vault(tmp_path / "home")
-    again.purge([], DAY, LATER)
-    keep(tmp_path, b"1")
-    with again.opened(raw) as path:
-        assert path.read_bytes() == b"1"

@@ -6,13 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import os
 import random
-import signal
-import subprocess
-import sys
-import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -27,6 +21,7 @@ from doisoat import sealed_file
 from doisoat.errors import ConfigError, Refused, RefusedInputError
 from doisoat.keyring import DamagedSealError, Keyring, MissingKeyError
 from doisoat.settings import ReaderLimits
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW = "k1:" + "a" * 32, "k2:" + "b" * 32
@@ -197,7 +192,7 @@ def test_two_objects_that_changed_places_and_pieces_of_another_file_are_told(
     assert read(tmp_path, one) == people(200), "heals from the inbox"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(parts=st.lists(st.binary(max_size=40), max_size=8), piece=st.integers(1, 30))
 def test_any_bytes_in_any_parts_open_again_under_their_key_only(parts: list[bytes], piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -246,84 +241,4 @@ def test_a_rotation_names_what_it_could_not_open_and_does_the_rest(tmp_path: Pat
         opened_vault(tmp_path, None).reseal()
 
 
-RESEAL = """
-    import sys
-    from pathlib import Path
-    from connectors.vault import objects
-    from connectors.vault.store import Vault
-    from doisoat.keyring import Keyring
-
-    place = objects.Objects.place
-    def in_step(self, draft):
-        print("placing", flush=True)
-        sys.stdin.readline()
-        place(self, draft)
-    objects.Objects.place = in_step
-    Vault(Path(sys.argv[1]), Keyring.parse(sys.argv[2])).reseal()
-"""
-
-
-def test_a_rotation_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path) -> None:
-    raws = {n: kept(tmp_path, people(n), name=f"{n}.csv") for n in range(1, 41)}
-    script = [sys.executable, "-c", textwrap.dedent(RESEAL), str(tmp_path / "home"), f"{NEW},{OLD}"]
-    chance = random.Random(3)
-    for _ in range(4):
-        process = subprocess.Popen(script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for _ in range(chance.randint(1, 5)):
-            process.stdout.readline()
-            process.stdin.write(b"go on\n")
-        process.send_signal(signal.SIGKILL)  # while the last of them is placed, or a moment before or after
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
-        assert process.returncode == -signal.SIGKILL
-        for rows, raw in raws.items():
-            assert read(tmp_path, raw, f"{NEW},{OLD}") == people(rows)
-        assert PERSON.encode() not in written(tmp_path / "home")
-    done = opened_vault(tmp_path, f"{NEW},{OLD}").reseal()
-    assert done.anew + done.already == 40
-    assert all(read(tmp_path, raw, NEW) == people(rows) for rows, raw in raws.items())
-
-
 # -- a kill while a file is kept or read -------------------------------------------------------------------------------
-
-READING = """
-    import datetime as dt, sys
-    from pathlib import Path
-    from connectors.vault.store import Vault
-    from doisoat.keyring import Keyring
-
-    vault = Vault(Path(sys.argv[1]), Keyring.parse(sys.argv[2]))
-    raw = vault.keep(Path(sys.argv[3]), "village_claims", "T9.csv", dt.datetime.now(dt.UTC))
-    with vault.opened(raw) as path:
-        print(path.read_bytes()[:9].decode(), flush=True)
-        sys.stdin.read()
-"""
-
-
-@pytest.mark.parametrize("kill", ["while it is read", "while it is kept"])
-def test_a_kill_leaves_nothing_in_clear(tmp_path: Path, kill: str) -> None:
-    inbox = tmp_path / "T9.csv"
-    if kill == "while it is read":
-        inbox.write_bytes(people())
-    else:  # a file that is long to copy: thirty times the same megabyte
-        inbox.write_bytes(people(25_000) * 30)
-    script = [sys.executable, "-c", textwrap.dedent(READING), str(tmp_path / "home"), OLD, str(inbox)]
-    process = subprocess.Popen(script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    if kill == "while it is read":
-        assert process.stdout.readline().startswith(b"0,Tr")
-    else:
-        incoming = tmp_path / "home" / "vault" / "incoming"
-        while not (incoming.is_dir() and any(path.stat().st_size for path in incoming.iterdir())):
-            assert process.poll() is None
-            time.sleep(0.0005)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
-    assert written(tmp_path / "home"), "something was there to search"
-    assert PERSON.encode() not in written(tmp_path / "home")

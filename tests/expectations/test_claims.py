@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from expectations.claims import Claims, claims_to_judge
 from expectations.judge import judge
+from tests.examples import examples
 from tests.expectations.conftest import CRITERIA, VILLAGE, Case, record
 
 AS_OF = dt.date(2024, 11, 15)
@@ -99,7 +100,7 @@ WORDS = st.sampled_from(["met", "not_met", "", "unread"])
 ROWS = st.lists(st.tuples(st.sampled_from("abc"), WORDS, WORDS), min_size=1, max_size=4)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(ROWS, st.randoms())
 def test_names_and_order_of_the_rows_of_a_landing_decide_nothing(rows: list[tuple[str, str, str]], chance: Any) -> None:
     def said(given: list[tuple[str, str, str]]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from expectations.missing import _check_rows
 from expectations.rulebook import rulebook
 from expectations.variants import Variant, measure
 from tests.cases.mutate import witnessed
+from tests.examples import examples
 from tests.expectations.applying import HANDED_IN, handed_in
 from tests.expectations.worlds import AS_OF, SOURCES, World, asked
 
@@ -88,7 +89,7 @@ def test_the_facts_make_a_check_pass_and_none_can_be_left_out(criteria: Criteria
 @pytest.mark.system  # the same, of more worlds
 @pytest.mark.parametrize(("criteria", "check_id"), CHECKS)
 def test_the_facts_make_a_check_pass_in_many_worlds(criteria: CriteriaSet, check_id: str) -> None:
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=examples(12), deadline=None)
     @given(st.integers(1, 10_000))
     def law(seed: int) -> None:
         facts_make_it_met(World(seed, 12).dossier(), random.Random(seed), check_id, criteria)

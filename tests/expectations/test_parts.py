@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.parts import join_parts
+from tests.examples import examples
 from tests.expectations.conftest import VILLAGE, Case
 
 YES, NO = "yes", "no"
@@ -100,7 +101,7 @@ def test_a_part_changes_nothing_about_what_was_said_of_the_whole(case: Any, answ
         max_size=12,
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_order_does_not_matter_and_only_all_that_agree_are_joined(said: list[tuple[str, str, int, str]]) -> None:
     def joined(rows: list[tuple[str, str, int, str]]) -> dict[str, tuple[str, pd.Timestamp]]:
         case = Case()

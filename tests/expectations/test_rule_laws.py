@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.rulebook import rulebook
+from tests.examples import examples
 from tests.expectations.worlds import PAPERS, SAYINGS, STALE, TODAY, Records, Row, World, days, outcomes_in
 
 RANK = {"fail": 0, "conflict": 1, "unknown": 2, "pass": 3, "not_applicable": 3}
@@ -200,4 +201,4 @@ def test_law(law: Law) -> None:
 @pytest.mark.system  # the same, of more worlds
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_law_of_many_worlds(law: Law) -> None:
-    settings(max_examples=3, deadline=None)(given(st.integers(1, 10_000))(law))()
+    settings(max_examples=examples(3), deadline=None)(given(st.integers(1, 10_000))(law))()

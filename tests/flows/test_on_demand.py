@@ -11,13 +11,9 @@ import pytest
 from doisoat.errors import ConfigError
 from doisoat.settings import Settings
 from flows.demo import DEMO_AS_OF, demo_inbox
-from flows.open_stores import open_warehouse
-from flows.reconcile import carry_out, reconcile
 from flows.run import open_run
 from flows.run_form import Request, check, read_request
 from flows.runner import PlainRunner
-from tests.small import small_inbox
-from warehouse.run import verdict_hash
 
 NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
 
@@ -30,16 +26,6 @@ def settings(tmp_path: Path) -> Settings:
 def checked(asked: Request, settings: Settings) -> None:
     with open_run(asked.spec(settings, NOW), settings, PlainRunner(), lambda _text: None) as run:
         check(asked, run)
-
-
-def test_what_the_check_has_read_the_run_does_not_read_again(tmp_path: Path) -> None:
-    settings, lines = Settings(home=tmp_path, inbox=small_inbox(tmp_path / "inbox")), list[str]()
-    asked = Request(scope=["06070001"], as_of=DEMO_AS_OF, offline=True, dry_run=True)
-    with open_run(asked.spec(settings, NOW), settings, PlainRunner(), lines.append) as run:
-        check(asked, run)
-        assert len(lines) == 1 and lines[0].startswith("Danh mục thôn của tỉnh: ")
-        carry_out(run)
-    assert sum(line.startswith("Danh mục thôn của tỉnh: ") for line in lines) == 1
 
 
 def test_the_form_that_prefect_shows_is_in_vietnamese() -> None:
@@ -106,24 +92,6 @@ def test_all_that_is_wrong_is_told_at_once(settings: Settings) -> None:
 
 def test_districts_communes_of_any_date_and_villages_of_the_register_are_known(settings: Settings) -> None:
     checked(Request(scope=["181", "06103", "06103001"], as_of=dt.date(2026, 11, 22)), settings)
-
-
-def test_a_dry_run_judges_as_a_run_does_and_stores_nothing(settings: Settings, demo: tuple[Any, Settings]) -> None:
-    spec = Request(as_of=DEMO_AS_OF, criteria=["DVC-9.5"], offline=True, dry_run=True).spec(settings, NOW)
-    sentence: list[str] = []
-    finished = reconcile(spec, settings, PlainRunner(), sentence.append)
-    stored = demo[0].frames["verdicts"]
-    assert finished.record.verdict_hash == verdict_hash(stored[stored["criteria"] == "DVC-9.5"])
-    assert "Chạy thử: không lưu lượt, kết luận hay thư nào" in sentence
-    with open_warehouse(settings) as warehouse:
-        assert warehouse.runs() == []
-
-
-def test_a_dry_run_does_not_wait_for_a_run_at_work(settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "trong").mkdir()
-    spec = Request(dry_run=True, offline=True).spec(settings.model_copy(update={"inbox": tmp_path / "trong"}), NOW)
-    with open_warehouse(settings) as warehouse, warehouse.lease(()):
-        assert reconcile(spec, settings, PlainRunner(), lambda _text: None).record.run_id == spec.run_id
 
 
 def test_units_asked_for_by_name_or_by_a_code_without_its_zero_are_run_by_their_codes(settings: Settings) -> None:

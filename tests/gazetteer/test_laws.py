@@ -17,6 +17,7 @@ from doisoat.columns import RESOLUTION
 from gazetteer.editions import Editions
 from gazetteer.names import name_of
 from gazetteer.resolver import Gazetteer
+from tests.examples import examples
 
 DAY = damage.DAY
 NAMES = st.integers(0, 10**9).map(lambda seed: damage.make_name(random.Random(seed)))
@@ -49,7 +50,7 @@ def resolve(names: list[str], texts: list[str], editions: Editions) -> pd.DataFr
 
 
 @given(st.lists(NAMES, min_size=1, max_size=12, unique_by=lambda name: name_of(name).key))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_village_is_found_by_its_own_name_and_by_no_others(editions: Editions, names: list[str]) -> None:
     got = resolve(names, [f"Thôn {name}" for name in names], editions)
     for n, row in enumerate(got.itertuples()):
@@ -59,7 +60,7 @@ def test_every_village_is_found_by_its_own_name_and_by_no_others(editions: Editi
 
 
 @given(st.lists(NAMES, min_size=2, max_size=12, unique_by=lambda name: name_of(name).key))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_folding_never_merges_two_villages_without_a_tie(editions: Editions, names: list[str]) -> None:
     texts = [damage.fold_case(f"Thôn {name}").translate(BARE) for name in names]
     got = resolve(names, texts, editions)
@@ -73,7 +74,7 @@ def test_folding_never_merges_two_villages_without_a_tie(editions: Editions, nam
 
 
 @given(st.lists(NAMES, min_size=2, max_size=12, unique_by=lambda name: name_of(name).key), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_a_village_the_register_lacks_is_never_another_one(
     editions: Editions, names: list[str], data: st.DataObject
 ) -> None:
@@ -87,7 +88,7 @@ def test_a_village_the_register_lacks_is_never_another_one(
 
 
 @given(NAMES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_case_form_and_tone_place_do_not_change_a_name(name: str) -> None:
     key = name_of(name).key
     assert name_of(unicodedata.normalize("NFC", damage.to_new_tone(name))).key == key
@@ -96,7 +97,7 @@ def test_case_form_and_tone_place_do_not_change_a_name(name: str) -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_text_gets_an_answer_and_only_a_match_has_a_village(
     small: Gazetteer, village: str, commune: str, district: str
 ) -> None:

@@ -14,6 +14,7 @@ from benchmarks import names as damage
 from doisoat.text.orthography import is_syllable, is_usual, strange_words
 from doisoat.text.repair import repair_rows, repair_texts
 from gazetteer.editions import Editions
+from tests.examples import examples
 
 
 def to_cp437(text: str) -> str:
@@ -113,7 +114,7 @@ def test_foreign_and_technical_words_are_left_alone() -> None:
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_repair_is_idempotent_on_any_text(texts: list[str]) -> None:
     once, _ = repair_texts(texts)
     assert repair_texts(once)[0] == once
@@ -123,14 +124,14 @@ LETTERS = "aàáạảãâầấậẩẫăằắặẳẵeèéẹẻẽêềế
 
 
 @given(st.lists(st.text(alphabet=LETTERS, max_size=20), max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_repair_is_idempotent_on_vietnamese_letters(texts: list[str]) -> None:
     once, _ = repair_texts(texts)
     assert repair_texts(once)[0] == once
 
 
 @given(st.sampled_from(sorted(ENCODINGS)), st.integers(0, 10_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_damage_then_repair_gives_the_same_village_names(name: str, seed: int) -> None:
     rng = random.Random(seed)
     texts = [f"Thôn {damage.make_name(rng)}" for _ in range(12)]
@@ -166,7 +167,7 @@ def test_right_text_with_short_words_and_signs_is_left_alone(text: str) -> None:
 
 
 @given(st.lists(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x20AC), max_size=20), min_size=1, max_size=4))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_no_repair_makes_a_letter_outside_vietnamese(texts: list[str]) -> None:
     for text, got in zip(texts, repair_texts(texts)[0], strict=True):
         known = unicodedata.normalize("NFC", text)

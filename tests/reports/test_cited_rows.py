@@ -30,7 +30,7 @@ OUTCOME = {"contradicted": "fail", "unverified": "unknown", "conflict": "conflic
 MAY_BE_CITED = {"fail": {"against"}, "pass": {"for"}, "unknown": {"open"}, "conflict": {"for", "against"}}
 
 
-@pytest.fixture(scope="module", params=["demo", "sample_run"])
+@pytest.fixture(scope="module", params=["demo", pytest.param("sample_run", marks=pytest.mark.system)])
 def ran(request: pytest.FixtureRequest) -> Ran:
     finished: Ran = request.getfixturevalue(request.param)
     return finished

@@ -30,6 +30,7 @@ from reports.message import header_text, render
 from reports.privacy import masked, masked_sentence
 from reports.scope import recipient_units
 from reports.verdict_sentence import CheckSaid, move
+from tests.examples import examples
 from tests.reports.province import BEFORE, CCCD, DISTRICTS, EVIL, PHONE, after, before, change, verdicts
 from tests.reports.province import frames as frames_around
 
@@ -232,7 +233,7 @@ def test_an_address_that_is_none_is_an_error_of_that_letter(told: dict[str, Repo
         compose(told["186"], FOLDER, "a@b.vn\r\nBcc: c@d.vn", "<x@y.vn>")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text())
 def test_no_text_can_break_out_of_a_header(text: str) -> None:
     message = EmailMessage(policy=SMTP)

@@ -20,6 +20,7 @@ from reports.pictures.tiles import Tile, layout_on, layouts, met_tile, tile_map
 from reports.pictures.trend import Night, trend
 from reports.privacy import masked
 from reports.sorting import natural_key
+from tests.examples import examples
 
 _BASES = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _MARKED = "àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
@@ -59,7 +60,7 @@ _TITLE = "{http://www.w3.org/2000/svg}title"
 _ROWS = [GridRow(f"Khu {n}", f"Xã {n // 5}", [list(LEGEND)[n % 8], "", "met"]) for n in range(20)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.text(max_size=60))
 def test_any_name_gives_a_picture_that_is_well_formed(text: str) -> None:
     name = masked(text)

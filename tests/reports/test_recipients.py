@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from doisoat.errors import ConfigError
 from reports.recipients import RECIPIENT_COLUMNS, checked_address, new_recipient, recipients_on
 from reports.scope import Unit, own_rows, recipient_units
+from tests.examples import examples
 
 START, LAST, FIRST = dt.date(2023, 1, 1), dt.date(2025, 6, 30), dt.date(2025, 7, 1)
 
@@ -90,7 +91,7 @@ def test_units_are_districts_while_there_are_and_communes_after() -> None:
     assert set(recipient_units(without)["level"]) == {"commune"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["1", "2", ""]), st.sampled_from(["a", "b", "c"])), min_size=1, max_size=12))
 def test_every_row_belongs_to_exactly_one_unit(rows: list[tuple[str, str]]) -> None:
     places = pd.DataFrame(

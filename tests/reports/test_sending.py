@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import multiprocessing
 import random
 import socketserver
 import threading
@@ -28,10 +27,10 @@ from reports.post import PostSettings, SmtpPost
 from reports.scope import recipient_units
 from reports.send import Policy, SendSummary, delay, domain_allowed, send_due
 from tests.reports.conftest import Clock
-from tests.reports.kills import everyone, kill_often, letters_of
+from tests.reports.kills import everyone, letters_of
 from tests.reports.peer import Office, start
 from tests.reports.province import BEFORE, DISTRICTS, frames, verdicts
-from tests.reports.worker import DOMAIN, policy, render, send, store_at
+from tests.reports.worker import DOMAIN, policy, render, store_at
 from warehouse.outbox import SqlOutbox, enqueue
 
 
@@ -60,32 +59,6 @@ def test_every_recipient_gets_exactly_one_message_per_run_however_often_sending_
     assert len(told) == 2 * count
     assert set(Counter(address for address, _ in told).values()) == {2}
     assert office.logins > 0
-
-
-def test_two_workers_at_once_send_each_letter_once(
-    tmp_path: Path, settings: PostSettings, office: Office, clock: Clock
-) -> None:
-    url = f"sqlite:///{tmp_path / 'outbox.sqlite'}"
-    store_at(url).enqueue(letters_of("r1", everyone(24)), dt.datetime.now(dt.UTC))
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.reports.worker"])
-    workers = [context.Process(target=send, args=(url, settings)) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(30)
-    send(url, settings)
-    assert Counter(Counter(m["Message-ID"] for _, m in office.messages()).values()) == {1: 24}
-
-
-def test_kills_at_any_moment_lose_nothing_and_repeat_only_inside_the_window(
-    tmp_path: Path, settings: PostSettings, office: Office
-) -> None:
-    """Twenty of them here; ``python -m tests.reports.kills 100`` for more."""
-    toll = kill_often(20, f"sqlite:///{tmp_path / 'outbox.sqlite'}", settings, office, random.Random(20241115))
-    assert toll.kills == 20
-    assert toll.letters >= 65
-    assert (toll.lost, toll.foreign, toll.repeated_in_silence) == (0, 0, 0)
 
 
 def test_each_fault_ends_as_said_and_the_others_get_their_letters(

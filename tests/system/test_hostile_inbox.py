@@ -59,9 +59,12 @@ def test_a_hostile_inbox_costs_its_own_files_and_no_verdict(
 
 
 def test_an_export_declared_complete_of_which_a_file_could_not_be_taken_in_says_no_to_nobody(
-    inbox: Path, tmp_path: Path, run_inbox: RunInbox
+    tmp_path: Path, run_inbox: RunInbox
 ) -> None:
-    shutil.rmtree(inbox / "operators")
+    inbox = tmp_path / "inbox"
+    shutil.copytree(demo_inbox() / "register", inbox / "register")
+    (inbox / "claims").mkdir()
+    shutil.copy(demo_inbox() / "claims" / "binh_gia" / "tu_danh_gia_2024.xlsx", inbox / "claims")
     for name in _OPERATORS:  # each lists one village, and no other
         path = inbox / "operators" / name / "phu_song.csv"
         path.parent.mkdir(parents=True)

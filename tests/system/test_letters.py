@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from flows.demo import demo_inbox
 from tests.commands import in_process
-
-INBOX = Path(__file__).parents[2] / "examples" / "inbox"
 
 
 class _Post:
@@ -43,10 +43,13 @@ def test_each_recipient_gets_one_letter_a_run_and_only_in_an_allowed_domain(
     post: tuple[_Post, dict[str, str]], tmp_path: Path
 ) -> None:
     doisoat, (desk, mail) = in_process(tmp_path / "home"), post
+    inbox = tmp_path / "inbox"
+    for folder in ("register", "claims"):  # claims of both districts, and a workbook that is refused
+        shutil.copytree(demo_inbox() / folder, inbox / folder)
     for unit, address in (("181", "vp@binhgia.example"), ("181", "x@elsewhere.example"), ("184", "vp@caoloc.example")):
         assert doisoat("recipients", "add", unit, address, "--from", "2023-01-01", "--to", "2025-06-30").code == 0
     assert doisoat("recipients", "add", "181", "không phải địa chỉ", "--from", "2023-01-01").code == 1
-    run = ("run", "--inbox", INBOX, "--as-of", "2024-11-15", "--offline", "--json")
+    run = ("run", "--inbox", inbox, "--as-of", "2024-11-15", "--offline", "--json")
     assert doisoat(*run).code == 3
     assert doisoat("report", "--send", **mail).code == 1  # no domain is allowed yet
     assert desk.received == []

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.commands import in_process
-from tests.planted import EXAMPLES, PLANTED, plant
+from tests.planted import PLANTED, small_inbox
 from tests.planted_texts import found_below, found_in, plant_texts
 
 ROOT = Path(__file__).parents[2]
@@ -46,9 +45,7 @@ def _as_flow(inbox: Path, home: Path, settings: dict[str, str]) -> str:
 
 
 def test_no_planted_person_stays_in_clear_anywhere(tmp_path: Path) -> None:
-    inbox = tmp_path / "inbox"
-    shutil.copytree(EXAMPLES, inbox)
-    plant(inbox)
+    inbox, _ = small_inbox(tmp_path / "inbox")
     plant_texts(inbox)
     keys = {
         "DOISOAT_KEYS__HMAC": "thu:" + "mau-khong-dung-that-" * 2,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.examples import examples
 from tests.warehouse.province import CRITERIA, Night, record, sha
 from warehouse.diff import CAUSES, DIFF
 from warehouse.run import verdict_hash
@@ -196,7 +197,7 @@ NIGHTS = st.builds(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(nights=st.lists(NIGHTS, min_size=2, max_size=3))
 def test_any_history_can_be_read_back_and_its_causes_add_up(nights: list[Night], sqlite_template: Path) -> None:
     copy = shutil.copy(sqlite_template, sqlite_template.with_name("history.sqlite"))

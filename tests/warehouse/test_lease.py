@@ -1,45 +1,20 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
 
-from tests.patience import PATIENCE, until
+from tests.patience import PATIENCE
 from tests.warehouse.province import Night, record
 from warehouse.lease import BusyError, FencedError
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).parents[2]
-HOLD = """
-import sys
-from warehouse.store import Warehouse
-with Warehouse.open(sys.argv[1]) as store, store.lease(()):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-@contextmanager
-def holder(url: str) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the lease of everything."""
-    command = [sys.executable, "-c", HOLD, url]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_a_second_run_of_the_same_scope_is_told_who_is_at_work(warehouse: Warehouse) -> None:
@@ -68,15 +43,6 @@ def test_a_lease_is_free_again_after_its_block(warehouse: Warehouse) -> None:
         raise RuntimeError("broken")
     with warehouse.lease(()) as held:
         assert held.token == 5
-
-
-def test_the_lease_dies_with_its_holder(url: str) -> None:
-    with Warehouse.open(url) as store, holder(url) as process:
-        with pytest.raises(BusyError), store.lease(()):
-            pass
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert until(lambda: token_of(store), "the lease of a dead process is held") == 2
 
 
 def token_of(store: Warehouse) -> int | None:

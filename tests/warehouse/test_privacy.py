@@ -12,6 +12,7 @@ from sqlalchemy import Text, text
 
 from doisoat.errors import ConfigError
 from doisoat.keyring import Keyring, new_secret
+from tests.examples import examples
 from tests.warehouse.province import Night, record, sha
 from warehouse.gate import FREE_TEXT
 from warehouse.run import verdict_hash
@@ -156,7 +157,7 @@ def test_an_error_of_the_database_repeats_no_value(url: str, caplog: pytest.LogC
         assert store.runs() == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(value=st.text(max_size=40), column=st.text(min_size=1, max_size=10))
 def test_what_is_sealed_opens_again_and_only_for_its_column(value: str, column: str) -> None:
     keys = Keyring.parse(NEW)

@@ -4,8 +4,6 @@ import io
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -30,7 +28,7 @@ from connectors.sandbox.wire import (
 )
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
-from tests.patience import until
+from tests.examples import examples
 
 
 def table(path: Path, rows: int = 3) -> Path:
@@ -118,35 +116,6 @@ def test_several_threads_share_a_pool(pool: ReaderPool, tmp_path: Path) -> None:
     assert found == {number: number + 1 for number in range(6)}
 
 
-def test_the_server_and_its_children_end_with_the_parent(tmp_path: Path) -> None:
-    slow = tmp_path / "slow.csv"
-    slow.write_text('"a","b"\n' + '"1","2"\n' * 3_000_000)
-    code = (
-        "import sys; from pathlib import Path; from connectors.files.reader import ReaderPool;"
-        "from doisoat.settings import ReaderLimits; pool = ReaderPool(ReaderLimits());"
-        "pool._connect(); print(pool._server.pid, flush=True); pool.read(Path(sys.argv[1]), 'x')"
-    )
-    with subprocess.Popen([sys.executable, "-c", code, str(slow)], stdout=subprocess.PIPE, text=True) as parent:
-        assert parent.stdout is not None
-        server = int(parent.stdout.readline())
-        if Path("/proc/self/task").exists():
-            until(lambda: children_of(server), "nothing was read")
-        parent.kill()
-    until(lambda: not is_there(server), "the server or a child of it is still there")
-
-
-def children_of(process: int) -> list[str]:
-    return [child for task in Path(f"/proc/{process}/task").glob("*/children") for child in task.read_text().split()]
-
-
-def is_there(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def test_the_server_gets_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DOISOAT_KEYS__HMAC", "bi-mat")
     with ReaderPool(ReaderLimits()) as pool:
@@ -188,7 +157,7 @@ lies = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(lies, max_size=6))
 def test_whatever_a_child_says_the_parent_takes_it_or_calls_it_broken(messages: list[Message]) -> None:
     assembly = Assembly(ReaderLimits())

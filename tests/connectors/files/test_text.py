@@ -15,6 +15,7 @@ from connectors.files.delimited_text import best_separator
 from connectors.files.encodings import WESTERN, detect, vietnamese_share
 from connectors.files.reader import ReaderPool
 from doisoat.errors import RefusedInputError
+from tests.examples import examples
 
 Read = Callable[..., Workbook]
 ROWS = [["STT", "Xã", "Thôn", "Cáp quang"]] + [
@@ -114,13 +115,13 @@ def test_a_broken_byte_costs_its_letter_and_is_told(read: Read) -> None:
     assert any("hàng 8" in note for note in book.notes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(alphabet="aeiouyăâêôơưàáảãạắấếốớứđbcghklmnpqrstvx ,;0123456789\n", max_size=300))
 def test_no_utf8_text_is_taken_for_another_encoding(text: str) -> None:
     assert detect(io.BytesIO(text.encode())).codec == "utf-8"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.binary(min_size=1, max_size=300))
 def test_any_bytes_get_an_encoding_that_decodes_them(content: bytes) -> None:
     found = detect(io.BytesIO(content))
@@ -226,7 +227,7 @@ plain = st.text(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(*[plain] * 3), min_size=3, max_size=12),
     st.sampled_from([",", ";", "\t", "|"]),

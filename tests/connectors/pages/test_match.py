@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from connectors.pages.match import Claimed, match_page
 from connectors.pages.page_facts import Reading, Stock
 from connectors.pages.syllables import Pack, syllables, take_packs
+from tests.examples import examples
 
 STAR_ANISE = ("Hoa hồi khô Lạng Sơn 500g", "HTX Hồi Văn Quan")
 
@@ -145,7 +146,7 @@ NAMES = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(NAMES, NAMES, NAMES, NAMES)
 def test_matching_is_total_and_a_match_never_crosses_numbers_goods_or_packs(
     name: str, supplier: str, title: str, seller: str
@@ -159,14 +160,14 @@ def test_matching_is_total_and_a_match_never_crosses_numbers_goods_or_packs(
         assert ("hoa hồi" in name) == ("hoa hồi" in title)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(NAMES, NAMES)
 def test_a_page_that_repeats_the_claim_word_for_word_never_speaks_against_it(name: str, supplier: str) -> None:
     assert matched(name, supplier, name, supplier) in ("match", "possible")
     assert matched(name, supplier, name) != "different"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=60), st.text(max_size=30), st.text(max_size=60), st.text(max_size=30))
 def test_any_text_at_all_can_be_compared(name: str, supplier: str, title: str, seller: str) -> None:
     assert matched(name, supplier, title, seller)

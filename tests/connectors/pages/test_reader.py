@@ -15,6 +15,7 @@ from connectors.pages.page_facts import Reading, Row
 from connectors.pages.picture import FACTS, picture_facts
 from connectors.pages.reader import PageReader
 from doisoat.settings import ReaderLimits
+from tests.examples import examples
 
 PAGE = b"<div><h1>M\xe1\xba\xadt ong</h1><div class=price>95.000\xe2\x82\xab</div></div>"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -32,7 +33,7 @@ json_values = st.recursive(
 fields = st.sampled_from([*Reading().to_json(), "else"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.dictionaries(fields, json_values, max_size=6))
 def test_whatever_a_child_says_is_a_reading_of_plain_values_or_none(raw: dict[str, object]) -> None:
     try:
