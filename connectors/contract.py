@@ -184,9 +184,9 @@ class Context:
     repair: Repair
     digest: Callable[[str, str], str | None]  # (column, value) -> keyed digest, or None where no key is set
     places: PlaceLookup | None = None  # the strongest sign that a column holds villages; optional
-    places_id: str = ""  # tells one set of known places from another; empty: they cannot be told apart
     # What people answered to questions about tables: number of the question -> the answer's words.
     answers: Mapping[str, str] = field(default_factory=dict)
+    places_id: str = ""  # tells one set of known places from another; empty: they cannot be told apart
 
 
 Parse = Callable[[Workbook, RawFile, SourceCard, Context], ParsedFile]

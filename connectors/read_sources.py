@@ -104,7 +104,7 @@ def parse_context(
     def digest(column: str, value: str) -> str | None:
         return people.digest(column, value) if people else None
 
-    return Context(now.astimezone(VIETNAM).date(), repair_texts, digest, places, places_id)
+    return Context(now.astimezone(VIETNAM).date(), repair_texts, digest, places, places_id=places_id)
 
 
 def read_source(

@@ -15,7 +15,7 @@ from connectors.card import load_cards
 from connectors.contract import SourceCard
 from connectors.files.reader import ReaderPool
 from connectors.intake import Intake, take_in
-from connectors.read_sources import read_source
+from connectors.read_sources import parse_context, read_source
 from connectors.vault.objects import Draft, Objects
 from connectors.vault.store import Vault
 from doisoat.errors import Refused
@@ -90,9 +90,8 @@ def test_a_kept_file_over_the_limit_of_today_is_refused_before_it_is_unsealed(
     put(tmp_path / "inbox", "operators/vnpt/T9.csv", size=3 * MB)
     (raw,) = taken(tmp_path, cards).files["vnpt"]
     monkeypatch.setattr(Objects, "opened", lambda _objects, _sha256: pytest.fail("it was opened"))
-    context = SimpleNamespace()  # nothing comes so far
     with ReaderPool(ReaderLimits(max_file_mb=2)) as pool:
-        result = read_source(cards["vnpt"], [raw], Vault(tmp_path / "home"), pool, context)  # type: ignore[arg-type]
+        result = read_source(cards["vnpt"], [raw], Vault(tmp_path / "home"), pool, parse_context(NOW))
     (refusal,) = result.files[0].refusals
     assert refusal.kind is Refused.TOO_MANY_CELLS
 
