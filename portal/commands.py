@@ -12,6 +12,11 @@ from flows.cli.options import DAY, on_warehouse, settings_of
 from portal.people import ROLE, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    import uvicorn
+
     from doisoat.settings import Settings
     from portal.accounts import Accounts
 
@@ -54,7 +59,7 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
     application = make_app(services)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Trang cho cán bộ: http://{shown}:{port} (dừng bằng Ctrl+C)", err=True)
-    uvicorn.run(
+    config = uvicorn.Config(
         application,
         host=host,
         port=port,
@@ -64,6 +69,19 @@ def portal(host: str, port: int, demo_accounts: bool, warehouse_url: str | None)
         proxy_headers=False,  # ``portal.proxies`` looks first who has connected
         timeout_graceful_shutdown=10,
     )
+    _server(config, services.streams.stop).run()
+
+
+def _server(config: uvicorn.Config, stop: Callable[[], None]) -> uvicorn.Server:
+    """A server that ends its streams when it is told to end, for it would wait for them."""
+    import uvicorn
+
+    class Ending(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            stop()
+            super().handle_exit(sig, frame)
+
+    return Ending(config)
 
 
 def _make_sure_it_is_free(host: str, port: int) -> None:

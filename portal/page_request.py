@@ -63,6 +63,12 @@ class PageRequest:
             return self.services.visible_units.below(self.link.unit_code, self.link.unit_on, self.services.warehouse)
         return self.services.visible_units.visible_to(self.account, self.services.warehouse)
 
+    def is_still_logged_in(self) -> bool:
+        """Whether the session with which this began goes on; asking is no reason for it to go on."""
+        return self.session is not None and self.services.sessions.goes_on(
+            self.session, self.services.now().timestamp()
+        )
+
     def may(self, *roles: Role) -> bool:
         """Whether the person has one of the roles."""
         return self.session is not None and self.session.account.role in roles

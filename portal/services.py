@@ -19,6 +19,7 @@ from portal.database import Database
 from portal.links import Links
 from portal.remembered import Remembered
 from portal.sessions import Sessions
+from portal.streams import Streams
 from portal.visible_units import VisibleUnitsOf
 from portal.workers import Workers
 from reports.titles import Titles
@@ -47,6 +48,7 @@ class Services:
         self.links = Links(database, settings.home)
         self.remembered = Remembered()
         self.workers = Workers()
+        self.streams = Streams()
         self.visible_units = VisibleUnitsOf()
         self.log = AccessLog(settings.home, settings.log_days)
         self._lock = Lock()
@@ -91,6 +93,7 @@ class Services:
 
     def close(self) -> None:
         """End the threads and give the warehouse back."""
+        self.streams.stop()
         self.workers.close()
         with self._lock:
             for opened in (self._warehouse, self._frames):

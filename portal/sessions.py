@@ -21,10 +21,11 @@ _NOTED_EVERY = 60  # seconds; a look is no reason to write each time
 
 @dataclass(frozen=True)
 class Session:
-    """An account that is logged in; ``token`` must come with every change."""
+    """An account that is logged in; ``token`` must come with every change, ``digest`` is what is kept of the cookie."""
 
     account: Account
     token: str
+    digest: bytes
 
     def is_token(self, given: str) -> bool:
         """Whether a form carries this session's token."""
@@ -66,7 +67,17 @@ class Sessions:
         if now - row["seen_at"] > _NOTED_EVERY:
             with self._database.writing() as connection:
                 connection.execute("UPDATE session SET seen_at = ? WHERE digest = ?", (now, _digest(text)))
-        return Session(account_of(row), _token(text))
+        return Session(account_of(row), _token(text), _digest(text))
+
+    def goes_on(self, session: Session, now: float) -> bool:
+        """Whether a session that was found is not over yet; unlike ``find`` this is no sign of life."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT began_at, seen_at FROM session JOIN account ON account.number = session.account"
+                " WHERE digest = ? AND is_active = 1",
+                (session.digest,),
+            ).fetchone()
+        return row is not None and now - row["seen_at"] <= self._idle and now - row["began_at"] <= self._absolute
 
     def end(self, text: str) -> None:
         """End the session of a browser's text."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -9,8 +11,12 @@ from doisoat.errors import ConfigError
 from portal.guards import Page, allow
 from portal.page_request import PageRequest
 from portal.people import Role
+from portal.streams import Told
 from portal.wording import natural
 from reports.tables import VERDICT_TITLES
+
+if TYPE_CHECKING:
+    from flows.asked_runs import AskedRun
 
 _MOST_UNITS = 500
 
@@ -51,16 +57,39 @@ def start(asked: PageRequest) -> Response:
 
 
 def watch(asked: PageRequest) -> Response:
-    """How far it is; while it is at work the page loads itself anew every few seconds."""
+    """How far it is; while it is at work its events follow, or without scripts the page loads itself anew."""
+    found = _run(asked)
+    return asked.page("doi_soat_chay.html", asked_run=found, said=_how_far(found))
+
+
+def progress(asked: PageRequest) -> Response:
+    """The events of the same run, for who may see the page, as long as they may."""
+    from flows import asked_runs
+
+    services, key = asked.services, _run(asked).key
+
+    def look() -> Told | None:
+        found = asked_runs.look(key, services.settings) if asked.is_still_logged_in() else None
+        if found is None:
+            return None
+        if found.is_over:
+            return Told("xong", {}, is_over=True)
+        return Told("tien-do", {"percent": found.percent, "said": _how_far(found), "lines": found.lines})
+
+    return services.streams.of(asked.account.number, lambda: services.workers.run(False, look))
+
+
+def _run(asked: PageRequest) -> AskedRun:
     from flows import asked_runs
 
     found = asked_runs.look(asked.part("khoa"), asked.services.settings)
     if found is None:
         raise HTTPException(404)
-    answer = asked.page("doi_soat_chay.html", asked_run=found)
-    if not found.is_over:
-        answer.headers["refresh"] = "3"  # works without scripts, and under any policy
-    return answer
+    return found
+
+
+def _how_far(found: AskedRun) -> str:
+    return "Đang chờ máy nhận việc, thường dưới 15 giây." if found.state == "waiting" else f"Đã được {found.percent} %."
 
 
 def dry_result(asked: PageRequest) -> Response:
@@ -111,4 +140,5 @@ PAGES = (
     Page("/doi-soat/bat-dau", _OFFICE, start, ("POST",), slow=True),
     Page("/doi-soat/thu/{luot}", _OFFICE, dry_result, slow=True),
     Page("/doi-soat/{khoa}", _OFFICE, watch),
+    Page("/doi-soat/{khoa}/tien-do", _OFFICE, progress),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -55,14 +56,50 @@ def test_the_page_loads_itself_anew_until_the_run_has_ended(as_role: As, folder:
     diary = asked_process.Diary(folder)
     diary.ended("đọc nguồn")
     running = office.get(PATH)
-    assert running.headers["refresh"] == "3"
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in running.text
+    assert f'data-dong="{PATH}/tien-do"' in running.text and 'src="/tinh/tien-do.js"' in running.text
     assert "40 %" in running.text and "Xong bước: đọc nguồn" in running.text
     (folder / asked_process.ENDED).write_text(
         json.dumps({"state": "done", "run_id": "20261128T111314-esmhny", "dry_run": False, "message": ""}), "utf-8"
     )
     done = office.get(PATH)
-    assert "refresh" not in done.headers
+    assert "refresh" not in done.text and "<script" not in done.text
     assert "/ra-soat?luot=20261128T111314-esmhny" in done.text
+
+
+def test_its_events_follow_until_it_has_ended(as_role: As, services: Any, folder: Path, monkeypatch: Any) -> None:
+    """The stand of each look is told once; then that it is over, and the stream ends."""
+    running = asked_runs.AskedRun("m-0123456789abcdef", "running", 40, ("Xong bước: <b>đọc nguồn</b>",))
+    stands = iter([running, running, running, replace(running, percent=70), replace(running, state="done")])
+    monkeypatch.setattr(asked_runs, "look", lambda _key, _settings: next(stands))
+    monkeypatch.setattr(services.streams, "tick", 0.0)
+    told = as_role("so").get(f"{PATH}/tien-do")
+    assert told.headers["content-type"].startswith("text/event-stream") and told.headers["cache-control"] == "no-store"
+    events = [part for part in told.text.split("\n\n") if part.startswith("event:")]
+    facts = [json.loads(part.partition("data: ")[2]) for part in events]
+    assert [part.partition("\n")[0] for part in events] == ["event: tien-do", "event: tien-do", "event: xong"]
+    assert [fact.get("percent") for fact in facts] == [40, 70, None]
+    assert facts[0]["lines"] == ["Xong bước: <b>đọc nguồn</b>"], "text, which the page writes as text"
+    assert services.streams.count == 0
+
+
+def test_events_end_with_the_session_and_begin_for_nobody_else(
+    visitor: As, services: Any, folder: Path, monkeypatch: Any
+) -> None:
+    running = asked_runs.AskedRun("m-0123456789abcdef", "running", 40)
+    office, looks = visitor("so"), []
+
+    def look_and_leave(_key: str, _settings: Any) -> asked_runs.AskedRun:
+        looks.append(1)
+        if len(looks) == 3:
+            services.sessions.end(office.client.cookies["doisoat"])
+        return running
+
+    monkeypatch.setattr(services.streams, "tick", 0.0)
+    monkeypatch.setattr(asked_runs, "look", look_and_leave)
+    assert office.get(f"{PATH}/tien-do").text.count("event:") == 1
+    assert len(looks) == 3, "no look after the session was over"
+    assert office.get(f"{PATH}/tien-do").status_code == 303
 
 
 def test_a_process_that_is_gone_is_told_so(as_role: As, folder: Path) -> None:
