@@ -106,6 +106,7 @@ MARK: dict[str, str] = {
 
 # Claims that were read but do not count.
 CLAIM_ASIDE: dict[str, str] = {
+    "superseded_papers": "Minh chứng cũ hơn của cùng mục; mục gửi sau cùng của mỗi thôn được dùng. Không cần sửa.",
     "superseded_claim": "Bản khai cũ hơn hoặc lặp lại; chỉ bản mới nhất của mỗi đơn vị được xét. Không cần sửa.",
     "unknown_criteria": "Bộ tiêu chí ghi trong bản khai không có. Hãy ghi TTM-2022 hoặc TTM-2023 rồi gửi lại.",
     "year_outside_criteria": "Năm thẩm định nằm ngoài thời gian áp dụng của bộ tiêu chí. Hãy kiểm tra lại năm.",

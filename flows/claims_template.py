@@ -16,14 +16,14 @@ from expectations.criteria_set import CriteriaSet, load_criteria
 from reports.template import Guide, TemplateSheet, write_template
 
 _ANSWERS = (CLAIM["met"], CLAIM["not_met"])
-_CHOICES = {
+CHOICES = {
     **{f"Chỉ tiêu {n}": _ANSWERS for n in range(1, 7)},
     "Đạt": _ANSWERS,
     "Có mật khẩu": ("Không", "Có"),
     "Loại": tuple(ADDRESS_KIND.values()),
     "Kênh": tuple(CHANNEL.values()),
 }
-_DATES = frozenset({"Ngày", "Ngày quyết định", "Bắt đầu", "Kết thúc"})
+DATES = frozenset({"Ngày", "Ngày quyết định", "Bắt đầu", "Kết thúc"})
 # Numbers that must keep their leading zeros.
 _TEXTS = frozenset({"Số điện thoại", "CCCD/CMND", "Số hợp đồng", "Số quyết định"})
 # Sheets on which a village has one row as a rule.
@@ -76,7 +76,7 @@ def write(
     sets = {
         key: criteria for key, criteria in sorted(load_criteria(criteria_dir).items()) if criteria.level == "village"
     }
-    choices = {**_CHOICES, "Bộ tiêu chí": tuple(sets)}
+    choices = {**CHOICES, "Bộ tiêu chí": tuple(sets)}
     places = [] if villages is None else list(_places(villages))
     declared = places if villages is None or "criteria" not in villages else list(_declared(villages))
     sheets = [
@@ -84,7 +84,7 @@ def write(
             name,
             tuple(headings),
             {h: choices[h] for h in headings if h in choices},
-            _DATES,
+            DATES,
             _TEXTS,
             _notes(sets),
             declared if name == _CLAIMS else list(dict.fromkeys(places)) if name in _PREFILLED else (),

@@ -21,7 +21,7 @@ from portal.who_asks import find_session, give_cookie
 
 LOGIN, LOGOUT = "/dang-nhap", "/dang-xuat"
 TOKEN = "ma-phien"  # noqa: S105 - the name of a field
-_FORM_BYTES = 64 * 1024
+_FORM_BYTES = 256 * 1024  # a claim with all its papers, in letters that take nine bytes each
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -216,7 +216,7 @@ async def _read_form(asked: PageRequest, upload_bytes: int) -> None:
     if int(asked.request.headers.get("content-length") or 0) > most:
         raise HTTPException(413)
     request = Request(asked.request.scope, counted)
-    form = await request.form(max_files=20 if upload_bytes else 0, max_fields=200, max_part_size=_FORM_BYTES)
+    form = await request.form(max_files=20 if upload_bytes else 0, max_fields=2000, max_part_size=_FORM_BYTES)
     every = form.multi_items()
     asked.form = {name: value for name, value in every if isinstance(value, str)}
     many: dict[str, list[str]] = {}

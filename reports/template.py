@@ -69,7 +69,8 @@ def write_template(
                     )
             for row, cells in enumerate(sheet.rows, start=1):
                 for column, text in enumerate(cells):
-                    page.write_string(row, column, text)
+                    if text:
+                        page.write_string(row, column, text)
             page.freeze_panes(1, 3 if sheet.rows else 0)
             page.repeat_rows(0)
             page.set_landscape()

@@ -39,6 +39,7 @@ from expectations.find_signals import claimed_in, contradicted_in, find_signals,
 from expectations.gates import Gate
 from expectations.in_force import NO_RULEBOOK, without_rulebook
 from expectations.judge import Judged
+from expectations.papers import papers_in_force
 from expectations.partitions import judge_part, parts_of, put_together
 from expectations.signal import SignalInput
 from expectations.unit_classes import UNIT_CLASS_UNKNOWN, without_class
@@ -96,6 +97,7 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     successions = records.pop("successions", None)
     gazetteer = Gazetteer.build(villages, editions, decisions, successions)
     records, resolutions = resolve_records(gazetteer, editions, records, spec.as_of)
+    records, papers_aside = papers_in_force(records, {sha256: moment for sha256, (moment, _) in landed.items()})
     records = _with_unfit_points(records, gated)
     if settings.boundaries is not None and "addresses" in records:
         points = records["addresses"]
@@ -115,7 +117,8 @@ def resolve_input(run: Run, gated: GatedSources) -> ResolvedInput:
     gates = [gate for seen in gated.gates.values() for gate in seen]
     _, tables_aside = run.returned_answers
     aside = pd.concat(
-        [answers_aside, pages_aside, tables_aside, untied_successions(gazetteer, successions)], ignore_index=True
+        [answers_aside, pages_aside, tables_aside, papers_aside, untied_successions(gazetteer, successions)],
+        ignore_index=True,
     )
     return ResolvedInput(dossier, service_units, resolutions, gates, aside, page_answers, gazetteer)
 

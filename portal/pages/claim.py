@@ -1,94 +1,248 @@
-"""Khai lại: what a village declares, written on a page instead of in a file; for its own unit alone."""
+"""Khai lại: what a village declares, with its papers, written on a page and not in a file; for its own unit alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from doisoat.errors import ConfigError
 from doisoat.explanation import Explanation
+from doisoat.model import Outcome
 from doisoat.vi import CLAIM
+from expectations.criteria_set import CriteriaSet, read_stored_criteria
 from portal.guards import Page, allow
 from portal.page_request import PageRequest
 from portal.people import Role
 from reports.titles import OVERALL
 
+if TYPE_CHECKING:
+    from connectors.sources.village_claims.declared import DeclaredRow
+    from flows.claim_form import PlacedFinding, Section, WrittenRow
+
 _FIRST_YEAR = 2020
+_SETTLED = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 # What a claim is called by the choices of the form: the code of a verdict's claim, its word in the template.
 _CODES = {"met": CLAIM["met"], "not_met": CLAIM["not_met"]}
 
 
+@dataclass(frozen=True)
+class RowShown:
+    """A row as the page shows it; ``said`` are the findings at its fields, ``there`` the personal items declared."""
+
+    number: int
+    declared: int
+    cells: Mapping[str, str]
+    is_dropped: bool = False
+    there: frozenset[str] = frozenset()
+    said: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SectionShown:
+    """A sheet as the page shows it, with what its checks say."""
+
+    section: Section
+    rows: list[RowShown]
+    told: list[str]
+    said: list[str]
+
+
 def form(asked: PageRequest) -> Response:
     """The form, with what is declared now."""
-    return _page(asked, {}, [])
+    return _page(asked, _Written.begun(_Meant.of(asked)))
 
 
 def send(asked: PageRequest) -> Response:
-    """Check it and hand it in; the receipt."""
-    from flows.claim_form import WrittenClaim, hand_in
+    """Check it and hand it in; the receipt. With another button only a row is added, and nothing is sent."""
+    from flows.claim_form import WrittenClaim, hand_in, rows_to_send
 
-    found, criteria = _found(asked)
-    numbers = [number for number, _ in _indicators(asked, found, criteria)]
+    meant = _Meant.of(asked)
+    written = _Written.read(asked, meant)
+    if asked.form.get("them"):
+        return _page(asked, written.with_room(asked.form["them"]))
     year = asked.form.get("nam", "")
     if not (year.isascii() and year.isdecimal() and _FIRST_YEAR <= int(year[:5]) <= asked.services.today().year):
         raise ConfigError("năm thẩm định chưa dùng được", fix="ghi một năm đã tới, ví dụ năm nay")
-    claims = {number: asked.form.get(f"ct-{number}", "") for number in numbers}
-    claim = WrittenClaim(found.district, found.commune, found.unit, criteria, int(year), claims)
-    own, now = asked.account, asked.services.now()
-    done = hand_in(claim, own.unit_code, asked.services.settings, now, account=own.number)
+    changed = {}
+    for section in meant.sections:
+        rows = rows_to_send(section, meant.declared.get(section.sheet, ()), written.rows[section.sheet])
+        if rows is not None:
+            changed[section.sheet] = rows
+    found, own = meant.found, asked.account
+    claim = WrittenClaim(
+        found.district, found.commune, found.unit, meant.criteria.id, int(year), written.claims, changed
+    )
+    done = hand_in(
+        claim, own.unit_code, asked.services.settings, asked.services.now(), account=own.number,
+        despite=asked.form.get("van-gui") == "1",
+    )  # fmt: skip
     if isinstance(done, list):
-        return _page(asked, claims, done, 422)
+        return _page(asked, written.with_findings(done), 422)
     return asked.go(f"/bien-nhan/{done.number}")
 
 
-def _page(asked: PageRequest, claims: dict[str, str], findings: Sequence[object], status: int = 200) -> Response:
-    found, criteria = _found(asked)
-    now = {one.indicator: _CODES.get(one.claim, "") for one in found.indicators if one.criteria == criteria}
+@dataclass(frozen=True)
+class _Meant:
+    """The village, the set, the sheets of the form, and what was declared."""
+
+    found: Explanation
+    criteria: CriteriaSet
+    sets: list[str]
+    sections: list[Section]
+    declared: dict[str, list[DeclaredRow]]
+    indicators: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, asked: PageRequest) -> _Meant:
+        """What the address and the form mean.
+
+        Raises:
+            HTTPException: the newest run has no such village.
+        """
+        from flows.claim_form import sections_of
+        from flows.declared_now import declared_now
+
+        with asked.looking() as look:
+            found = look.explain(asked.part("thon"))
+        sets = list(dict.fromkeys(i.criteria for i in found.indicators if i.level == "village")) if found else []
+        if found is None or not sets or asked.services.warehouse is None:
+            raise HTTPException(404)
+        chosen = asked.form.get("bo", "") or asked.said("bo")
+        chosen = chosen if chosen in sets else sets[0]
+        criteria = read_stored_criteria({chosen: asked.services.warehouse.rules(found.run_id)[chosen]})[chosen]
+        titles = asked.services.titles_of(found.run_id)
+        numbers = sorted(
+            i.indicator
+            for i in found.indicators
+            if i.criteria == chosen and i.indicator != OVERALL and i.indicator.isdecimal()
+        )
+        return cls(
+            found,
+            criteria,
+            sets,
+            sections_of(criteria),
+            declared_now(found, asked.services.settings, asked.services.now()),
+            [(number, titles.indicator(chosen, number)) for number in numbers],
+        )
+
+    def told(self, section: Section) -> list[str]:
+        """What the checks of a sheet ask for: why it is not settled, and what is missing."""
+        lines: list[str] = []
+        for each in self.found.indicators:
+            if each.criteria != self.criteria.id:
+                continue
+            for check in each.checks:
+                if check.check_id in section.checks and check.outcome not in _SETTLED:
+                    lines += [check.sentence, check.fix]
+            lines += [f"Còn thiếu: {fact.sentence}" for fact in each.missing if fact.check_id in section.checks]
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What stands in the form."""
+
+    meant: _Meant
+    year: str
+    claims: dict[str, str]
+    rows: dict[str, list[WrittenRow]]
+    findings: Sequence[PlacedFinding] = ()
+    is_opened: str = ""
+
+    @classmethod
+    def begun(cls, meant: _Meant) -> _Written:
+        """The form as it opens: what was declared, and room for a row where a sheet has none."""
+        from flows.claim_form import WrittenRow, shown_of, with_row
+
+        rows = {}
+        for section in meant.sections:
+            own = meant.declared.get(section.sheet, [])
+            rows[section.sheet] = with_row([WrittenRow(row.row, shown_of(section, row)) for row in own], not own)
+        now = {i.indicator: _CODES.get(i.claim, "") for i in meant.found.indicators if i.criteria == meant.criteria.id}
+        return cls(meant, str(meant.found.as_of.year), now, rows)
+
+    @classmethod
+    def read(cls, asked: PageRequest, meant: _Meant) -> _Written:
+        """The form as it was sent."""
+        from flows.claim_form import MOST_ROWS, WrittenRow
+
+        sent, rows = asked.form, {}
+        for section in meant.sections:
+            own: list[WrittenRow] = []
+            for n in range(MOST_ROWS):
+                head = f"{section.key}.{n}"
+                if f"{head}.hang" not in sent:
+                    break
+                number = sent[f"{head}.hang"]
+                cells = {each.name: " ".join(sent.get(f"{head}.{each.name}", "").split()) for each in section.fields}
+                is_known = number.isascii() and number.isdecimal() and len(number) < 8
+                own.append(WrittenRow(int(number) if is_known else 0, cells, f"{head}.bo" in sent))
+            rows[section.sheet] = own
+        claims = {number: sent.get(f"ct-{number}", "") for number, _ in meant.indicators}
+        return cls(meant, sent.get("nam", "").strip()[:4], claims, rows)
+
+    def with_room(self, key: str) -> _Written:
+        """With a new row in the sheet of a key, which stays open."""
+        from flows.claim_form import with_row
+
+        rows = {
+            section.sheet: with_row(self.rows[section.sheet]) if section.key == key else self.rows[section.sheet]
+            for section in self.meant.sections
+        }
+        return _Written(self.meant, self.year, self.claims, rows, is_opened=key)
+
+    def with_findings(self, findings: Sequence[PlacedFinding]) -> _Written:
+        """With what should be mended first."""
+        return _Written(self.meant, self.year, self.claims, self.rows, findings)
+
+    def shown(self) -> list[SectionShown]:
+        """The sheets for the page. A finding's row counts the rows that were handed in: dropped and blank ones not."""
+        told = []
+        for section in self.meant.sections:
+            mine = [one for one in self.findings if one.sheet == section.sheet]
+            before = {row.row: row for row in self.meant.declared.get(section.sheet, [])}
+            rows, sent = [], 0
+            for n, one in enumerate(self.rows[section.sheet]):
+                own = before.get(one.declared)
+                there = frozenset(f.name for f in section.fields if f.is_personal and own and own.cells.get(f.name))
+                kept = frozenset(f.name for f in section.fields if own and own.cells.get(f.name))
+                said: dict[str, list[str]] = {}
+                if not one.is_dropped and (kept or any(one.cells.values())):
+                    for finding in mine:
+                        if finding.row == sent:
+                            said.setdefault(finding.field, []).append(finding.text)
+                    sent += 1
+                rows.append(RowShown(n, one.declared if own else 0, one.cells, one.is_dropped, there or kept, said))
+            whole = [one.text for one in mine if not 0 <= one.row < sent]
+            told.append(SectionShown(section, rows, self.meant.told(section), whole))
+        return told
+
+
+def _page(asked: PageRequest, written: _Written, status: int = 200) -> Response:
+    meant = written.meant
     return asked.page(
         "khai.html",
         status,
-        found=found,
-        criteria=criteria,
-        sets=_sets(found),
-        indicators=_indicators(asked, found, criteria),
-        claims=claims or now,
+        found=meant.found,
+        criteria=meant.criteria.id,
+        sets=meant.sets,
+        indicators=meant.indicators,
+        claims=written.claims,
         choices=[*_CODES.values(), "Không có sản phẩm"],
-        year=asked.form.get("nam", "") or found.as_of.year,
-        findings=findings,
+        year=written.year,
+        sections=written.shown(),
+        opened=written.is_opened,
+        count=len(written.findings),
+        general=[one.text for one in written.findings if one.sheet not in {s.sheet for s in meant.sections}],
     )
-
-
-def _found(asked: PageRequest) -> tuple[Explanation, str]:
-    """The village and the set that is meant.
-
-    Raises:
-        HTTPException: the newest run has no such village.
-    """
-    with asked.looking() as look:
-        found = look.explain(asked.part("thon"))
-    sets = _sets(found) if found else []
-    if found is None or not sets:
-        raise HTTPException(404)
-    chosen = asked.form.get("bo", "") or asked.said("bo")
-    return found, chosen if chosen in sets else sets[0]
-
-
-def _sets(found: Explanation) -> list[str]:
-    return list(dict.fromkeys(one.criteria for one in found.indicators if one.level == "village"))
-
-
-def _indicators(asked: PageRequest, found: Explanation, criteria: str) -> list[tuple[str, str]]:
-    """Number and title of the indicators that the template has a column for."""
-    titles = asked.services.titles_of(found.run_id)
-    numbers = {one.indicator for one in found.indicators if one.criteria == criteria and one.indicator != OVERALL}
-    shown = sorted(number for number in numbers if number.isdecimal())
-    return [(number, titles.indicator(criteria, number)) for number in shown]
 
 
 _OWN = allow(Role.UNIT, unit="thon")
 PAGES = (
-    Page("/thon/{thon}/khai", _OWN, form),
+    Page("/thon/{thon}/khai", _OWN, form, slow=True),
     Page("/thon/{thon}/khai", _OWN, send, ("POST",), slow=True),
 )
