@@ -14,20 +14,24 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connectors.card import CLAIMS
-from connectors.sources.village_claims.declared import DeclaredRow
+from connectors.sources.village_claims.declared import DeclaredRow as DeclaredRow
 from connectors.sources.village_claims.template import SHEETS
 from doisoat.errors import ConfigError
 from doisoat.personal import without_persons
 from doisoat.private import private_opener
 from doisoat.settings import Settings
 from doisoat.vi import CLAIM
-from expectations.criteria_set import CriteriaSet
+from expectations.criteria_set import CriteriaSet, read_stored_criteria
 from flows.claims_template import CHOICES, DATES
 from flows.file_check import Finding, claims_findings
 from flows.receiving import Receipt, receive
 from reports.template import Guide, TemplateSheet, write_template
+
+if TYPE_CHECKING:
+    from warehouse.reader import WarehouseReader
 
 MET, NOT_MET, NO_PRODUCT = CLAIM["met"], CLAIM["not_met"], "Không có sản phẩm"
 ASSESSMENT = "Tự đánh giá"
@@ -128,6 +132,12 @@ class WrittenClaim:
         guide = Guide("Hướng dẫn", {"Khai trên trang": [("Do", "đơn vị ghi trên biểu của trang")]})
         write_template(out, sheets, guide, on)
         return out.getvalue()
+
+
+def sections_of_run(warehouse: WarehouseReader, run_id: str, criteria: str) -> list[Section]:
+    """The sheets of a set as a run had it; none where the run did not use the set."""
+    text = warehouse.rules(run_id).get(criteria)
+    return sections_of(read_stored_criteria({criteria: text})[criteria]) if text else []
 
 
 def sections_of(criteria: CriteriaSet) -> list[Section]:

@@ -13,15 +13,13 @@ from doisoat.errors import ConfigError
 from doisoat.explanation import Explanation
 from doisoat.model import Outcome
 from doisoat.vi import CLAIM
-from expectations.criteria_set import CriteriaSet, read_stored_criteria
 from portal.guards import Page, allow
 from portal.page_request import PageRequest
 from portal.people import Role
 from reports.titles import OVERALL
 
 if TYPE_CHECKING:
-    from connectors.sources.village_claims.declared import DeclaredRow
-    from flows.claim_form import PlacedFinding, Section, WrittenRow
+    from flows.claim_form import DeclaredRow, PlacedFinding, Section, WrittenRow
 
 _FIRST_YEAR = 2020
 _SETTLED = (Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -73,9 +71,7 @@ def send(asked: PageRequest) -> Response:
         if rows is not None:
             changed[section.sheet] = rows
     found, own = meant.found, asked.account
-    claim = WrittenClaim(
-        found.district, found.commune, found.unit, meant.criteria.id, int(year), written.claims, changed
-    )
+    claim = WrittenClaim(found.district, found.commune, found.unit, meant.criteria, int(year), written.claims, changed)
     done = hand_in(
         claim, own.unit_code, asked.services.settings, asked.services.now(), account=own.number,
         despite=asked.form.get("van-gui") == "1",
@@ -90,7 +86,7 @@ class _Meant:
     """The village, the set, the sheets of the form, and what was declared."""
 
     found: Explanation
-    criteria: CriteriaSet
+    criteria: str
     sets: list[str]
     sections: list[Section]
     declared: dict[str, list[DeclaredRow]]
@@ -103,7 +99,7 @@ class _Meant:
         Raises:
             HTTPException: the newest run has no such village.
         """
-        from flows.claim_form import sections_of
+        from flows.claim_form import sections_of_run
         from flows.declared_now import declared_now
 
         with asked.looking() as look:
@@ -113,7 +109,6 @@ class _Meant:
             raise HTTPException(404)
         chosen = asked.form.get("bo", "") or asked.said("bo")
         chosen = chosen if chosen in sets else sets[0]
-        criteria = read_stored_criteria({chosen: asked.services.warehouse.rules(found.run_id)[chosen]})[chosen]
         titles = asked.services.titles_of(found.run_id)
         numbers = sorted(
             i.indicator
@@ -122,9 +117,9 @@ class _Meant:
         )
         return cls(
             found,
-            criteria,
+            chosen,
             sets,
-            sections_of(criteria),
+            sections_of_run(asked.services.warehouse, found.run_id, chosen),
             declared_now(found, asked.services.settings, asked.services.now()),
             [(number, titles.indicator(chosen, number)) for number in numbers],
         )
@@ -133,7 +128,7 @@ class _Meant:
         """What the checks of a sheet ask for: why it is not settled, and what is missing."""
         lines: list[str] = []
         for each in self.found.indicators:
-            if each.criteria != self.criteria.id:
+            if each.criteria != self.criteria:
                 continue
             for check in each.checks:
                 if check.check_id in section.checks and check.outcome not in _SETTLED:
@@ -162,7 +157,7 @@ class _Written:
         for section in meant.sections:
             own = meant.declared.get(section.sheet, [])
             rows[section.sheet] = with_row([WrittenRow(row.row, shown_of(section, row)) for row in own], not own)
-        now = {i.indicator: _CODES.get(i.claim, "") for i in meant.found.indicators if i.criteria == meant.criteria.id}
+        now = {i.indicator: _CODES.get(i.claim, "") for i in meant.found.indicators if i.criteria == meant.criteria}
         return cls(meant, str(meant.found.as_of.year), now, rows)
 
     @classmethod
@@ -228,7 +223,7 @@ def _page(asked: PageRequest, written: _Written, status: int = 200) -> Response:
         "khai.html",
         status,
         found=meant.found,
-        criteria=meant.criteria.id,
+        criteria=meant.criteria,
         sets=meant.sets,
         indicators=meant.indicators,
         claims=written.claims,

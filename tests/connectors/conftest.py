@@ -62,7 +62,9 @@ def read(
     sha = hashlib.sha256(repr(made).encode()).hexdigest()
     landed_at = dt.datetime.combine(landed, dt.time(8), tzinfo=dt.UTC)
     raw = RawFile(source, f"{card.inbox}/{file}", sha, 1, landed_at, Path("unused"))
-    parsed = parser_of(card)(Workbook("xlsx", made), raw, card, Context(today, repair, digest, places, answers=answers or {}))
+    parsed = parser_of(card)(
+        Workbook("xlsx", made), raw, card, Context(today, repair, digest, places, answers=answers or {})
+    )
     assert parsed.rows_in == parsed.rows_read + len(parsed.set_aside) + parsed.rows_refused
     return parsed
 
