@@ -7,14 +7,13 @@ rows that serve several villages, and a workbook with one sheet a district. A bl
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections import Counter
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.generations import FIELDS as GENERATIONS
 from connectors.parsers.generations import generation_answers
-from connectors.parsers.operator_subject import ANSWERS, judge_operator_table, operator_subject, sense_in
+from connectors.parsers.operator_sheet import OperatorSheet, services_in
+from connectors.parsers.operator_subject import ANSWERS, judge_operator_table
 from connectors.reading import LISTS_MISSING
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, is_blank, texts
@@ -23,30 +22,25 @@ from connectors.tables.content import lists_services, names_service, operators_i
 from connectors.tables.context import given_village
 from connectors.tables.contract_sections import section_state, titled_state
 from connectors.tables.dates import period_in, read_date
-from connectors.tables.operator_cells import own_answers
 from connectors.tables.pairs import answers_in, pairs_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.periods import heading_period
 from connectors.tables.placeholders import is_placeholder
-from connectors.tables.places import place_columns, sheet_units
-from connectors.tables.publication import Published, publish
-from connectors.tables.remarks import ALL, Taken, is_taken, taken_back
+from connectors.tables.places import sheet_units
+from connectors.tables.publication import publish
+from connectors.tables.remarks import ALL, taken_back
 from connectors.tables.senses import sensed_answers
-from connectors.tables.source_tables import ignored_headings, own_operators, tables_of
+from connectors.tables.source_tables import ignored_headings, tables_of
 from connectors.tables.statements import says_there, statement_of
 from connectors.tables.subject import is_title, subject_of
-from connectors.tables.table import ONE_SERVICE, Table
-from connectors.tables.unknown_words import ANSWERS as ANSWERED
+from connectors.tables.table import ONE_SERVICE
 from connectors.tables.unknown_words import OPERATORS, OTHER, OWN, SERVICES, STATES, told_words
 from connectors.tables.wifi_cells import read_contract_state, read_password
-from doisoat.columns import COVERAGE_SERVICES, PLACE
+from doisoat.columns import COVERAGE_SERVICES
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 _ANSWERS = ANSWERS
-_FIBRE = re.compile(r"\b(?:ftth|fttx|fttb|gpon|cap quang|fiber|fibre|bang rong co dinh|quang|fibervnn)\b")
-_GENERATION = re.compile(r"(?<![0-9a-z])([2345]) ?g\b")
-_GENERATION_NAMES = {"gsm": "2g", "umts": "3g", "wcdma": "3g", "lte": "4g", "nr": "5g"}
 
 Days = Sequence[object]
 
@@ -90,53 +84,14 @@ def _given(sheet: str, titles: Sequence[str], file: str, context: Context) -> di
     return {**given, "listed": stated} if stated else given
 
 
-def services_in(text: str | None) -> tuple[str, ...]:
-    """Services a text names: "FTTH" → fibre, "3G/4G" → both; empty where it names none that is known."""
-    words = fold(text or "")
-    found = ["fibre"] if _FIBRE.search(words) else []
-    found += [f"{digit}g" for digit in _GENERATION.findall(words)]
-    found += [service for name, service in _GENERATION_NAMES.items() if re.search(rf"\b{name}\b", words)]
-    return tuple(dict.fromkeys(found))
-
-
 def _named(cell: Cell) -> str | None:
     """A contract or a venue as text; "Không", "Chưa có", "-" name none."""
     text = as_text(cell)
     return None if text is None or not fold(text) or read_answer(cell) == Answer.NO else text
 
 
-def parts_of_villages(table: Table) -> list[str | None]:
-    """The village of each row; where several former villages of one stand in rows of their own, the former one."""
-    villages = table.texts("village")
-    if not table.has("former_village"):
-        return villages
-    former = table.texts("former_village")
-    rows = Counter(zip(villages, table.texts("commune"), strict=True))
-    return [
-        old if old and len(villages_in(old)) == 1 and (new is None or rows[new, commune] > 1) else new
-        for new, old, commune in zip(villages, former, table.texts("commune"), strict=True)
-    ]
-
-
-class _Sheet:
+class _Sheet(OperatorSheet):
     """One table of the file on its way to records."""
-
-    def __init__(
-        self,
-        table: Table,
-        units: dict[str, str],
-        published: Published,
-        harvest: ParsedFileBuilder,
-        aside: dict[int, tuple[str, str]],
-    ) -> None:
-        self.table, self.harvest, self.aside = table, harvest, aside
-        self.places = place_columns(table, units, parts_of_villages(table))
-        self.operator = harvest.card.id
-        self.own = own_operators(harvest.card)
-        self.subject = operator_subject(table, harvest.raw.name)
-        self.is_station = table.has("station") or (table.has("head_end") and self._villages_come_again())
-        self.taken: list[Taken] = [frozenset()] * table.size  # what remarks take back
-        self.waiting: dict[str, str] = {}  # word of a cell → number of the question that it waits for
 
     def read(self, dates: Sequence[object]) -> None:
         """Add the sheet's records and count its rows."""
@@ -168,12 +123,6 @@ class _Sheet:
         self._tell_unread_columns()
         self.harvest.close(self.table, self.aside)
 
-    def _villages_come_again(self) -> bool:
-        """Rows of a head end's ports, several a village; where each village has one row, the row is the village's."""
-        names = ("village_text", "commune_text", "district_text")
-        rows = list(zip(*(self.places[name] for name in names), strict=True))
-        return len(set(rows)) < len(rows)
-
     def _tell_unread_columns(self) -> None:
         """Columns of no known heading that may hold what the table lacks: contract numbers, or answers."""
         table, contents = self.table, self.table.contents
@@ -190,12 +139,6 @@ class _Sheet:
                 self.harvest.tell_column(table, "unread_contract_column", heading)
             elif no_answer and contents.may_hold(column, "answer"):
                 self.harvest.tell_column(table, "unread_column", heading)
-
-    def _as_old_as(self, service: str, dates: Sequence[object]) -> list[object]:
-        """A column about a past period is no younger than its last day, whenever the file was published."""
-        match = self.table.matches.get(service)
-        end = match.period.end if match and match.period else None
-        return [min(day, end) if end and isinstance(day, dt.date) else day for day in dates]
 
     def _as_old_as_their_rows(self, dates: Sequence[object]) -> Sequence[object]:
         """Rows of several periods: each is no younger than its own; one to come, or without any, says nothing."""
@@ -341,32 +284,6 @@ class _Sheet:
             answers = [statement.answer(service) if statement else None for statement in said]
             self._add([n for n in rows if answers[n] is not None], service, answers, written, dates)
 
-    def _sheet_services(self) -> tuple[str, ...]:
-        """A sheet called "FTTH" or titled "… 4G" may hold answers about that one service without naming it again."""
-        if any(self.table.has(service) for service in _ANSWERS):
-            return ()
-        named = services_in(self.table.sheet.name)
-        titled = tuple(dict.fromkeys(s for title in self.table.titles for s in services_in(title)))
-        chosen = named or titled
-        return chosen if len(chosen) == 1 else ()
-
-    def _services_by_row(self) -> dict[str | None, tuple[str, ...]]:
-        """The services each text of the technology column names; rows that name none that is known are set aside."""
-        if not self.table.has("technology"):
-            return {None: self._sheet_services()}
-        technologies = self._technologies()
-        known = {text: services_in(text) for text in set(technologies)}
-        for n, text in enumerate(technologies):
-            if not known[text] and "wifi" not in fold(text or "").replace("wi fi", "wifi"):
-                self.aside.setdefault(n, ("unknown_service", ""))
-        return known
-
-    def _technologies(self) -> list[str | None]:
-        """The texts of the technology column, with the words that people explained."""
-        if "technology" not in self.table.header.columns:
-            return self.table.texts("technology")
-        return texts(told_words(self.table, "technology", self.table.cells("technology"), SERVICES, self.harvest)[0])
-
     def _add_long(self, known: dict[str | None, tuple[str, ...]], rows: Sequence[int], dates: Sequence[object]) -> None:
         column = self.table.cells("answer")
         technologies = self._technologies() if self.table.has("technology") else [None] * self.table.size
@@ -375,96 +292,6 @@ class _Sheet:
             other = {text for text, services in known.items() if service in services[1:]}
             self._add_answers(service, column, [n for n in rows if technologies[n] in first], dates)
             self._add_answers(service, column, [n for n in rows if technologies[n] in other], dates, only_no=True)
-
-    def _add_answers(
-        self,
-        service: str,
-        column: Sequence[Cell],
-        rows: Sequence[int],
-        dates: Sequence[object],
-        *,
-        only_no: bool = False,
-    ) -> None:
-        """A record for each filled cell.
-
-        A yes to "3G/4G" says that one of the two is there: it is kept as 3G. A no says that neither is.
-        """
-        read, written = self._read(service, column, dates), texts(column)
-        keep = [n for n in rows if read[n] is not None and (not only_no or read[n] == Answer.NO.value)]
-        if service == "mobile":
-            keep = self._add_named(keep, column, written, dates)
-            self._add(keep, "3g", read, written, dates)
-            self._add([n for n in keep if read[n] == Answer.NO.value], "4g", read, written, dates)
-        else:
-            self._add(keep, service, read, written, dates)
-
-    def _read(self, service: str, column: Sequence[Cell], dates: Sequence[object]) -> list[str | None]:
-        """The cells of a service in the sense of heading, legend and title; a station's no says nothing."""
-        sense = self.table.sense(service if self.table.has(service) else "answer")
-        days = [day for day in dates if isinstance(day, dt.date)]
-        spoken = sensed_answers(
-            self._told(service, own_answers(self._spelled(service, column), self.own)),
-            sense_in(self.table, service, self.subject, sense),
-            max(days) if days else None,
-            frozenset({"3g", "4g"}) if service == "mobile" else frozenset({service}),
-        )
-        if self.is_station:
-            return [Answer.UNCLEAR.value if answer == Answer.NO.value else answer for answer in spoken]
-        return spoken
-
-    def _told(self, service: str, cells: Sequence[Cell]) -> list[Cell]:
-        """The cells with the words that people explained; what is still asked waits for its answer."""
-        name = service if self.table.has(service) else "answer"
-        if name not in self.table.header.columns:
-            return list(cells)
-        told, waiting = told_words(self.table, name, cells, ANSWERED, self.harvest)
-        self.waiting |= waiting
-        return told
-
-    def _spelled(self, service: str, column: Sequence[Cell]) -> list[Cell]:
-        """The cells with the signs of the legend spelled out, those of the column's own heading first."""
-        name = service if self.table.has(service) else "answer"
-        if name not in self.table.header.columns or len(column) != self.table.size:
-            return self.table.legend.spelled_out(column)
-        return self.table.legend.for_heading(self.table.heading(name)).spelled_out(column)
-
-    def _add_named(
-        self, keep: Sequence[int], column: Sequence[Cell], written: Sequence[str | None], dates: Sequence[object]
-    ) -> list[int]:
-        """Cells of one column for several services that name them ("2G/3G/4G"): each named one is there."""
-        named = {n: services_in(written[n]) for n in keep if names_service(column[n])}
-        for service in COVERAGE_SERVICES:
-            rows = [n for n, services in named.items() if service in services]
-            self._add(rows, service, [Answer.YES.value] * self.table.size, written, dates)
-        return [n for n in keep if not named.get(n)]
-
-    def _add(
-        self,
-        keep: Sequence[int],
-        service: str,
-        read: Sequence[str | None],
-        written: Sequence[str | None],
-        dates: Sequence[object],
-    ) -> None:
-        if keep:
-            own = {
-                "operator": self.operator,
-                "service": service,
-                "answer": [self._unless_taken(n, service, read[n]) for n in keep],
-                "answer_text": [written[n] for n in keep],
-                "subject": "station" if self.is_station else None,
-                "question": [self._question(read[n], written[n]) for n in keep],
-            }
-            self.harvest.add("coverage", self.table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
-
-    def _unless_taken(self, n: int, service: str, answer: str | None) -> str | None:
-        return Answer.UNCLEAR.value if answer == Answer.YES.value and is_taken(self.taken[n], service) else answer
-
-    def _question(self, answer: str | None, written: str | None) -> str | None:
-        return self.waiting.get(written or "") if answer == Answer.UNCLEAR.value else None
-
-    def _places(self, keep: Sequence[int]) -> dict[str, list[str | None]]:
-        return {name: [self.places[name][n] for n in keep] for name in PLACE}
 
     def _add_wifi(self, rows: Sequence[int], dates: Sequence[object], *, bare_status: bool) -> None:
         """A record for each row that names a contract or a venue; its status is unclear unless it is said."""
