@@ -64,7 +64,7 @@ def carry_out(run: Run) -> Finished:
         frames["verdicts"] = said.verdicts
         del resolved, results, gated
         run.let_go()
-        told = run_summary.Told(
+        told = run_summary.BesideFrames(
             unread=frames.pop("unread"),
             without_rulebook=frames.pop("without_rulebook"),
             waiting_claims=frames.pop("waiting_claims"),

@@ -13,7 +13,7 @@ from reports.contract import FINDINGS
 from reports.missing import bounds_said, need_lines
 from reports.other_reading import readings_said
 from reports.place import Place, place_of
-from reports.table_reading import Reading
+from reports.table_reading import ColumnReading
 from reports.titles import OVERALL, Titles
 from reports.verdict_sentence import DRAFT, READING_DEPENDENT, deciding, deciding_rows, move, rank
 
@@ -21,7 +21,7 @@ _MOST_ROWS_SHOWN = 12
 _CHECK_WITHOUT_TITLE = "Nội dung kiểm tra"
 
 
-def explanation_json(found: Explanation, readings: Sequence[Reading] = ()) -> str:
+def explanation_json(found: Explanation, readings: Sequence[ColumnReading] = ()) -> str:
     """The whole explanation as one JSON object, with ids and codes, for programs.
 
     ``readings``: how the tables behind it were understood, where that was asked for.

@@ -31,7 +31,7 @@ _WHY = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class ColumnReading:
     """One column of a table as it was understood; ``left_out`` says why it is not read."""
 
     file: str
@@ -46,7 +46,7 @@ class Reading:
     left_out: str
 
 
-def readings_behind(found: Explanation, readings: pd.DataFrame) -> tuple[Reading, ...]:
+def readings_behind(found: Explanation, readings: pd.DataFrame) -> tuple[ColumnReading, ...]:
     """The readings of the sheets on whose rows an explanation rests, in the order in which they are cited.
 
     Args:
@@ -60,7 +60,7 @@ def readings_behind(found: Explanation, readings: pd.DataFrame) -> tuple[Reading
     return tuple(_reading(row) for place in cited if place in of_sheet for row in of_sheet[place].to_dict("records"))
 
 
-def _reading(row: Mapping[Hashable, object]) -> Reading:
+def _reading(row: Mapping[Hashable, object]) -> ColumnReading:
     def text(name: str) -> str:
         return str(row[name]) if isinstance(row[name], str) else ""
 
@@ -68,7 +68,7 @@ def _reading(row: Mapping[Hashable, object]) -> Reading:
         value = row[name]
         return float(value) if isinstance(value, int | float) and value == value else None
 
-    return Reading(
+    return ColumnReading(
         file=text("name"),
         sheet=text("sheet"),
         header_row=int(number("header_row") or 0),
@@ -82,7 +82,7 @@ def _reading(row: Mapping[Hashable, object]) -> Reading:
     )
 
 
-def reading_lines(readings: Sequence[Reading]) -> Iterator[str]:
+def reading_lines(readings: Sequence[ColumnReading]) -> Iterator[str]:
     """The readings for a person, a table after the other."""
     if readings:
         yield from ("", "Cách đã đọc các bảng làm căn cứ:")

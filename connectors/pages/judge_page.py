@@ -14,7 +14,7 @@ from bs4 import Tag
 
 from connectors.pages.answer import Answer
 from connectors.pages.page import Page, attribute, text_of
-from connectors.pages.page_facts import Reading, Stock
+from connectors.pages.page_facts import PageFacts, Stock
 from doisoat.text.compare import fold
 
 _FRONT = re.compile(r"/?(?:index\.(?:html?|php|aspx?)|home|trang-chu|vi|vn|en)?(?:\.html?)?/?", re.IGNORECASE)
@@ -72,13 +72,13 @@ def judge_address(asked: str, final: str) -> tuple[str, str] | None:
     return None
 
 
-def judge_page(page: Page, reading: Reading) -> Reading:
+def judge_page(page: Page, reading: PageFacts) -> PageFacts:
     """Fill in ``outcome`` and ``why`` of a page that came with status 200."""
     reading.outcome, reading.why = _outcome(page, reading)
     return reading
 
 
-def _outcome(page: Page, reading: Reading) -> tuple[str, str]:
+def _outcome(page: Page, reading: PageFacts) -> tuple[str, str]:
     if page.tree is None:
         return _without_tree(page, reading)
     title = fold(page.title)
@@ -106,7 +106,7 @@ def _outcome(page: Page, reading: Reading) -> tuple[str, str]:
     return "layout_changed", ""
 
 
-def _without_tree(page: Page, reading: Reading) -> tuple[str, str]:
+def _without_tree(page: Page, reading: PageFacts) -> tuple[str, str]:
     if reading.kind != "none":
         return "ok", ""
     try:

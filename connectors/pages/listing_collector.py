@@ -14,7 +14,7 @@ from connectors.pages.crawl import FetchRequest
 from connectors.pages.fetch_selection import Look, choose, day_of, is_whole
 from connectors.pages.listing_outcome import Ending, compare, detail_of, end_of, host_of, waits_for
 from connectors.pages.match import Claimed
-from connectors.pages.page_facts import EXTRACTOR, Reading
+from connectors.pages.page_facts import EXTRACTOR, PageFacts
 from connectors.pages.reader import PageReader
 from connectors.pages.shops import Shop, Shops, is_public_name
 from connectors.pages.target import BadLinkError, Target, read_target
@@ -53,10 +53,10 @@ class ListingCollector:
     shops: Shops
     reader: PageReader
     allowed: frozenset[str]
-    readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    readings: dict[tuple[str, str], PageFacts] = field(default_factory=dict)
     pages_read: dict[str, set[str]] = field(default_factory=dict)  # of catalogues, by site
 
-    def read(self, look: Look) -> Reading | None:
+    def read(self, look: Look) -> PageFacts | None:
         """What the kept answer of a look says, of a page or of a catalogue."""
         kept = self.archive.answer(look.fetch.sha256, look.fetch.final_url)
         if kept is None:
@@ -68,7 +68,7 @@ class ListingCollector:
         day = day_of(fetch.at)
         return is_whole(fetch) and end_of(Look(fetch, day, day), self.read).outcome not in WALLS
 
-    def read_answer(self, fetch: Fetch, answer: Answer) -> Reading:
+    def read_answer(self, fetch: Fetch, answer: Answer) -> PageFacts:
         """What an answer says; each is read once."""
         key = (fetch.sha256, fetch.url)
         if key not in self.readings:
@@ -94,7 +94,7 @@ class ListingCollector:
         seen = any(is_whole(earlier) for earlier in self.archive.fetches(target.url, "picture"))
         return () if seen else (FetchRequest(target.url, "picture"),)
 
-    def catalogue(self, fetch: Fetch, answer: Answer) -> Reading:
+    def catalogue(self, fetch: Fetch, answer: Answer) -> PageFacts:
         """The rows of a catalogue page; each answer is read once."""
         key = (fetch.sha256, f"catalogue {fetch.url}")
         if key not in self.readings:
@@ -179,7 +179,7 @@ class ListingCollector:
         return "" if self.shops.admit(target) or (shop is not None and shop.closed) else target.host
 
     def _page_row(self, link: str, ending: Ending, look: Look) -> dict[str, object]:
-        fetch, reading = look.fetch, ending.reading or Reading()
+        fetch, reading = look.fetch, ending.reading or PageFacts()
         row: dict[str, object] = {
             "url": link,
             "final_url": fetch.final_url,

@@ -9,12 +9,12 @@ from connectors.pages.answer import Answer
 from connectors.pages.fetch_selection import Look
 from connectors.pages.judge_page import judge_address, judge_status
 from connectors.pages.match import Claimed, Found, match_page
-from connectors.pages.page_facts import Reading
+from connectors.pages.page_facts import PageFacts
 from connectors.pages.shops import is_public_name
 from connectors.pages.target import BadLinkError, read_target
 from connectors.pages.words import GONE, MATCH, OUTCOME, TROUBLE
 
-Read = Callable[[Look], Reading | None]  # None: the kept answer is damaged
+Read = Callable[[Look], PageFacts | None]  # None: the kept answer is damaged
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Ending:
 
     outcome: str
     detail: str
-    reading: Reading | None = None
+    reading: PageFacts | None = None
 
 
 def end_of(look: Look | None, read: Read) -> Ending:

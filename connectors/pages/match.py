@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from connectors.pages.lexicon import Parts, must_be_bare, own_name, take_apart
-from connectors.pages.page_facts import Reading, Stock
+from connectors.pages.page_facts import PageFacts, Stock
 from connectors.pages.syllables import syllables
 from connectors.pages.words import WHY
 from doisoat.text.compare import clean
@@ -38,7 +38,7 @@ class Found:
     why: str = ""
 
 
-def match_page(claimed: Claimed, reading: Reading) -> Found:
+def match_page(claimed: Claimed, reading: PageFacts) -> Found:
     """Compare a claim with the product a page shows."""
     if not clean(claimed.name):
         return Found(POSSIBLE, WHY["no_name"])
@@ -58,7 +58,7 @@ def match_page(claimed: Claimed, reading: Reading) -> Found:
     return found
 
 
-def _compare(claimed: Claimed, title: str, reading: Reading) -> Found:
+def _compare(claimed: Claimed, title: str, reading: PageFacts) -> Found:
     bare = must_be_bare(claimed.name, title)
     found = _compare_as(claimed, title, reading, bare=bare)
     writes_accents = not must_be_bare(f"{claimed.name} {claimed.supplier}", f"{title} {reading.seller} {reading.brand}")
@@ -69,7 +69,7 @@ def _compare(claimed: Claimed, title: str, reading: Reading) -> Found:
     return found
 
 
-def _compare_as(claimed: Claimed, title: str, reading: Reading, *, bare: bool) -> Found:
+def _compare_as(claimed: Claimed, title: str, reading: PageFacts, *, bare: bool) -> Found:
     mine = take_apart(claimed.name, bare=bare)
     segment = _name_segment(title, mine, bare=bare)
     theirs = take_apart(segment, bare=bare)
@@ -149,7 +149,7 @@ def _have_in_common(mine: Parts, whole: Parts) -> bool:
     )
 
 
-def _has_own_name(mine: Parts, title: list[str], reading: Reading, *, bare: bool) -> str:
+def _has_own_name(mine: Parts, title: list[str], reading: PageFacts, *, bare: bool) -> str:
     """Whether the claim's own words stand on the page's title, brand or seller: all, some or none."""
     if not mine.rest:
         return "all"
@@ -162,7 +162,7 @@ def _has_own_name(mine: Parts, title: list[str], reading: Reading, *, bare: bool
     return "some" if set(mine.rest) & shown else "none"
 
 
-def _seller(claimed: Claimed, reading: Reading) -> str:
+def _seller(claimed: Claimed, reading: PageFacts) -> str:
     """same, other or unsure: the stated seller or brand, else the supplier's name anywhere on the page."""
     if not claimed.supplier:
         return "unsure"

@@ -40,7 +40,7 @@ class Row:
 
 
 @dataclass
-class Reading:
+class PageFacts:
     """One page. ``kind`` is product, catalogue or none; ``outcome`` is one of DOMAIN's nine words."""
 
     outcome: str = "layout_changed"
@@ -70,7 +70,7 @@ class Reading:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, raw: dict[str, object]) -> Reading:
+    def from_json(cls, raw: dict[str, object]) -> PageFacts:
         """The reading again, its texts without control characters; unknown names are left out.
 
         Raises:
@@ -92,7 +92,7 @@ class Reading:
         )
 
 
-_FORM = TypeAdapter(Reading)
+_FORM = TypeAdapter(PageFacts)
 
 
 def _plain(value: object) -> object:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from connectors.pages import money, structured
 from connectors.pages.page import Page
-from connectors.pages.page_facts import Reading, Stock
+from connectors.pages.page_facts import PageFacts, Stock
 from connectors.pages.shopfront import LOADER, Shopfront
 from connectors.pages.state import StateProduct, product_of
 from connectors.pages.structured import Item, stock_of, texts
@@ -22,9 +22,9 @@ _STARS = re.compile(r"ocop\W{0,3}([345])\s*sao|([345])\s*sao\W{0,3}ocop", re.IGN
 _TILES = 4
 
 
-def read_product(page: Page, *, is_product_link: bool = False) -> Reading:
+def read_product(page: Page, *, is_product_link: bool = False) -> PageFacts:
     """What the page sells, without judging the page as a whole; ``kind`` is none where no product was found."""
-    reading = Reading(site_name=page.metas.get("og:site_name", ""), text=page.visible[:20_000])
+    reading = PageFacts(site_name=page.metas.get("og:site_name", ""), text=page.visible[:20_000])
     alone, listed = structured.products(page)
     front = Shopfront(page)
     main_price, tiles = front.prices
@@ -91,7 +91,7 @@ def _name(item: Item) -> str:
     return fold(texts(item["name"])[0])
 
 
-def _from_items(reading: Reading, items: list[Item], page: Page, heading: str) -> None:
+def _from_items(reading: PageFacts, items: list[Item], page: Page, heading: str) -> None:
     """One product out of its nodes and of the variants below them: the least price, on sale where one variant is."""
     first = next((item for item in items if _name(item) == fold(heading) or "hasVariant" in item), items[0])
     is_one_name = len({_name(item) for item in items}) == 1
@@ -120,7 +120,7 @@ def _amount(price: money.Money) -> Decimal:
     return price.amount
 
 
-def _from_state(reading: Reading, state: StateProduct, page: Page) -> None:
+def _from_state(reading: PageFacts, state: StateProduct, page: Page) -> None:
     """What the page's state says, where nothing that is meant for readers said it already."""
     reading.source = reading.source or "state"
     reading.title = reading.title or state.name
@@ -133,7 +133,7 @@ def _from_state(reading: Reading, state: StateProduct, page: Page) -> None:
         reading.stock = state.stock
 
 
-def _set_price(reading: Reading, price: money.Money | None) -> None:
+def _set_price(reading: PageFacts, price: money.Money | None) -> None:
     if price is not None:
         reading.price, reading.amount, reading.currency = price.dong, str(price.amount), price.currency
 

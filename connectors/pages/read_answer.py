@@ -8,7 +8,7 @@ import re
 from connectors.pages.answer import Answer
 from connectors.pages.judge_page import judge_page
 from connectors.pages.page import UnreadablePageError, read_page
-from connectors.pages.page_facts import Reading
+from connectors.pages.page_facts import PageFacts
 from connectors.pages.picture import read_picture
 from connectors.pages.product import read_product
 from connectors.pages.question import Question
@@ -17,16 +17,16 @@ from connectors.pages.target import read_target
 from connectors.sandbox.wire import read_frame, write_frame
 
 
-def read_answer(answer: Answer, asked_url: str, shop: Shop | None, *, is_catalogue: bool = False) -> Reading:
+def read_answer(answer: Answer, asked_url: str, shop: Shop | None, *, is_catalogue: bool = False) -> PageFacts:
     """The whole reading of one answer: general readers, the shop's adapter, and how the page ended."""
     try:
         page = read_page(answer, asked_url)
     except UnreadablePageError as error:
-        return Reading(outcome="error", why=error.code)
+        return PageFacts(outcome="error", why=error.code)
     adapter = adapter_of(shop)
     if is_catalogue or _is_catalogue_link(answer.url, shop):
         listed = adapter.read_catalogue(page) if adapter is not None else None
-        if isinstance(listed, Reading) and (listed.rows or listed.link_count):
+        if isinstance(listed, PageFacts) and (listed.rows or listed.link_count):
             return alarmed(listed)
     is_product_link = shop is not None and bool(shop.product_link) and not _is_catalogue_link(answer.url, shop)
     reading = read_product(page, is_product_link=is_product_link)
@@ -35,7 +35,7 @@ def read_answer(answer: Answer, asked_url: str, shop: Shop | None, *, is_catalog
     return judge_page(page, reading)
 
 
-def alarmed(listed: Reading) -> Reading:
+def alarmed(listed: PageFacts) -> PageFacts:
     """Two counters that do not agree mean that the page has changed, not that there are no products."""
     few = listed.row_count < 0.8 * listed.link_count
     listed.outcome = "layout_changed" if few else "ok"
@@ -62,5 +62,5 @@ def run(_job: dict[str, int | str], file_fd: int, result_fd: int) -> None:
             raise
         except Exception:
             # Whatever a page made a reader do: it is that page's trouble.
-            found = Reading(outcome="error", why="reader").to_json()
+            found = PageFacts(outcome="error", why="reader").to_json()
         write_frame(out, found)

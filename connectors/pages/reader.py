@@ -12,7 +12,7 @@ import threading
 from typing import Literal
 
 from connectors.pages.answer import Answer
-from connectors.pages.page_facts import Reading
+from connectors.pages.page_facts import PageFacts
 from connectors.pages.picture import picture_facts
 from connectors.pages.question import Question
 from connectors.pages.shops import Shop
@@ -33,13 +33,13 @@ class PageReader(SandboxPool):
         super().__init__(limits)
         self._turn = threading.Semaphore(os.cpu_count() or 1)
 
-    def read(self, answer: Answer, asked_url: str, shop: Shop | None, *, is_catalogue: bool = False) -> Reading:
+    def read(self, answer: Answer, asked_url: str, shop: Shop | None, *, is_catalogue: bool = False) -> PageFacts:
         """Read one answer with status 200. Trouble of any kind is a reading with outcome ``error``."""
         found = self._ask(answer, asked_url, shop, "catalogue" if is_catalogue else "page")
         try:
-            return Reading.from_json(found)
+            return PageFacts.from_json(found)
         except ValueError:
-            return Reading(outcome="error", why="reader")
+            return PageFacts(outcome="error", why="reader")
 
     def picture(self, answer: Answer) -> dict[str, object]:
         """Type, size, digest and perceptual hash of a picture; empty where it is none."""

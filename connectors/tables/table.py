@@ -17,7 +17,7 @@ from connectors.tables.meanings import Match
 from connectors.tables.regions import Layout, Region, lay_out, sections_below
 
 # Columns of a header that people were asked about: column → field, empty where it is none.
-Told = Callable[[Header], Mapping[int, str]]
+Explained = Callable[[Header], Mapping[int, str]]
 
 ONE_SERVICE = "one_service"  # what a title or a sheet's name says: all columns are about this service
 _TICKS = frozenset({"ticked_yes", "ticked_no"})
@@ -188,7 +188,7 @@ def read_table(
     places: PlaceLookup | None = None,
     until: dt.date | None = None,
     above: Sequence[str] = (),
-    told: Told = lambda _header: {},
+    told: Explained = lambda _header: {},
 ) -> Table | NoTable:
     """Read one sheet.
 

@@ -21,7 +21,7 @@ _CLAIMS = "village_claims"
 
 
 @dataclass(frozen=True)
-class Told:
+class BesideFrames:
     """What is told of a run and stored nowhere else.
 
     ``unread``: places of what was sent and is not used (``connectors.accounts.UNREAD``, with the codes of the units
@@ -40,7 +40,7 @@ class Told:
 
 
 def summary(
-    frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame, told: Told, as_of: dt.date
+    frames: Mapping[str, pd.DataFrame], resolutions: pd.DataFrame, told: BesideFrames, as_of: dt.date
 ) -> dict[str, Any]:
     """The counts that ``run --json`` prints: what came in is what was read, set aside and refused."""
     unread = told.unread
@@ -78,7 +78,7 @@ def summary(
     }
 
 
-def _no_rulebook(told: Told, as_of: dt.date) -> dict[str, Any]:
+def _no_rulebook(told: BesideFrames, as_of: dt.date) -> dict[str, Any]:
     """Said only where it is so: the year, the sets that are not in force, and whose claims wait for a rulebook."""
     sets, waiting = told.without_rulebook, told.waiting_claims
     if sets.empty and waiting.empty:

@@ -15,10 +15,10 @@ from typing import Any
 
 from doisoat.answer_rules import WORDS
 from doisoat.vi import CLAIM, MOVER, VERDICT
+from reports.district_quality.answered_findings import AnsweredFinding
 from reports.district_quality.report_findings import Finding
 from reports.district_quality.sheets import grid_sheet, page_setup, styles_of, table_sheet, two_columns
 from reports.district_quality.summary import Change, Trouble
-from reports.district_quality.told_answers import Told
 from reports.pictures.grid import Grid
 from reports.workbook import inert_workbook, row_height
 
@@ -53,7 +53,7 @@ class AnswerBook:
     findings: Sequence[Finding]
     changes: Sequence[Change]
     troubles: Sequence[Trouble]
-    answered: Sequence[Told]
+    answered: Sequence[AnsweredFinding]
     grids: Sequence[Grid]
     pictures: Mapping[str, bytes]
     finding_set_hash: str

@@ -11,6 +11,7 @@ from doisoat.model import OWN_MOVERS, Verdict
 from doisoat.standing import Fate
 from reports.contract import FINDINGS, ROLES, Letterhead, Report, ReportFrames, UnitReport
 from reports.district_quality.acts import todos_of, village_lines
+from reports.district_quality.answered_findings import NOT_ASKED, answered_findings, counted
 from reports.district_quality.answers import AnswerBook, answer_workbook
 from reports.district_quality.draw import grids_of, pictures_of
 from reports.district_quality.report_findings import Finding, Proof, findings_of, urgency
@@ -25,7 +26,6 @@ from reports.district_quality.summary import (
     no_rulebook_of,
     troubles_of,
 )
-from reports.district_quality.told_answers import NOT_ASKED, counted, told_answers
 from reports.letter import report_of
 from reports.message import content_id, header_text
 from reports.place import place_of
@@ -76,7 +76,7 @@ def _report(
     own = own_rows(verdicts, unit)
     name = masked(unit.name)
     findings = findings_of(own, checks, proofs, frames.titles)
-    told = told_answers(frames.answers, own, frames.titles)
+    told = answered_findings(frames.answers, own, frames.titles)
     settled = {one.key for one in told if one.fate in NOT_ASKED}
     waiting = [finding for finding in findings if finding.key not in settled]
     figures = figures_of(own)

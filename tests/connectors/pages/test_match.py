@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.pages.match import Claimed, match_page
-from connectors.pages.page_facts import Reading, Stock
+from connectors.pages.page_facts import PageFacts, Stock
 from connectors.pages.syllables import Pack, syllables, take_packs
 from tests.examples import examples
 
@@ -15,7 +15,7 @@ STAR_ANISE = ("Hoa hồi khô Lạng Sơn 500g", "HTX Hồi Văn Quan")
 
 
 def matched(name: str, supplier: str, title: str, seller: str = "", **more: object) -> str:
-    reading = Reading(outcome="ok", kind="product", title=title, seller=seller, price=45_000)
+    reading = PageFacts(outcome="ok", kind="product", title=title, seller=seller, price=45_000)
     for field, value in more.items():
         setattr(reading, field, value)
     return match_page(Claimed(name, supplier, "Xã Hòa Bình"), reading).match

@@ -13,7 +13,7 @@ from connectors.pages import money
 from connectors.pages.answer import Answer
 from connectors.pages.judge_page import judge_address
 from connectors.pages.page import decode, parse, text_of
-from connectors.pages.page_facts import Reading, Stock
+from connectors.pages.page_facts import PageFacts, Stock
 from connectors.pages.read_answer import alarmed, read_answer
 from connectors.pages.shops import SHIPPED, Shop, load_shops
 from connectors.pages.structured import read_json
@@ -24,7 +24,7 @@ OWN = SHIPPED.parent / "pages"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
 
-def read(body: bytes | str, url: str = "https://shop.vn/p", shop: Shop | None = None, **more: Any) -> Reading:
+def read(body: bytes | str, url: str = "https://shop.vn/p", shop: Shop | None = None, **more: Any) -> PageFacts:
     raw = body.encode() if isinstance(body, str) else body
     headers = (("Content-Type", "application/json"),) if raw[:1] in b"{[" and raw else HTML
     return read_answer(Answer(url, 200, "OK", headers, raw), url, shop, **more)
@@ -242,8 +242,8 @@ def test_where_a_redirect_ends_says_what_became_of_the_page(asked: str, final: s
 
 
 def test_two_counters_that_agree_roughly_raise_no_alarm() -> None:
-    assert alarmed(Reading(row_count=55, link_count=50)).outcome == "ok"
-    assert alarmed(Reading(row_count=10, link_count=50)).outcome == "layout_changed"
+    assert alarmed(PageFacts(row_count=55, link_count=50)).outcome == "ok"
+    assert alarmed(PageFacts(row_count=10, link_count=50)).outcome == "layout_changed"
 
 
 @pytest.mark.parametrize(

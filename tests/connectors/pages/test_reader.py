@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.pages.answer import Answer
-from connectors.pages.page_facts import Reading, Row
+from connectors.pages.page_facts import PageFacts, Row
 from connectors.pages.picture import FACTS, picture_facts
 from connectors.pages.reader import PageReader
 from doisoat.settings import ReaderLimits
@@ -30,14 +30,14 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=8,
 )
-fields = st.sampled_from([*Reading().to_json(), "else"])
+fields = st.sampled_from([*PageFacts().to_json(), "else"])
 
 
 @settings(max_examples=examples(300), deadline=None)
 @given(st.dictionaries(fields, json_values, max_size=6))
 def test_whatever_a_child_says_is_a_reading_of_plain_values_or_none(raw: dict[str, object]) -> None:
     try:
-        reading = Reading.from_json({"outcome": "ok", **raw})
+        reading = PageFacts.from_json({"outcome": "ok", **raw})
     except ValueError:
         return
     assert all(type(text) is str for text in (reading.title, reading.text, reading.seller, *reading.other_titles))
@@ -58,12 +58,12 @@ def test_whatever_a_child_says_is_a_reading_of_plain_values_or_none(raw: dict[st
 )
 def test_words_that_no_reader_uses_are_not_taken(lie: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"words|validation"):
-        Reading.from_json({"outcome": "ok", **lie})
+        PageFacts.from_json({"outcome": "ok", **lie})
 
 
 def test_a_reading_comes_back_as_it_was_without_what_a_terminal_obeys() -> None:
-    said = Reading(outcome="ok", kind="product", title="a\x1b[31mb", rows=[Row("u", "t", price=1)], price=5)
-    heard = Reading.from_json(said.to_json())
+    said = PageFacts(outcome="ok", kind="product", title="a\x1b[31mb", rows=[Row("u", "t", price=1)], price=5)
+    heard = PageFacts.from_json(said.to_json())
     assert heard.title == "a [31mb"
     assert (heard.rows, heard.price, heard.kind) == (said.rows, 5, "product")
 

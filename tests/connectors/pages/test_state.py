@@ -9,7 +9,7 @@ import pytest
 
 from connectors.pages import money
 from connectors.pages.answer import Answer
-from connectors.pages.page_facts import Reading, Stock
+from connectors.pages.page_facts import PageFacts, Stock
 from connectors.pages.read_answer import read_answer
 
 URL = "https://shop.vn/mat-ong-bac-ha-p120552065.html"
@@ -17,7 +17,7 @@ PRODUCT = {"id": 7, "name": "Mật ong bạc hà", "price": 95000, "inStock": Tr
 OTHER = {"id": 8, "name": "Mật ong hoa nhãn", "price": 80000, "inStock": True}
 
 
-def read(page: str, url: str = URL) -> Reading:
+def read(page: str, url: str = URL) -> PageFacts:
     return read_answer(
         Answer(url, 200, "OK", (("Content-Type", "text/html; charset=utf-8"),), page.encode()), url, None
     )
@@ -124,7 +124,7 @@ def node(name: str, availability: str, price: object = 95000, **more: object) ->
     return {"@context": "https://schema.org", "@type": "Product", "name": name, "offers": offer, **more}
 
 
-def structured(value: object, heading: str = "Mật ong bạc hà") -> Reading:
+def structured(value: object, heading: str = "Mật ong bạc hà") -> PageFacts:
     script = f"<script type='application/ld+json'>{json.dumps(value)}</script>"
     return read(f"<html><head><title>{heading}</title>{script}</head><body><h1>{heading}</h1></body></html>")
 

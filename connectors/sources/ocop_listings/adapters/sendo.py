@@ -8,11 +8,11 @@ from urllib.parse import urljoin
 
 from connectors.pages import money
 from connectors.pages.page import Page
-from connectors.pages.page_facts import Reading, Row, Stock
+from connectors.pages.page_facts import PageFacts, Row, Stock
 from doisoat.text.compare import clean
 
 
-def read_product(page: Page, reading: Reading) -> Reading:
+def read_product(page: Page, reading: PageFacts) -> PageFacts:
     """One product of the interface; HTML pages are left to the general readers."""
     data = _data(page)
     if data is None or not data.get("name") or "final_price" not in data:
@@ -25,7 +25,7 @@ def read_product(page: Page, reading: Reading) -> Reading:
     return reading
 
 
-def read_catalogue(page: Page) -> Reading | None:
+def read_catalogue(page: Page) -> PageFacts | None:
     """The products of a shop or a category."""
     data = _data(page)
     listed = data.get("products", data.get("list")) if data is not None else None
@@ -33,7 +33,7 @@ def read_catalogue(page: Page) -> Reading | None:
         return None
     rows = [_row(page, one) for one in listed if isinstance(one, Mapping) and one.get("name")]
     # The second counter: every record that has a price of its own, whatever else it lacks.
-    return Reading(
+    return PageFacts(
         kind="catalogue",
         rows=rows,
         row_count=len(rows),

@@ -8,19 +8,19 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from connectors.pages import money, structured
 from connectors.pages.page import Page, attribute
-from connectors.pages.page_facts import Reading, Row, Stock
+from connectors.pages.page_facts import PageFacts, Row, Stock
 from doisoat.text.compare import clean
 
 _PRODUCT_LINK = re.compile(r"-p(\d+)\.html")
 
 
-def read_product(page: Page, reading: Reading) -> Reading:
+def read_product(page: Page, reading: PageFacts) -> PageFacts:
     """Everything from the page's state, where there is one."""
     state = _below(structured.next_data(page), "props", "initialState", "productv2", "productData", "response", "data")
     return from_state(state, reading) if state.get("name") else reading
 
 
-def from_state(state: Mapping[str, object], reading: Reading) -> Reading:
+def from_state(state: Mapping[str, object], reading: PageFacts) -> PageFacts:
     """Fill a reading from the site's own product record."""
     reading.kind, reading.source = "product", "adapter"
     reading.title = clean(str(state["name"]))
@@ -38,7 +38,7 @@ def from_state(state: Mapping[str, object], reading: Reading) -> Reading:
     return reading
 
 
-def read_catalogue(page: Page) -> Reading | None:
+def read_catalogue(page: Page) -> PageFacts | None:
     """The 55 or so products of a category page; the links counted beside them hold advertised ones as well."""
     catalog = _below(structured.next_data(page), "props", "initialState", "catalog")
     data = catalog.get("data")
@@ -58,7 +58,7 @@ def read_catalogue(page: Page) -> Reading | None:
     ]
     found = (_PRODUCT_LINK.search(attribute(link, "href")) for link in page.tree.select("a[href]"))
     paging = catalog.get("paging")
-    return Reading(
+    return PageFacts(
         kind="catalogue",
         rows=rows,
         row_count=len(rows),

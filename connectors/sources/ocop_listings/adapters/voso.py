@@ -12,14 +12,14 @@ from urllib.parse import urljoin
 
 from connectors.pages import money
 from connectors.pages.page import Page, attribute, text_of
-from connectors.pages.page_facts import Reading, Row
+from connectors.pages.page_facts import PageFacts, Row
 from doisoat.text.compare import clean
 
 _VARIABLE = re.compile(r"\bvar product\s*=\s*(?=\{)")
 _PRODUCT_LINK = re.compile(r"-p\d+\.html(?:$|\?)")
 
 
-def read_product(page: Page, reading: Reading) -> Reading:
+def read_product(page: Page, reading: PageFacts) -> PageFacts:
     """Name and OCOP stars out of ``var product``; the RDFa name is a search phrase of the seller's."""
     found = _VARIABLE.search(page.text)
     if found is None or reading.kind != "product":
@@ -40,7 +40,7 @@ def read_product(page: Page, reading: Reading) -> Reading:
     return reading
 
 
-def read_catalogue(page: Page) -> Reading | None:
+def read_catalogue(page: Page) -> PageFacts | None:
     """Rows of the home page, of ``/ocop`` and of a shop; None where the page holds no tile at all."""
     if page.tree is None:
         return None
@@ -64,7 +64,7 @@ def read_catalogue(page: Page) -> Reading | None:
     hrefs = (attribute(link, "href") for link in page.tree.select("a[href]"))
     links = {urljoin(page.url, href) for href in hrefs if _PRODUCT_LINK.search(href)}
     following = page.tree.select_one("a[rel=next][href]")
-    return Reading(
+    return PageFacts(
         kind="catalogue",
         rows=list(rows.values()),
         row_count=len(rows),

@@ -37,7 +37,7 @@ NOT_ASKED = (Fate.CLOSED, Fate.IN_DISPUTE)
 
 
 @dataclass(frozen=True)
-class Told:
+class AnsweredFinding:
     """One answer and what became of it."""
 
     key: Key
@@ -52,7 +52,7 @@ class Told:
     decision: str
 
 
-def told_answers(answers: pd.DataFrame, verdicts: pd.DataFrame, titles: Titles) -> list[Told]:
+def answered_findings(answers: pd.DataFrame, verdicts: pd.DataFrame, titles: Titles) -> list[AnsweredFinding]:
     """The last answer to each finding of the unit, in the order of commune, village and indicator.
 
     Args:
@@ -78,11 +78,11 @@ def told_answers(answers: pd.DataFrame, verdicts: pd.DataFrame, titles: Titles) 
         about = titles.indicator(key[0], key[3])
         place_names = masked(place[1]), masked(place[0])
         said = WORDS[Said(row["said"])]
-        found.append(Told(key, reference_of(*key), *place_names, about, said, day, fate, became, paper))
+        found.append(AnsweredFinding(key, reference_of(*key), *place_names, about, said, day, fate, became, paper))
     return sorted(found, key=lambda t: (natural_key(t.commune), natural_key(t.unit), t.key))
 
 
-def counted(told: Sequence[Told]) -> str:
+def counted(told: Sequence[AnsweredFinding]) -> str:
     """``2 đã khép lại, 1 đang chờ cán bộ xét``; "" where nothing was answered."""
     counts = Counter(one.fate for one in told)
     return ", ".join(f"{counts[fate]} {words}" for fate, words in _COUNTED.items() if counts[fate])
