@@ -7,6 +7,8 @@ WORKERS := -n 2 --dist loadgroup --no-loadscope-reorder
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export UV_PROJECT_ENVIRONMENT := $(VENV)
+# Compiled modules are kept, whatever the shell says: without them every process of demo and tests compiles pandas anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check test lint messages wheel bench hostile crash clean
