@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
-from warehouse.look import Codes
+from warehouse.look import Codes, own_in_run
 from warehouse.outbox import outbox
 from warehouse.schema import run, unit
 
@@ -50,7 +52,9 @@ def letters_newest_first(connection: Connection, codes: Codes | None, most: int,
     query = select(*columns).join_from(outbox, run, run.c.run_id == outbox.c.run_id, isouter=True)
     if codes is not None:
         query = query.where(outbox.c.unit_code.in_(sorted(codes)))
-    rows = connection.execute(query.order_by(outbox.c.letter_id.desc()).limit(most).offset(skip))
+    rows = connection.execute(query.order_by(outbox.c.letter_id.desc()).limit(most).offset(skip)).all()
+    if codes is not None:
+        rows = _about_own(connection, rows, codes)
     return [
         LetterShown(
             report, code, name or "", run_id or "", as_of, address, bool(changes), state, _utc(queued),
@@ -58,6 +62,14 @@ def letters_newest_first(connection: Connection, codes: Codes | None, most: int,
         )
         for report, code, name, run_id, as_of, address, changes, state, queued, settled, uncertain, attempts in rows
     ]  # fmt: skip
+
+
+def _about_own(connection: Connection, rows: Sequence[Row[Any]], codes: Codes) -> list[Row[Any]]:
+    """Without letters about another unit that bore one of the codes when their run was made."""
+    runs = {row.run_id for row in rows if row.run_id}
+    found = connection.execute(select(run).where(run.c.run_id.in_(sorted(runs)))).mappings()
+    own = {each["run_id"]: own_in_run(connection, each, codes) for each in found}
+    return [row for row in rows if row.unit_code in own.get(row.run_id, codes)]
 
 
 def _utc(value: dt.datetime) -> dt.datetime:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     text,
 )
@@ -30,7 +31,7 @@ from doisoat.explanation import Explanation
 from warehouse.explain import explain
 from warehouse.questions import record_of, verdicts
 from warehouse.run import RunRecord
-from warehouse.schema import check_result, evidence, evidence_block, origin, resolution, run, unit, verdict
+from warehouse.schema import check_result, evidence, evidence_block, origin, resolution, run, unit, unit_span, verdict
 from warehouse.within import within
 
 if TYPE_CHECKING:
@@ -108,6 +109,10 @@ class Look:
 
     def __init__(self, connection: Connection, found: RowMapping, codes: Codes | None) -> None:
         self._connection, self._found, self._codes = connection, found, codes
+
+    def shows(self, unit_code: str) -> bool:
+        """Whether a unit is one of the person's in this run."""
+        return self._codes is None or unit_code in self._codes
 
     @property
     def run(self) -> RunRecord:
@@ -343,6 +348,23 @@ def codes_below(connection: Connection, unit_code: str, on: dt.date) -> Codes:
         versions[code].append((str(first)[:10], str(last)[:10], (code, commune or "", district or "")))
     found = {code for code, known in versions.items() if unit_code in _on(known, on.isoformat())}
     return frozenset({unit_code, *found})
+
+
+def own_in_run(connection: Connection, found: RowMapping, codes: Codes) -> Codes:
+    """The codes that mean the same units in a run as they did on the day they were collected.
+
+    Codes of villages stay with them; those of communes and districts were given to others when units were redrawn. One
+    is the same as long as no village lies below it in the run that is not one of the codes.
+    """
+    places = (unit.c.unit_code, unit.c.commune_code, unit.c.district_code)
+    above = or_(unit.c.commune_code.in_(sorted(codes)), unit.c.district_code.in_(sorted(codes)))
+    query = (
+        select(*places)
+        .join_from(unit_span, unit, unit.c.unit_id == unit_span.c.unit_id)
+        .where(within(unit_span, found), unit.c.level == "village", above)
+    )
+    strangers = {place for code, *upper in connection.execute(query) if code not in codes for place in upper}
+    return codes - strangers
 
 
 def _on(versions: Iterable[tuple[str, str, tuple[str, ...]]], day: str) -> tuple[str, ...]:

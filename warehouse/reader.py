@@ -22,7 +22,7 @@ from warehouse import migrations, questions, releases
 from warehouse.dialects import Dialect, dialect_of
 from warehouse.explain import explain
 from warehouse.letters import LetterShown, letters_newest_first
-from warehouse.look import Codes, Look, codes_below, newest_seq, runs_newest_first
+from warehouse.look import Codes, Look, codes_below, newest_seq, own_in_run, runs_newest_first
 from warehouse.run import RunRecord
 from warehouse.schema import OWN, criteria_file, gate_result, run, unit
 from warehouse.spoken import Spoken
@@ -96,11 +96,14 @@ class WarehouseReader:
     def looking(self, run_id: str, codes: Codes | None, units: Sequence[str] = ()) -> Iterator[Look]:
         """A run as somebody may see it who may see the units of ``codes`` (``None``: all); see ``warehouse.look``.
 
+        A code that is another unit's in this run is left out (``warehouse.look.own_in_run``).
+
         Raises:
             ConfigError: no run has this id, or there is none yet.
         """
         with self._reading() as connection:
-            yield Look(connection, questions.find_run(connection, run_id, units), codes)
+            found = questions.find_run(connection, run_id, units)
+            yield Look(connection, found, codes if codes is None else own_in_run(connection, found, codes))
 
     def letters(self, codes: Codes | None, most: int, skip: int = 0) -> list[LetterShown]:
         """Letters about the units of ``codes`` (``None``: all), newest first (``warehouse.letters``)."""

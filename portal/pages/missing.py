@@ -20,12 +20,14 @@ def missing(asked: PageRequest) -> Response:
     chosen = asked.said("don-vi") or asked.account.unit_code
     if chosen and not asked.visible.shows(chosen):
         chosen = asked.account.unit_code
+    # Of an account's own unit all that it may see: its villages may lie below another code by now.
+    below = "" if asked.account.is_tied and chosen == asked.account.unit_code else chosen
     with asked.looking() as look:
         run = look.run
         sets = asked.once(run.run_id, "sets", lambda: sets_in_order(look))
         criteria = asked.said("bo") if asked.said("bo") in sets else next(iter(sets), "")
         places = asked.once(run.run_id, ("communes", criteria), lambda: _communes(look, criteria))
-        acts = asked.once(run.run_id, ("acts", criteria, chosen), lambda: _acts(look, criteria, chosen))
+        acts = asked.once(run.run_id, ("acts", criteria, chosen), lambda: _acts(look, criteria, chosen, below))
     return asked.page(
         "con_thieu.html",
         run=run,
@@ -46,8 +48,8 @@ def _communes(look: Look, criteria: str) -> list[tuple[str, str, str]]:
     return sorted((one for one in communes if one[0]), key=lambda one: (natural(one[2]), natural(one[1])))
 
 
-def _acts(look: Look, criteria: str, chosen: str) -> list[Act]:
-    return list(acts_of(look.missing(criteria, chosen), chosen)) if chosen else []
+def _acts(look: Look, criteria: str, chosen: str, below: str) -> list[Act]:
+    return list(acts_of(look.missing(criteria, below), below)) if chosen else []
 
 
 PAGES = (Page("/con-thieu", allow(*EVERYONE), missing, menu="Còn thiếu gì", order=25),)

@@ -114,9 +114,17 @@ def filled_template(asked: PageRequest) -> Response:
 def _mine(asked: PageRequest) -> list[Receipt]:
     from flows.receiving import receipts
 
-    own = asked.account
-    every = receipts(asked.services.settings)
-    return [one for one in every if not own.is_tied or one.unit_code == own.unit_code]
+    own, every = asked.account, receipts(asked.services.settings)
+    if not own.is_tied:
+        return every
+    # The code alone is not the unit: it may have been given to another since. Who handed in for the same unit at the
+    # same day may have another account.
+    alike = {
+        other.number
+        for other in asked.services.accounts.all()
+        if (other.unit_code, other.unit_on) == (own.unit_code, own.unit_on)
+    }
+    return [one for one in every if one.unit_code == own.unit_code and one.account in alike]
 
 
 def _sources(asked: PageRequest) -> dict[str, str]:

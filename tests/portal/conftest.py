@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
     from doisoat.settings import Settings
+    from portal.people import Role
     from portal.services import Services
 
 ON = dt.date(2024, 11, 15)
@@ -135,3 +136,24 @@ def doisoat(tmp_path: Path) -> Any:
     from tests.commands import in_process
 
     return in_process(tmp_path / "home")
+
+
+class LogIn:
+    """``log_in("so")``: a browser that is logged in, on services and with accounts of a module's own.
+
+    ``accounts``: login → role, unit and day (blank and None for who sees everything).
+    """
+
+    def __init__(self, services: Services, accounts: Mapping[str, tuple[Role, str, dt.date | None]]) -> None:
+        from portal.app import make_app
+
+        for login, (role, unit, on) in accounts.items():
+            services.accounts.add(login, role, PASSWORD, services.now(), unit, on)
+        self.services, self.application = services, make_app(services)
+
+    def __call__(self, login: str) -> Visitor:
+        from starlette.testclient import TestClient
+
+        made = Visitor(TestClient(self.application))
+        assert made.log_in(login).status_code == 303
+        return made

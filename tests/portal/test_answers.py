@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from portal.people import Role
-from tests.portal.conftest import FOREIGN_VILLAGE, ON, OWN, PASSWORD, Visitor
+from tests.portal.conftest import FOREIGN_VILLAGE, ON, OWN, LogIn, Visitor
 
 Make = Callable[[str], Visitor]
 VILLAGE = "06103005"  # Thôn Nà Lùng: contradicted in indicators 1 and 2
@@ -20,26 +20,14 @@ VILLAGE = "06103005"  # Thôn Nà Lùng: contradicted in indicators 1 and 2
 
 @pytest.fixture(scope="module")
 def own(portal_settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from starlette.testclient import TestClient
-
-    from portal.app import make_app
     from portal.services import Services
 
     home = tmp_path_factory.mktemp("answers")
     shutil.copy(portal_settings.warehouse_url.removeprefix("sqlite:///"), home / "kho.sqlite")
     settings = portal_settings.model_copy(update={"home": home, "warehouse": f"sqlite:///{home / 'kho.sqlite'}"})
     with Services(settings) as services:
-        for login, role in (("xa", Role.UNIT), ("lan", Role.OFFICE), ("minh", Role.OFFICE), ("xem", Role.READER)):
-            unit = OWN if role is Role.UNIT else ""
-            services.accounts.add(login, role, PASSWORD, services.now(), unit, ON if unit else None)
-        application = make_app(services)
-
-        def visitor(login: str) -> Visitor:
-            made = Visitor(TestClient(application))
-            assert made.log_in(login).status_code == 303
-            return made
-
-        yield visitor
+        office = dict.fromkeys(("lan", "minh"), (Role.OFFICE, "", None))
+        yield LogIn(services, {"xa": (Role.UNIT, OWN, ON), "xem": (Role.READER, "", None), **office})
 
 
 def form_of(text: str, indicator: str, path: str) -> dict[str, str]:

@@ -12,17 +12,14 @@ import pytest
 
 from portal.people import Role
 from reports.outbox import NewLetter, Settlement, State
-from tests.portal.conftest import FOREIGN, ON, OWN, PASSWORD, Visitor
+from tests.portal.conftest import FOREIGN, ON, OWN, LogIn, Visitor
 
 NOW = dt.datetime(2024, 11, 16, 1, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
 def own(portal_settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Visitor]]:
-    from starlette.testclient import TestClient
-
     from flows.steps.letters import outbox_of
-    from portal.app import make_app
     from portal.services import Services
     from warehouse.store import Warehouse
 
@@ -46,17 +43,8 @@ def own(portal_settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
         assert outbox.settle(taken, Settlement(State.SENT, NOW, uncertain=True))
     settings = portal_settings.model_copy(update={"home": home, "warehouse": url})
     with Services(settings) as services:
-        for login, role in (("so", Role.OFFICE), ("xa", Role.UNIT), ("van-hanh", Role.OPERATOR), ("xem", Role.READER)):
-            tied = role is Role.UNIT
-            services.accounts.add(login, role, PASSWORD, NOW, OWN if tied else "", ON if tied else None)
-        application = make_app(services)
-
-        def visitor(login: str) -> Visitor:
-            made = Visitor(TestClient(application))
-            assert made.log_in(login).status_code == 303
-            return made
-
-        yield visitor
+        roles = {"so": Role.OFFICE, "van-hanh": Role.OPERATOR, "xem": Role.READER}
+        yield LogIn(services, {login: (role, "", None) for login, role in roles.items()} | {"xa": (Role.UNIT, OWN, ON)})
 
 
 def test_the_office_and_who_operates_see_what_went_to_whom(own: Callable[[str], Visitor]) -> None:
