@@ -14,7 +14,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 
 from doisoat.settings import Settings
 from flows.finished import Finished
-from flows.how_far import PERCENT
+from flows.how_far import PERCENT, step_done
 from flows.run_account import account_of
 from reports.run_summary import summary_markdown
 
@@ -28,7 +28,7 @@ class ProgressBar:
     def __call__(self, step: str) -> None:
         """Move the bar; a step it does not know leaves it where it is."""
         if step in PERCENT:
-            _unless_away(lambda: self._move(PERCENT[step], f"Xong bước: {step}"))
+            _unless_away(lambda: self._move(PERCENT[step], step_done(step)))
 
     def _move(self, percent: float, text: str) -> None:
         if self._bar is None:

@@ -17,7 +17,7 @@ from doisoat.errors import DoisoatError, UnexpectedError
 from doisoat.private import keep_private, private_opener
 from doisoat.settings import read_settings
 from flows import dry_runs
-from flows.how_far import PERCENT
+from flows.how_far import PERCENT, step_done
 
 REQUEST, PROGRESS, ENDED, RUNNING = "request.json", "progress.txt", "ended.json", "pid"
 BETWEEN = "\t"
@@ -39,7 +39,7 @@ class Diary:
         """A step has ended well."""
         if step in PERCENT:
             self.percent = PERCENT[step]
-            self.tell(f"Xong bước: {step}")
+            self.tell(step_done(step))
 
 
 def main(folder: Path) -> int:

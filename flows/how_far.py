@@ -10,3 +10,10 @@ PERCENT = {
     "xét": 90,
     "lưu kho": 100,
 }
+# What a step is called where its own name is one of the program.
+_SAID = {"collect_listings": "xem trang bán hàng"}
+
+
+def step_done(step: str) -> str:
+    """That a step has ended, for who waits."""
+    return f"Xong bước: {_SAID.get(step, step)}"

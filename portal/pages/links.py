@@ -42,7 +42,8 @@ def every(asked: PageRequest) -> Response:
     services = asked.services
     logins = {account.number: account.login for account in services.accounts.all()}
     links = services.links.all()
-    return asked.page("lien_ket.html", links=links, logins=logins, today=services.today())
+    names = services.warehouse.unit_names() if services.warehouse else {}
+    return asked.page("lien_ket.html", links=links, logins=logins, names=names, today=services.today())
 
 
 def links_shown(asked: PageRequest, unit_code: str) -> list[tuple[Link, str]]:

@@ -90,7 +90,9 @@ def receipt(asked: PageRequest) -> Response:
     found = next((one for one in _mine(asked) if one.number == number), None)
     if found is None:
         raise HTTPException(404)
-    return asked.page("bien_nhan.html", receipt=found, source=asked.services.source_titles.get(found.source_id, ""))
+    warehouse, source = asked.services.warehouse, asked.services.source_titles.get(found.source_id, "")
+    unit = warehouse.unit_names().get(found.unit_code, "") if warehouse else ""
+    return asked.page("bien_nhan.html", receipt=found, source=source, unit=unit)
 
 
 def filled_template(asked: PageRequest) -> Response:
