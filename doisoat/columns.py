@@ -143,7 +143,8 @@ LARGE_KINDS = ("addresses",)
 
 COVERAGE_SERVICES = ("fibre", "2g", "3g", "4g", "5g")
 # ``term``: the list has no word for the state and gives the term, which has begun.
-WIFI_STATUSES = ("active", "ended", "term", "unclear")
+# ``unread``: a word stands there that nobody knows, or one that a remark takes back; a term that is over ends nothing.
+WIFI_STATUSES = ("active", "ended", "term", "unclear", "unread")
 RECOGNITIONS = ("recognised", "expired", "unclear")
 
 # What the resolver adds to each distinct place text.

@@ -10,7 +10,13 @@ from expectations.contracts import FAILED, PASSED, TORN, Asked
 from expectations.dossier import Dossier
 from expectations.measuring import evidence_of, roles, vn_date
 
-_WIFI_STATUS = {"active": "đang hoạt động", "ended": "đã kết thúc", "term": "trong thời hạn", "unclear": "chưa rõ"}
+_WIFI_STATUS = {
+    "active": "đang hoạt động",
+    "ended": "đã kết thúc",
+    "term": "trong thời hạn",
+    "unclear": "chưa rõ",
+    "unread": "chưa rõ",
+}
 
 
 def basis_of_contracts(pairs: pd.DataFrame, units: pd.DataFrame, params: Asked) -> pd.Series:

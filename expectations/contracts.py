@@ -31,6 +31,10 @@ class Asked(Protocol):
         """Names of places that count."""
 
     @property
+    def of_the_village(self) -> bool:
+        """The hall of a commune or a larger unit does not count."""
+
+    @property
     def password_allowed(self) -> bool:
         """A password that is given out freely does no harm."""
 
@@ -132,7 +136,8 @@ def found_in_list(pairs: pd.DataFrame, dossier: Dossier, asked: Asked) -> pd.Ser
     password = says_password.where(says_password.notna(), pairs["has_password_claim"].astype(object))
     fresh = dossier.fresh(pairs["published_on"], asked.fresh_days)
     listed_password = (says_password == Answer.YES) & (not asked.password_allowed)
-    public = pairs["venue"].map(lambda place: is_public(place, asked.venues), na_action="ignore").eq(True)
+    venues, own = asked.venues, asked.of_the_village
+    public = pairs["venue"].map(lambda place: is_public(place, venues, own), na_action="ignore").eq(True)
     over = pd.to_datetime(pairs["ends_on"]) < pd.Timestamp(dossier.as_of)
     cases = [
         ("stale", ~fresh),
@@ -140,7 +145,7 @@ def found_in_list(pairs: pd.DataFrame, dossier: Dossier, asked: Asked) -> pd.Ser
         ("contract_place_unresolved", here == "unknown"),
         ("contract_elsewhere", here == "elsewhere"),
         ("contract_part", here == "part"),
-        ("contract_ended", (pairs["status"] == "ended") | (over & (pairs["status"] != "active"))),
+        ("contract_ended", (pairs["status"] == "ended") | (over & ~pairs["status"].isin(["active", "unread"]))),
         ("contract_term_over", over),
         ("contract_status_unclear", ~pairs["status"].isin(["active", "term"])),
         ("contract_password", listed_password),

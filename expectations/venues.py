@@ -21,6 +21,9 @@ _PRIVATE = re.compile(
     rf"(?:^|\b(?:tai|o) )(?:nha|ho|tu gia) {_PERSON}\b|^(?:ho gia dinh|ho kinh doanh|ho|tu gia|quan|cua hang|tap hoa|"
     r"dai ly|nha nghi|khach san|homestay|cong ty|doanh nghiep|shop|tiem|tram xang|cay xang)\b"
 )
+_LARGER = re.compile(
+    r"(?:da nang |trung tam |cong dong |cong cong |van hoa |cua |cap )*(?:xa|phuong|thi tran|huyen|tinh|thanh pho)\b"
+)
 _VILLAGE = r"(?:thôn|bản|xóm|khu|khối|phố|làng|tổ dân phố|tdp|thon|ban|xom|khoi|lang)"
 _NAME = r"[A-ZĐÀ-Ỹ0-9][\w’'-]*"
 _NAMED = re.compile(rf"\b(?i:{_VILLAGE})\s+({_NAME}(?:\s*[–-]\s*{_NAME}|\s+{_NAME})*)")
@@ -34,10 +37,16 @@ def head_words(place: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def is_public(place: str, venues: tuple[str, ...]) -> bool:
-    """Whether the head words name one of ``venues`` word for word, and no private owner."""
-    head = fold(head_words(place))
-    return not _PRIVATE.search(head) and any(f" {fold(venue)} " in f" {head} " for venue in venues)
+def is_public(place: str, venues: tuple[str, ...], of_the_village: bool = False) -> bool:
+    """Whether the head words name one of ``venues`` word for word, and no private owner.
+
+    With ``of_the_village`` the hall of a commune or a larger unit ("Nhà văn hóa xã") is none.
+    """
+    head = f" {fold(head_words(place))} "
+    if _PRIVATE.search(head.strip()):
+        return False
+    behind = [head.partition(f" {fold(venue)} ")[2] for venue in venues if f" {fold(venue)} " in head]
+    return any(not (of_the_village and _LARGER.match(words)) for words in behind)
 
 
 def names_another_village(place: str, own: Collection[str], others: Sequence[str]) -> bool:

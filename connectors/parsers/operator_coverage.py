@@ -315,7 +315,7 @@ class _Sheet(OperatorSheet):
                 "operator": self.operator,
                 "venue": [venues[n] for n in keep],
                 "contract_number": [contracts[n] for n in keep],
-                "status": ["unclear" if ALL in self.taken[n] else states[n].status or unsaid[n] for n in keep],
+                "status": ["unread" if ALL in self.taken[n] else states[n].status or unsaid[n] for n in keep],
                 "status_text": [written[n] for n in keep],
                 "ends_on": [terms[n] or states[n].ends_on for n in keep],
                 "has_password": [passwords[n] for n in keep],

@@ -157,15 +157,17 @@ def judge_points(table: Table, file: str) -> Doubt | None:
 
 
 def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
-    """Whether each point has its plate: its own column, else the day it was fixed, where that is past."""
+    """Whether each point has its plate: its own column, and where that is blank the day it was fixed, if it is past."""
+    fixed = read_dates(table.cells("plated_on"))[0] if "ngay gan" in fold(table.heading("plated_on")) else []
+    by_day = [Answer.YES.value if day and until and day <= until else None for day in fixed] or [None] * table.size
     if table.has("plate"):
         cells = table.legend.for_heading(table.heading("plate")).spelled_out(table.cells("plate"))
         if "plate" in table.header.columns:
             cells = told_words(table, "plate", cells, ANSWERS, harvest)[0]
         sense = "missing" if table.answer == LISTS_MISSING else table.sense("plate")
-        return sensed_answers(cells, sense, until)
-    fixed = read_dates(table.cells("plated_on"))[0] if "ngay gan" in fold(table.heading("plated_on")) else []
-    return [Answer.YES.value if day and until and day <= until else None for day in fixed] or [None] * table.size
+        said = sensed_answers(cells, sense, until)
+        return [day if is_blank(cell) else answer for cell, answer, day in zip(cells, said, by_day, strict=True)]
+    return by_day
 
 
 def told_notices(table: Table, harvest: ParsedFileBuilder) -> list[Cell]:

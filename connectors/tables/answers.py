@@ -96,16 +96,22 @@ def answers(cells: Sequence[Cell]) -> list[str | None]:
 
 
 _CONTRACT = word_map("contract")
+_SUSPENDED = word_set("contract_suspended")
 _STATUS_EXACT = {"đang dùng": "active", "dừng hoạt động": "ended", "đã dừng": "ended", "đã dừng hoạt động": "ended"}
 
 
 def contract_status(cell: Cell) -> str | None:
-    """The state of a contract: active, ended or unclear (a suspended one is neither); None where blank."""
+    """The state of a contract: active, ended, unclear (suspended is neither), unread (no known word); None if blank."""
     text = as_text(cell)
     if text is None:
         return None
     if text.casefold() in _STATUS_EXACT:
         return _STATUS_EXACT[text.casefold()]
-    known = _CONTRACT.get(fold(text))
-    parts = {_CONTRACT.get(fold(part), "") for part in re.split(r"[,;]", text)}
-    return known or (parts.pop() if len(parts) == 1 else "") or "unclear"  # "Đã tháo dỡ, thanh lý hợp đồng"
+    known = _state(text)
+    parts = {_state(part) for part in re.split(r"[,;]", text)}
+    return known or (len(parts) == 1 and parts.pop()) or "unread"  # "Đã tháo dỡ, thanh lý hợp đồng"
+
+
+def _state(text: str) -> str | None:
+    words = fold(text)
+    return "unclear" if words in _SUSPENDED else _CONTRACT.get(words)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from connectors.contract import FieldCard
 from connectors.tables.assignment import best_assignment
+from connectors.tables.dates import Period
 from connectors.tables.headings import Assignment, Chain, Headings
 from connectors.tables.meanings import READ, Match, match, only_names, said, says_of_whom
 
@@ -27,6 +28,8 @@ _BARE = frozenset({"ticked_yes", "ticked_no"})
 _BARE_NAMES = ("technology", "answer")  # what stands below nothing but an operator's name or a period
 _OUTRIGHT = 0.9  # no word of the heading says anything else
 _TOLD = 9.0  # what a person said goes before any sign
+# Counted over days: a quarter and the nine months that end with it are two figures, and the longer one says more.
+_FLOWS = frozenset({"dossiers", "dossiers_online", "dossiers_fully_online"})
 _LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
 LISTED = "_villages"
 _ROW_LISTED = f"row{LISTED}"
@@ -244,15 +247,15 @@ def _newest(offers: list[Offer], result: Assigned, is_empty: Callable[[int], boo
             for offer in summed:
                 result.left_out.setdefault(offer.column, (name, "cumulative"))
             continue
-        ends = {offer.match.period.end for offer in group if offer.match.period}
+        stated = {offer.match.period for offer in group if offer.match.period}
         without = [offer for offer in group if not offer.match.period]
-        if len(group) > 1 and ends and (len(ends) > 1 or without):
-            newest = without or [o for o in group if o.match.period and o.match.period.end == max(ends)]
-            older = sorted(
-                (o for o in group if o not in newest and o.match.period),
-                key=lambda o: o.match.period.end,  # type: ignore[union-attr]
-                reverse=True,
-            )
+        if len(group) > 1 and stated and (len(stated) > 1 or without):
+            ends = max(period.end for period in stated)
+            latest = {period for period in stated if period.end == ends}
+            if name in _FLOWS and len(starts := {period.start for period in latest if period.start}) == len(latest):
+                latest = {period for period in latest if period.start == min(starts)}
+            newest = without or [offer for offer in group if offer.match.period in latest]
+            older = [o for o in sorted(group, key=_age) if o not in newest and o.match.period]
             result.periods.setdefault(name, []).extend(older)
             for offer in older:
                 result.left_out.setdefault(offer.column, (name, "period"))
@@ -261,6 +264,12 @@ def _newest(offers: list[Offer], result: Assigned, is_empty: Callable[[int], boo
     result.periods = _each_its_own(result.periods)
     gone = result.left_out.keys()
     return [o for o in kept if o.column not in gone]
+
+
+def _age(offer: Offer) -> tuple[int, int]:
+    """Orders offers by their period: what ends last first, of what ends together the longest."""
+    period = offer.match.period or Period(None, dt.date.min)
+    return -period.end.toordinal(), (period.start or period.end).toordinal()
 
 
 def _each_its_own(periods: dict[str, list[Offer]]) -> dict[str, list[Offer]]:
@@ -302,6 +311,7 @@ def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: C
             result.together[name] = sorted([offer.column, *(r.column for r in equal)])
         elif equal and not is_empty(offer.column):
             result.ambiguous[name] = sorted([offer.column, *(r.column for r in equal)])
+            result.periods.pop(name, None)  # what is older does not speak for the newest that was not understood
             continue
         opposite = [r for r in rivals if r.match.sense == "missing" and r.match.period == offer.match.period]
         if offer.match.sense == "present" and len(opposite) == 1:

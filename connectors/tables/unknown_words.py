@@ -24,12 +24,9 @@ from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.placeholders import is_placeholder
 from connectors.tables.sentences import sentence_answer
 from connectors.tables.table import Table
-from connectors.tables.words import word_set
 from doisoat.model import Answer
-from doisoat.text.compare import fold
 
 OWN, OTHER = "nhà mạng này", "nhà mạng khác"  # what a person said of a name in a column of operators
-_SUSPENDED = word_set("contract_suspended")
 _MOST_WORDS, _LETTERS, _WORDS = 8, 24, 4
 _LONG_NUMBER = re.compile(r"\d{5}|\d{4}/")
 _NAME = re.compile(r"[^\W\d_][^\W\d_]+(?:\s+[^\W\d_][^\W\d_]+)+")
@@ -59,7 +56,7 @@ def _is_answer(cell: Cell) -> bool:
 ANSWERS = Vocabulary({"Có": "có", "Không": "không", "Một phần": "một phần", "Chưa kết luận được": "?"}, _is_answer)
 STATES = Vocabulary(
     {"Đang hoạt động": "đang hoạt động", "Đã kết thúc": "đã kết thúc", "Chưa kết luận được": "?"},
-    lambda cell: contract_status(cell) != "unclear" or fold(str(cell)) in _SUSPENDED,
+    lambda cell: contract_status(cell) != "unread",
 )
 KINDS = Vocabulary(
     {

@@ -21,8 +21,9 @@ from doisoat.text.compare import fold
 _NONE_SET = re.compile(
     r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|"
     r"^(?:co )?(?:mat khau|mk|pass|password) (?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat))?$|"
-    r"^(?:mo|tu do|wifi mo|truy cap (?:tu do|mo)|ket noi (?:tu do|mo)|"
-    r"open(?: (?:access|system|authentication|network))?|free(?: access)?|no password)$"
+    r"^(?:(?:che do|mang|wifi|truy cap|ket noi|hoan toan|de|dang) )*(?:mo|tu do|cong khai)"
+    r"(?: (?:tu do|hoan toan|cong khai))*$|"
+    r"^(?:open(?: (?:access|system|authentication|network))?|free(?: access)?|no password)$"
 )
 _IS_SET = re.compile(
     r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S|^(?:wpa\d?|wep|psk|eap|802 1x)\b|"
@@ -68,7 +69,7 @@ def _plainly(text: str) -> Answer | None:
 
 @dataclass(frozen=True)
 class ContractState:
-    """What a status cell says: ``status`` as ``contract_status`` reads it, and the day on which the term ends."""
+    """What a status cell says: one of ``doisoat.columns.WIFI_STATUSES``, and the day on which the term ends."""
 
     status: str | None
     ends_on: dt.date | None = None
@@ -81,7 +82,7 @@ def read_contract_state(cell: Cell) -> ContractState:
         return ContractState(None)
     whole = contract_status(text)
     found = _DATE.search(text)
-    if whole != "unclear" or found is None:
+    if whole != "unread" or found is None:
         return ContractState(whole)
     before = plain(text[: found.start()])
     ends_on = _day(found) if _UNTIL.search(before) else None
@@ -89,9 +90,9 @@ def read_contract_state(cell: Cell) -> ContractState:
         said = head.strip(" ,;:-(")
         if said in _RAN_OUT:
             return ContractState("unclear", ends_on or _day(found))
-        if (status := contract_status(said)) not in ("unclear", None):
+        if (status := contract_status(said)) not in ("unread", None):
             return ContractState(status, ends_on)
-    return ContractState("unclear", ends_on)
+    return ContractState("unread", ends_on)
 
 
 def _day(found: re.Match[str]) -> dt.date | None:

@@ -46,6 +46,8 @@ class Params(RuleParams):
     """names of places that count, looked for word for word in the place that is listed"""
     venue_title: Text = "điểm công cộng"
     """what such a place is called in the sentences"""
+    of_the_village: Flag = False
+    """the hall of a commune or a larger unit does not count"""
     password_allowed: Flag = False
     """a password that is given out freely does no harm"""
     reach: Literal["unknown", "met"] = "unknown"

@@ -104,6 +104,35 @@ def test_three_rows_a_unit_are_one_record(parse_rows: Parse, as_dicts: Dicts) ->
     assert parsed.rows_read == 5
 
 
+def test_of_periods_that_end_together_the_longest_speaks_and_the_others_stay_periods(parse_rows: Parse) -> None:
+    spans = ["Quý I/2024", "Quý II/2024", "Quý III/2024", "9 tháng năm 2024"]
+    for order in ([0, 1, 2, 3], [3, 2, 1, 0], [2, 3, 0, 1]):
+        head, below = ["STT", "Đơn vị"], [None, None]
+        row: list[object] = [1, "Xã Mẫu"]
+        for n in order:
+            head += [f"Hồ sơ {spans[n].lower()}", None]
+            below += ["Tổng số", "Xử lý trực tuyến toàn trình"]
+            row += [[10, 20, 30, 60][n], [1, 2, 3, 6][n]]
+        parsed = parse_rows("public_service_statistics", [["THỐNG KÊ NĂM 2024"], head, below, row], file="tk.xlsx")
+        found = {
+            (one["period_from"].month, one["period_to"].month): (
+                one["dossier_count"],
+                one["dossier_count_fully_online"],
+            )
+            for one in parsed.records["service_statistics"].to_dict("records")
+        }
+        assert found == {(1, 3): (10, 1), (4, 6): (20, 2), (7, 9): (30, 3), (1, 9): (60, 6)}
+
+
+def test_what_is_older_does_not_speak_for_a_period_whose_columns_are_told_twice(parse_rows: Parse) -> None:
+    head = ["STT", "Đơn vị", "TTHC đủ điều kiện", "TTHC cung cấp trực tuyến", "Tổng hồ sơ quý I/2024"]
+    head += ["Tổng hồ sơ quý II/2024"] * 2
+    rows = [["THỐNG KÊ NĂM 2024"], head, [1, "Xã Mẫu", 80, 70, 10, 20, 21]]
+    parsed = parse_rows("public_service_statistics", rows, file="tk.xlsx")
+    records = parsed.records["service_statistics"]
+    assert list(records["offered_count"]) == [70] and records["dossier_count"].isna().all()
+
+
 def test_a_level_row_without_a_unit_is_set_aside(parse_rows: Parse) -> None:
     rows = [["Quý III/2024"], ["STT", "Đơn vị", "Tổng hồ sơ"], [None, "DVC trực tuyến một phần", 5], [1, "Xã A", 7]]
     parsed = parse_rows("public_service_statistics", rows)
