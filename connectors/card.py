@@ -203,6 +203,8 @@ def _override(card: SourceCard, settings: SourceSettings) -> SourceCard:
     changes: dict[str, Any] = {}
     if settings.complete is not None:
         changes["complete"] = settings.complete
+    if settings.max_rows is not None:
+        changes["max_rows"] = settings.max_rows
     if settings.published_on is not None:
         try:
             changes["published_on"] = dt.date.fromisoformat(settings.published_on)

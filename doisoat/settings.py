@@ -48,6 +48,7 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
     complete: bool | None = None
     published_on: str | None = None
+    max_rows: int | None = Field(default=None, gt=0)
 
 
 class ReaderLimits(BaseModel):

@@ -39,10 +39,11 @@ def villages_joined(sheet: Sheet) -> Joined | None:
     rows = [row for row in range(head + 1, sheet.row_count) if any(not is_blank(c[row]) for c in sheet.columns)]
     codes = {c: [_code(column[row]) for row in rows] for c, column in enumerate(sheet.columns)}
     for own, mine in codes.items():
-        if len(rows) < _FEWEST or not all(mine) or len(set(mine)) < len(mine):
+        listed = set(mine)
+        if len(rows) < _FEWEST or not all(mine) or len(listed) < len(mine):
             continue
         for above, parents in codes.items():
-            known = sum(parent in set(mine) for parent in parents)
+            known = sum(parent in listed for parent in parents)
             if above != own and known >= 0.6 * len(rows) and all(a != b for a, b in zip(mine, parents, strict=True)):
                 return _joined(sheet, head, rows, mine, parents, (own, above))
     return None
