@@ -8,6 +8,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+from tests.commands import in_process
+
 
 def truth(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
@@ -43,8 +45,8 @@ def test_without_a_look_at_any_page_nothing_is_confirmed_that_is_not_so(sample_r
         assert verdict != "confirmed" or row["verdict"] == "confirmed", row
 
 
-def test_every_name_of_the_sample_list_is_answered_right(doisoat: Any, sample: Path) -> None:
-    done = doisoat(
+def test_every_name_of_the_sample_list_is_answered_right(sample: Path, tmp_path: Path) -> None:
+    done = in_process(tmp_path / "home")(
         "resolve", sample / "resolve.csv", "--register", sample / "inbox" / "register", "--as-of", "2024-11-15"
     )
     answers = {row["id"]: row for row in csv.DictReader(io.StringIO(done.out))}
