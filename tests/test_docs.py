@@ -224,3 +224,8 @@ def test_the_picture_of_a_verdict_is_well_formed_and_shows_the_claim_of_one_clai
     words = " ".join(drawn.getroot().itertext())
     assert "Nà Cuổn - Nà Rài" in words
     assert "chưa đủ căn cứ" in words
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name.split("-")[0] for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    assert len(set(numbers)) == len(numbers), numbers
