@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from connectors.reading import Doubt
 from connectors.tables.cells import counts, each, is_blank
 from connectors.tables.kinds import read_short_kind
+from connectors.tables.marks import is_total
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
 from connectors.tables.unknown_words import KINDS, told_words
 from doisoat.columns import PLACE
 from doisoat.model import AddressKind, Answer
+from doisoat.text.compare import fold
 
 _KINDS = {
     "household": AddressKind.HOUSEHOLD,
@@ -24,6 +26,7 @@ _KINDS = {
     "organization": AddressKind.ORGANIZATION,
     "heritage": AddressKind.HERITAGE_SITE,
 }
+_ALL_KINDS = frozenset({"tat ca", "ca thon", "toan thon", "chung", "cac loai", "tat ca cac loai", "all", "sum"})
 _MOST_POINTS = 5_000  # of a kind in one village; more is no count of plates
 
 
@@ -89,6 +92,7 @@ def add_summary(
 ) -> None:
     """Records ``addresses`` of a summary: one a point that the row counts; ``digest`` stands for the file's rows."""
     by_row = _counted_by_kind(table, harvest) if is_by_kind(table) else _counted(table)
+    aside |= {n: ("total_row", "") for n in _sums(table) if n not in aside}
     villages = list(zip(*(places[name] for name in PLACE), strict=True))
     # A village whose count of one kind cannot be read stays unknown, however its kinds are divided over rows.
     unreadable = {villages[n] for n, row in enumerate(by_row) if n not in aside and not _is_readable(row)}
@@ -143,6 +147,12 @@ def _counted_by_kind(table: Table, harvest: ParsedFileBuilder) -> list[_Counted]
         left = counts(table.cells("plate"))[0]  # "Đã gắn" and "Chưa gắn" are all of them
         totals = [a + b if a is not None and b is not None else None for a, b in zip(plated, left, strict=True)]
     return [[(kind, done, total)] if kind else [] for kind, done, total in zip(kinds, plated, totals, strict=True)]
+
+
+def _sums(table: Table) -> list[int]:
+    """Rows that sum up the kinds of a village: "Cộng" in the place of a kind."""
+    texts = table.texts("kind") if is_by_kind(table) else []
+    return [n for n, text in enumerate(texts) if text and (is_total(text) or fold(text) in _ALL_KINDS)]
 
 
 def _is_readable(row: _Counted) -> bool:

@@ -17,6 +17,7 @@ from connectors.tables.cells import as_text, coordinates, each, identifiers, is_
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
 from connectors.tables.kinds import read_short_kind
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import publish
@@ -158,8 +159,7 @@ def judge_points(table: Table, file: str) -> Doubt | None:
 
 def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
     """Whether each point has its plate: its own column, and where that is blank the day it was fixed, if it is past."""
-    fixed = read_dates(table.cells("plated_on"))[0] if "ngay gan" in fold(table.heading("plated_on")) else []
-    by_day = [Answer.YES.value if day and until and day <= until else None for day in fixed] or [None] * table.size
+    by_day = _day_answers(table, until, harvest)
     if table.has("plate"):
         cells = table.legend.for_heading(table.heading("plate")).spelled_out(table.cells("plate"))
         if "plate" in table.header.columns:
@@ -168,6 +168,16 @@ def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilde
         said = sensed_answers(cells, sense, until)
         return [day if is_blank(cell) else answer for cell, answer, day in zip(cells, said, by_day, strict=True)]
     return by_day
+
+
+def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
+    """What the day of fixing says, or words in its place: "Chưa lắp". A day to come and a blank say nothing."""
+    says_plate = any("plate" in s.meanings for s in segments(table.heading("plated_on")))
+    if "plated_on" not in table.header.columns or not says_plate:
+        return [None] * table.size
+    cells = table.legend.for_heading(table.heading("plated_on")).spelled_out(table.cells("plated_on"))
+    told = sensed_answers(told_words(table, "plated_on", cells, ANSWERS, harvest)[0], "present", until)
+    return [answer if answer in (Answer.YES.value, Answer.NO.value) else None for answer in told]
 
 
 def told_notices(table: Table, harvest: ParsedFileBuilder) -> list[Cell]:

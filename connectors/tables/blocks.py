@@ -20,7 +20,7 @@ from connectors.tables.kind_ticks import kinds_as_column
 from connectors.tables.labelled import unfolded
 from connectors.tables.legend import pairs_in
 from connectors.tables.long import widened
-from connectors.tables.marks import unit_headings, without_number
+from connectors.tables.marks import is_ordinal, unit_headings, without_number
 from connectors.tables.meanings import sense_of_text
 from connectors.tables.numbered_groups import groups_below
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
@@ -275,7 +275,27 @@ def _turned(sheet: Sheet) -> Sheet | None:
         return None
     rows = [[column[r] for column in spread] for r in wide]
     filled = _filled_along([list(row) for row in rows])
+    if sections := _sections_down(filled):
+        filled = [[sections[n], *row[1:]] for n, row in enumerate(filled) if n in sections]  # in place of its number
     return Sheet(sheet.name, filled, 1, [], list(range(1, len(spread) + 1)), is_hidden=sheet.is_hidden)
+
+
+def _sections_down(rows: list[list[Cell]]) -> dict[int, str | None]:
+    """Row → the section it stands in, of rows that have some: "II | HỒ SƠ" over "1 | Tổng số"; else empty.
+
+    A section's heading has a number and a text and nothing else; it is none of the rows.
+    """
+    width = max((c for row in rows for c, cell in enumerate(row) if not is_blank(cell)), default=0)
+    sections: dict[int, str | None] = {}
+    current: str | None = None
+    for n, row in enumerate(rows):
+        texts = [as_text(cell) for cell in row]
+        first, second, rest = texts[0], (texts[1:2] or [None])[0], texts[2:]
+        if width > 2 and second and first and is_ordinal(first) and not any(rest):
+            current = second
+        else:
+            sections[n] = current
+    return sections if len(set(sections.values()) - {None}) > 1 else {}
 
 
 def _filled_along(rows: list[list[Cell]]) -> list[list[Cell]]:

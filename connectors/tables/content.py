@@ -28,6 +28,7 @@ FORBIDDEN = -2.0
 BY_CONTENT = ("stars", "operator", "wifi_password")
 _ROWS, _DISTINCT = 400, 60
 _MOST_SITES = 40  # heritage sites of one village
+_MOSTLY = 0.8
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
 _LONG = re.compile(r"^[A-Za-z]{0,4}\d{6,12}$")
 _CONTRACT = re.compile(r"\d.*[/\-].*[A-Za-zĐđ]|(?:HĐ|HD|hợp đồng)", re.IGNORECASE)
@@ -120,6 +121,8 @@ class Contents:
             return FORBIDDEN  # marks count nothing
         if field in _COUNTED:
             return self._counts(column)
+        if field == "product" and self.share(column, lambda cell: _number(cell) is not None) > _MOSTLY:
+            return FORBIDDEN  # "Số sản phẩm" of a producer
         if field in _DATED:
             share = self.share(column, lambda cell: read_date(cell, months=True) is not None)
             return 0.05 if share > 0.5 else -0.3 if share == 0 else 0.0

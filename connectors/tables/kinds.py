@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from connectors.contract import Cell
 from connectors.tables.cells import as_text
 from connectors.tables.words import word_map
@@ -9,6 +11,7 @@ from doisoat.model import AddressKind
 from doisoat.text.compare import fold
 
 _KINDS = {phrase: AddressKind(name) for phrase, name in word_map("address_kinds").items()}
+_AND = re.compile(r"\s*[,;/&+()]\s*|\s+(?:và|hoặc|hay|-|–)\s+", re.IGNORECASE)
 _SHORT = {
     "hgd": AddressKind.HOUSEHOLD,
     "cq": AddressKind.OFFICE,
@@ -21,8 +24,17 @@ _SHORT = {
 def read_kind(cell: Cell) -> str | None:
     """The kind a cell names (an ``AddressKind`` value); None for a blank, "Cơ quan, tổ chức", other words."""
     text = as_text(cell)
-    kind = _KINDS.get(fold(text)) if text else None
+    if not text:
+        return None
+    kind = _KINDS.get(fold(text)) or _one_of(text)
     return kind.value if kind else None
+
+
+def _one_of(text: str) -> AddressKind | None:
+    """The kind of several words that name one: "Doanh nghiệp, HTX", "Nhà ở / Hộ dân"."""
+    parts = [fold(part) for part in _AND.split(text) if part.strip()]
+    kinds = {_KINDS.get(part) for part in parts}
+    return kinds.pop() if len(parts) > 1 and len(kinds) == 1 else None
 
 
 def read_short_kind(cell: Cell) -> str | None:

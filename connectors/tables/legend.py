@@ -20,7 +20,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BEGUN = re.compile(
-    r"\S\s+(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|legend|chu thich|ky hieu|ki hieu|quy uoc)\b"
+    r"\S\s+(?:ghi chú|chú thích|ký hiệu|kí hiệu|chú giải|quy ước|trong đó|legend|chu thich|ky hieu|ki hieu|quy uoc)\b"
     r"\s*[:.]?\s*(.+)$",
     re.IGNORECASE,
 )
@@ -150,7 +150,8 @@ def legend_of(texts: Iterable[str], headings: Iterable[Sequence[str]] = ()) -> L
 
 def _led(text: str) -> tuple[str, list[tuple[str, str]]]:
     """The name of one column before its own signs, "Gắn biển: Đ - đã gắn; C - chưa gắn", and those; or nothing."""
-    match = _NAMED.match(_LEAD.sub("", clean(text)))
+    begun = _BEGUN.search(clean(text))
+    match = _NAMED.match(_LEAD.sub("", begun[1] if begun else clean(text)))
     if match is None or _is_of_all(match["lead"]) or not _PAIR.match(match["first"]):
         return "", []
     parts = [part for part in _SPLIT.split(match["rest"]) if part]

@@ -80,19 +80,28 @@ class Region:
         self._spread(sheet, {header.columns[name] for name in answers if name in header.columns})
 
     def _carry(self, header: Header) -> None:
-        """Several rows a village: the village written once above the rows of its services means all of them."""
-        if not {"village", "technology"} <= header.columns.keys():
+        """Several rows a village: the village written once above the rows of its services or kinds means all of them.
+
+        Kinds are carried in a summary alone, while each comes once: a list of points has a village on each row.
+        """
+        summed = {"points_total", "points_plated"} & header.columns.keys() and "code" not in header.columns
+        about = next((n for n in ("technology", "kind") if n in header.columns and (n != "kind" or summed)), "")
+        if not about or "village" not in header.columns:
             return
-        villages, services = (self.columns[header.columns[name]] for name in ("village", "technology"))
+        villages, services = (self.columns[header.columns[name]] for name in ("village", about))
         numbers = self.columns[header.columns["stt"]] if "stt" in header.columns else [None] * self.size
-        current: Cell = None
+        above = [self.columns[header.columns[level]] for level in LEVELS if level in header.columns]
+        current: int | None = None
+        seen: set[str | None] = set()
         for row, (village, service, number) in enumerate(zip(villages, services, numbers, strict=True)):
             if not is_blank(village):
-                current = village
-            elif is_blank(service) or not is_blank(number):
+                current, seen = row, set()
+            elif is_blank(service) or not is_blank(number) or (about == "kind" and as_text(service) in seen):
                 current = None
             elif current is not None:
-                villages[row] = current
+                for column in (villages, *above):
+                    column[row] = column[row] if not is_blank(column[row]) else column[current]
+            seen.add(as_text(service))
 
     def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:
         """Vertical merges mean "as above" in every column; sideways only answers are shared ("Chưa có" under 2G–5G)."""

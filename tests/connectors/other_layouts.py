@@ -281,7 +281,7 @@ REGISTRIES: dict[str, Layout] = {
     ),
 }  # fmt: skip
 
-LAYOUTS: Mapping[str, Layout] = {**POST, **REGISTRIES}
+LAYOUTS: dict[str, Layout] = {**POST, **REGISTRIES}
 
 
 def counted(found: Any) -> Counter[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.connectors import operator_layouts, other_layouts
+from tests.connectors import operator_layouts, other_layouts, post_and_portal_layouts
 from tests.connectors.clerks import Facts, known_places
 from tests.connectors.conftest import read
 
@@ -44,9 +44,9 @@ def test_an_operators_table_is_read_as_it_is_meant_or_asked_about(name: str) -> 
     assert facts or is_told(parsed)
 
 
-@pytest.mark.parametrize("name", other_layouts.LAYOUTS)
+@pytest.mark.parametrize("name", [*other_layouts.LAYOUTS, *post_and_portal_layouts.LAYOUTS])
 def test_a_registrys_table_is_read_as_it_is_meant_or_asked_about(name: str) -> None:
-    source, sheets, records = other_layouts.LAYOUTS[name]
+    source, sheets, records = (other_layouts.LAYOUTS | post_and_portal_layouts.LAYOUTS)[name]
     parsed = read(source, sheets, places=known_places)
     kind, columns = other_layouts.COLUMNS[source]
     frame = parsed.records.get(kind)
