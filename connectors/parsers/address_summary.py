@@ -32,8 +32,14 @@ _MOST_POINTS = 5_000  # of a kind in one village; more is no count of plates
 
 def is_summary(table: Table) -> bool:
     """Whether the table counts plates by kind instead of listing points."""
-    counted = any(table.has(f"{kind}_plated") for kind in _KINDS) or _is_titled(table)
+    counted = any(_counts_plates(table, kind) for kind in _KINDS) or _is_titled(table)
     return is_by_kind(table) or (not table.has("kind") and counted)
+
+
+def _counts_plates(table: Table, kind: str) -> bool:
+    """Whether the plates of a kind are counted, or can be told from all of it and what is left to do."""
+    told = table.has(f"{kind}_total") and table.has(f"{kind}_left")
+    return table.has(f"{kind}_plated") or told
 
 
 def _is_titled(table: Table) -> bool:
@@ -46,17 +52,21 @@ def _is_titled(table: Table) -> bool:
 def is_by_kind(table: Table) -> bool:
     """Whether a summary has a row a village and kind; what is left to do beside what is done counts as well."""
     counts_plates = table.has("points_plated") and (not table.has("plate") or table.sense("plate") == "missing")
-    return table.has("kind") and (counts_plates or _plates_are_counted(table))
+    return table.has("kind") and (counts_plates or _plates_are_counted(table) or _left_is_counted(table))
 
 
 def _plates_are_counted(table: Table) -> bool:
     """Beside a column of all points without their codes, figures below "Đã gắn biển" count them, one by one or not."""
-    if (
-        not table.has("points_total")
-        or not table.has("plate")
-        or table.has("code")
-        or table.sense("plate") != "present"
-    ):
+    return table.sense("plate") == "present" and _counts_beside_totals(table)
+
+
+def _left_is_counted(table: Table) -> bool:
+    """The same of what is left to do: "Tổng số | Chưa gắn biển"."""
+    return table.sense("plate") == "missing" and _counts_beside_totals(table)
+
+
+def _counts_beside_totals(table: Table) -> bool:
+    if not table.has("points_total") or not table.has("plate") or table.has("code"):
         return False
     filled = [cell for cell in table.cells("plate") if not is_blank(cell)]
     return bool(filled) and all(isinstance(cell, int | float) or str(cell).strip().isdigit() for cell in filled)
@@ -72,8 +82,8 @@ def judge_summary(table: Table) -> Doubt | None:
         )
     if not is_summary(table) or is_by_kind(table):
         return None
-    what = "total" if _is_titled(table) else "plated"
-    lacking = [kind for kind in _KINDS if not table.has(f"{kind}_{what}")]
+    titled = _is_titled(table)
+    lacking = [k for k in _KINDS if not (table.has(f"{k}_total") if titled else _counts_plates(table, k))]
     if not lacking:
         return None
     return Doubt(
@@ -130,8 +140,14 @@ def _counted(table: Table) -> list[_Counted]:
     if _is_titled(table):
         done = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
         return [[(own.value, done[kind][n], None) for kind, own in _KINDS.items()] for n in range(table.size)]
-    plated = {kind: counts(table.cells(f"{kind}_plated"))[0] for kind in _KINDS}
-    totals = {kind: counts(table.cells(f"{kind}_total"))[0] for kind in _KINDS}
+    plated, totals, left = (
+        {kind: counts(table.cells(f"{kind}_{what}"))[0] for kind in _KINDS} for what in ("plated", "total", "left")
+    )
+    for kind in _KINDS:  # two of the three tell the third
+        if not table.has(f"{kind}_plated"):
+            plated[kind] = [_minus(a, b) for a, b in zip(totals[kind], left[kind], strict=True)]
+        elif not table.has(f"{kind}_total") and table.has(f"{kind}_left"):
+            totals[kind] = [_plus(a, b) for a, b in zip(plated[kind], left[kind], strict=True)]
     return [[(own.value, plated[kind][n], totals[kind][n]) for kind, own in _KINDS.items()] for n in range(table.size)]
 
 
@@ -143,10 +159,20 @@ def _counted_by_kind(table: Table, harvest: ParsedFileBuilder) -> list[_Counted]
     kinds = each(cells, read_short_kind)
     done = "points_plated" if table.has("points_plated") else "plate"
     plated, totals = counts(table.cells(done))[0], counts(table.cells("points_total"))[0]
+    if done == "plate" and _left_is_counted(table):
+        plated = [_minus(b, a) for a, b in zip(plated, totals, strict=True)]
     if not table.has("points_total") and table.has("plate") and table.sense("plate") == "missing":
         left = counts(table.cells("plate"))[0]  # "Đã gắn" and "Chưa gắn" are all of them
-        totals = [a + b if a is not None and b is not None else None for a, b in zip(plated, left, strict=True)]
+        totals = [_plus(a, b) for a, b in zip(plated, left, strict=True)]
     return [[(kind, done, total)] if kind else [] for kind, done, total in zip(kinds, plated, totals, strict=True)]
+
+
+def _plus(a: int | None, b: int | None) -> int | None:
+    return a + b if a is not None and b is not None else None
+
+
+def _minus(a: int | None, b: int | None) -> int | None:
+    return a - b if a is not None and b is not None else None
 
 
 def _sums(table: Table) -> list[int]:
@@ -161,4 +187,4 @@ def _is_readable(row: _Counted) -> bool:
 
 def _is_possible(plated: int | None, total: int | None) -> bool:
     """A count that is there, no larger than its whole."""
-    return plated is not None and plated <= _MOST_POINTS and (total is None or plated <= total <= _MOST_POINTS)
+    return plated is not None and 0 <= plated <= _MOST_POINTS and (total is None or plated <= total <= _MOST_POINTS)

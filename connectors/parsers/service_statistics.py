@@ -30,6 +30,8 @@ from doisoat.text.compare import clean, fold
 _COUNTS = (
     "procedures",
     "eligible",
+    "eligible_partly",
+    "eligible_fully",
     "offered",
     "offered_partly",
     "offered_fully",
@@ -233,6 +235,7 @@ def _counts_of(unit: _Unit, values: dict[str, list[int | None]]) -> dict[str, in
     own = {name: column[unit.row] for name, column in values.items()}
     partly = {name: column[unit.partly] for name, column in values.items()} if unit.partly is not None else None
     fully = {name: column[unit.fully] for name, column in values.items()} if unit.fully is not None else None
+    eligible = own["eligible"] if own["eligible"] is not None else _sum(own["eligible_partly"], own["eligible_fully"])
     offered = own["offered"]
     if offered is None:
         offered = _sum(own["offered_partly"], own["offered_fully"])
@@ -245,7 +248,7 @@ def _counts_of(unit: _Unit, values: dict[str, list[int | None]]) -> dict[str, in
         )
     return {
         "procedure_count": own["procedures"],
-        "eligible_count": own["eligible"],
+        "eligible_count": eligible,
         "offered_count": offered,
         "dossier_count": own["dossiers"],
         "dossier_count_online": own["dossiers_online"],

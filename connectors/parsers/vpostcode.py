@@ -172,7 +172,9 @@ def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilde
 
 def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
     """What the day of fixing says, or words in its place: "Chưa lắp". A day to come and a blank say nothing."""
-    says_plate = any("plate" in s.meanings for s in segments(table.heading("plated_on")))
+    said = segments(table.heading("plated_on"))
+    # A word nobody knows may turn what the day is of: that of an order, of an appointment.
+    says_plate = any("plate" in s.meanings for s in said) and not any(s.unknown for s in said)
     if "plated_on" not in table.header.columns or not says_plate:
         return [None] * table.size
     cells = table.legend.for_heading(table.heading("plated_on")).spelled_out(table.cells("plated_on"))

@@ -19,6 +19,7 @@ from connectors.tables.headings import fold_heading
 from connectors.tables.kind_ticks import kinds_as_column
 from connectors.tables.labelled import unfolded
 from connectors.tables.legend import pairs_in
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.long import widened
 from connectors.tables.marks import is_ordinal, unit_headings, without_number
 from connectors.tables.meanings import sense_of_text
@@ -31,6 +32,8 @@ from connectors.tables.quantities import quantities_apart
 from connectors.tables.turning import crossed_blocks
 from connectors.tables.turning_sections import rows_taken, sections_of
 from connectors.tables.unit_periods import units_beside_periods
+from connectors.tables.words import word_set
+from doisoat.text.compare import fold
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
@@ -38,6 +41,7 @@ _REGISTER = frozenset({"code", "name", "commune_code"})  # fields of a list of v
 _STATISTICS = frozenset({"unit", "period", "dossiers"})  # fields of figures by unit and period
 _COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
+_UNITS = word_set("count_units") | {"", "ty le", "thu tuc", "ho so", "dich vu"}  # "%" folds to nothing
 _FEW, _AGAIN = 50, 200  # rows below a header
 _FEWEST_ABOVE = 3  # rows of a table above another: its header and two more
 _LISTED = "Danh sách:"  # what a caption within a table is read as
@@ -269,6 +273,7 @@ def _turned(sheet: Sheet) -> Sheet | None:
             for c in range(c1, min(c2, len(spread) - 1) + 1):
                 for r in range(r1, min(r2, sheet.row_count - 1) + 1):
                     spread[c][r] = sheet.columns[c1][r1]
+    spread = [column for column in spread if not _measures(column)]
     full = [r for r in range(sheet.row_count) if sum(1 for column in spread if not is_blank(column[r])) >= 2]
     wide = [r for r in full if len({as_text(column[r]) for column in spread if not is_blank(column[r])}) >= 2]
     if len(wide) < 2:
@@ -278,6 +283,18 @@ def _turned(sheet: Sheet) -> Sheet | None:
     if sections := _sections_down(filled):
         filled = [[sections[n], *row[1:]] for n, row in enumerate(filled) if n in sections]  # in place of its number
     return Sheet(sheet.name, filled, 1, [], list(range(1, len(spread) + 1)), is_hidden=sheet.is_hidden)
+
+
+def _measures(column: list[Cell]) -> bool:
+    """A column that says in what each row counts: "ĐVT", below it "TTHC", "Hồ sơ"; on its side it is no unit's row."""
+    texts = [text for cell in column if (text := as_text(cell))]
+    headed = [n for n, text in enumerate(texts[:4]) if _says_measure(text)]
+    below = texts[headed[-1] + 1 :] if headed else texts[1:]
+    return len(below) > 1 and (bool(headed) or len(texts) > 1) and all(fold(text) in _UNITS for text in below)
+
+
+def _says_measure(text: str) -> bool:
+    return all("unit_of_measure" in s.meanings for s in segments(text))
 
 
 def _sections_down(rows: list[list[Cell]]) -> dict[int, str | None]:

@@ -27,6 +27,8 @@ _NUMBER_AND_UNIT = re.compile(r"^([\d., ]*\d)\s*([^\d.,\s].*)$")
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
 _DIGITS = re.compile(r"[\s.\-()/]+")
 _STARS = re.compile(r"^(?:hang |dat |ocop )*([1-5])(?:[.,]0)?(?: ?sao| ?star)?s?$")
+_STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_SPELLED = re.compile(rf"^(?:hang |dat |ocop )*({'|'.join(_STAR_WORDS)}) (?:sao|stars?)$")
 
 
 def each(cells: Sequence[Cell], read: Callable[[Cell], _T]) -> list[_T]:
@@ -137,12 +139,14 @@ def coordinates(cells: Sequence[Cell], low: float, high: float) -> list[float | 
 
 
 def read_stars(cell: Cell) -> int | None:
-    """Stars: 5, "5 sao", "OCOP 4 sao", "*****", "★★★★"."""
+    """Stars: 5, "5 sao", "OCOP 4 sao", "Bốn sao", "*****", "★★★★"."""
     text = as_text(cell)
     if text is None:
         return None
     if set(text) <= set("*★⭐") and len(text) <= 5:
         return len(text)
+    if spelled := _SPELLED.match(fold(text)):
+        return _STAR_WORDS[spelled[1]]
     match = _STARS.match(fold(text)) or _STARS.match(text)
     return int(match[1]) if match else None
 

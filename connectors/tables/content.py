@@ -43,6 +43,8 @@ _COUNTED = frozenset(
      "offered_partly", "offered_fully", "dossiers", "dossiers_online", "dossiers_fully_online",
      *(f"{kind}_total" for kind in ("household", "office", "organization", "heritage")),
      *(f"{kind}_plated" for kind in ("household", "office", "organization", "heritage")),
+     *(f"{kind}_left" for kind in ("household", "office", "organization", "heritage")),
+     "eligible_partly", "eligible_fully",
      "points_total", "points_plated"}
 )  # fmt: skip
 _DATED = frozenset({"updated_on", "plated_on", "recognised_on", "valid_until", "valid_from", "valid_to"})
@@ -262,7 +264,9 @@ class Contents:
         if field == "kind":
             return 0.7 if self.share(column, self._names_kind) >= 0.8 else 0.0
         if field == "stars":
-            return 0.7 if self.share(column, _says_stars) >= 0.8 else 0.0
+            starred = self.share(column, _says_stars)
+            failed = self.share(column, lambda cell: read_answer(cell) is Answer.NO)  # "Không đạt" in place of stars
+            return 0.7 if starred > 0.5 and starred + failed >= 0.8 else 0.0
         if field == "wifi_password":
             return 0.6 if tells_access(self.sample(column)) else 0.0
         if field == "technology":

@@ -20,7 +20,7 @@ Chain = tuple[str, ...]
 READ = 0.5  # a heading with this score names the field; below it the field is at most asked about
 # A word nobody knows costs more where it is as much of the heading as the words that are known ("Trưởng thôn").
 _UNKNOWN, _MOSTLY_UNKNOWN, _UNKNOWN_GROUP, _OTHER_GROUP, _BESIDE = 0.25, 0.55, 0.05, 0.35, 0.01
-_PLAN = frozenset({"plan", "target", "registration", "needed"})
+_PLAN = frozenset({"plan", "target", "registration", "needed", "intended"})
 _COUNTED = frozenset({"subscriber", "port", "station_count", "speed", "distance", "money", "count", "fault", "ended"})
 _PAST = frozenset({"previous"})
 _SUMMED = frozenset({"cumulative"})

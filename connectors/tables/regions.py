@@ -283,15 +283,20 @@ class _Reader:
                 repeated = np.fromiter((cell in heads for cell in column), dtype=np.bool_, count=region.size)
                 suspects |= repeated
                 suspects[1:] |= repeated[:-1]
-            odd = which(column, partial(self._is_odd, is_key=c in key_columns, is_level=level_column))
+            numbers = c == self.columns.get("stt")
+            odd = which(
+                column, partial(self._is_odd, is_key=c in key_columns, is_level=level_column, is_number=numbers)
+            )
             if odd:
                 suspects |= np.fromiter((cell in odd for cell in column), dtype=np.bool_, count=region.size)
         return suspects
 
-    def _is_odd(self, cell: str, is_key: bool, is_level: bool) -> bool:
+    def _is_odd(self, cell: str, is_key: bool, is_level: bool, is_number: bool = False) -> bool:
         text = as_text(cell)
         if text is None or text.isdigit():
             return False
+        if is_number and len(text) > 3 and any(map(str.isalpha, text)):
+            return True  # words in the place of a row's number head what is below
         if marks.is_total(text) or marks.is_note(text) or _is_legend(text):
             return True
         if is_level or not self.grouped:

@@ -13,6 +13,7 @@ from connectors.tables.content import BY_CONTENT, Contents
 from connectors.tables.groups import LEVELS
 from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.legend import Legend, legend_of
+from connectors.tables.marks import is_total
 from connectors.tables.meanings import Match
 from connectors.tables.regions import Layout, Region, lay_out, sections_below
 
@@ -21,6 +22,7 @@ Explained = Callable[[Header], Mapping[int, str]]
 
 ONE_SERVICE = "one_service"  # what a title or a sheet's name says: all columns are about this service
 _TICKS = frozenset({"ticked_yes", "ticked_no"})
+_TOP, _SUMS = 400, frozenset({"cộ", "tổ", "co", "to", "lũ", "lu"})
 _SHORT = 30  # distinct texts; a column with fewer is judged together with a damaged one of the same file
 
 
@@ -214,7 +216,7 @@ def read_table(
         header = _spelled_out(header, legend, wanted.headings)
     contents = None
     if header is not None:
-        below = [column[header.last + 1 :] for column in sheet.columns]
+        below = _without_totals([column[header.last + 1 :] for column in sheet.columns])
         contents = Contents(below, places, legend, [" / ".join(chain) for chain in header.chains])
     if header is not None and contents is not None and isinstance(wanted.headings, ColumnFinder):
         header = _by_content(header, wanted, contents, until, given, told(header))
@@ -244,6 +246,19 @@ def read_table(
     finder = wanted.headings if isinstance(wanted.headings, ColumnFinder) else None
     legend = legend_of([*titles, *layout.notes], header.chains)
     return Table(sheet, header, region, layout, mender, titles, given, legend, contents, finder)
+
+
+def _without_totals(below: list[list[Cell]]) -> list[list[Cell]]:
+    """The columns with the first rows' totals blank: "Cộng thôn | 3" counts and is no answer of the column above it."""
+    totals = {
+        r
+        for column in below
+        for r, cell in enumerate(column[:_TOP])
+        if isinstance(cell, str) and cell.lstrip()[:2].casefold() in _SUMS and is_total(cell)
+    }
+    if not totals or len(totals) > _TOP // 4 or 2 * len(totals) > max(map(len, below)):
+        return below
+    return [[None if r in totals else cell for r, cell in enumerate(column)] for column in below]
 
 
 def _spelled_out(header: Header, legend: Legend, finder: ColumnFinder) -> Header:

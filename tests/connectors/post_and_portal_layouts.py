@@ -324,6 +324,99 @@ REGISTERS: dict[str, Layout] = {
     ),
 }  # fmt: skip
 
+UNPLATED = [(v, kind, None) for v, kind, _ in POINTS]
+NO_PLATES: dict[str, Layout] = {
+    f"a heading of no plate: {heading}": (
+        "vpostcode",
+        [DAY, ["Mã địa chỉ", "Loại", "Thôn", "Xã", heading], *points(KINDS, cell, None)],
+        UNPLATED,
+    )
+    for cell, headings in {
+        "05/08/2024": ("Ngày hẹn gắn biển", "Lịch gắn biển", "Đợt gắn biển", "Ngày phân công gắn biển",
+                       "Ngày dự kiến gắn biển", "Ngày lạ gắn biển", "Ngày thay biển"),
+        "x": ("Chờ gắn biển", "Biển đang lắp", "Biển gắn sai", "Có thể gắn biển", "Đồng ý gắn biển"),
+    }.items()
+    for heading in headings
+}  # fmt: skip
+
+COUNTS: dict[str, Layout] = {
+    "what is done in the month beside what is done in all": (
+        "vpostcode",
+        [DAY, ["Xã", "Thôn", "Loại", "Tổng số điểm", "Gắn biển trong tháng", "Lũy kế đã gắn biển"],
+         *[[COMMUNE[v], v, name, PLATES[v][k][1], 0, PLATES[v][k][0]] for v in VILLAGES for k, name in KINDS.items()]],
+        POINTS,
+    ),
+    "what is left of all, a row a kind": (
+        "vpostcode",
+        [DAY, ["Xã", "Thôn", "Đối tượng", "Tổng số", "Còn lại chưa gắn"],
+         *[[COMMUNE[v], v, *row] for v in VILLAGES for row in counted_rows(v, "total", "left")]],
+        POINTS,
+    ),
+    "what is left of all, kinds across": (
+        "vpostcode",
+        [DAY, ["Xã", "Thôn", *[c for name in KINDS.values() for c in (name, None)]],
+         [None, None, *["Tổng số", "Chưa gắn"] * 4],
+         *[[COMMUNE[v], v, *[n for _, total, left in counted_rows(v, "total", "left") for n in (total, left)]]
+           for v in VILLAGES]],
+        POINTS,
+    ),
+    "done and left as groups over the kinds": (
+        "vpostcode",
+        [DAY, ["Xã", "Thôn", "Đã gắn biển", None, None, None, "Chưa gắn biển"],
+         [None, None, *KINDS.values(), *KINDS.values()],
+         *[[COMMUNE[v], v, *[row[1] for row in counted_rows(v, "done")], *[row[1] for row in counted_rows(v, "left")]]
+           for v in VILLAGES]],
+        POINTS,
+    ),
+    "kinds as rows over the points of a village's sheet": (
+        "vpostcode",
+        {f"Thôn {v}": [DAY, ["TT", "Mã địa chỉ", "Tên", "Đã gắn biển"], *[row for k, name in KINDS.items() for row in (
+            [name], *[[n, code, "Mẫu", plate] for n, (code, kind, village, _, plate) in enumerate(
+                points({k: k for k in KINDS}, "x", "Chưa"), 1) if (kind, village) == (k, v)])]] for v in VILLAGES},
+        [(f"Thôn {v}", kind, plate) for v, kind, plate in POINTS],
+    ),
+    "villages as rows with their sums below": (
+        "vpostcode",
+        [DAY, ["TT", "Mã địa chỉ", "Tên", "Loại", "Gắn biển"], *[row for v in VILLAGES for row in (
+            [f"Thôn {v} (xã {COMMUNE[v]})"], *[[n, code, "Mẫu", kind, plate] for n, (code, kind, village, _, plate)
+                in enumerate(points(KINDS, "Có", "Không"), 1) if village == v], ["", "Cộng thôn", "", "", 3])]],
+        [(f"Thôn {v}", kind, plate) for v, kind, plate in POINTS],
+    ),
+    "procedures eligible and offered by level": (
+        "public_service_statistics",
+        [PERIOD, ["Đơn vị", "DVC một phần", None, "DVC toàn trình", None, "Hồ sơ", None],
+         [None, "Đủ ĐK", "Đã cung cấp", "Đủ ĐK", "Đã cung cấp", "Tổng số", "Trực tuyến toàn trình"],
+         *[[NAMES[c], 8, 8, e - 8, o - 8, d, u] for c, (e, o, d, u) in PORTAL.items()]],
+        STATED,
+    ),
+    "procedures eligible for one level alone": (
+        "public_service_statistics",
+        _portal_words("TTHC đủ điều kiện toàn trình", "TTHC đã CCTT", "Tổng HS tiếp nhận", "HS trực tuyến toàn trình"),
+        [(unit, None, *counts) for unit, _, *counts in STATED],
+    ),
+    "items with their unit of measure, communes across": (
+        "public_service_statistics",
+        [PERIOD, ["STT", "Chỉ tiêu", "ĐVT", *NAMES.values()], *[[n, name, measure, *(PORTAL[c][n - 1] for c in PORTAL)]
+         for n, (name, measure) in enumerate((("Số TTHC đủ điều kiện cung cấp DVCTT", "TTHC"),
+             ("Số TTHC cung cấp DVCTT", "TTHC"), ("Số hồ sơ tiếp nhận", "Hồ sơ"),
+             ("Trong đó: trực tuyến toàn trình", "Hồ sơ")), 1)]],
+        STATED,
+    ),
+    "stars in words, and none reached": (
+        "ocop_registry",
+        [["SẢN PHẨM OCOP"], ["TT", "Tên sản phẩm", "Chủ thể", "Kết quả"],
+         *[[n, name, "HTX Mẫu", {3: "Ba sao", 4: "Bốn sao"}[stars]] for n, (name, stars) in enumerate(PRODUCTS, 1)],
+         [5, "Rượu mẫu", "HTX Mẫu", "Không đạt"]],
+        PRODUCTS,
+    ),
+    "households of some kind beside none of all": (
+        "register",
+        [["Mã thôn", "Tên thôn", "Xã", "Hộ gia đình văn hóa", "Số hộ nông dân"],
+         *[[CODES[v], v, f"Xã {COMMUNE[v]}", 30, 20] for v in VILLAGES]],
+        [(*row[:3], None) for row in REGISTER],
+    ),
+}  # fmt: skip
+
 LAYOUTS: dict[str, Layout] = {
-    **CODE_SHEETS, **KIND_ROWS, **LEGENDS, **DAYS, **STATISTICS, **MADE, **REGISTERS,
+    **CODE_SHEETS, **KIND_ROWS, **LEGENDS, **DAYS, **STATISTICS, **MADE, **REGISTERS, **NO_PLATES, **COUNTS,
 }  # fmt: skip

@@ -80,7 +80,7 @@ def _as_spelled(cut: tuple[Segment, ...], text: str) -> Iterator[Segment]:
     forms = lexicon().spelled
     for segment in cut:
         known = forms.get(segment.words[0]) if len(segment.words) == 1 else None
-        if known is None or known & written or FILLER in segment.meanings:
+        if known is None or known & written:
             yield segment
         else:
             yield Segment(segment.words, frozenset())
