@@ -17,6 +17,7 @@ from connectors.tables.cells import counts, identifiers, pad
 from connectors.tables.columns import Assigned
 from connectors.tables.dates import Period, period_in, read_date, title_period
 from connectors.tables.file_dates import name_period
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.marks import unit_headings
 from connectors.tables.meanings import Match
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
@@ -140,7 +141,8 @@ def _views(table: Table, stated: Period | None) -> list[tuple[Period | None, dic
     Quarters side by side give a record each; what is written once (procedures) stands in the table's own.
     """
     assignment = table.header.assignment
-    offers = [(name, table.header.columns[name], table.matches.get(name)) for name in _COUNTS if table.has(name)]
+    named = [name for name in _COUNTS if table.has(name) and not (name == "eligible" and _is_of_one_level(table))]
+    offers = [(name, table.header.columns[name], table.matches.get(name)) for name in named]
     older = assignment.periods if isinstance(assignment, Assigned) else {}
     offers += [(name, offer.column, offer.match) for name in _COUNTS for offer in older.get(name, ())]
     views: dict[Period | None, dict[str, int]] = {}
@@ -148,6 +150,12 @@ def _views(table: Table, stated: Period | None) -> list[tuple[Period | None, dic
         summed = match is not None and match.sense == "cumulative"
         views.setdefault(_to_date(match, stated) if summed else match.period if match else None, {})[name] = column
     return list(views.items()) or [(None, {})]
+
+
+def _is_of_one_level(table: Table) -> bool:
+    """Procedures eligible for one level alone ("đủ điều kiện toàn trình") are not all that are eligible."""
+    said = {m for s in segments(table.heading("eligible")) for m in s.meanings}
+    return len(said & {"partly", "fully"}) == 1 and "both_levels" not in said
 
 
 def _headed_period(table: Table) -> Period | None:

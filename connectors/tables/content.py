@@ -265,7 +265,11 @@ class Contents:
             return 0.7 if self.share(column, self._names_kind) >= 0.8 else 0.0
         if field == "stars":
             starred = self.share(column, _says_stars)
-            failed = self.share(column, lambda cell: read_answer(cell) is Answer.NO)  # "Không đạt" in place of stars
+            heading = self._headings[column] if column < len(self._headings) else ""
+            # "Không đạt" in place of stars; below a year it takes back what an earlier one said.
+            failed = (
+                0.0 if any(map(str.isdigit, heading)) else self.share(column, lambda c: read_answer(c) is Answer.NO)
+            )
             return 0.7 if starred > 0.5 and starred + failed >= 0.8 else 0.0
         if field == "wifi_password":
             return 0.6 if tells_access(self.sample(column)) else 0.0
