@@ -33,6 +33,8 @@ CHROMIUM = os.environ.get("DOISOAT_CHROMIUM") or next(
 if CHROMIUM is None:
     pytest.skip("NO BROWSER: the pages are not looked at (apt-get install chromium)", allow_module_level=True)
 
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
+
 
 class Served:
     """The portal of a copy of the demo, with its accounts."""
@@ -135,6 +137,49 @@ def test_an_officer_asks_for_a_dry_run_of_a_commune_by_name_and_opens_a_village_
     assert page.get_by_text("mâu thuẫn").first.is_visible()
 
 
+def test_a_run_is_followed_by_events_and_without_scripts_by_loading_anew(browser: Browser, served: Served) -> None:
+    for scripts in (True, False):
+        page = page_of(browser, served, "so", java_script_enabled=scripts)
+        said: list[str] = []
+        page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
+        loaded: list[str] = []
+        page.on(
+            "request", lambda asked, loaded=loaded: loaded.append(asked.url) if asked.is_navigation_request() else None
+        )
+        page.goto(f"{served.url}/doi-soat")
+        page.get_by_label("Đơn vị").fill("Xã Hòa Bình, Bình Gia")
+        page.get_by_label("Ngày xét").fill("2024-11-15")
+        page.get_by_role("button", name="Xem trước khi chạy").click()
+        page.get_by_role("button", name="Bắt đầu").click()
+        page.get_by_role("link", name="Xem kết quả").wait_for(timeout=180_000)
+        watched = [url for url in loaded if "/doi-soat/m-" in url]
+        if scripts:
+            assert len(watched) == 2, "once to look, once when it was over: what came between came as events"
+        else:
+            assert len(watched) > 1
+        assert said == []
+
+
+def test_a_commune_mends_its_claim_on_a_telephone_where_the_finding_stands(browser: Browser, served: Served) -> None:
+    page = page_of(browser, served, "xa-hoa-binh", viewport={"width": 390, "height": 844}, bypass_csp=True)
+    page.goto(f"{served.url}/thon/06103005")
+    page.get_by_role("link", name="Khai lại chỉ tiêu này").first.click()
+    page.get_by_label("Số hợp đồng").fill("MAU-11/2024/HĐ-VNPT")
+    page.get_by_label("Số quyết định").fill("-")
+    page.get_by_role("button", name="Gửi và nhận biên nhận").click()
+    field = page.get_by_label("Số quyết định")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert page.locator(f"[id='{field.get_attribute('aria-describedby')}']").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate(AXE)
+    told = page.evaluate("axe.run().then(found => found.violations)")
+    assert [v["id"] for v in told if v["impact"] in ("serious", "critical")] == []
+    field.fill("11/QĐ-UBND")
+    page.get_by_role("button", name="Gửi và nhận biên nhận").press("Enter")
+    page.get_by_text("Đã nhận tệp").wait_for()
+    assert list((served.inbox / "claims" / "06103").glob("khai_*.xlsx"))
+
+
 def test_a_commune_checks_a_bad_workbook_hands_it_in_and_gets_a_receipt(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:
@@ -212,9 +257,6 @@ def test_no_page_is_wider_than_a_telephone_and_each_has_one_heading(
         if scripts:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert page.get_by_role("heading", level=1).count() == 1, path
-
-
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
 
 
 def test_axe_finds_nothing_serious_on_any_page(browser: Browser, served: Served) -> None:
