@@ -6,12 +6,12 @@ few thousand such texts.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
 
 
 def runs_of(groups: npt.NDArray[np.integer[Any]], rows: npt.NDArray[np.integer]) -> pa.Array:
@@ -21,6 +21,10 @@ def runs_of(groups: npt.NDArray[np.integer[Any]], rows: npt.NDArray[np.integer])
         groups: the number of each row's group, ascending; every number has at least one row.
         rows: the rows' numbers, ascending within a group.
     """
+    import numpy as np  # here: who only shows rows carries neither
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     if not len(rows):
         return pa.array([], pa.string())
     begins = np.r_[True, (groups[1:] != groups[:-1]) | (rows[1:] != rows[:-1] + 1)]
