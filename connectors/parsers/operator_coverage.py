@@ -7,6 +7,7 @@ rows that serve several villages, and a workbook with one sheet a district. A bl
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
@@ -22,6 +23,7 @@ from connectors.tables.content import lists_services, names_service, operators_i
 from connectors.tables.context import given_village
 from connectors.tables.contract_sections import section_state, titled_state
 from connectors.tables.dates import period_in, read_date
+from connectors.tables.month_heads import month_of_sheet
 from connectors.tables.pairs import answers_in, pairs_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.periods import heading_period
@@ -41,6 +43,9 @@ from doisoat.model import Answer
 from doisoat.text.compare import fold
 
 _ANSWERS = ANSWERS
+# "Còn hoạt động: Có" says that a contract runs.
+_RUNS = re.compile(r"\b(?:con|dang) (?:hoat dong|hieu luc|su dung|dung)\b")
+_RUNNING: dict[Answer | None, Cell] = {Answer.YES: "đang hoạt động", Answer.NO: "đã kết thúc"}
 
 Days = Sequence[object]
 
@@ -100,7 +105,7 @@ class _Sheet(OperatorSheet):
         self._set_other_operators_aside()
         long = self.table.has("answer") and (self.table.has("technology") or self._sheet_services())
         by_row = self._services_by_row() if long else {}
-        dates = self._as_old_as_their_rows(dates)
+        dates = self._as_old_as_their_rows(self._as_old_as_the_sheet(dates))
         rows = [n for n in range(self.table.size) if n not in self.aside]
         for service in _ANSWERS:
             if self.table.has(service):
@@ -139,6 +144,11 @@ class _Sheet(OperatorSheet):
                 self.harvest.tell_column(table, "unread_contract_column", heading)
             elif no_answer and contents.may_hold(column, "answer"):
                 self.harvest.tell_column(table, "unread_column", heading)
+
+    def _as_old_as_the_sheet(self, dates: Sequence[object]) -> Sequence[object]:
+        """A sheet of its own for each month ("T8", "Tháng 9") is no younger than its month."""
+        end = month_of_sheet(self.table.sheet.name, self.table.titles, dates)
+        return [min(day, end) if end and isinstance(day, dt.date) else day for day in dates]
 
     def _as_old_as_their_rows(self, dates: Sequence[object]) -> Sequence[object]:
         """Rows of several periods: each is no younger than its own; one to come, or without any, says nothing."""
@@ -301,13 +311,16 @@ class _Sheet(OperatorSheet):
         contracts, venues = (each(table.cells(name), _named) for name in ("wifi_contract", "wifi_venue"))
         # In a list of nothing but WiFi contracts "Trạng thái" is the contract's.
         alone = bare_status and table.has("answer") and not table.has("wifi_status")
-        status_cells = table.cells("answer") if alone else self._states()
-        written = texts(status_cells)
+        status_cells = self._spelled("", table.cells("answer")) if alone else self._states()
+        written = texts(table.cells("answer") if alone else status_cells)
         if (name := "answer" if alone else "wifi_status") in table.header.columns:
+            if _RUNS.search(fold(table.heading(name))):
+                status_cells = each(status_cells, lambda cell: _RUNNING.get(read_answer(cell), cell))
             status_cells = told_words(table, name, status_cells, STATES, self.harvest)[0]
         states = each(status_cells, read_contract_state)
         terms = each(table.cells("wifi_until"), read_date)
         unsaid = self._by_term(terms, dates)
+        ended = self._ended(dates)
         passwords = self._passwords()
         keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and states[n].status is not None)]
         if keep:
@@ -315,7 +328,7 @@ class _Sheet(OperatorSheet):
                 "operator": self.operator,
                 "venue": [venues[n] for n in keep],
                 "contract_number": [contracts[n] for n in keep],
-                "status": ["unread" if ALL in self.taken[n] else states[n].status or unsaid[n] for n in keep],
+                "status": [self._state_of(n, states[n].status, unsaid[n], ended=ended[n]) for n in keep],
                 "status_text": [written[n] for n in keep],
                 "ends_on": [terms[n] or states[n].ends_on for n in keep],
                 "has_password": [passwords[n] for n in keep],
@@ -332,6 +345,20 @@ class _Sheet(OperatorSheet):
             "term" if end and not (begun and isinstance(day, dt.date) and begun > day) else "unclear"
             for end, begun, day in zip(terms, begins, dates, strict=True)
         ]
+
+    def _ended(self, dates: Sequence[object]) -> list[bool]:
+        """Rows whose contract was ended on a day up to the publication ("Ngày thanh lý")."""
+        days = each(self.table.cells("wifi_ended_on"), read_date)
+        return [
+            day is not None and isinstance(until, dt.date) and day <= until
+            for day, until in zip(days, dates, strict=True)
+        ]
+
+    def _state_of(self, n: int, said: str | None, unsaid: str, *, ended: bool) -> str:
+        """The state of a row's contract; a day of its end beside a state that still says active leaves it open."""
+        if ALL in self.taken[n] or (ended and said not in (None, "ended")):
+            return "unread"
+        return "ended" if ended else said or unsaid
 
     def _states(self) -> list[Cell]:
         """The state of each row's contract: its column, else the heading above it, else the table's title."""

@@ -20,6 +20,7 @@ from connectors.tables.file_dates import name_period
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.marks import unit_headings
 from connectors.tables.meanings import Match
+from connectors.tables.month_heads import bare_period
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import sheet_units
 from connectors.tables.source_tables import tables_of
@@ -44,6 +45,10 @@ _LEVEL_ROW = re.compile(r"^(?:[-+*•]\s*)?(?:.{0,30}\b)?(một phần|toàn tr�
 _PART = {"một phần": "partly", "toàn trình": "fully"}
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<district>[^()]+)\)$")
 _UBND = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d/.-])20\d{2}(?!\d)")
+_BARE = re.compile(
+    r"\b(?:quý (?:IV|I{1,3}|[1-4])|tháng (?:1[0-2]|0?[1-9]))\b(?!\s*[/.-]|\s*(?:năm\s*)?20\d{2})", re.IGNORECASE
+)
 _OTHER_AGENCY = re.compile(
     r"^(?:so|ban|van phong|chi nhanh|trung tam|cong an|bao hiem|cuc|chi cuc|thanh tra|truong|benh vien|toa an|kho bac|"
     r"phong|dien luc|bo chi huy|quy|hoi|lien doan|vien)\b"
@@ -68,7 +73,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     tabled = {id(table.sheet) for table in tables}
     covers = [t for sheet in workbook.sheets if id(sheet) not in tabled for t in titles_of(sheet, context.repair)]
     stated = [
-        title_period(t.titles)
+        _told_in_parts(t)
+        or title_period(t.titles)
         or period_in(t.sheet.name)
         or title_period(covers)
         or name_period(raw.name)
@@ -95,6 +101,15 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             _read(table, units, stated_here, harvest, columns, first=number == 0)
     end = _published(max(known, key=lambda period: period.end), harvest)
     return harvest.finish(end, "column" if any(t.has("period") or t.has("period_to") for t in tables) else "title")
+
+
+def _told_in_parts(table: Table) -> Period | None:
+    """A month or quarter without its year, as the sheet's name or in a title, and the one year that titles say."""
+    texts = (table.sheet.name, *table.titles)
+    bare = {found for text in texts if (found := bare_period(text))}
+    bare = bare or {found for text in table.titles for word in _BARE.findall(text) if (found := bare_period(word))}
+    years = {int(year) for text in texts for year in _YEAR.findall(text)}
+    return period_in(f"{bare.pop().text}/{years.pop()}") if len(bare) == len(years) == 1 else None
 
 
 def _judge(table: Table, file: str) -> Doubt | None:

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, Sheet, SourceCard, Workbook
 from connectors.reading import Doubt
-from connectors.tables.cells import counts, identifiers, pad
-from connectors.tables.dates import read_dates
+from connectors.tables.cells import as_text, counts, each, identifiers, pad
+from connectors.tables.dates import read_date, read_dates
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.places import sheet_units
 from connectors.tables.places_apart import names_apart
@@ -29,6 +30,14 @@ _COUNTS = {
 }
 _NAME_AND_CODE = re.compile(r"^(?P<name>.*[^\W\d_].*?)\s*[\[(]?\s*(?:mã\s*(?:số)?\s*:?\s*)?(?P<code>\d{7,8})\s*[\])]?$")
 _OF_VILLAGES = re.compile(r"^(?:ten )?(?:thon|ban|xom|khu|khoi|to dan pho|tdp|don vi)\b")
+_GONE = re.compile(
+    r"(?:sáp nhập|hợp nhất|nhập) vào\b|đã (?:được )?(?:sáp nhập|giải thể)\b|\bgiải thể\b|không còn tồn tại",
+    re.IGNORECASE,
+)
+_FORMED = re.compile(
+    r"dự kiến|kế hoạch|đề án|\bsẽ\b|từ (?!ngày|tháng|năm|\d)|trên cơ sở|gồm|\bcác thôn\b", re.IGNORECASE
+)
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _SHOWN = 20  # notes of one kind; more of them help nobody
 _ALWAYS = (dt.date.min, dt.date.max)
 
@@ -117,6 +126,13 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
     codes = whole_codes(codes, commune_codes)
     starts, bad_starts = read_dates(table.cells("valid_from"))
     ends, bad_ends = read_dates(table.cells("valid_to"))
+    gone = merged_away(table)
+    ends = [end or day for end, (_, day) in zip(ends, gone, strict=True)]
+    if undated := sum(is_gone and end is None for end, (is_gone, _) in zip(ends, gone, strict=True)):
+        harvest.note(
+            f"trang tính '{table.sheet.name}': {undated} hàng có ghi chú thôn đã sáp nhập, giải thể mà không có ngày;"
+            " vẫn tính là thôn đang có, hãy ghi ngày vào cột hết hiệu lực"
+        )
     aside: dict[int, tuple[str, str]] = {}
     rows = table.row_numbers()
     for n, (code, name) in enumerate(zip(codes, names, strict=True)):
@@ -155,6 +171,25 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
         )
     harvest.add("villages", table, {name: [values[n] for n in keep] for name, values in columns.items()}, keep=keep)
     harvest.close(table, aside)
+
+
+def merged_away(table: Table) -> list[tuple[bool, dt.date | None]]:
+    """For each row whether a remark says that the village is no more, and since which day, where it says one."""
+    found: list[tuple[bool, dt.date | None]] = [(False, None)] * table.size
+    for column, chain in enumerate(table.header.chains):
+        if chain and any("remark" in s.meanings for s in segments(chain[-1])):
+            said = each(table.column_cells(column), _gone)
+            found = [one if one[0] else other for one, other in zip(said, found, strict=True)]
+    return found
+
+
+def _gone(cell: Cell) -> tuple[bool, dt.date | None]:
+    """A village that was formed "từ thôn A, thôn B" is there; one that went "vào thôn A", or "từ 01/7/2024", is not."""
+    text = as_text(cell) if isinstance(cell, str) else None
+    if text is None or not _GONE.search(text) or _FORMED.search(text):
+        return False, None
+    days = {day for written in _DAY.findall(text) if (day := read_date(written)) is not None}
+    return True, days.pop() if len(days) == 1 else None
 
 
 def village_codes(cells: Sequence[Cell], commune_codes: Sequence[str | None]) -> tuple[list[str | None], int]:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
+from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
@@ -164,6 +165,7 @@ def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilde
         cells = table.legend.for_heading(table.heading("plate")).spelled_out(table.cells("plate"))
         if "plate" in table.header.columns:
             cells = told_words(table, "plate", cells, ANSWERS, harvest)[0]
+        cells = each(cells, _without_steps)
         sense = "missing" if table.answer == LISTS_MISSING else table.sense("plate")
         said = sensed_answers(cells, sense, until)
         return [day if is_blank(cell) else answer for cell, answer, day in zip(cells, said, by_day, strict=True)]
@@ -180,6 +182,13 @@ def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder
     cells = table.legend.for_heading(table.heading("plated_on")).spelled_out(table.cells("plated_on"))
     told = sensed_answers(told_words(table, "plated_on", cells, ANSWERS, harvest)[0], "present", until)
     return [answer if answer in (Answer.YES.value, Answer.NO.value) else None for answer in told]
+
+
+def _without_steps(cell: Cell) -> Cell:
+    """A cell without the steps before a plate is fixed: "Mới in, chưa gắn" says that it is not."""
+    parts = re.split(r"\s*[,;]\s*|\s+nhưng\s+", cell) if isinstance(cell, str) else []
+    rest = [part for part in parts if not any("plate_made" in s.meanings for s in segments(part))]
+    return ", ".join(rest) if 0 < len(rest) < len(parts) else cell
 
 
 def told_notices(table: Table, harvest: ParsedFileBuilder) -> list[Cell]:

@@ -23,14 +23,16 @@ from connectors.tables.lexicon.segments import segments
 from connectors.tables.long import widened
 from connectors.tables.marks import is_ordinal, unit_headings, without_number
 from connectors.tables.meanings import sense_of_text
+from connectors.tables.measure_rows import measures_apart
 from connectors.tables.numbered_groups import groups_below
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
 from connectors.tables.parent_codes import villages_joined
-from connectors.tables.places_apart import venues_apart
+from connectors.tables.places_apart import venues_apart, villages_of_venues
 from connectors.tables.products_apart import products_apart
 from connectors.tables.quantities import quantities_apart
 from connectors.tables.turning import crossed_blocks
 from connectors.tables.turning_sections import rows_taken, sections_of
+from connectors.tables.unit_forms import unit_form
 from connectors.tables.unit_periods import units_beside_periods
 from connectors.tables.words import word_set
 from doisoat.text.compare import fold
@@ -44,6 +46,7 @@ _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile",
 _UNITS = word_set("count_units") | {"", "ty le", "thu tuc", "ho so", "dich vu"}  # "%" folds to nothing
 _FEW, _AGAIN = 50, 200  # rows below a header
 _FEWEST_ABOVE = 3  # rows of a table above another: its header and two more
+_MOST_LABELS, _TOP = 4, 12
 _LISTED = "Danh sách:"  # what a caption within a table is read as
 _MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
@@ -84,7 +87,11 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
             )
             for at, block in enumerate(crossed)
         ]
+    if wanted.headings.fields >= _STATISTICS and (form := unit_form(sheet, wanted.headings.first_field)):
+        return [Part(form.sheet, form.above, "form", _numbered(sheet, form.left))]
     header = find_header(sheet, wanted, repair)
+    if header is not None and "household_total" in wanted.headings.fields and (one := measures_apart(sheet, header)):
+        return parts_of(one, wanted, repair, places)
     if header is not None and "kind" in wanted.headings.fields and (told := kinds_as_column(sheet, header)):
         return parts_of(told, wanted, repair, places)
     if header is not None and (stacked := groups_below(sheet, header)):
@@ -98,13 +105,14 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
     plain = header is not None and not _missing(sheet, header, wanted)
     if not plain or (header is not None and _is_said_again(sheet, header)):
         cards = unfolded(sheet, wanted.headings)
-        if cards is not None:
+        if cards is not None and not _is_counts(sheet, header, cards.sheet, wanted, repair):
             return [Part(cards.sheet, cards.above, "cards", _numbered(sheet, cards.left))]
     if header is not None and "product" in wanted.headings.fields and (listed := products_apart(sheet, header)):
         return parts_of(listed, wanted, repair, places)
-    if not plain and "wifi_venue" in wanted.headings.fields and (placed := venues_apart(sheet)):
-        as_placed = find_header(placed, wanted, repair)
-        if as_placed is not None and not _missing(placed, as_placed, wanted):
+    for place in (venues_apart, villages_of_venues) if not plain and "wifi_venue" in wanted.headings.fields else ():
+        placed = place(sheet)
+        as_placed = find_header(placed, wanted, repair) if placed is not None else None
+        if placed is not None and as_placed is not None and not _missing(placed, as_placed, wanted):
             return parts_of(placed, wanted, repair, places)
     cut = separated(sheet) if not plain else None
     if cut is not None and (as_cut := find_header(cut, wanted, repair)) and not _missing(cut, as_cut, wanted):
@@ -115,6 +123,16 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
         for piece in _by_captions(part, header if part.sheet is sheet else None, wanted, repair, places)
     ]
     return [_with_fractions(part, wanted, repair) for part in parts]
+
+
+def _is_counts(sheet: Sheet, header: Header | None, cards: Sheet, wanted: Wanted, repair: Repair) -> bool:
+    """Cards that lack a field, of a table whose cells count several things: "Hộ: 3/3; Cơ quan: 1/1"."""
+    finder = wanted.headings
+    if header is None or not isinstance(finder, ColumnFinder) or not _COUNTS & finder.fields:
+        return False
+    as_cards = find_header(cards, wanted, repair)
+    lacking = as_cards is None or bool(_missing(cards, as_cards, wanted))
+    return lacking and quantities_apart(sheet, header, finder) is not None
 
 
 def _second_table(sheet: Sheet, header: Header, wanted: Wanted, repair: Repair) -> tuple[int, int] | None:
@@ -273,7 +291,8 @@ def _turned(sheet: Sheet) -> Sheet | None:
             for c in range(c1, min(c2, len(spread) - 1) + 1):
                 for r in range(r1, min(r2, sheet.row_count - 1) + 1):
                     spread[c][r] = sheet.columns[c1][r1]
-    spread = [column for column in spread if not _measures(column)]
+    keep = [c for c in range(len(spread)) if not _measures(spread[c])]
+    spread = [spread[c] for c in keep]
     full = [r for r in range(sheet.row_count) if sum(1 for column in spread if not is_blank(column[r])) >= 2]
     wide = [r for r in full if len({as_text(column[r]) for column in spread if not is_blank(column[r])}) >= 2]
     if len(wide) < 2:
@@ -282,7 +301,18 @@ def _turned(sheet: Sheet) -> Sheet | None:
     filled = _filled_along([list(row) for row in rows])
     if sections := _sections_down(filled):
         filled = [[sections[n], *row[1:]] for n, row in enumerate(filled) if n in sections]  # in place of its number
-    return Sheet(sheet.name, filled, 1, [], list(range(1, len(spread) + 1)), is_hidden=sheet.is_hidden)
+    elif len(keep) > 2 and any(aside := [_is_beside_labels(column) for column in spread[:_MOST_LABELS]]):
+        aside += [False] * (len(keep) - len(aside))
+        filled = [[cell for cell, out in zip(row, aside, strict=True) if not out] for row in filled]
+        keep = [c for c, out in zip(keep, aside, strict=True) if not out]
+    return Sheet(sheet.name, filled, 1, [], [c + 1 for c in keep], is_hidden=sheet.is_hidden)
+
+
+def _is_beside_labels(column: list[Cell]) -> bool:
+    """Running numbers or units of measure beside the labels of a table on its side, by their heading."""
+    head = next((text for cell in column[:_TOP] if (text := as_text(cell)) and len(text) < 20), "")
+    said = [s.meanings for s in segments(head)]
+    return bool(said) and all(meanings & {"row_number", "unit_of_measure"} for meanings in said)
 
 
 def _measures(column: list[Cell]) -> bool:

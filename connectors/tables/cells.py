@@ -26,6 +26,8 @@ _COUNT_UNITS = word_set("count_units")
 _NUMBER_AND_UNIT = re.compile(r"^([\d., ]*\d)\s*([^\d.,\s].*)$")
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
 _DIGITS = re.compile(r"[\s.\-()/]+")
+_WITH_SHARE = re.compile(r"(?<=\d)\s*\(\s*\d{1,3}(?:[.,]\d+)?\s*%\s*\)$")  # "18 (90%)"
+_STARS_IN_WORDS = {"ba sao": 3, "bon sao": 4, "nam sao": 5}
 _STARS = re.compile(r"^(?:hang |dat |ocop )*([1-5])(?:[.,]0)?(?: ?sao| ?star)?s?$")
 _STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _SPELLED = re.compile(rf"^(?:hang |dat |ocop )*({'|'.join(_STAR_WORDS)}) (?:sao|stars?)$")
@@ -84,7 +86,7 @@ def read_count(cell: Cell) -> int | None:
         return None
     if isinstance(cell, int | float):
         return int(cell) if cell == cell and 0 <= cell < 1e15 and cell == int(cell) else None
-    text = clean(cell)
+    text = _WITH_SHARE.sub("", clean(cell))
     if match := _NUMBER_AND_UNIT.match(text):
         if fold(match[2]) not in _COUNT_UNITS or "%" in match[2]:
             return None
@@ -148,7 +150,10 @@ def read_stars(cell: Cell) -> int | None:
     if spelled := _SPELLED.match(fold(text)):
         return _STAR_WORDS[spelled[1]]
     match = _STARS.match(fold(text)) or _STARS.match(text)
-    return int(match[1]) if match else None
+    if match:
+        return int(match[1])
+    words = re.sub(r"^(?:(?:hang|dat|ocop|xep hang)\s+)+", "", fold(text))
+    return _STARS_IN_WORDS.get(words)
 
 
 def identifiers(cells: Sequence[Cell]) -> list[str | None]:

@@ -22,7 +22,7 @@ from connectors.tables.meanings import READ, Match, match, only_names, said, say
 _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
 _TIE = 0.006
 _OF_SERVICES = ("fibre", "2g", "3g", "4g", "5g", "mobile")
-_NAMING = frozenset({"fixed_technology", "mobile_technology"})  # what they name is there
+NETWORKS = frozenset({"fixed_technology", "mobile_technology"})  # what they name is there
 _NOTHING = Match(0.0)
 _BARE = frozenset({"ticked_yes", "ticked_no"})
 _BARE_NAMES = ("technology", "answer")  # what stands below nothing but an operator's name or a period
@@ -104,6 +104,11 @@ class ColumnFinder:
         ]
         return sorted(found, key=lambda r: (r[0], self._order[r[1]]))
 
+    def first_field(self, text: str) -> str:
+        """The field that a text plainly names, empty where it names none."""
+        found = self.fields_of((text,))
+        return found[0][1] if found else ""
+
     def _understand(self, chain: Chain) -> dict[str, Match]:
         found: dict[str, Match] = {}
         heading = said(chain)
@@ -162,6 +167,8 @@ class ColumnFinder:
                 elif not why and understood.unknown and name in self._speaking:
                     result.near.setdefault(column, name)
         offers = self._with_neighbours(chains, offers)
+        if evidence is not None:  # "Rồi", "Chưa" below "Thôn đã có cáp quang chưa?" are no villages
+            offers = [o for o in offers if not (o.field.endswith(LISTED) and evidence(o.column, o.field, "") <= -1)]
         offers = _lists_apart([o for o in offers if o.column not in result.left_out], result, lists)
         offers = [o for o in offers if o.field != _ROW_LISTED]
         if evidence is not None:
@@ -173,7 +180,7 @@ class ColumnFinder:
             ]
         offers += [Offer(column, name, Match(score)) for (column, name), score in (extra or {}).items()]
         if any(o.field == "answer" for o in offers):  # "Mạng di động | Trạng thái": the answer stands beside the name
-            offers = [o for o in offers if o.field not in _NAMING]
+            offers = [o for o in offers if o.field not in NETWORKS]
         if told:
             result.left_out = {c: why for c, why in result.left_out.items() if c not in told}
             offers = [o for o in offers if o.column not in told]

@@ -27,6 +27,7 @@ FORBIDDEN = -2.0
 # Looked for by their cells alone too, though a table may do without them.
 BY_CONTENT = ("stars", "operator", "wifi_password")
 _ROWS, _DISTINCT = 400, 60
+_MOSTLY = 0.6
 _MOST_SITES = 40  # heritage sites of one village
 _MOSTLY = 0.8
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
@@ -47,7 +48,9 @@ _COUNTED = frozenset(
      "eligible_partly", "eligible_fully",
      "points_total", "points_plated"}
 )  # fmt: skip
-_DATED = frozenset({"updated_on", "plated_on", "recognised_on", "valid_until", "valid_from", "valid_to"})
+_DATED = frozenset(
+    {"wifi_ended_on", "updated_on", "plated_on", "recognised_on", "valid_until", "valid_from", "valid_to"}
+)
 _SERVICES = frozenset({"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"})
 _BESIDE_SERVICES = frozenset({"presence", "network", "filler", "technology", "public"})
 _BOUNDS = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
@@ -113,6 +116,8 @@ class Contents:
     def _weigh(self, column: int, field: str, sense: str) -> float:
         if field == "wifi_password":  # the password itself may stand there, which is often a number
             return 0.05
+        if field.endswith("_villages"):
+            return FORBIDDEN if self.share(column, _answers) > _MOSTLY else 0.0
         if field in _ANSWERED:
             return self._answers(column, sense)
         if field == "heritage_sites" and any((_number(cell) or 0) > _MOST_SITES for cell in self.sample(column)):
@@ -180,7 +185,7 @@ class Contents:
         return len(at) == 1 and not all(any(map(_answers, part)) for part in (cells[: at[0]], cells[at[0] + 1 :]))
 
     def _counts(self, column: int) -> float:
-        if self.share(column, lambda cell: isinstance(cell, str) and "%" in cell) > 0.3:
+        if self.share(column, lambda cell: isinstance(cell, str) and "%" in cell and read_count(cell) is None) > 0.3:
             return FORBIDDEN
         return 0.05 if self.share(column, lambda cell: read_count(cell) is not None) > 0.5 else -0.3
 

@@ -59,7 +59,7 @@ def _level(
     return values
 
 
-_OVER_UNITS = frozenset({"listed", "wifi_status", "recognition"})  # what holds over the communes below it
+_OVER_UNITS = frozenset({"listed", "wifi_status", "recognition", "technology"})  # what holds over the communes below it
 
 
 def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list[str | None]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from connectors.contract import Repair, Sheet
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, is_blank
-from connectors.tables.columns import Assigned, ColumnFinder
+from connectors.tables.columns import NETWORKS, Assigned, ColumnFinder
 from connectors.tables.context import caption_village
 from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
 from connectors.tables.kinds import read_kind
@@ -189,7 +189,8 @@ def _named(header: Header) -> int:
     if not isinstance(header.assignment, Assigned):
         return found
     # An operator's name or a period alone may be the group above names that stand in the next row.
-    groups = sum(1 for match in header.assignment.matches.values() if match.is_bare)
+    # So may a network ("Di động (có/không)") above its generations.
+    groups = sum(name in NETWORKS or match.is_bare for name, match in header.assignment.matches.items())
     return found + len(header.assignment.opposites) - groups
 
 

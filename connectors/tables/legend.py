@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.contract import Cell
+from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text
 from connectors.tables.kinds import kind_in
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
+from doisoat.model import Answer
 from doisoat.text.compare import clean, fold
 
 _LEAD = re.compile(
@@ -56,6 +58,13 @@ _EVERY = frozenset(
 _OF_ALL = frozenset(
     {"answer", "presence", "network", "filler", "technology", "code"}
 )  # "Tình trạng phủ sóng: 1 - có …"
+# "Đ" and "C" are none: they may be "đã" and "chưa" as well as "đang" and "có".
+_LETTERS = {("C", "K"): ("có", "không"), ("Y", "N"): ("yes", "no"), ("Đ", "K"): ("đã có", "không"),
+            ("R", "C"): ("rồi", "chưa"), ("T", "F"): ("true", "false"), ("Đ", "S"): ("đúng", "sai")}  # fmt: skip
+_ASKED = r"\b(?:câu(?: hỏi)?|q)\s*"
+_QUESTION = re.compile(
+    rf"{_ASKED}(?P<number>\d{{1,2}})\s*[:.)]\s*(?P<what>.+?)(?=\s*{_ASKED}\d{{1,2}}\s*[:.)]|$)", re.IGNORECASE
+)
 _BLANK = frozenset({"trong", "de trong", "bo trong", "o trong"})
 
 
@@ -91,9 +100,19 @@ class Legend:
             meant = [m for m in self.meant_by(cell) if (kind_in(m) is not None) == of_kinds]
             if meant:
                 known[cell] = meant[0] if len({fold(m) for m in meant}) == 1 else "?"
+            elif not of_kinds and (listed := self._listed(cell)):
+                known[cell] = listed
             else:  # among figures that a legend explains, one that it leaves out is no habitual yes or no
                 known[cell] = "?" if counted and (as_text(cell) or "") in ("0", "1") else cell
-        return [known[cell] for cell in cells]
+        letters = {} if of_kinds or self else _paired(cells)
+        return [letters.get(cell, known[cell]) for cell in cells]
+
+    def _listed(self, cell: Cell) -> str:
+        """What several signs in one cell mean, "V, N" as well as "V+N"; empty where one of them is not explained."""
+        parts = [part.strip() for part in re.split(r"[,;+/]", cell)] if isinstance(cell, str) else []
+        meant = [self.meant_by(part) for part in parts]
+        told = len(parts) > 1 and all(len(one) == 1 and kind_in(one[0]) is None for one in meant)
+        return ", ".join(one[0] for one in meant) if told else ""
 
     def _explains_figures(self) -> bool:
         """Whether figures above one stand for answers, so that one and none are no marks either."""
@@ -116,6 +135,17 @@ class Legend:
         return any(self.meant_by(cell) for cell in cells)
 
 
+def _paired(cells: Sequence[Cell]) -> dict[Cell, Cell]:
+    """Two letters that are one choice, "C" and "K", where a column holds both and no other cell."""
+    texts = {cell: text.upper() for cell in set(cells) if (text := as_text(cell))}
+    if not all(isinstance(cell, str) and len(text) == 1 for cell, text in texts.items()):
+        return {}
+    for letters, meant in _LETTERS.items():
+        if set(texts.values()) == set(letters):
+            return {cell: dict(zip(letters, meant, strict=True))[text] for cell, text in texts.items()}
+    return {}
+
+
 def _bare(text: str) -> str:
     """A sign without brackets or quotes around it."""
     return text[1:-1].strip() if len(text) > 2 and text[0] + text[-1] in ("()", "[]", '""', "“”", "''") else text
@@ -135,7 +165,7 @@ def legend_of(texts: Iterable[str], headings: Iterable[Sequence[str]] = ()) -> L
         if column:
             of_columns[fold(column)] = {sign.casefold(): (meaning,) for sign, meaning in own}
             continue
-        for sign, meaning in pairs_in(text):
+        for sign, meaning in (*pairs_in(text), *_questions(text)):
             found.setdefault(sign.casefold(), {})[meaning] = None
     for heading in dict.fromkeys(text for chain in headings for text in chain):
         bare = without_legend(heading)
@@ -146,6 +176,14 @@ def legend_of(texts: Iterable[str], headings: Iterable[Sequence[str]] = ()) -> L
         for sign, meaning in pairs:
             found.setdefault(sign.casefold(), {})[meaning] = None
     return Legend({sign: tuple(meanings) for sign, meanings in found.items()}, of_columns)
+
+
+def _questions(text: str) -> list[tuple[str, str]]:
+    """What numbered questions ask, "Câu 1: … Câu 2: …", by each way in which a heading may name them."""
+    asked = [(match["number"], match["what"].strip()) for match in _QUESTION.finditer(clean(text))]
+    if [number for number, _ in asked] != [str(n) for n in range(1, len(asked) + 1)] or len(asked) < 2:
+        return []
+    return [(f"{lead}{number}", what) for number, what in asked for lead in ("câu ", "câu hỏi ", "câu", "c", "q")]
 
 
 def _led(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -184,7 +222,7 @@ def _said(match: re.Match[str]) -> tuple[str, str]:
     return found["sign"], found["meaning"].strip(" .)")
 
 
-_EXPLAINED = re.compile(r"\s*\(([^()]{4,120})\)\s*$")
+_EXPLAINED = re.compile(r"\s*\(([^()]{3,120})\)\s*$")
 
 
 @functools.lru_cache(maxsize=5_000)
@@ -198,8 +236,11 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
     """Signs and meanings of one text; one pair alone counts where the text is nothing else."""
     pairs: list[tuple[str, str]] = []
     begun = _BEGUN.search(clean(text))  # "Số liệu đến 15/10/2024. Quy ước: (+) có, (-) không có"
-    for inner in [begun[1] if begun else text, *re.findall(r"\(([^()]{4,120})\)", text)]:
+    for inner in [begun[1] if begun else text, *re.findall(r"\(([^()]{3,120})\)", text)]:
         rest = _every(_LEAD.sub("", clean(inner.replace("\n", "; "))))
+        if offered := _offered(rest):
+            pairs.extend(offered)
+            continue
         parts = [part for part in _SPLIT.split(_unwrapped(rest)) if part]
         read = [_said(m) for part in parts if (m := _PAIR.match(part) or _BRACKETED.match(part) or _SYMBOL.match(part))]
         if len(parts) == 1 and _SYMBOL.match(parts[0]) and not _LEAD.match(clean(inner)):
@@ -212,6 +253,29 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
             pairs.extend((sign, meaning) for sign, meaning in read if fold(sign) not in _BLANK)
     pairs = pairs or _marked(text)
     return [(sign, meaning) for sign, meaning in pairs if re.search(r"[^\W\d_]", meaning)]
+
+
+def _offered(text: str) -> list[tuple[str, str]]:
+    """Choices as a form offers them: "Có=1, Không=0", "1=Có/0=Không", "C/K"."""
+    letters = tuple(part.strip().upper() for part in text.split("/"))
+    if letters in _LETTERS:
+        return list(zip(letters, _LETTERS[letters], strict=True))
+    found = []
+    for part in re.split(r"\s*[,;/]\s*", text.strip(" .")):
+        left, mark, right = (side.strip() for side in part.partition("=" if "=" in part else ":"))
+        if not mark or len(left) == len(right):
+            return []
+        sign, meaning = sorted((left, right), key=len)
+        if (
+            len(sign) > 2
+            or len(meaning) < 2
+            or "(" in part
+            or ")" in part
+            or read_answer(meaning) not in (Answer.YES, Answer.NO)
+        ):
+            return []
+        found.append((sign, meaning))
+    return found if len(found) > 1 else []
 
 
 def _every(text: str) -> str:

@@ -6,8 +6,10 @@ knows lowers the score; a word that turns the sense ("chưa có", "kế hoạch"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from connectors.contract import FieldMeaning
 from connectors.tables.dates import Period
@@ -66,13 +68,36 @@ class Said:
         return frozenset(m for s in (*self.last, *self.group) for m in s.meanings & lexicon().turning)
 
 
+# "Thôn đã có cáp quang chưa?" asks; it says no more than "Thôn đã có cáp quang".
+_ASKS = re.compile(
+    r"^(?P<what>.*\b(?:đã|có|được)\s+(?!(?:hay|hoặc|và)\b)[^\W\d_]{2}.*?)\s+(?:hay\s+)?(?:chưa|không|ko)\s*\?*$",
+    re.IGNORECASE,
+)
+
+
+# "Biển (đã/chưa)", "Đã gắn/chưa gắn biển" offer a choice; neither word is said of the column.
+_CHOICE = re.compile(
+    r"\b(?:đã|có|rồi|đạt|yes|co|da)(?: (?:có|gắn|lắp|phủ|đặt|được|treo|co|gan|lap))?\s*(?:/|,|;|\||\bhoặc\b|\bhay\b)\s*"
+    r"(?:chưa|không|ko|no|chua|khong)\b(?: (?:có|gắn|lắp|phủ|đặt|được|treo|đạt|co|gan|lap)\b)?",
+    re.IGNORECASE,
+)
+
+
+def _asked(text: str) -> str:
+    """A heading without the choice that it offers, and without the question that it asks."""
+    bare = _CHOICE.sub(" ", text)
+    text = bare if re.search(r"[^\W\d_]", bare) else text
+    match = _ASKS.match(text)
+    return match["what"] if match else text
+
+
 def said(chain: Chain) -> Said:
     """The phrases of a heading's texts; a period ("T9/2024", "đến 30/9/2024") and operators are taken out."""
     parts = []
     for texts in (chain[-1:], chain[:-1]):
         found: list[Segment] = []
         for text in texts:
-            found.extend(segments(heading_period(without_legend(text))[1]))
+            found.extend(segments(_asked(heading_period(without_legend(text))[1])))
         parts.append(tuple(found))
     periods = [p for text in reversed(chain) if (p := heading_period(text)[0])]
     operators = lexicon().operators
@@ -122,6 +147,7 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         return None
     allowed = form | meaning.allow | {FILLER}
     generic = {FILLER, "presence", "answer", "count", "number", "share", "name"} | known.operators
+    generic |= {"date", "period"} & meaning.allow  # "Cáp quang / Ngày nghiệm thu"
     if not in_last and not all(s.meanings & (generic | known.turning) for s in heading.last):
         return None
     if not in_last and heading.last and max(len(word) for s in heading.last for word in s.words) < 2:
@@ -157,6 +183,8 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
     said_of = {m for s in (*heading.last, *heading.group) for m in s.meanings}
     if meaning.senses and "share" not in turned and said_of & _WHOLES and not form & _WHOLES:
         turned.add("count")  # "Số hộ có cáp quang" counts households
+    if meaning.senses and _counts_villages(heading):
+        turned.add("count")
     sense = _sense(turned)
     if turned and sense not in meaning.senses:
         return None
@@ -165,6 +193,12 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         score -= _MOSTLY_UNKNOWN if len(unknown) >= core else _UNKNOWN * len(unknown)
     operator = next(iter(heading.operators)) if len(heading.operators) == 1 else None
     return Match(score, sense, operator, heading.period, tuple(unknown))
+
+
+def _counts_villages(heading: Said) -> bool:
+    """A number directly before the villages: "Số thôn có cáp quang"."""
+    pairs = pairwise((*heading.group, *heading.last))
+    return any(a.meanings & {"number", "count"} and "village" in b.meanings for a, b in pairs)
 
 
 def _sense(turned: set[str]) -> str:

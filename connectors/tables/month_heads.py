@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text
+from connectors.tables.dates import period_in
+from connectors.tables.periods import heading_period
+from doisoat.text.compare import fold
 
 _MONTH = re.compile(r"^(?:tháng|thang|t)\s*\.?\s*0?(?P<number>\d{1,2})$", re.IGNORECASE)
 _QUARTER = re.compile(r"^(?:quý|quy|q)\s*\.?\s*(?P<number>IV|I{1,3}|[1-4])$", re.IGNORECASE)
@@ -24,6 +27,7 @@ _BULLET = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}[.)])\s+")
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?<![\d/.-])20\d{2}(?!\d)|(?<=[/.-])20\d{2}(?!\d)")
 _ALONE = re.compile(r"^(?:năm\s*|nam\s*)?(20\d{2})$", re.IGNORECASE)
+_OF_MONTHS, _OF_YEARS = ("tháng", "thang", "month", "quý", "quy", "quarter"), ("năm", "nam", "year")
 _TOP, _FEWEST = 40, 2
 
 
@@ -42,7 +46,7 @@ def with_years(sheet: Sheet, published: dt.date | None) -> Sheet:
         published: the day that the file's name or titles give; its year counts where no title says another and no
             month would lie after it.
     """
-    return _with_years_down(_with_years_across(sheet, published), published)
+    return _with_years_down(_with_years_across(months_joined(sheet), published), published)
 
 
 def _with_years_across(sheet: Sheet, published: dt.date | None) -> Sheet:
@@ -90,6 +94,57 @@ def bare_period(cell: Cell) -> Bare | None:
         return Bare(f"Quý {number}", 3 * _QUARTERS[number])
     months = _MONTHS.match(text)
     return Bare(f"{months['number']} tháng", int(months["number"])) if months else None
+
+
+def month_of_sheet(name: str, titles: Iterable[str], days: Iterable[object]) -> dt.date | None:
+    """The last day of the month or quarter that a sheet is named by; None where its name says none, or no year does.
+
+    Args:
+        name: of the sheet: "T8.2024", or "Tháng 8" where one title says the year.
+        titles: of the table.
+        days: of publication; their year counts where no title says one and the month lies before them.
+    """
+    if period := period_in(name.replace("_", " ")) or heading_period(name)[0]:
+        return period.end if bare_or_dated(name) else None
+    bare = bare_period(name)
+    if bare is None:
+        return None
+    years = {int(year) for text in titles for year in _YEAR.findall(text)}
+    last = max((day for day in days if isinstance(day, dt.date)), default=None)
+    if not years and last is not None and bare.month <= last.month:
+        years = {last.year}
+    told = period_in(f"{bare.text}/{years.pop()}") if len(years) == 1 else None
+    return told.end if told else None
+
+
+def bare_or_dated(name: str) -> bool:
+    """Whether a name is a month or quarter and nothing else but its year."""
+    rest = re.sub(r"tháng|thang|quý|quy|năm|nam|số liệu|\bkỳ\b", " ", name, flags=re.IGNORECASE)
+    return not re.search(r"[^\W\d_]{2}", rest)
+
+
+def months_joined(sheet: Sheet) -> Sheet:
+    """The sheet with a column of months, or quarters, beside one of years as one column: "Tháng 8/2024"."""
+    for row in range(min(_TOP, sheet.row_count)):
+        heads = {(as_text(column[row]) or "").casefold(): c for c, column in enumerate(sheet.columns)}
+        parts = next((heads[name] for name in _OF_MONTHS if name in heads), None)
+        years = next((heads[name] for name in _OF_YEARS if name in heads), None)
+        if parts is None or years is None:
+            continue
+        kind = "Quý" if sheet.columns[parts][row] and fold(str(sheet.columns[parts][row])).startswith("q") else "Tháng"
+        told: list[Cell] = []
+        for part, year in zip(sheet.columns[parts][row + 1 :], sheet.columns[years][row + 1 :], strict=True):
+            text, of_year = as_text(part), as_text(year)
+            bare = bare_period(part) or bare_period(f"{kind} {text}")
+            told.append(f"{bare.text}/{of_year}" if bare and of_year and _ALONE.match(of_year) else part)
+        columns = [
+            [*column[:row], "Kỳ", *told] if c == parts else column
+            for c, column in enumerate(sheet.columns)
+            if c != years
+        ]
+        merges = [(a, b - (b > years), r, d - (d > years)) for a, b, r, d in sheet.merges if not b <= years <= d]
+        return replace(sheet, columns=columns, merges=merges, widths=None)
+    return sheet
 
 
 def _has_figures(sheet: Sheet, row: int) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank
+from connectors.tables.content import is_venue
+from connectors.tables.context import caption_village
 
 _BETWEEN = r"\s*(?:[,;]|\s[-–])\s*"
 _COMMUNE = r"(?:xã|phường|thị trấn|tt\.?)\s+[^,;()–]{2,40}?"
@@ -22,6 +24,10 @@ _VENUE = re.compile(
     rf"^(?P<venue>\S.{{1,60}}?)[\s,]+(?P<place>{_VILLAGE}\s+(?!(?:văn hóa|xã|huyện)\b)[^,;()–]{{2,40}}?"
     rf"{_BETWEEN}{_COMMUNE}{_REST.replace('?P<district>', '?:')})",
     re.IGNORECASE,
+)
+# A venue that ends with its village; its commune stands elsewhere in the row.
+_OF_VILLAGE = re.compile(
+    rf"^\S.{{1,60}}?\s(?P<place>{_VILLAGE}\s+(?!(?:văn hóa|xã|huyện|vui|di|thể)\b)[^,;()–]{{2,40}}?)\s*$", re.IGNORECASE
 )
 _HEAD_OF_COMMUNES = re.compile(r"\b(?:xã|phường|xa|phuong|commune|ward)\b|commune", re.IGNORECASE)
 _MOST, _FEWEST = 0.8, 2
@@ -53,6 +59,25 @@ def venues_apart(sheet: Sheet) -> Sheet | None:
         places: list[Cell] = [match["place"] if match else None for match in found]
         places[head] = "Địa chỉ"
         return replace(sheet, columns=[*sheet.columns, places], widths=None)
+    return None
+
+
+def villages_of_venues(sheet: Sheet) -> Sheet | None:
+    """The sheet with the villages that end its venues in a column; None where hardly a venue names one."""
+    for column in sheet.columns:
+        found = [_OF_VILLAGE.match(cell) if isinstance(cell, str) and is_venue(cell) else None for cell in column]
+        found = [match if match and caption_village(match["place"]) else None for match in found]
+        if sum(match is not None for match in found) < _FEWEST:
+            continue
+        first = next(row for row, match in enumerate(found) if match)
+        texts = [cell for cell in column[first:] if isinstance(cell, str) and not is_blank(cell) and not _is_sum(cell)]
+        if sum(match is not None for match in found) < _MOST * len(texts):
+            continue
+        head = next((r for r in range(first - 1, -1, -1) if as_text(column[r])), None)
+        if head is not None:
+            places: list[Cell] = [match["place"] if match else None for match in found]
+            places[head] = "Thôn"
+            return replace(sheet, columns=[*sheet.columns, places], widths=None)
     return None
 
 

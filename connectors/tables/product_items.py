@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from connectors.tables.context import caption_village
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
+from connectors.tables.product_states import EXPIRED, NOT_RECOGNISED, read_recognition
 from doisoat.text.compare import clean
 
 _NUMBERED = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}\s*[.)/])\s*")
@@ -36,6 +37,7 @@ class Item:
     stars: str | None = None
     producer: str | None = None
     village: str | None = None
+    state: str | None = None  # what stands behind the stars and takes them back, or leaves them open
 
 
 def read_item(text: str) -> Item:
@@ -43,15 +45,18 @@ def read_item(text: str) -> Item:
     whole = clean(_NUMBERED.sub("", text)).strip(" .,;")
     tokens = _tokens(whole)
     first = next((n for n, (_, kind, _at) in enumerate(tokens) if n and kind), None)
+    turned = [token for token, kind, _ in tokens[first or 0 :] if kind == "state"]
     if first is None or any(not kind for _, kind, _ in tokens[first:]):
         tail = _TAIL.match(whole)
         if tail is None or _CUT.search(tail["name"].strip(" -–:,(")):
-            return Item(whole)
+            return Item(whole, state="; ".join(token for token, _, _ in tokens[1:] if _turns(token)) or None)
         return Item(tail["name"].strip(" -–:,("), tail["stars"])
     said = {kind: token for token, kind, _ in tokens[first:]}
     stars = _STARS.match(said["stars"]) if "stars" in said else None
     name = whole[: tokens[first][2]].strip(" -–—:,;(|")
-    return Item(name, stars["stars"] if stars else None, said.get("producer"), said.get("village"))
+    return Item(
+        name, stars["stars"] if stars else None, said.get("producer"), said.get("village"), "; ".join(turned) or None
+    )
 
 
 def _tokens(text: str) -> list[tuple[str, str, int]]:
@@ -79,7 +84,16 @@ def _kind(token: str, before: list[tuple[str, str, int]]) -> str:
     if _LABEL.match(token):
         return "label"
     follows = before[-1][1] if before else ""
-    turns = any(s.meanings & lexicon().turning for s in segments(token))
+    turns = _turns(token)
+    if any(kind == "stars" for _, kind, _ in before) and turns:
+        return "state"  # "4 sao (đã thu hồi)", "5 sao - đề nghị"
     if follows in ("producer", "label") and not turns and not any(map(str.isdigit, token)):
         return "producer"  # "HTX Nông sản - dịch vụ Mẫu", "chủ thể: Nông Văn A"
     return ""
+
+
+def _turns(token: str) -> bool:
+    """Whether words take a recognition back or leave it open: "đề nghị 5 sao", "hết hạn 12/2023"."""
+    if read_recognition(token) in (EXPIRED, NOT_RECOGNISED):
+        return True
+    return any(s.meanings & lexicon().turning for s in segments(token))

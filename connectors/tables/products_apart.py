@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
-from connectors.tables.cells import as_text, is_blank, read_stars
+from connectors.tables.cells import is_blank, read_stars
 from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.product_items import Item, read_item
 
-PRODUCT, STARS, PRODUCER, VILLAGE = "Tên sản phẩm", "Số sao", "Chủ thể", "Thôn"
+PRODUCT, STARS, PRODUCER, VILLAGE, STATE = "Tên sản phẩm", "Số sao", "Chủ thể", "Thôn", "Tình trạng công nhận"
 _Row = tuple[int, Item | None]  # position in the sheet; the product of it
 _OUTSIDE = r"(?![^()]*\))"  # not within brackets
 _PARTS = re.compile(rf"\s*(?:;|\n|•){_OUTSIDE}\s*")
@@ -29,14 +29,22 @@ def products_apart(sheet: Sheet, header: Header) -> Sheet | None:
             continue
         starred = any("stars" in meanings for meanings in said)
         start = header.last + 1
-        cells = [_products(cell) for cell in sheet.columns[at][start:]]
+        stars_at = next(
+            (c for c, other in enumerate(header.chains) if c != at and other and _is_stars(other[-1])), None
+        )
+        beside = sheet.columns[stars_at][start:] if stars_at is not None else [None] * (sheet.row_count - start)
+        cells = [
+            _line_by_line(cell, stars) or _products(cell)
+            for cell, stars in zip(sheet.columns[at][start:], beside, strict=True)
+        ]
         told = [parts for parts in cells if parts]
         of_producers = any("producer" in meanings and "product" not in meanings for meanings in said)
         if of_producers and not all(item.producer for parts in told for item in parts):
             continue
+        with_producers = any("producer" in m for m in said) and bool(told) and all(i.producer for p in told for i in p)
         several = any(len(parts) > 1 for parts in told)
         with_stars = bool(told) and all(item.stars for parts in told for item in parts)
-        if not told or not (several or (starred and with_stars)):
+        if not told or not (several or with_producers or (with_stars and (starred or stars_at is None))):
             continue
         return _apart(sheet, header, at, cells)
     return None
@@ -55,6 +63,14 @@ def _products(cell: Cell) -> list[Item]:
         listed = [part for part in _COMMAS.split(parts[0]) if part]
         parts = listed if len(listed) > 1 and all(read_item(part).stars for part in listed) else parts
     return [item for item in map(read_item, parts) if item.name and not _STARS_ALONE.match(item.name)]
+
+
+def _line_by_line(cell: Cell, stars: Cell) -> list[Item]:
+    """A product a line where as many lines of stars stand beside them; else empty."""
+    if not (isinstance(cell, str) and isinstance(stars, str)):
+        return []
+    lines, ranks = ([line.strip() for line in text.splitlines() if line.strip()] for text in (cell, stars))
+    return [read_item(line) for line in lines] if len(lines) == len(ranks) > 1 and all(map(read_stars, ranks)) else []
 
 
 def _on_a_line(cell: str) -> Callable[[re.Match[str]], str]:
@@ -91,6 +107,7 @@ def _apart(sheet: Sheet, header: Header, at: int, cells: list[list[Item]]) -> Sh
         told[PRODUCER] = [item.producer if item else None for _, item in rows]
     if own_stars is None:
         told[STARS] = [item.stars if item else None for _, item in rows]
+    told[STATE] = [item.state if item else None for _, item in rows]
     for name, added in told.items():
         if any(added):
             added[header.last] = name
@@ -107,7 +124,8 @@ def _share_stars(column: list[Cell], rows: list[_Row]) -> None:
     at = 0
     while at < len(rows):
         end = next((n for n in range(at, len(rows)) if rows[n][0] != rows[at][0]), len(rows))
-        listed = re.split(r"\s*[;,\n/]\s*", as_text(column[at]) or "") if isinstance(column[at], str) else []
+        cell = column[at]
+        listed = [part for part in re.split(r"\s*[;,\n/]\s*", cell) if part] if isinstance(cell, str) else []
         if end - at > 1 and len(listed) == end - at and all(read_stars(text) for text in listed):
             column[at:end] = listed
         at = end

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from connectors.contract import Cell, Sheet
 from connectors.tables import marks
 from connectors.tables.cells import as_text, is_blank, which
+from connectors.tables.content import names_service
 from connectors.tables.context import caption_village
 from connectors.tables.contract_sections import section_state
 from connectors.tables.groups import LEVELS, Event, fill_below, fill_levels
@@ -40,7 +41,7 @@ _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 _SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "villages_listed",
                      "wifi_contract", "wifi_venue", "code", "kind", "plate", "product", "unit", "name"})  # fmt: skip
 # What a heading says of all rows below it, in place of a column.
-_SAID_ABOVE = frozenset({"village", "kind", "listed", "stars", "wifi_status", "recognition"})
+_SAID_ABOVE = frozenset({"village", "kind", "technology", "listed", "stars", "wifi_status", "recognition"})
 Mask = npt.NDArray[np.bool_]
 
 
@@ -77,6 +78,7 @@ class Region:
         self.enough = {header.columns[name] for name in enough if name in header.columns}
         self.columns = [repeated(column) for column in self.columns]
         self._carry(header)
+        self._carry_units(header)
         self._spread(sheet, {header.columns[name] for name in answers if name in header.columns})
 
     def _carry(self, header: Header) -> None:
@@ -102,6 +104,23 @@ class Region:
                 for column in (villages, *above):
                     column[row] = column[row] if not is_blank(column[row]) else column[current]
             seen.add(as_text(service))
+
+    def _carry_units(self, header: Header) -> None:
+        """Several rows a unit, one a period: the unit written once above them means all."""
+        if not {"unit", "period"} <= header.columns.keys():
+            return
+        units, periods = (self.columns[header.columns[name]] for name in ("unit", "period"))
+        named = [text for cell in units if (text := as_text(cell))]
+        if len(set(named)) < len(named) or is_blank(next(iter(units), None)):
+            return
+        current: Cell = None
+        for row, (unit, period) in enumerate(zip(units, periods, strict=True)):
+            if not is_blank(unit):
+                current = unit
+            elif is_blank(period):
+                current = None
+            elif current is not None:
+                units[row] = current
 
     def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:
         """Vertical merges mean "as above" in every column; sideways only answers are shared ("Chưa có" under 2G–5G)."""
@@ -162,6 +181,12 @@ def section_stars(texts: Mapping[int, str]) -> str:
     return f"{match[1]} sao" if match else ""
 
 
+def section_service(texts: Mapping[int, str]) -> str:
+    """The service that a row names and nothing else but a number in front: "II. Sóng 4G"; else empty."""
+    only = marks.without_number(_only_words(texts))
+    return only if names_service(only) else ""
+
+
 def is_product_group(text: str) -> bool:
     """A heading of a group of products: "Nhóm đồ uống, dược liệu"."""
     return bool(_GROUP.match(fold(marks.without_number(text))))
@@ -219,6 +244,7 @@ class _Reader:
         self.by_stars = "product" in self.columns and "stars" not in self.columns
         self.by_recognition = "product" in self.columns
         self.by_contract = "wifi_contract" in self.columns and not {"wifi_status", "answer"} & self.columns.keys()
+        self.by_service = "answer" in self.columns and not (_SPOKEN - {"answer", "name"}) & self.columns.keys()
         self.by_statement = not _SPOKEN & self.columns.keys()
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
@@ -256,14 +282,7 @@ class _Reader:
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
-        for level in {level for _, level, _ in self.events} & {
-            "village",
-            "kind",
-            "listed",
-            "stars",
-            "wifi_status",
-            "recognition",
-        }:
+        for level in {level for _, level, _ in self.events} & _SAID_ABOVE:
             self.layout.filled[level] = fill_below(level, self.events, self.layout.data)
         return self.layout
 
@@ -307,6 +326,8 @@ class _Reader:
             return True
         if self.by_stars and _STARS.search(text):
             return True
+        if self.by_service and names_service(marks.without_number(text)):
+            return True
         if is_key and self.by_recognition and is_product_group(text):
             return True
         if self.by_contract and section_state(text):
@@ -343,6 +364,9 @@ class _Reader:
             self.events.append((row, "recognition", ""))  # another part of the list, of which nothing is said
             if self.by_stars and (stars := section_stars(texts)):
                 self.events.append((row, "stars", stars))
+            return "section_row"
+        if self.by_service and (service := section_service(texts)):
+            self.events.append((row, "technology", service))
             return "section_row"
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
@@ -393,7 +417,7 @@ class _Reader:
         answers = set(self.columns.values()) - asides
         ordinal = [c for c, text in texts.items() if marks.is_ordinal(text) and c not in answers]
         first = min(texts)
-        rest = {c: t for c, t in texts.items() if c not in ordinal and not _is_number(t)}
+        rest = {c: t for c, t in texts.items() if c not in ordinal and not _is_number(t) and any(map(str.isalnum, t))}
         if len(set(rest.values())) != 1:
             return None
         text = next(iter(rest.values()))

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"^(?:năm\s*|nam\s*)?((?:19[89]|20[0-4])\d)$", re.IGNORECASE
 _REASONED = re.compile(r"^(?P<answer>[^(),;]{2,20}?)\s*[(,;]\s*(?P<why>[^()]{3,60}?)\)?$")
 _DOUBT = re.compile(
     r"\d|\?|khảo sát|rà soát|phạm vi|số liệu|thông tin|xác minh|\brõ\b|kiểm tra|cập nhật|báo cáo|nghiệm thu|khao sat|"
-    r"ra soat|pham vi|so lieu|thong tin|xac minh|kiem tra|cap nhat",
+    r"ra soat|pham vi|so lieu|thong tin|xac minh|kiem tra|cap nhat|\bhết\b|\bkín\b|\bđủ\b|một phần|toàn bộ|\bkin\b",
     re.IGNORECASE,
 )
 _INVERTED = {Answer.YES: Answer.NO}
@@ -107,7 +107,8 @@ def _is_no_with_reason(text: str) -> bool:
     if match is None or read_answer(match["answer"]) is not Answer.NO or _DOUBT.search(match["why"]):
         return False
     said = {m for s in segments(match["why"]) for m in s.meanings}
-    return not said & {"presence", "negation", "weak", "share", *COVERAGE_SERVICES}
+    there = "presence" in said and "negation" not in said  # "chưa có trạm" is why, "đã có" is another answer
+    return not there and not said & {"weak", "share", *COVERAGE_SERVICES}
 
 
 def _is_mark(cell: Cell) -> bool:

@@ -20,12 +20,12 @@ from connectors.tables.header import Header, Wanted
 from connectors.tables.headings import Headings, fold_heading
 from connectors.tables.joined_sheets import joined
 from connectors.tables.legend import legend_of
-from connectors.tables.levels_apart import levels_apart
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.meanings import match, said
 from connectors.tables.month_heads import with_years
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
+from connectors.tables.parts_of_cells import parts_apart
 from connectors.tables.subject import subject_of
 from connectors.tables.table import NoTable, Table, read_table, titles_of
 from connectors.tables.ticks import combine_ticks
@@ -104,7 +104,7 @@ def tables_of(
     sheets, explaining = without_code_sheets(sheets)
     for sheet in explaining:
         harvest.note(f"trang tính '{sheet.name}' giải thích các mã; đã dùng để đọc các trang khác")
-    for sheet in (with_years(levels_apart(sheet), stated) for sheet in sheets):
+    for sheet in (with_years(parts_apart(sheet), stated) for sheet in sheets):
         parts = parts_of(sheet, wanted, context.repair, context.places)
         tables_here = [
             read_table(

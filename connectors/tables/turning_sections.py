@@ -24,7 +24,8 @@ from connectors.tables.statements import statement_of
 from doisoat.text.compare import fold
 
 _LONGEST, _FEWEST_WORDS = 160, 3
-_LOOKED_AT = 4  # columns of fields that a caption leaves blank
+_BEFORE_PLACES = frozenset({"stt", "code"})
+_LOOKED_AT, _FEWEST_FIELDS = 4, 3  # columns of fields that a caption leaves blank
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ def sections_of(sheet: Sheet, header: Header, places: PlaceLookup | None) -> lis
 
 def _captions(sheet: Sheet, header: Header, places: PlaceLookup | None) -> dict[int, str]:
     """Rows between data that hold one text and are no place, kind, note, total or statement that is read as it is."""
-    looked_at = sorted(header.columns.values(), reverse=True)[:_LOOKED_AT]
+    # A caption stands in the first column, or behind its number in the second, which is no place's.
+    fields = [c for name, c in header.columns.items() if name not in _BEFORE_PLACES]
+    chosen = fields if len(fields) >= _FEWEST_FIELDS else list(header.columns.values())
+    looked_at = sorted(chosen, reverse=True)[:_LOOKED_AT]
     if len(looked_at) < 2:
         return {}
     first, found = header.last + 1, {}

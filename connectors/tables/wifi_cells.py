@@ -21,7 +21,7 @@ from doisoat.text.compare import fold
 _NONE_SET = re.compile(
     r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|"
     r"^(?:co )?(?:mat khau|mk|pass|password) (?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat))?$|"
-    r"^(?:(?:che do|mang|wifi|truy cap|ket noi|hoan toan|de|dang) )*(?:mo|tu do|cong khai)"
+    r"^(?:(?:che do|mang|wifi|truy cap|ket noi|hoan toan|de|dang|vao|su dung|dung) )*(?:mo|tu do|cong khai)"
     r"(?: (?:tu do|hoan toan|cong khai))*$|"
     r"^(?:open(?: (?:access|system|authentication|network))?|free(?: access)?|no password)$"
 )
@@ -29,6 +29,9 @@ _IS_SET = re.compile(
     r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S|^(?:wpa\d?|wep|psk|eap|802 1x)\b|"
     r"^(?:dat|cai|cai dat|yeu cau|can|phai co|nhap|qua) (?:mk|mat khau|pass|password)$"
 )
+_FREE = frozenset(
+    {"mien phi", "cong cong", "wifi mien phi", "mien phi cong cong", "free"}
+)  # says nothing of a password
 _ACCESS = re.compile(r"\b(?:mat khau|password|wpa\d?|wep|psk|802 1x)\b")
 _ITSELF = re.compile(r"^(?=\S*\d)\S{6,}$")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -44,7 +47,7 @@ def read_password(cell: Cell) -> Answer | None:
     plainly = read_answer(cell)
     if plainly in (Answer.YES, Answer.NO):
         return plainly
-    parts = {_plainly(part) for part in re.split(r"[,;()]", text) if fold(part)}
+    parts = {_plainly(part) for part in re.split(r"[,;()]", text) if fold(part) and fold(part) not in _FREE}
     if len(parts) == 1 and parts & {Answer.YES, Answer.NO}:  # "Truy cập mở, không cần mật khẩu"
         return parts.pop()
     words = fold(text)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.connectors import kindred_layouts
+from tests.connectors import fourth_round, kindred_layouts, ten_clerks, third_round
 from tests.connectors.clerks import known_places
 from tests.connectors.conftest import read
 
@@ -24,10 +24,16 @@ def plainly(value: Any) -> Any:
 
 
 def told(parsed: Any, kind: str) -> Counter[tuple[Any, ...]]:
-    """The records of a kind as a bag; of coverage each fact once, an address standing for its village."""
+    """The records of a kind as a bag; of coverage the newest facts, each once, an address standing for its village."""
     frame = parsed.records.get(kind)
     if frame is None:
         return Counter()
+    newest = (
+        frame.groupby(["village_text", "service"], dropna=False)["published_on"].transform("max")
+        if kind == "coverage"
+        else None
+    )
+    frame = frame[frame["published_on"] == newest] if newest is not None else frame
     rows = []
     for row in frame.to_dict("records"):
         if kind == "coverage":
@@ -37,6 +43,16 @@ def told(parsed: Any, kind: str) -> Counter[tuple[Any, ...]]:
             row["village_text"] = " ".join(name.split()).removeprefix("Thôn ").removeprefix("thôn ")
         rows.append(tuple(plainly(row[name]) for name in kindred_layouts.COLUMNS[kind][1]))
     return Counter(set(rows) if kind == "coverage" else rows)
+
+
+CLERKS = {**ten_clerks.LAYOUTS, **third_round.LAYOUTS, **fourth_round.LAYOUTS}
+
+
+@pytest.mark.parametrize("name", CLERKS)
+def test_what_more_clerks_send_is_read_as_it_is_meant(name: str) -> None:
+    kind, sheets, facts = CLERKS[name]
+    parsed = read(kindred_layouts.COLUMNS[kind][0], sheets, places=known_places)
+    assert told(parsed, kind) == Counter(facts)
 
 
 @pytest.mark.parametrize("name", kindred_layouts.LAYOUTS)

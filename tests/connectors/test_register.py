@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
 from doisoat.errors import Refused
 
 Parse = Callable[..., Any]
@@ -38,6 +40,23 @@ def village(
     end: object = None,
 ) -> list[Any]:
     return [1, code, name, "Thôn", "Xã Hòa Bình", commune, "Huyện Văn Quan", households, 0, "2", None, None, start, end]
+
+
+def test_a_remark_that_a_village_went_into_another_one_ends_it_on_its_day(parse_rows: Parse) -> None:
+    remarks = [
+        "Sáp nhập vào thôn Bản Chu từ 01/7/2024",
+        "đã sáp nhập từ ngày 01/7/2024",
+        "Đã sáp nhập",
+        "Sáp nhập từ thôn A và thôn B ngày 01/7/2024",
+        "Dự kiến sáp nhập vào thôn Nà Pái 01/01/2025",
+        None,
+    ]
+    rows = [["Mã thôn", "Tên thôn", "Xã", "Số hộ", "Ghi chú"]]
+    rows += [[f"0610300{n}", f"Nà {n}", "Xã Hòa Bình", 40, remark] for n, remark in enumerate(remarks, 1)]
+    parsed = parse_rows("register", rows, file="thon.xlsx")
+    ends = [None if pd.isna(day) else f"{day:%d/%m/%Y}" for day in parsed.records["villages"]["valid_to"]]
+    assert ends == ["01/07/2024", "01/07/2024", None, None, None, None]
+    assert any("1 hàng có ghi chú thôn đã sáp nhập" in note for note in parsed.notes)
 
 
 def test_a_register_gives_a_row_for_each_village_with_its_counts(parse_rows: Parse, as_dicts: Dicts) -> None:
