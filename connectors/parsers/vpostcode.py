@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Sequence
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
-from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
