@@ -85,15 +85,19 @@ class Points:
 
         Rows of one point agree about all of these but the village and the part.
         """
-        once = self._counted().drop_duplicates()
+        once = _once(self._counted)
         return once.groupby(list(once.columns[:-1]), observed=True).size()
 
+    @cached_property
     def _counted(self) -> pd.DataFrame:
         placed = self.placed
+        kind = placed["address_kind"].astype("category")
+        if kind.isna().any():
+            kind = kind.cat.add_categories([""]).fillna("")
         return pd.DataFrame(
             {
                 "village_code": placed["village_code"].astype("category"),
-                "kind": placed["address_kind"].astype(object).fillna("").astype("category"),
+                "kind": kind,
                 "state": placed["state"].astype("category"),
                 "is_part": placed["is_part"].astype(bool),
                 "is_coded": placed["address_code"].notna(),
@@ -104,9 +108,9 @@ class Points:
     @cached_property
     def _largest(self) -> pd.Series:
         """By village and kind the most plated points of the whole village that one file lists."""
-        rows = self._counted().assign(file=self.placed["file_sha256"].astype("category"))
-        rows = rows[(rows["state"] == "yes") & ~rows["is_part"]]
-        by_file = rows.groupby(["village_code", "kind", "file"], observed=True)["point"].nunique()
+        rows = self._counted.assign(file=self.placed["file_sha256"].astype("category"))
+        rows = rows.loc[(rows["state"] == "yes") & ~rows["is_part"], ["village_code", "kind", "file", "point"]]
+        by_file = _once(rows).groupby(["village_code", "kind", "file"], observed=True).size()
         return by_file.groupby(level=["village_code", "kind"], observed=True).max()
 
     def of_kind(self, kind: str) -> Counts:
@@ -146,6 +150,12 @@ class Points:
             anywhere = int(rows["district_code"].isna().sum())
             found += (by_group(in_district, self.units["district_code"]) + anywhere).where(self.newest <= day, 0)
         return found
+
+
+def _once(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, those that agree in everything once. Most points stand in one row: the others alone are compared."""
+    twice = rows["point"].duplicated(keep=False)
+    return pd.concat([rows[~twice], rows[twice].drop_duplicates()]) if twice.any() else rows
 
 
 def points_of(dossier: Dossier, units: pd.DataFrame, asked: Asked) -> Points:
@@ -261,8 +271,8 @@ def _agreed(rows: pd.DataFrame) -> pd.DataFrame:
     twice = rows["address_code"].notna() & rows["point"].duplicated(keep=False)
     if not twice.any():
         return rows
-    rows = rows.astype({"address_kind": object})
-    several = rows[twice].astype({"village_code": object})
+    rows = rows.astype({"address_kind": "category"})
+    several = rows[twice].astype({"village_code": object, "address_kind": object})
     point = several["point"]
     said = {word: (several["state"] == word).groupby(point).transform("any") for word in ("yes", "no")}
     villages = several["village_code"].groupby(point).transform("nunique")
