@@ -124,7 +124,10 @@ class _Sheet(OperatorSheet):
             and not any(map(self.table.has, (*_ANSWERS, *GENERATIONS, "technology", "villages_listed")))
         ):
             self._add_title(rows, dates)
-        self._add_wifi([n for n in rows if n not in self.aside], dates, bare_status=not long)
+        # In a row about nothing but WiFi "Trạng thái" is the contract's.
+        named = self._technologies() if long and self.table.has("technology") else [None] * self.table.size
+        apart = [not by_row.get(text) for text in named]
+        self._add_wifi([n for n in rows if n not in self.aside], dates, apart)
         self._tell_unread_columns()
         self.harvest.close(self.table, self.aside)
 
@@ -303,16 +306,16 @@ class _Sheet(OperatorSheet):
             self._add_answers(service, column, [n for n in rows if technologies[n] in first], dates)
             self._add_answers(service, column, [n for n in rows if technologies[n] in other], dates, only_no=True)
 
-    def _add_wifi(self, rows: Sequence[int], dates: Sequence[object], *, bare_status: bool) -> None:
+    def _add_wifi(self, rows: Sequence[int], dates: Sequence[object], apart: Sequence[bool]) -> None:
         """A record for each row that names a contract or a venue; its status is unclear unless it is said."""
         table = self.table
         if not any(table.has(name) for name in ("wifi_contract", "wifi_venue")):
             return
         contracts, venues = (each(table.cells(name), _named) for name in ("wifi_contract", "wifi_venue"))
-        # In a list of nothing but WiFi contracts "Trạng thái" is the contract's.
-        alone = bare_status and table.has("answer") and not table.has("wifi_status")
-        status_cells = self._spelled("", table.cells("answer")) if alone else self._states()
-        written = texts(table.cells("answer") if alone else status_cells)
+        alone = any(apart) and table.has("answer") and not table.has("wifi_status")
+        bare = [cell if is_apart else None for cell, is_apart in zip(table.cells("answer"), apart, strict=True)]
+        status_cells = self._spelled("", bare) if alone else self._states()
+        written = texts(bare if alone else status_cells)
         if (name := "answer" if alone else "wifi_status") in table.header.columns:
             if _RUNS.search(fold(table.heading(name))):
                 status_cells = each(status_cells, lambda cell: _RUNNING.get(read_answer(cell), cell))

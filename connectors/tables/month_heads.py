@@ -23,12 +23,19 @@ _QUARTER = re.compile(r"^(?:quý|quy|q)\s*\.?\s*(?P<number>IV|I{1,3}|[1-4])$", r
 _MONTHS = re.compile(
     r"^(?P<number>[2-9]|1[0-2])\s*(?:tháng|thang)(?:\s*(?:đầu|dau)(?:\s*(?:năm|nam))?)?$", re.IGNORECASE
 )
+# What a period's figures are: "Thực hiện quý III", "Kế hoạch quý IV".
+_LED = re.compile(
+    r"^(?:(?P<plan>kế hoạch|dự kiến|ước(?: thực hiện)?|kh)|"
+    r"(?:đã |kết quả |số liệu )*(?:thực hiện|kết quả|hiện trạng|số liệu|th))"
+    r"\s+(?:(?:của|trong|cuối|đến|hết)\s+)*(?=[\dqt])",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}[.)])\s+")
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?<![\d/.-])20\d{2}(?!\d)|(?<=[/.-])20\d{2}(?!\d)")
 _ALONE = re.compile(r"^(?:năm\s*|nam\s*)?(20\d{2})$", re.IGNORECASE)
 _OF_MONTHS, _OF_YEARS = ("tháng", "thang", "month", "quý", "quy", "quarter"), ("năm", "nam", "year")
-_TOP, _FEWEST = 40, 2
+_TOP, _FEWEST, _LONGEST = 40, 2, 40
 
 
 class Bare(NamedTuple):
@@ -85,8 +92,11 @@ def _with_years_down(sheet: Sheet, published: dt.date | None) -> Sheet:
 
 def bare_period(cell: Cell) -> Bare | None:
     """A month, a quarter or the first months of a year alone; None for anything else."""
-    text = as_text(cell) or "" if isinstance(cell, str) and len(cell) < 20 else ""
+    text = as_text(cell) or "" if isinstance(cell, str) and len(cell) < _LONGEST else ""
     text = _BULLET.sub("", text)
+    if led := _LED.match(text):
+        inner = bare_period(text[led.end() :])
+        return inner and Bare(f"{'Kế hoạch' if led['plan'] else 'Thực hiện'} {inner.text}", inner.month)
     if (month := _MONTH.match(text)) and 1 <= int(month["number"]) <= 12:
         return Bare(f"Tháng {int(month['number'])}", int(month["number"]))
     if quarter := _QUARTER.match(text):

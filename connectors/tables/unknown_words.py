@@ -55,7 +55,7 @@ def _is_answer(cell: Cell) -> bool:
 
 ANSWERS = Vocabulary({"Có": "có", "Không": "không", "Một phần": "một phần", "Chưa kết luận được": "?"}, _is_answer)
 STATES = Vocabulary(
-    {"Đang hoạt động": "đang hoạt động", "Đã kết thúc": "đã kết thúc", "Chưa kết luận được": "?"},
+    {"Đang hoạt động": "đang hoạt động", "Đã kết thúc": "đã kết thúc", "Chưa kết luận được": "chưa kết luận được"},
     lambda cell: contract_status(cell) != "unread",
 )
 KINDS = Vocabulary(

@@ -62,7 +62,7 @@ def test_states_of_contracts_are_spelled_out_by_the_legend(parse_rows: Parse) ->
         *(["Hòa Bình", "Nà Pái", "Nhà văn hóa thôn", f"M{n}/HĐ", n] for n in (1, 2, 3)),
     ]
     frame = parse_rows("vnpt", rows, file="wf.xlsx", places=known_places).records["wifi_contracts"]
-    assert frame["status"].tolist() == ["active", "ended", "unclear"]
+    assert frame["status"].tolist() == ["active", "ended", "unread"]
 
 
 MONTHS = [f"T{n}" for n in range(1, 5)]
@@ -120,3 +120,19 @@ def test_of_months_of_one_service_the_newest_that_is_filled_speaks(parse_rows: P
     ]
     parsed = parse_rows("vnpt", rows, file="ht.xlsx", places=known_places)
     assert said(parsed, "fibre") == {("Nà Pái", "yes"), ("Bản Chu", "no")}
+
+
+@pytest.mark.parametrize("lead", ["Thực hiện ", "Kết quả thực hiện ", "TH ", "Số liệu đến hết ", ""])
+def test_a_period_may_be_led_by_what_its_figures_are_and_a_plan_beside_it_is_none(parse_rows: Parse, lead: str) -> None:
+    heads = [f"{lead}quý II", f"{lead}quý III", "Kế hoạch quý IV"]
+    rows: list[list[Any]] = [
+        ["TIẾN ĐỘ PHỦ MẠNG NĂM 2024"],
+        ["Ngày lập: 08/10/2024"],
+        ["Xã", "Thôn", "Cáp quang", None, None, "Sóng 4G", None, None],
+        [None, None, *heads, *heads],
+        ["Hòa Bình", "Nà Pái", "Chưa", "Có", None, "Có", "Chưa", "Có"],
+        ["Hòa Bình", "Bản Chu", "Có", "Chưa", "Có", None, "Có", None],
+    ]
+    parsed = parse_rows("vnpt", rows, file="ht.xlsx", places=known_places)
+    assert said(parsed, "fibre") == {("Nà Pái", "yes"), ("Bản Chu", "no")}
+    assert said(parsed, "4g") == {("Nà Pái", "no"), ("Bản Chu", "yes")}

@@ -102,3 +102,19 @@ def test_passwords_that_stand_between_answers_are_passwords(passwords: list[str 
     ]
     found = read("vnpt", rows).records["wifi_contracts"]["has_password"]
     assert list(found) == ["no" if word == "Không" else "yes" for word in passwords]
+
+
+def test_the_state_of_rows_about_nothing_but_wifi_is_the_contracts_whatever_column_names_the_service() -> None:
+    rows: Rows = [["DANH SÁCH HỢP ĐỒNG, đến ngày 30/9/2024"],
+                  ["DICH_VU", "SO_HOP_DONG", "DIA_DIEM", "THON", "XA", "TRANG_THAI"],
+                  ["WiFi", "1/2024/HĐ-MAU", "Nhà văn hóa thôn", "Nà Mẫu", "Xã Thử", "Đang hoạt động"],
+                  ["Cáp quang FTTH", "2/2024/HĐ-MAU", "Nhà văn hóa thôn", "Nà Mẫu", "Xã Thử", "Đang hoạt động"],
+                  ["WiFi", "3/2024/HĐ-MAU", "Nhà văn hóa thôn", "Nà Thử", "Xã Thử", "Đã thanh lý"]]  # fmt: skip
+    records = read("vnpt", rows).records
+    contracts = records["wifi_contracts"]
+    assert dict(zip(contracts["contract_number"], contracts["status"], strict=True)) == {
+        "1/2024/HĐ-MAU": "active",
+        "2/2024/HĐ-MAU": "unclear",
+        "3/2024/HĐ-MAU": "ended",
+    }
+    assert list(records["coverage"]["service"]) == ["fibre"]
