@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +77,18 @@ class Sheet:
         return str(self.rows[row][self.column("Mã phiếu")])
 
 
+@cache
+def opened(content: bytes) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
+    """The rows of a workbook's answer sheet, and what its hidden sheet says."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    facts = {str(a): str(b) for a, b, *_ in book["_he_thong"].iter_rows(values_only=True) if a}
+    return list(book["Cần trả lời"].iter_rows(values_only=True)), facts
+
+
 def filled(content: bytes, chance: random.Random) -> Sheet:
     """The workbook with some rows answered."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    cells = [list(row) for row in book["Cần trả lời"].iter_rows(values_only=True)]
-    facts = {str(a): str(b) for a, b, *_ in book["_he_thong"].iter_rows(values_only=True) if a}
-    sheet = Sheet("Cần trả lời", cells, 2, hidden=facts)
+    rows, facts = opened(content)
+    sheet = Sheet("Cần trả lời", [list(row) for row in rows], 2, hidden=dict(facts))
     for row in chance.sample(list(sheet.data()), ANSWERED):
         said = chance.choice(list(Said))
         word = WORDS[said]

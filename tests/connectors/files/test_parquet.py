@@ -14,6 +14,7 @@ from connectors.contract import Workbook
 from connectors.files.reader import ReaderPool
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
+from tests.examples import examples
 
 Read = Callable[..., Workbook]
 
@@ -90,7 +91,7 @@ def test_a_file_without_its_end_is_cut_short(read: Read, cut: int) -> None:
 def test_damage_anywhere_is_refused_or_read_and_never_ends_the_reader(read: Read) -> None:
     whole = written(pa.table({"xa": [f"Xã {n}" for n in range(200)], "so": list(range(200))}))
     kinds = set()
-    for place in range(0, len(whole) - 4, max(1, len(whole) // 60)):
+    for place in range(0, len(whole) - 4, max(1, len(whole) // examples(60))):
         try:
             read(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
         except RefusedInputError as refusal:
