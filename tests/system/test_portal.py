@@ -11,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ import pytest
 from flows.demo import demo_inbox
 from tests.commands import ROOT
 from tests.own_claims import OF_ALL, own_claims_of
+from tests.patience import until
 from tests.portal.test_escaping import HOSTILE, hostile_warehouse
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ class Served:
                 self.passwords[found[1]] = found[2]
             if "http://" in line:
                 break
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(f"{self.url}/giup", timeout=2)  # noqa: S310 - our own
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the portal does not answer")
+        until(self._answers, "the portal does not answer")
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.url}/giup", timeout=2)  # noqa: S310 - our own
+        except OSError:
+            return False
+        return True
 
 
 @pytest.fixture(scope="module")
