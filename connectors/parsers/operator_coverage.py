@@ -7,13 +7,13 @@ rows that serve several villages, and a workbook with one sheet a district. A bl
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.generations import FIELDS as GENERATIONS
 from connectors.parsers.generations import generation_answers
-from connectors.parsers.operator_sheet import OperatorSheet, services_in
+from connectors.parsers.operator_contracts import OperatorContracts
+from connectors.parsers.operator_sheet import services_in
 from connectors.parsers.operator_subject import ANSWERS, judge_operator_table
 from connectors.reading import LISTS_MISSING
 from connectors.tables.answers import read_answer
@@ -22,7 +22,7 @@ from connectors.tables.columns import LISTED, Assigned, Offer
 from connectors.tables.content import lists_services, names_service, operators_in
 from connectors.tables.context import given_village
 from connectors.tables.contract_sections import section_state, titled_state
-from connectors.tables.dates import period_in, read_date
+from connectors.tables.dates import period_in
 from connectors.tables.month_heads import month_of_sheet
 from connectors.tables.pairs import answers_in, pairs_in, villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
@@ -30,24 +30,16 @@ from connectors.tables.periods import heading_period
 from connectors.tables.placeholders import is_placeholder
 from connectors.tables.places import sheet_units
 from connectors.tables.publication import publish
-from connectors.tables.remarks import ALL, taken_back
-from connectors.tables.senses import sensed_answers
+from connectors.tables.remarks import taken_back
 from connectors.tables.source_tables import ignored_headings, tables_of
 from connectors.tables.statements import says_there, statement_of
 from connectors.tables.subject import is_title, subject_of
 from connectors.tables.table import ONE_SERVICE
-from connectors.tables.unknown_words import OPERATORS, OTHER, OWN, SERVICES, STATES, told_words
-from connectors.tables.wifi_cells import read_contract_state, read_password
+from connectors.tables.unknown_words import OPERATORS, OTHER, OWN, SERVICES, told_words
 from doisoat.columns import COVERAGE_SERVICES
 from doisoat.model import Answer
-from doisoat.text.compare import fold
 
-_ANSWERS = ANSWERS
-# "Còn hoạt động: Có" says that a contract runs.
-_RUNS = re.compile(r"\b(?:con|dang) (?:hoat dong|hieu luc|su dung|dung)\b")
-_RUNNING: dict[Answer | None, Cell] = {Answer.YES: "đang hoạt động", Answer.NO: "đã kết thúc"}
-
-Days = Sequence[object]
+ANSWERS = ANSWERS
 
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
@@ -57,7 +49,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         workbook,
         harvest,
         keys=("village", "address", "village_code"),
-        answers=_ANSWERS,
+        answers=ANSWERS,
         given=lambda sheet, titles: _given(sheet, titles, raw.name, context),
         judge=lambda table: judge_operator_table(table, card, raw.name),
     )
@@ -89,13 +81,7 @@ def _given(sheet: str, titles: Sequence[str], file: str, context: Context) -> di
     return {**given, "listed": stated} if stated else given
 
 
-def _named(cell: Cell) -> str | None:
-    """A contract or a venue as text; "Không", "Chưa có", "-" name none."""
-    text = as_text(cell)
-    return None if text is None or not fold(text) or read_answer(cell) == Answer.NO else text
-
-
-class _Sheet(OperatorSheet):
+class _Sheet(OperatorContracts):
     """One table of the file on its way to records."""
 
     def read(self, dates: Sequence[object]) -> None:
@@ -107,7 +93,7 @@ class _Sheet(OperatorSheet):
         by_row = self._services_by_row() if long else {}
         dates = self._as_old_as_their_rows(self._as_old_as_the_sheet(dates))
         rows = [n for n in range(self.table.size) if n not in self.aside]
-        for service in _ANSWERS:
+        for service in ANSWERS:
             if self.table.has(service):
                 self._add_answers(service, self.table.cells(service), rows, self._as_old_as(service, dates))
         if long:
@@ -121,13 +107,13 @@ class _Sheet(OperatorSheet):
         if (
             not long
             and self.table.has("listed")
-            and not any(map(self.table.has, (*_ANSWERS, *GENERATIONS, "technology", "villages_listed")))
+            and not any(map(self.table.has, (*ANSWERS, *GENERATIONS, "technology", "villages_listed")))
         ):
             self._add_title(rows, dates)
         # In a row about nothing but WiFi "Trạng thái" is the contract's.
         named = self._technologies() if long and self.table.has("technology") else [None] * self.table.size
         apart = [not by_row.get(text) for text in named]
-        self._add_wifi([n for n in rows if n not in self.aside], dates, apart)
+        self.add_contracts([n for n in rows if n not in self.aside], dates, apart)
         self._tell_unread_columns()
         self.harvest.close(self.table, self.aside)
 
@@ -136,12 +122,12 @@ class _Sheet(OperatorSheet):
         table, contents = self.table, self.table.contents
         if contents is None:
             return
-        blank = [name for name in _ANSWERS if table.has(name) and all(map(is_blank, table.cells(name)))]
-        if table.size and blank and len(blank) == sum(map(table.has, _ANSWERS)):  # marked by colour, it may be
+        blank = [name for name in ANSWERS if table.has(name) and all(map(is_blank, table.cells(name)))]
+        if table.size and blank and len(blank) == sum(map(table.has, ANSWERS)):  # marked by colour, it may be
             for name in blank:
                 self.harvest.tell_column(table, "blank_column", table.heading(name))
         no_contract = not table.has("wifi_contract") and any(map(table.has, ("wifi_venue", "wifi_status")))
-        no_answer = not any(map(table.has, (*_ANSWERS, *GENERATIONS, "answer", "technology", "listed", "wifi_venue")))
+        no_answer = not any(map(table.has, (*ANSWERS, *GENERATIONS, "answer", "technology", "listed", "wifi_venue")))
         for column, heading in table.unknown_columns(ignored_headings(self.harvest.card)).items():
             if no_contract and contents.may_hold(column, "wifi_contract"):
                 self.harvest.tell_column(table, "unread_contract_column", heading)
@@ -305,77 +291,3 @@ class _Sheet(OperatorSheet):
             other = {text for text, services in known.items() if service in services[1:]}
             self._add_answers(service, column, [n for n in rows if technologies[n] in first], dates)
             self._add_answers(service, column, [n for n in rows if technologies[n] in other], dates, only_no=True)
-
-    def _add_wifi(self, rows: Sequence[int], dates: Sequence[object], apart: Sequence[bool]) -> None:
-        """A record for each row that names a contract or a venue; its status is unclear unless it is said."""
-        table = self.table
-        if not any(table.has(name) for name in ("wifi_contract", "wifi_venue")):
-            return
-        contracts, venues = (each(table.cells(name), _named) for name in ("wifi_contract", "wifi_venue"))
-        alone = any(apart) and table.has("answer") and not table.has("wifi_status")
-        bare = [cell if is_apart else None for cell, is_apart in zip(table.cells("answer"), apart, strict=True)]
-        status_cells = self._spelled("", bare) if alone else self._states()
-        written = texts(bare if alone else status_cells)
-        if (name := "answer" if alone else "wifi_status") in table.header.columns:
-            if _RUNS.search(fold(table.heading(name))):
-                status_cells = each(status_cells, lambda cell: _RUNNING.get(read_answer(cell), cell))
-            status_cells = told_words(table, name, status_cells, STATES, self.harvest)[0]
-        states = each(status_cells, read_contract_state)
-        terms = each(table.cells("wifi_until"), read_date)
-        unsaid = self._by_term(terms, dates)
-        ended = self._ended(dates)
-        passwords = self._passwords()
-        keep = [n for n in rows if contracts[n] is not None or (venues[n] is not None and states[n].status is not None)]
-        if keep:
-            own = {
-                "operator": self.operator,
-                "venue": [venues[n] for n in keep],
-                "contract_number": [contracts[n] for n in keep],
-                "status": [self._state_of(n, states[n].status, unsaid[n], ended=ended[n]) for n in keep],
-                "status_text": [written[n] for n in keep],
-                "ends_on": [terms[n] or states[n].ends_on for n in keep],
-                "has_password": [passwords[n] for n in keep],
-            }
-            self.harvest.add("wifi_contracts", table, {**self._places(keep), **own}, keep=keep, published=dates)  # type: ignore[arg-type]
-
-    def _by_term(self, terms: Sequence[dt.date | None], dates: Sequence[object]) -> list[str]:
-        """What a row says of a state that its list has no word for: ``term``, where a term that has begun is given."""
-        table = self.table
-        if any(map(table.has, ("wifi_status", "answer"))) or table.given.get("contracts_state"):
-            return ["unclear"] * len(terms)
-        begins = each(table.cells("wifi_from"), read_date)
-        return [
-            "term" if end and not (begun and isinstance(day, dt.date) and begun > day) else "unclear"
-            for end, begun, day in zip(terms, begins, dates, strict=True)
-        ]
-
-    def _ended(self, dates: Sequence[object]) -> list[bool]:
-        """Rows whose contract was ended on a day up to the publication ("Ngày thanh lý")."""
-        days = each(self.table.cells("wifi_ended_on"), read_date)
-        return [
-            day is not None and isinstance(until, dt.date) and day <= until
-            for day, until in zip(days, dates, strict=True)
-        ]
-
-    def _state_of(self, n: int, said: str | None, unsaid: str, *, ended: bool) -> str:
-        """The state of a row's contract; a day of its end beside a state that still says active leaves it open."""
-        if ALL in self.taken[n] or (ended and said not in (None, "ended")):
-            return "unread"
-        return "ended" if ended else said or unsaid
-
-    def _states(self) -> list[Cell]:
-        """The state of each row's contract: its column, else the heading above it, else the table's title."""
-        table = self.table
-        cells = table.cells("wifi_status")
-        if "wifi_status" in table.header.columns:
-            return table.legend.for_heading(table.heading("wifi_status")).spelled_out(cells)
-        return [table.given.get("contracts_state") if cell is None else cell for cell in cells]
-
-    def _passwords(self) -> list[str | None]:
-        """Whether there is a password at each row; below "không mật khẩu" a yes says that there is none."""
-        legend = self.table.legend.for_heading(self.table.heading("wifi_password"))
-        cells = legend.spelled_out(self.table.cells("wifi_password"))
-        sense = self.table.sense("wifi_password")
-        if sense != "present":
-            return sensed_answers(cells, sense, None)
-        return [answer and answer.value for answer in each(cells, read_password)]

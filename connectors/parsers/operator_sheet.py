@@ -26,7 +26,6 @@ from doisoat.columns import COVERAGE_SERVICES, PLACE
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
-_ANSWERS = ANSWERS
 _FIBRE = re.compile(r"\b(?:ftth|fttx|fttb|gpon|cap quang|fiber|fibre|bang rong co dinh|quang|fibervnn)\b")
 _GENERATION = re.compile(r"(?<![0-9a-z])([2345]) ?g\b")
 _GENERATION_NAMES = {"gsm": "2g", "umts": "3g", "wcdma": "3g", "lte": "4g", "nr": "5g"}
@@ -88,7 +87,7 @@ class OperatorSheet:
 
     def _sheet_services(self) -> tuple[str, ...]:
         """A sheet called "FTTH" or titled "… 4G" may hold answers about that one service without naming it again."""
-        if any(self.table.has(service) for service in _ANSWERS):
+        if any(self.table.has(service) for service in ANSWERS):
             return ()
         named = services_in(self.table.sheet.name)
         titled = tuple(dict.fromkeys(s for title in self.table.titles for s in services_in(title)))
