@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DESK, PHONE = {"width": 1180, "height": 800}, {"width": 390, "height": 844}
-TALLEST = 1500
+TALLEST = {False: 1050, True: 1300}  # by whether it is a telephone
 VILLAGE = "06103005"
 # Name of the picture, whose page, its address.
 PAGES = (
@@ -160,9 +160,9 @@ class Camera:
     def keep(self, page: Page, name: str, *, phone: bool) -> None:
         """The page as it stands, in few colours."""
         size = PHONE if phone else DESK
-        height = min(TALLEST, max(300, int(page.evaluate("document.documentElement.scrollHeight"))))
+        height = min(TALLEST[phone], max(300, int(page.evaluate("document.documentElement.scrollHeight"))))
         shot = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": size["width"], "height": height})
-        picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(32, dither=Image.Dither.NONE)
+        picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(20, dither=Image.Dither.NONE)
         picture.save(self.folder / f"{name}{'-dt' if phone else ''}.png", optimize=True)
 
 

@@ -115,13 +115,25 @@ def office(portal_settings: Any, tmp_path_factory: pytest.TempPathFactory) -> It
     home = tmp_path_factory.mktemp("hostile")
     url = hostile_warehouse(home / "kho.sqlite")
     with Services(portal_settings.model_copy(update={"home": home, "warehouse": url})) as services:
-        services.accounts.add("lan", Role.OFFICE, PASSWORD, services.now())
+        account, today = services.accounts.add("lan", Role.OFFICE, PASSWORD, services.now()), services.today()
+        for number in range(len(HOSTILE)):
+            services.links.issue(f"V{number:03}", today, today, account.number, services.now(), today)
         made = Visitor(TestClient(make_app(services)))
         made.log_in("lan")
         yield made
 
 
-PATHS = ("/", "/ra-soat", "/ra-soat?trang=2", "/luot", "/luot/run-1", "/nguon", "/con-thieu", "/quyet-dinh")
+PATHS = (
+    "/",
+    "/ra-soat",
+    "/ra-soat?trang=2",
+    "/luot",
+    "/luot/run-1",
+    "/nguon",
+    "/con-thieu",
+    "/quyet-dinh",
+    "/lien-ket",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)
