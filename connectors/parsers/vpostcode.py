@@ -32,6 +32,8 @@ from doisoat.text.compare import fold
 
 # Type words that only a village bears; "xóm" and "ngõ" may be a part of one.
 _VILLAGE_WORD = re.compile(r"^(?:thôn|bản|tdp|tổ dân phố|khu|khối|t\.|th\.)\s*\S", re.IGNORECASE)
+_CLAUSES = re.compile(r"\s*[,;.]\s+|\s+(?:nhưng|và)\s+", re.IGNORECASE)
+_OF_THE_CODE = frozenset({"address_code", "code", "points", "notified", "presence", "negation", "filler", "recognised"})
 _VIETNAM = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
 
 
@@ -166,9 +168,20 @@ def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilde
             cells = told_words(table, "plate", cells, ANSWERS, harvest)[0]
         cells = each(cells, _without_steps)
         sense = "missing" if table.answer == LISTS_MISSING else table.sense("plate")
+        cells = each(cells, _of_the_plate)
         said = sensed_answers(cells, sense, until)
         return [day if is_blank(cell) else answer for cell, answer, day in zip(cells, said, by_day, strict=True)]
     return by_day
+
+
+def _of_the_plate(cell: Cell) -> Cell:
+    """Of a cell that says more, what it says of the plate: "Đã cấp mã, chưa gắn biển"; the rest must be of the code."""
+    parts = _CLAUSES.split(cell) if isinstance(cell, str) else []
+    of_plate = [part for part in parts if any("plate" in s.meanings for s in segments(part))]
+    others = [s for part in parts if part not in of_plate for s in segments(part)]
+    if len(of_plate) != 1 or len(parts) < 2 or not all(s.meanings & _OF_THE_CODE for s in others):
+        return cell
+    return of_plate[0]
 
 
 def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
@@ -179,6 +192,7 @@ def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder
     if "plated_on" not in table.header.columns or not says_plate:
         return [None] * table.size
     cells = table.legend.for_heading(table.heading("plated_on")).spelled_out(table.cells("plated_on"))
+    cells = [None if len(as_text(cell) or "") == 1 else cell for cell in cells]  # a mark is no day, and no word
     told = sensed_answers(told_words(table, "plated_on", cells, ANSWERS, harvest)[0], "present", until)
     return [answer if answer in (Answer.YES.value, Answer.NO.value) else None for answer in told]
 

@@ -213,7 +213,7 @@ def _plain_parts(sheet: Sheet, header: Header | None, wanted: Wanted, repair: Re
     if header is None or _missing(sheet, header, wanted) or _names_down(sheet, wanted.headings) > len(header.columns):
         turned = _turned(sheet)
         on_its_side = find_header(turned, wanted, repair) if turned is not None else None
-        if turned is not None and on_its_side is not None and _is_better(on_its_side, header):
+        if turned is not None and on_its_side is not None and _is_better(on_its_side, header, _lists_units(turned)):
             return [Part(turned, _texts_above(sheet), "transposed")]
     answers_alone = header is not None and "answer" in header.columns and not _SAYS_WHAT & header.columns.keys()
     if header is None or header.missing or answers_alone:
@@ -255,7 +255,7 @@ def _names_down(sheet: Sheet, finder: ColumnFinder) -> int:
     return max(counts, default=0)
 
 
-def _is_better(turned: Header, header: Header | None) -> bool:
+def _is_better(turned: Header, header: Header | None, lists_units: bool = False) -> bool:
     """The sheet on its side lacks nothing and names more fields; else its data would be taken for headings.
 
     The corner over the units' names says as a rule what stands below it ("Chỉ số"): the names then tell for themselves
@@ -265,8 +265,15 @@ def _is_better(turned: Header, header: Header | None) -> bool:
         return False
     if any(len(columns) > 2 for columns in turned.assignment.ambiguous.values()) or _are_paths(turned):
         return False  # rows of villages, each of which reads like a heading
-    named = len(turned.columns) - 2 * len(turned.missing)
+    missing = turned.missing if not lists_units else [name for name in turned.missing if name != "unit"]
+    named = len(turned.columns) + len(turned.assignment.ambiguous) - 2 * len(missing)
     return named >= 2 and (header is None or named > len(header.columns))
+
+
+def _lists_units(turned: Sheet) -> bool:
+    """Whether the first column, below the label of the items, names communes or districts and nothing else."""
+    texts = [text for cell in turned.columns[0] if (text := as_text(cell))][1:]
+    return bool(texts) and all(unit_headings(text) for text in texts)
 
 
 def _are_paths(header: Header) -> bool:
@@ -299,8 +306,8 @@ def _turned(sheet: Sheet) -> Sheet | None:
         return None
     rows = [[column[r] for column in spread] for r in wide]
     filled = _filled_along([list(row) for row in rows])
-    if sections := _sections_down(filled):
-        filled = [[sections[n], *row[1:]] for n, row in enumerate(filled) if n in sections]  # in place of its number
+    if sections := _sections_down(spread, wide):  # in place of the row's number
+        filled = [[sections[r], *row[1:]] for r, row in zip(wide, filled, strict=True) if r in sections]
     elif len(keep) > 2 and any(aside := [_is_beside_labels(column) for column in spread[:_MOST_LABELS]]):
         aside += [False] * (len(keep) - len(aside))
         filled = [[cell for cell, out in zip(row, aside, strict=True) if not out] for row in filled]
@@ -315,6 +322,26 @@ def _is_beside_labels(column: list[Cell]) -> bool:
     return bool(said) and all(meanings & {"row_number", "unit_of_measure"} for meanings in said)
 
 
+def _sections_down(columns: list[list[Cell]], rows: list[int]) -> dict[int, str | None]:
+    """Row → the section it stands in, of numbered rows that have some: "II | HỒ SƠ" over "1 | Tổng số"; else empty.
+
+    A section's heading has a text beside a number of its kind, or none, and nothing else; it is none of the rows.
+    """
+    first = [as_text(cell) or "" for cell in columns[0]]
+    if len(columns) < 3 or sum(first[r].replace(".", "").isdigit() for r in rows) < 2:
+        return {}
+    sections: dict[int, str | None] = {}
+    current: str | None = None
+    for r in range(rows[0], len(first)):
+        second = as_text(columns[1][r])
+        heads = second is not None and (not first[r] or is_ordinal(first[r]))
+        if heads and all(is_blank(column[r]) for column in columns[2:]):
+            current = second
+        elif r in rows:
+            sections[r] = current
+    return sections if len(set(sections.values()) - {None}) > 1 else {}
+
+
 def _measures(column: list[Cell]) -> bool:
     """A column that says in what each row counts: "ĐVT", below it "TTHC", "Hồ sơ"; on its side it is no unit's row."""
     texts = [text for cell in column if (text := as_text(cell))]
@@ -325,24 +352,6 @@ def _measures(column: list[Cell]) -> bool:
 
 def _says_measure(text: str) -> bool:
     return all("unit_of_measure" in s.meanings for s in segments(text))
-
-
-def _sections_down(rows: list[list[Cell]]) -> dict[int, str | None]:
-    """Row → the section it stands in, of rows that have some: "II | HỒ SƠ" over "1 | Tổng số"; else empty.
-
-    A section's heading has a number and a text and nothing else; it is none of the rows.
-    """
-    width = max((c for row in rows for c, cell in enumerate(row) if not is_blank(cell)), default=0)
-    sections: dict[int, str | None] = {}
-    current: str | None = None
-    for n, row in enumerate(rows):
-        texts = [as_text(cell) for cell in row]
-        first, second, rest = texts[0], (texts[1:2] or [None])[0], texts[2:]
-        if width > 2 and second and first and is_ordinal(first) and not any(rest):
-            current = second
-        else:
-            sections[n] = current
-    return sections if len(set(sections.values()) - {None}) > 1 else {}
 
 
 def _filled_along(rows: list[list[Cell]]) -> list[list[Cell]]:

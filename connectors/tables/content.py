@@ -138,6 +138,9 @@ class Contents:
             return 0.05 if self.share(column, lambda cell: _within(cell, low, high)) > 0.5 else -0.5
         named: dict[str, Callable[[int], float]] = {
             "village": self._village,
+            "sub_village": lambda c: (
+                FORBIDDEN if self.share(c, lambda cell: _number(cell) is not None) > _MOSTLY else 0.0
+            ),
             "name": self._village,
             "address": self._address,
             "wifi_venue": lambda c: 0.2 if self.share(c, is_venue) > 0.3 else -0.05,

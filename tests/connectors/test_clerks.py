@@ -21,7 +21,13 @@ Parse = Callable[..., Any]
 
 # Tables of one header row above one row a village: their columns may stand in any order.
 PLAIN = [name for name, (rows, facts) in LAYOUTS.items() if facts == FACTS and len(rows) == 5]
-NEGATED = {"Cáp quang": ["Chưa có cáp quang", "Kế hoạch cáp quang", "Số thuê bao cáp quang", "Chỉ tiêu giao cáp quang"]}
+NEGATED = {
+    "Cáp quang": [
+        "Chưa có cáp quang", "Kế hoạch cáp quang", "Số thuê bao cáp quang", "Chỉ tiêu giao cáp quang",
+        "Hẹn kéo cáp quang", "Cáp quang chờ nghiệm thu", "Đang kéo cáp quang", "Có thể cung cấp cáp quang",
+        "Cáp quang của nhà mạng khác", "Cáp quang (doanh nghiệp khác)", "Thôn bên có cáp quang",
+    ]
+}  # fmt: skip
 SYNONYMS = {
     "Xã": ["Tên xã", "Xã/Phường", "COMMUNE_NAME", "Ten xa", "Xã, thị trấn", "Đơn vị hành chính cấp xã"],
     "Thôn": ["Tên thôn", "Thôn/bản", "VILLAGE_NA", "Thôn, TDP", "ten_thon", "Thôn (bản, khu phố)", "TenThon"],
