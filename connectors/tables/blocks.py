@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from connectors.contract import Cell, PlaceLookup, Repair, Sheet
+from connectors.contract import PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank, which
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.content import parts_of_path
@@ -19,12 +19,12 @@ from connectors.tables.headings import fold_heading
 from connectors.tables.kind_ticks import kinds_as_column
 from connectors.tables.labelled import unfolded
 from connectors.tables.legend import pairs_in
-from connectors.tables.lexicon.segments import segments
 from connectors.tables.long import widened
-from connectors.tables.marks import is_ordinal, unit_headings, without_number
+from connectors.tables.marks import without_number
 from connectors.tables.meanings import sense_of_text
 from connectors.tables.measure_rows import measures_apart
 from connectors.tables.numbered_groups import groups_below
+from connectors.tables.on_its_side import lists_units, on_its_side
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
 from connectors.tables.parent_codes import villages_joined
 from connectors.tables.places_apart import venues_apart, villages_of_venues
@@ -34,8 +34,6 @@ from connectors.tables.turning import crossed_blocks
 from connectors.tables.turning_sections import rows_taken, sections_of
 from connectors.tables.unit_forms import unit_form
 from connectors.tables.unit_periods import units_beside_periods
-from connectors.tables.words import word_set
-from doisoat.text.compare import fold
 
 _MOST_BLOCKS = 500
 _MOST_BESIDE = 12
@@ -43,12 +41,9 @@ _REGISTER = frozenset({"code", "name", "commune_code"})  # fields of a list of v
 _STATISTICS = frozenset({"unit", "period", "dossiers"})  # fields of figures by unit and period
 _COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
-_UNITS = word_set("count_units") | {"", "ty le", "thu tuc", "ho so", "dich vu"}  # "%" folds to nothing
 _FEW, _AGAIN = 50, 200  # rows below a header
 _FEWEST_ABOVE = 3  # rows of a table above another: its header and two more
-_MOST_LABELS, _TOP = 4, 12
 _LISTED = "Danh sách:"  # what a caption within a table is read as
-_MOST_TRANSPOSED = 400  # columns of a table on its side; a list of villages has no more
 
 
 @dataclass(frozen=True)
@@ -211,9 +206,9 @@ def _plain_parts(sheet: Sheet, header: Header | None, wanted: Wanted, repair: Re
     if len(beside) > 1:
         return beside
     if header is None or _missing(sheet, header, wanted) or _names_down(sheet, wanted.headings) > len(header.columns):
-        turned = _turned(sheet)
-        on_its_side = find_header(turned, wanted, repair) if turned is not None else None
-        if turned is not None and on_its_side is not None and _is_better(on_its_side, header, _lists_units(turned)):
+        turned = on_its_side(sheet)
+        turned_header = find_header(turned, wanted, repair) if turned is not None else None
+        if turned is not None and turned_header and _is_better(turned_header, header, lists_units(turned)):
             return [Part(turned, _texts_above(sheet), "transposed")]
     answers_alone = header is not None and "answer" in header.columns and not _SAYS_WHAT & header.columns.keys()
     if header is None or header.missing or answers_alone:
@@ -270,12 +265,6 @@ def _is_better(turned: Header, header: Header | None, lists_units: bool = False)
     return named >= 2 and (header is None or named > len(header.columns))
 
 
-def _lists_units(turned: Sheet) -> bool:
-    """Whether the first column, below the label of the items, names communes or districts and nothing else."""
-    texts = [text for cell in turned.columns[0] if (text := as_text(cell))][1:]
-    return bool(texts) and all(unit_headings(text) for text in texts)
-
-
 def _are_paths(header: Header) -> bool:
     """Headings that are whole places, "Lạng Sơn/Đình Lập/Bắc Xa/Bản Mạ": rows of a list."""
     return sum(1 for chain in header.chains if chain and parts_of_path(chain[0])) > 2
@@ -286,84 +275,6 @@ def _texts_above(sheet: Sheet, rows: int = 8) -> tuple[str, ...]:
         text for r in range(min(rows, sheet.row_count)) for column in sheet.columns[:1] if (text := as_text(column[r]))
     )
     return tuple(text for text in found if len(text) > 12)
-
-
-def _turned(sheet: Sheet) -> Sheet | None:
-    """Rows as columns, merged cells spread out; None where it would be too wide for a list of villages."""
-    if sheet.row_count > 60 or not 2 <= len(sheet.columns) <= _MOST_TRANSPOSED:
-        return None
-    spread = [list(column) for column in sheet.columns]
-    for r1, c1, r2, c2 in sheet.merges:
-        if c1 < len(spread) and r1 < sheet.row_count and c2 > c1:
-            for c in range(c1, min(c2, len(spread) - 1) + 1):
-                for r in range(r1, min(r2, sheet.row_count - 1) + 1):
-                    spread[c][r] = sheet.columns[c1][r1]
-    keep = [c for c in range(len(spread)) if not _measures(spread[c])]
-    spread = [spread[c] for c in keep]
-    full = [r for r in range(sheet.row_count) if sum(1 for column in spread if not is_blank(column[r])) >= 2]
-    wide = [r for r in full if len({as_text(column[r]) for column in spread if not is_blank(column[r])}) >= 2]
-    if len(wide) < 2:
-        return None
-    rows = [[column[r] for column in spread] for r in wide]
-    filled = _filled_along([list(row) for row in rows])
-    if sections := _sections_down(spread, wide):  # in place of the row's number
-        filled = [[sections[r], *row[1:]] for r, row in zip(wide, filled, strict=True) if r in sections]
-    elif len(keep) > 2 and any(aside := [_is_beside_labels(column) for column in spread[:_MOST_LABELS]]):
-        aside += [False] * (len(keep) - len(aside))
-        filled = [[cell for cell, out in zip(row, aside, strict=True) if not out] for row in filled]
-        keep = [c for c, out in zip(keep, aside, strict=True) if not out]
-    return Sheet(sheet.name, filled, 1, [], [c + 1 for c in keep], is_hidden=sheet.is_hidden)
-
-
-def _is_beside_labels(column: list[Cell]) -> bool:
-    """Running numbers or units of measure beside the labels of a table on its side, by their heading."""
-    head = next((text for cell in column[:_TOP] if (text := as_text(cell)) and len(text) < 20), "")
-    said = [s.meanings for s in segments(head)]
-    return bool(said) and all(meanings & {"row_number", "unit_of_measure"} for meanings in said)
-
-
-def _sections_down(columns: list[list[Cell]], rows: list[int]) -> dict[int, str | None]:
-    """Row → the section it stands in, of numbered rows that have some: "II | HỒ SƠ" over "1 | Tổng số"; else empty.
-
-    A section's heading has a text beside a number of its kind, or none, and nothing else; it is none of the rows.
-    """
-    first = [as_text(cell) or "" for cell in columns[0]]
-    if len(columns) < 3 or sum(first[r].replace(".", "").isdigit() for r in rows) < 2:
-        return {}
-    sections: dict[int, str | None] = {}
-    current: str | None = None
-    for r in range(rows[0], len(first)):
-        second = as_text(columns[1][r])
-        heads = second is not None and (not first[r] or is_ordinal(first[r]))
-        if heads and all(is_blank(column[r]) for column in columns[2:]):
-            current = second
-        elif r in rows:
-            sections[r] = current
-    return sections if len(set(sections.values()) - {None}) > 1 else {}
-
-
-def _measures(column: list[Cell]) -> bool:
-    """A column that says in what each row counts: "ĐVT", below it "TTHC", "Hồ sơ"; on its side it is no unit's row."""
-    texts = [text for cell in column if (text := as_text(cell))]
-    headed = [n for n, text in enumerate(texts[:4]) if _says_measure(text)]
-    below = texts[headed[-1] + 1 :] if headed else texts[1:]
-    return len(below) > 1 and (bool(headed) or len(texts) > 1) and all(fold(text) in _UNITS for text in below)
-
-
-def _says_measure(text: str) -> bool:
-    return all("unit_of_measure" in s.meanings for s in segments(text))
-
-
-def _filled_along(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """A district or commune written once over several columns, not merged, is carried to the right."""
-    for row in rows[:-1]:
-        texts = [as_text(cell) for cell in row[1:]]
-        named = [text for text in texts if text]
-        if texts and texts[0] and len(named) < len(texts) and all(unit_headings(text) for text in named):
-            for n in range(2, len(row)):
-                if is_blank(row[n]):
-                    row[n] = row[n - 1]
-    return rows
 
 
 def _side_by_side(sheet: Sheet, header: Header) -> list[Part]:
