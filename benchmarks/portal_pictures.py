@@ -162,7 +162,11 @@ class Camera:
         size = PHONE if phone else DESK
         height = min(TALLEST[phone], max(300, int(page.evaluate("document.documentElement.scrollHeight"))))
         shot = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": size["width"], "height": height})
-        picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(32, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        picture = (
+            Image.open(io.BytesIO(shot))
+            .convert("RGB")
+            .quantize(32, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        )
         picture.save(self.folder / f"{name}{'-dt' if phone else ''}.png", optimize=True)
 
 

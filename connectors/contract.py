@@ -49,7 +49,7 @@ class Sheet:
     """
 
     name: str
-    columns: list[list[Cell]]
+    columns: Sequence[Sequence[Cell]]
     first_row: int = 1
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     row_numbers: list[int] | None = None

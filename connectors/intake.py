@@ -77,7 +77,7 @@ def take_in(
         try:
             if source is None:
                 raise _nobodys(file.name, cards)
-            most_bytes = limits.max_file_mb * 2**20
+            most_bytes = limits.most_mb(file.name) * 2**20
             raws.append(vault.keep(file.path, source, file.name, landing, most_bytes=most_bytes))
         except VaultFullError:
             refused.append(refusals.no_room(file.size / 2**20, 0).at(InputLocation(file=file.name)))

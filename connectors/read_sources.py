@@ -168,7 +168,9 @@ def _read(
     staged: StagedReadings | None = None,
 ) -> ParsedFile:
     try:
-        if (too_big := pool.too_big(raw.size)) is not None:  # before it is unsealed, which needs as much room again
+        if (
+            too_big := pool.too_big(raw.size, pool.limits.most_mb(raw.name))
+        ) is not None:  # before it is unsealed, which needs as much room again
             raise too_big
         with opened as path:
             if staged is not None and (known := staged.find(raw)) is not None:

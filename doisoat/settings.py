@@ -52,15 +52,25 @@ class SourceSettings(BaseModel):
 
 
 class ReaderLimits(BaseModel):
-    """Bounds on one child process that reads one file; a file beyond them is refused with its reason."""
+    """Bounds on one child process that reads one file; a file beyond them is refused with its reason.
+
+    Separated text and Parquet are read in pieces and may be larger: ``max_list_mb`` and ``max_list_cells``.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     cpu_seconds: int = Field(default=20, gt=0)
     memory_mb: int = Field(default=512, gt=63)
     max_file_mb: int = Field(default=200, gt=0)
+    max_list_mb: int = Field(default=1_000, gt=0)
     max_cells: int = Field(default=20_000_000, gt=0)
+    max_list_cells: int = Field(default=100_000_000, gt=0)
     max_columns: int = Field(default=1_000, gt=0)
     max_sheets: int = Field(default=200, gt=0)
+
+    def most_mb(self, name: str) -> int:
+        """How large a file may be that is called so, before anybody has looked at what it is."""
+        is_list = name.lower().endswith((".csv", ".tsv", ".txt", ".parquet"))
+        return max(self.max_file_mb, self.max_list_mb) if is_list else self.max_file_mb
 
 
 class ScrapeSettings(BaseModel):

@@ -6,40 +6,57 @@ rows that are keep their true numbers.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+
+from connectors.files.column_blocks import ColumnBlock
 
 _LONG_RUN = 1_000  # shorter runs stay: blank rows part titles from tables
 _MAX_MERGES = 200_000
 
 Merge = tuple[int, int, int, int]
+Row = Sequence[object] | ColumnBlock
 
 
 class SentRows:
     """Filters the rows of one sheet and remembers where they stood.
 
     Args:
-        rows: cells row by row; rows may differ in length.
+        rows: cells row by row, which may differ in length, or many rows at once by columns, of which none is blank.
         overlay: what cells say that a reader lost or must not show, by (row, column) within ``rows``.
         max_columns: rows longer than this lose blank cells at their end; they are not data.
     """
 
     def __init__(
-        self, rows: Iterable[Sequence[object]], overlay: dict[tuple[int, int], str | None] | None, max_columns: int
+        self, rows: Iterable[Row], overlay: dict[tuple[int, int], str | None] | None, max_columns: int
     ) -> None:
         self._rows = rows
         self._overlay: dict[int, list[tuple[int, str | None]]] = {}
         for (row, column), text in (overlay or {}).items():
             self._overlay.setdefault(row, []).append((column, text))
         self._max_columns = max_columns
-        self.kept: list[int] = []  # positions within ``rows``, ascending
+        self.kept = array("q")  # positions within ``rows``, ascending
 
-    def __iter__(self) -> Iterator[Sequence[object]]:
+    def __iter__(self) -> Iterator[Row]:
         """The rows to send; blank rows at the end never are."""
         waiting: list[tuple[int, Sequence[object]]] = []
         run = 0
-        for position, given in enumerate(self._rows):
+        following = 0
+        for given in self._rows:
+            position = following
+            following += given.rows if isinstance(given, ColumnBlock) else 1
+            if isinstance(given, ColumnBlock):
+                if run <= _LONG_RUN:
+                    for before, blank in waiting:
+                        self.kept.append(before)
+                        yield blank
+                waiting.clear()
+                run = 0
+                self.kept.extend(range(position, following))
+                yield given
+                continue
             row = self._patched(position, given) if position in self._overlay else given
             if is_blank(row):
                 run += 1

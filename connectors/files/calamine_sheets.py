@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 import python_calamine
@@ -55,7 +55,7 @@ def send_grid(name: str, grid: _Grid, output: Output, found: Findings, *, is_hid
     )
 
 
-def _rows(grid: _Grid, last_row: int) -> Iterator[list[object]]:
+def _rows(grid: _Grid, last_row: int) -> Iterator[Sequence[object]]:
     """Rows from the sheet's first, cells from column A; as far down as there are cells or errors."""
     count = 0
     if grid.start is not None:
@@ -63,6 +63,6 @@ def _rows(grid: _Grid, last_row: int) -> Iterator[list[object]]:
         # iter_rows begins at the sheet's first row, but at the first column that holds anything.
         for row in grid.iter_rows():
             count += 1
-            yield [*left, *row]
+            yield [*left, *row] if left else row
     for _ in range(count, last_row + 1):
         yield []

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import codecs
 import csv
+import os
+from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import IO
 
 from connectors.files import refusals
+from connectors.files.column_blocks import ColumnBlock, needs_care, text_blocks, text_columns
 from connectors.files.encodings import MIXED, WESTERN, Encoding, decode_line, detect
 from connectors.files.sheet_writer import Output
 
@@ -22,6 +26,8 @@ _SAMPLE_LINES = 300
 _SAMPLE_LETTERS = 20_000
 _CHUNK = 2**18
 _ENDING_WITHIN = 2**22  # letters within which a line feed must show, or carriage returns end the lines
+LARGE = 4 * 2**20  # bytes from which on a column engine is worth its start
+_BLOCK = 2_000  # lines read at once where each is a record
 _MAX_SPAN = 200  # lines one quoted cell may run over
 _LONE_CR = "\udc0d"  # a carriage return within a line, while csv is not looking; no decoded text holds it
 
@@ -45,9 +51,12 @@ def read(file: IO[bytes], output: Output) -> None:
         head = head[1:]
     separator = separator or best_separator(head)
     width = _usual_width(_parse(head, separator))
-    numbers: list[int] = []
-    widths: list[int] = []
-    records = _records(lines, separator, width, numbers, widths, output)
+    numbers, widths = array("q"), array("q")
+    records: Iterator[Sequence[str] | ColumnBlock]
+    if found.codec == "utf-8" and os.fstat(file.fileno()).st_size >= LARGE:
+        records = _large(file, found, separator, width, numbers, widths, output, skipped=lines.number)
+    else:
+        records = _records(lines, separator, width, numbers, widths, output)
     output.sheet("csv", records, row_numbers=numbers, widths=widths)
     if not output.filled:
         raise refusals.empty()
@@ -56,10 +65,10 @@ def read(file: IO[bytes], output: Output) -> None:
 class _Lines:
     """Lines with their numbers, to look ahead in and to go back by a few."""
 
-    def __init__(self, source: Iterator[str]) -> None:
+    def __init__(self, source: Iterator[str], number: int = 0) -> None:
         self._source = source
         self._ahead: list[str] = []
-        self.number = 0  # of the line last taken, from 1
+        self.number = number  # of the line last taken, from 1
 
     def peeked(self, count: int) -> list[str]:
         """The next lines without taking them."""
@@ -73,6 +82,13 @@ class _Lines:
             self.number += 1
         return line
 
+    def take_block(self) -> list[str]:
+        """The next lines, as many as are read at once; none at the end."""
+        block = self.peeked(_BLOCK)
+        self._ahead = self._ahead[len(block) :]
+        self.number += len(block)
+        return block
+
     def skip(self) -> None:
         """Leave a line out."""
         self.take()
@@ -83,8 +99,8 @@ class _Lines:
         self.number -= len(lines)
 
 
-def _lines(file: IO[bytes], found: Encoding) -> Iterator[str]:
-    """Decoded lines with their ends. Where the file has line feeds, a carriage return alone is part of a line."""
+def _lines(file: IO[bytes], found: Encoding, ending: str = "") -> Iterator[str]:
+    """Decoded lines with their ends, told or found: with line feeds in it a carriage return alone is part of a line."""
     file.seek(found.mark)
     if found.codec == MIXED:
         for line in file:
@@ -92,7 +108,6 @@ def _lines(file: IO[bytes], found: Encoding) -> Iterator[str]:
         return
     codec, errors = ("cp1252", "connectors-western") if found.codec == WESTERN else (found.codec, "replace")
     decoder = codecs.getincrementaldecoder(codec)(errors)
-    ending = ""
     held: list[str] = []  # pieces of a line that has not ended yet
     size = 0
     while True:
@@ -157,13 +172,78 @@ def _usual_width(rows: list[list[str]]) -> int:
     return counts.most_common(1)[0][0] if counts else 1
 
 
+def _large(
+    file: IO[bytes],
+    found: Encoding,
+    separator: str,
+    width: int,
+    numbers: array[int],
+    widths: array[int],
+    output: Output,
+    skipped: int,
+) -> Iterator[Sequence[str] | ColumnBlock]:
+    """The same as ``_records`` for a large file in UTF-8: in pieces, by columns where they can be had so."""
+    number = 0
+    for position, piece in text_blocks(file, found.mark):
+        if needs_care(piece):  # a quoted cell may run over the end of the piece: the rest is read line by line
+            rest = _Lines(_lines(file, replace(found, mark=position), "\n"), number)
+            if not number and skipped:
+                rest.skip()
+            yield from _records(rest, separator, width, numbers, widths, output)
+            return
+        head, body = ([], piece) if number else _first_lines(piece)
+        if head:  # titles and headings
+            lines = _Lines(iter(head))
+            for _ in range(skipped):
+                lines.skip()
+            yield from _records(lines, separator, width, numbers, widths, output)
+            number = len(head)
+        columns = text_columns(body, separator, width) if body else None
+        if columns is not None:
+            numbers.extend(range(number + 1, number + columns.rows + 1))
+            widths.extend([width] * columns.rows)
+            number += columns.rows
+            yield columns
+        elif body:
+            lines = _Lines(iter(_lines_of(body)), number)
+            yield from _records(lines, separator, width, numbers, widths, output)
+            number = lines.number
+
+
+def _first_lines(piece: bytes) -> tuple[list[str], bytes]:
+    end = 0
+    for _ in range(_SAMPLE_LINES):
+        end = piece.find(b"\n", end) + 1
+        if not end:
+            return _lines_of(piece), b""
+    return _lines_of(piece[:end]), piece[end:]
+
+
+def _lines_of(piece: bytes) -> list[str]:
+    lines = piece.decode().split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
+
+
 def _records(
-    lines: _Lines, separator: str, width: int, numbers: list[int], widths: list[int], output: Output
-) -> Iterator[list[str]]:
+    lines: _Lines, separator: str, width: int, numbers: array[int], widths: array[int], output: Output
+) -> Iterator[Sequence[str]]:
     """Rows of cells; ``numbers`` gets each row's first line, ``widths`` how many cells it has."""
     damaged: list[int] = []
     max_columns = output.limits.max_columns
-    while (line := lines.take()) is not None:
+    careful = 0  # the last line up to which each is looked at by itself
+    while True:
+        if lines.number >= careful and (block := lines.take_block()):
+            rows = _rows_of(block, separator)
+            if rows is not None and max(map(len, rows)) <= max_columns:
+                numbers.extend(range(lines.number - len(block) + 1, lines.number + 1))
+                widths.extend(map(len, rows))
+                yield from (row if any(row) else [] for row in rows)
+                continue
+            careful = lines.number
+            lines.give_back(block)
+        line = lines.take()
+        if line is None:
+            break
         start = lines.number
         row = _record(line, lines, separator, width)
         cells = len(row)
@@ -182,6 +262,23 @@ def _records(
         output.note(
             f"Có ký tự hỏng, không đọc được, ở {len(damaged)} hàng (hàng {shown}…); các hàng khác không bị ảnh hưởng."
         )
+
+
+def _rows_of(block: list[str], separator: str) -> list[list[str]] | None:
+    """The records of a block of lines, where each line is one and ``_record`` would read all of them so; else None."""
+    whole = "".join(block)
+    if "\ufffd" in whole:
+        return None
+    bare = [line.rstrip("\r\n") for line in block]
+    if '"' not in whole:
+        return [line.split(separator) for line in bare]
+    if whole.count("\r") > sum(line.endswith("\r\n") for line in block):
+        return None
+    try:
+        rows = list(csv.reader(bare, delimiter=separator, strict=True))
+    except csv.Error:  # a quote that does not close, or closes in the middle of a cell
+        return None
+    return [row or [""] for row in rows] if len(rows) == len(block) else None
 
 
 def _record(line: str, lines: _Lines, separator: str, width: int) -> list[str]:

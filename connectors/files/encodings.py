@@ -19,6 +19,7 @@ WESTERN = "western"  # windows-1252, its five holes filled with the same code po
 MIXED = "mixed"  # UTF-8 and an eight-bit encoding, line by line
 _CHUNK = 2**20
 _SAMPLE = 2**18
+_LEADS = bytes(range(0xC0, 0x100))  # with which each letter beyond ASCII begins in UTF-8
 
 # A syllable without tone marks: onset, nucleus, ending. Close enough to tell Vietnamese from bytes misread as such.
 _SYLLABLE = re.compile(
@@ -122,6 +123,12 @@ def _count(block: bytes) -> tuple[int, int]:
     """Good letters beyond ASCII and broken places of a block."""
     if block.isascii():
         return 0, 0
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return len(block) - len(block.translate(None, _LEADS)), 0
     text = block.decode("utf-8", "surrogateescape")
     bad = len(re.findall("[\udc80-\udcff]", text))
     return sum(1 for _ in re.finditer("[\u0080-\ud7ff\ue000-\U0010ffff]", text)), bad

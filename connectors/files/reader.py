@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from connectors.contract import Workbook
-from connectors.files import parquet, refusals
+from connectors.files import delimited_text, parquet, refusals
 from connectors.files.sheet_builder import Assembly
 from connectors.sandbox.pool import Cost, Death, SandboxPool
 from doisoat.errors import InputLocation, RefusedInputError
@@ -22,8 +22,12 @@ from doisoat.errors import InputLocation, RefusedInputError
 # size of the file, so that only those who send many bytes get much memory.
 _MEMORY_PER_BYTE = 16
 _CPU_SECONDS_PER_MB = 1
-# pyarrow maps 300 MB of address space, most of it never touched, before it reads the first Parquet file.
-_MAPPED_FOR_PARQUET = 512
+# Lists are read in pieces: what grows with their size are the numbers of their rows.
+_MOST_FOR_A_LIST = 1_024
+# pyarrow maps 300 MB of address space, most of it never touched, before it reads the first column.
+_MAPPED_FOR_COLUMNS = 512
+# What is read whole: zip, OLE, plain BIFF, and markup.
+_WHOLE = (b"PK", b"\xd0\xcf\x11\xe0", b"\x09", b"<")
 
 
 class ReaderPool(SandboxPool):
@@ -52,7 +56,8 @@ class ReaderPool(SandboxPool):
             return refusals.vanished(), Cost()
         with file:
             before = os.fstat(file.fileno())
-            if (refusal := self.too_big(before.st_size)) is not None:
+            most = self.limits.max_list_mb if _is_list(file) else self.limits.max_file_mb
+            if (refusal := self.too_big(before.st_size, most)) is not None:
                 return refusal, Cost()
             size_mb = before.st_size / 2**20
             result, cost, kind = self._read(file, size_mb, "")
@@ -69,25 +74,29 @@ class ReaderPool(SandboxPool):
                 return refusals.being_copied(), cost
         return result, cost
 
-    def too_big(self, size: int) -> RefusedInputError | None:
-        """Why a file of so many bytes is not read; None where it may be."""
-        most = self.limits.max_file_mb
+    def too_big(self, size: int, most: int) -> RefusedInputError | None:
+        """Why a file of so many bytes is not read where ``most`` MB are; None where it may be."""
         return refusals.too_big(size / 2**20, most) if size > most * 2**20 else None
 
     def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
         """One child's answer, its cost, and what it said the file is."""
         memory_mb = max(self.limits.memory_mb, int(size_mb * _MEMORY_PER_BYTE))
-        if os.pread(file.fileno(), len(parquet.MAGIC), 0) == parquet.MAGIC:
-            memory_mb += _MAPPED_FOR_PARQUET
+        limits = self.limits
+        if _is_list(file):
+            memory_mb = min(memory_mb, max(self.limits.memory_mb, _MOST_FOR_A_LIST))
+            memory_mb += _MAPPED_FOR_COLUMNS if _has_columns(file) else 0
+            # No honest list has more cells than bytes; Parquet can tell a billion alike in a few.
+            most_cells = max(limits.max_cells, min(limits.max_list_cells, int(size_mb * 2**20)))
+            limits = limits.model_copy(update={"max_cells": most_cells})
         cpu_seconds = max(self.limits.cpu_seconds, int(size_mb * _CPU_SECONDS_PER_MB))
-        assembly = Assembly(self.limits)
+        assembly = Assembly(limits)
         ending = self.call(
             "files.read",
             file,
             assembly.take,
             cpu_seconds=cpu_seconds,
             memory_mb=memory_mb,
-            max_cells=self.limits.max_cells,
+            max_cells=limits.max_cells,
             max_columns=self.limits.max_columns,
             max_sheets=self.limits.max_sheets,
             engine=engine,
@@ -96,6 +105,18 @@ class ReaderPool(SandboxPool):
             cost = replace(ending.cost, died=True)
             return _refusal(ending.death, cpu_seconds, memory_mb), cost, assembly.kind
         return assembly.refusal or assembly.workbook(), ending.cost, assembly.kind
+
+
+def _is_list(file: IO[bytes]) -> bool:
+    """Whether a file is Parquet or separated text, which are read in pieces, by its first bytes."""
+    head = os.pread(file.fileno(), 256, 0)
+    return head.startswith(parquet.MAGIC) or not head.lstrip(b"\x00\r\n \xef\xbb\xbf\xff\xfe").startswith(_WHOLE)
+
+
+def _has_columns(file: IO[bytes]) -> bool:
+    """Whether a column engine will be asked: for Parquet, and for text of many lines."""
+    head = os.pread(file.fileno(), 2**16, 0)
+    return head.startswith(parquet.MAGIC) or (os.fstat(file.fileno()).st_size >= delimited_text.LARGE and b"\n" in head)
 
 
 def _refusal(death: Death, cpu_seconds: int, memory_mb: int) -> RefusedInputError:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, Sheet, Workbook
 from connectors.sandbox.wire import BrokenFrameError, Message, columns_of
 from doisoat.errors import InputLocation, Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
 
-_MEMO = 100_000  # distinct texts remembered per sheet; enough for names and kinds, no second copy of every code
+_SHORT = 2_000  # rows; a shorter sheet has plain lists, which are quicker where there is little to ask
 
 
 class Assembly:
@@ -22,7 +28,7 @@ class Assembly:
         self._notes: list[str] = []
         self._cells = 0
         self._rows = 0
-        self._memo: dict[str, str] = {}
+        self._growing: list[_GrowingColumn] = []
         self._take = {
             "kind": self._kind,
             "sheet": self._sheet,
@@ -58,32 +64,24 @@ class Assembly:
             raise BrokenFrameError("more sheets than allowed")
         self._sheets.append(Sheet(_text(message["name"]), [], is_hidden=message.get("is_hidden") is True))
         self._rows = 0
-        self._memo.clear()
+        self._growing = []
 
     def _columns(self, message: Message) -> None:
-        chunk = columns_of(message)
-        rows = _whole(message["rows"])
-        self._cells += rows * max(len(chunk), 1)
-        if len(chunk) > self._limits.max_columns or self._cells > 2 * self._limits.max_cells:
+        if not self._sheets:
+            raise BrokenFrameError("cells of no sheet")
+        width, rows = len(message["columns"]), _whole(message["rows"])
+        self._cells += rows * max(width, 1)
+        if width > self._limits.max_columns or self._cells > 2 * self._limits.max_cells:
             raise BrokenFrameError("more cells than allowed")
-        columns = self._sheets[-1].columns
-        for _ in range(len(chunk) - len(columns)):
-            columns.append([None] * self._rows)  # a row longer than all before it
-        for position, column in enumerate(columns):
-            if position >= len(chunk):
-                column.extend([None] * rows)
-            elif len(chunk[position]) == rows:
-                column.extend(self._shared(chunk[position]))
-            else:
-                raise BrokenFrameError("a column of another length")
+        for _ in range(width - len(self._growing)):
+            self._growing.append(_GrowingColumn(self._rows))  # a row longer than all before it
+        columns_of(message, self._grow)
+        for column in self._growing[width:]:
+            column.add_blanks(rows)
         self._rows += rows
 
-    def _shared(self, column: list[Cell]) -> list[Cell]:
-        """The same cells, equal texts being one object: most columns of a list hold few distinct values."""
-        if len(self._memo) > _MEMO:
-            self._memo.clear()
-        remember = self._memo.setdefault
-        return [remember(cell, cell) if type(cell) is str else cell for cell in column]
+    def _grow(self, position: int, values: Sequence[Cell], codes: memoryview) -> None:
+        self._growing[position].add(values, np.frombuffer(codes, dtype=np.int32))
 
     def _end_sheet(self, message: Message) -> None:
         sheet = self._sheets[-1]
@@ -94,7 +92,7 @@ class Assembly:
             raise BrokenFrameError("row numbers of another length")
         self._sheets[-1] = Sheet(
             sheet.name,
-            sheet.columns,
+            [column.finished() for column in self._growing],
             _whole(message["first_row"]),
             [(_whole(a), _whole(b), _whole(c), _whole(d)) for a, b, c, d in merges],
             None if numbers is None else [_whole(number) for number in numbers],
@@ -102,6 +100,7 @@ class Assembly:
             frozenset((_whole(row), _whole(column)) for row, column in uncomputed),
             _widths(message["widths"], self._rows),
         )
+        self._growing = []
 
     def _done(self, message: Message) -> None:
         notes = message["notes"]
@@ -121,9 +120,55 @@ class Assembly:
         self.finished = True
 
 
-def _widths(value: object, rows: int) -> list[int] | None:
+class _GrowingColumn:
+    """One column of a sheet while its chunks come; equal values of one type have one number over all of them."""
+
+    def __init__(self, blanks: int) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self._values: list[Cell] = []
+        self._parts: list[npt.NDArray[np.int32]] = []
+        self.add_blanks(blanks)
+
+    def add(self, values: Sequence[Cell], codes: npt.NDArray[np.int32]) -> None:
+        """The next rows: numbers among ``values``, -1 for a blank.
+
+        Raises:
+            BrokenFrameError: a number is none of these.
+        """
+        if len(codes) == 0:
+            return
+        least, most = int(codes.min()), int(codes.max())
+        if least < -1 or most >= len(values):
+            raise BrokenFrameError("a cell of no value")
+        own = np.empty(len(values) + 1, dtype=np.int32)
+        own[:-1] = [self._number(None if value == "" else value) for value in values]
+        own[-1] = self._number(None) if least < 0 else 0
+        self._parts.append(own[codes])
+
+    def add_blanks(self, rows: int) -> None:
+        """The next rows, in which the column has no cell."""
+        if rows:
+            self._parts.append(np.full(rows, self._number(None), dtype=np.int32))
+
+    def finished(self) -> Sequence[Cell]:
+        """The whole column."""
+        codes = np.concatenate(self._parts) if self._parts else np.empty(0, dtype=np.int32)
+        column = CodedColumn(self._values, codes)
+        return column if len(codes) >= _SHORT else list(column)
+
+    def _number(self, value: Cell) -> int:
+        key = value if type(value) is str else (type(value), value)
+        number = self._numbers.setdefault(key, len(self._values))
+        if number == len(self._values):
+            self._values.append(value)
+        return number
+
+
+def _widths(value: object, rows: int) -> Sequence[int] | None:
     if value is None:
         return None
+    if isinstance(value, int):
+        return CodedColumn.constant(_whole(value), rows)
     if not isinstance(value, list) or len(value) != rows:
         raise BrokenFrameError("widths of another length")
     return [_whole(width) for width in value]

@@ -9,21 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import IO, Any
 
 from connectors.files import refusals
-from connectors.files.blank_rows import SentRows
-from connectors.sandbox.wire import Cell, write_columns, write_frame
+from connectors.files.blank_rows import Row, SentRows
+from connectors.files.column_blocks import ColumnBlock
+from connectors.sandbox.wire import BLANK, Cell, CodedCells, write_columns, write_frame
 
-_CHUNK_CELLS = 40_000
+_CHUNK_CELLS = 120_000
 _EXACT = 2**53  # beyond it a float no longer holds every whole number: left as it came
 _MIDNIGHT = dt.time()
 _MAX_TEXT = 32_767  # letters in a cell of Excel
 _FRAME_LETTERS = 4 * 2**20
 _SPARSE_FROM, _SPARSEST = 2_000_000, 50  # beyond so many cells, one in so many must hold something
+_OTHERS = frozenset({int, float, bool})
+_Decode = Callable[[str], str]
 _NO_NUMBER = "#NUM!"  # what Excel shows for infinity
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database and no UTF-8 file takes NUL or half a surrogate pair
 
@@ -68,22 +72,22 @@ class Output:
     def sheet(
         self,
         name: str,
-        rows: Iterable[Sequence[object]],
+        rows: Iterable[Row],
         *,
         first_row: int = 1,
         merges: Iterable[tuple[int, int, int, int]] = (),
         overlay: dict[tuple[int, int], str | None] | None = None,
-        row_numbers: list[int] | None = None,
-        decode: Callable[[str], str] | None = None,
+        row_numbers: Sequence[int] | None = None,
+        decode: _Decode | None = None,
         is_hidden: bool = False,
         uncomputed: Iterable[tuple[int, int]] = (),
-        widths: list[int] | None = None,
+        widths: Sequence[int] | None = None,
     ) -> None:
         """Send one sheet.
 
         Args:
             name: the sheet's name.
-            rows: cells row by row; rows may differ in length.
+            rows: cells row by row, which may differ in length, or many at once by columns.
             first_row: the file's number of the first of ``rows``, from 1.
             merges: (first row, first column, last row, last column), positions within ``rows``.
             overlay: what cells say that the reader lost or must not show, by position within ``rows``.
@@ -103,20 +107,27 @@ class Output:
         sent = SentRows(rows, overlay, self.limits.max_columns)
         pending = iter(sent)
         width = 0
-        while chunk := list(islice(pending, max(1, _CHUNK_CELLS // max(width, 8)))):
-            width = max(width, max(map(len, chunk)))
+        while chunk := _together(pending, max(1, _CHUNK_CELLS // max(width, 8))):
+            rows_here = sum(row.rows if isinstance(row, ColumnBlock) else 1 for row in chunk)
+            width = max(width, max(len(row.columns if isinstance(row, ColumnBlock) else row) for row in chunk))
             if width > self.limits.max_columns:
                 raise refusals.too_many_cells(f"trang tính '{name}' có hơn {self.limits.max_columns} cột")
-            self.cells += width * len(chunk)
+            self.cells += width * rows_here
             if self.cells > self.limits.max_cells:
                 raise refusals.too_many_cells(f"hơn {self.limits.max_cells:,} ô".replace(",", "."))
-            self._send(name, [self._plain(column, decode) for column in zip_longest(*chunk)], len(chunk))
+            block = chunk[-1]
+            cells = [row for row in chunk if not isinstance(row, ColumnBlock)]
+            if cells:
+                self._send(name, list(zip_longest(*cells)), len(cells), decode)
+            if isinstance(block, ColumnBlock):
+                filled = sum(block.rows - column.blanks for column in block.columns)
+                self._account(name, filled, block.letters)
+                write_columns(self.stream, block.columns, block.rows)
         number, numbers = sent.numbers(first_row)
-        if row_numbers:
-            numbers = [row_numbers[position] for position in sent.kept]
-            number = numbers[0] if numbers else first_row
-            if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:  # they only ever grow
-                numbers = None
+        if row_numbers and sent.kept:
+            number, last = row_numbers[sent.kept[0]], row_numbers[sent.kept[-1]]
+            counting = last - number == len(sent.kept) - 1  # they only ever grow
+            numbers = None if counting else [row_numbers[position] for position in sent.kept]
         write_frame(
             self.stream,
             {
@@ -125,46 +136,73 @@ class Output:
                 "merges": sent.merges(merges, width),
                 "row_numbers": numbers,
                 "uncomputed": sent.places(uncomputed),
-                "widths": None if widths is None else [widths[position] for position in sent.kept],
+                "widths": None if widths is None else _widths(widths, sent.kept),
             },
         )
 
-    def _send(self, name: str, columns: list[list[Any]], rows: int) -> None:
+    def _send(self, name: str, columns: Sequence[Sequence[Any]], rows: int, decode: _Decode | None) -> None:
         """Send some rows, in pieces where their texts are long; hold what has been sent so far against reason."""
-        self.filled += sum(len(column) - column.count(None) for column in columns)
+        coded = [self._coded(column, decode) for column in columns]
+        letters = sum(map(_letters, coded))
+        self._account(name, sum(rows - column.blanks for column in coded), letters)
+        if letters <= _FRAME_LETTERS:
+            write_columns(self.stream, coded, rows)
+            return
+        step = max(1, rows * _FRAME_LETTERS // letters)
+        for first in range(0, rows, step):
+            piece = [self._coded(column[first : first + step], decode) for column in columns]
+            write_columns(self.stream, piece, min(step, rows - first))
+
+    def _account(self, name: str, filled: int, letters: int) -> None:
+        """Hold what has been sent so far against reason."""
+        self.filled += filled
         if self.cells > _SPARSE_FROM and self.filled * _SPARSEST < self.cells:
             raise refusals.too_many_cells(f"trang tính '{name}' trải trên hơn 2 triệu ô mà hầu hết là ô trống")
-        letters = sum(map(_letters, columns))
         self.letters += letters
         if self.letters > self.max_letters:
             raise refusals.bomb("chữ trong các ô bung ra quá lớn")
-        step = max(1, rows * _FRAME_LETTERS // letters) if letters > _FRAME_LETTERS else max(rows, 1)
-        for first in range(0, rows, step):
-            piece = [column[first : first + step] for column in columns] if step < rows else columns
-            write_columns(self.stream, piece, min(step, rows - first))
 
-    def _plain(self, column: Sequence[Any], decode: Callable[[str], str] | None) -> list[Cell]:
+    def _coded(self, column: Sequence[Any], decode: _Decode | None) -> CodedCells:
         """A column of whatever a reader gives as plain cells; the common cases go without a call per cell."""
-        cells: list[Any]
+        cells: Sequence[Any] = column
         kinds = set(map(type, column))
-        if kinds <= {str, type(None)}:
-            cells = [value or None for value in column]
-        elif kinds == {float}:
-            return [int(v) if v.is_integer() and -_EXACT < v < _EXACT else _finite(v) for v in column]
-        else:
+        if kinds == {float}:
+            cells = [int(v) if v.is_integer() and -_EXACT < v < _EXACT else _finite(v) for v in column]
+            kinds = set(map(type, cells))
+        elif not kinds <= {str, type(None)}:
             cells = [plain(value) for value in column]
-        texts = [cell for cell in cells if type(cell) is str]
-        every_text = "".join(texts)
-        if decode is not None and "_x" in every_text:
-            cells = [decode(cell) if type(cell) is str else cell for cell in cells]
-            texts = [cell for cell in cells if type(cell) is str]
-            every_text = "".join(texts)
-        if _UNSTORABLE.search(every_text):
-            cells = [(_UNSTORABLE.sub("", cell) or None) if type(cell) is str else cell for cell in cells]
-        if len(every_text) > _MAX_TEXT and max(map(len, texts)) > _MAX_TEXT:
+            kinds = set(map(type, cells))
+        # 1, 1.0 and True are equal to Python, and three values to a spreadsheet.
+        are_typed = len(kinds & _OTHERS) > 1
+        keys: Sequence[Any] = [(type(cell), cell) for cell in cells] if are_typed else cells
+        numbers: dict[Any, int] = dict.fromkeys(keys, BLANK)
+        values = [key[1] if are_typed else key for key in numbers]
+        # What a text is changed into is asked of each distinct one.
+        raw = [value for value in values if type(value) is str]
+        tidy = dict(zip(raw, self._tidied(raw, decode), strict=True))
+        texts = {text: number for number, text in enumerate(dict.fromkeys(text for text in tidy.values() if text))}
+        others: list[Cell] = []
+        for key, value in zip(numbers, values, strict=True):
+            if type(value) is str:
+                if text := tidy[value]:
+                    numbers[key] = texts[text]
+            elif value is not None:
+                numbers[key] = len(texts) + len(others)
+                others.append(value)
+        return CodedCells(list(texts), others, array("i", map(numbers.__getitem__, keys)))
+
+    def _tidied(self, texts: list[str], decode: _Decode | None) -> list[str]:
+        """The texts decoded, without what no database takes, and no longer than Excel's."""
+        every = "".join(texts)
+        if decode is not None and "_x" in every:
+            texts = list(map(decode, texts))
+            every = "".join(texts)
+        if (not every.isascii() or "\0" in every) and _UNSTORABLE.search(every):
+            texts = [_UNSTORABLE.sub("", text) for text in texts]
+        if len(every) > _MAX_TEXT and max(map(len, texts)) > _MAX_TEXT:
             self.note(f"Có ô dài hơn {_MAX_TEXT} ký tự; chỉ giữ phần đầu, như Excel vẫn làm.")
-            cells = [cell[:_MAX_TEXT] if type(cell) is str else cell for cell in cells]
-        return cells
+            texts = [text[:_MAX_TEXT] for text in texts]
+        return texts
 
     def done(self) -> None:
         """The file is read to its end.
@@ -180,8 +218,28 @@ class Output:
         self.stream.flush()
 
 
-def _letters(column: list[Cell]) -> int:
-    return sum([len(cell) for cell in column if type(cell) is str])
+def _together(rows: Iterator[Row], most: int) -> list[Row]:
+    """The next rows, so many at most, up to the next rows by columns, which come last."""
+    chunk: list[Row] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) >= most or isinstance(row, ColumnBlock):
+            break
+    return chunk
+
+
+def _widths(widths: Sequence[int], kept: Sequence[int]) -> list[int] | int:
+    """Those of the rows sent; one number where all are alike."""
+    first = widths[kept[0]] if kept else 0
+    if len(widths) == len(kept) and set(widths) == {first}:
+        return first
+    return [widths[position] for position in kept]
+
+
+def _letters(column: CodedCells) -> int:
+    """In all its cells together."""
+    lengths = [*map(len, column.texts), *[0] * len(column.others), 0]
+    return sum(map(lengths.__getitem__, column.codes))  # a blank's number is that of the last
 
 
 def _finite(value: float) -> float | str:

@@ -7,7 +7,7 @@ without a code as it counts, so that one rule counts both; a village with a blan
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from connectors.reading import Doubt
 from connectors.tables.cells import counts, each, is_blank
@@ -94,7 +94,7 @@ def judge_summary(table: Table) -> Doubt | None:
 
 def add_summary(
     table: Table,
-    places: dict[str, list[str | None]],
+    places: Mapping[str, Sequence[str | None]],
     harvest: ParsedFileBuilder,
     dates: Sequence[dt.date | None],
     aside: dict[int, tuple[str, str]],

@@ -6,6 +6,7 @@ here and no word is understood: ``connectors.finding_answers`` does both. Rows w
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +114,7 @@ def _records(table: _Table, rows: list[int], raw: RawFile, sent_to: str) -> list
     return records
 
 
-def _given(table: _Table, cells: dict[tuple[str, int], list[Cell]], at: int, answer: int) -> dict[str, Any]:
+def _given(table: _Table, cells: Mapping[tuple[str, int], Sequence[Cell]], at: int, answer: int) -> dict[str, Any]:
     """What one row answers: texts, the day, and the cell of each."""
     told: dict[str, Any] = {"formula_cell": None}
     for name in _GIVEN:

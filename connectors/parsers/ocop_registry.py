@@ -58,8 +58,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         ):
             if count:
                 harvest.note(f"cột '{table.heading(name)}': {count} ô không đọc được, để trống")
-        places = place_columns(table, units)
-        producers = table.texts("producer")
+        places = {name: list(texts) for name, texts in place_columns(table, units).items()}
+        producers = list(table.texts("producer"))
         said = recognition_of(table, star_cells, harvest)
         aside = {n: ("not_recognised", "") for n, one in enumerate(said) if one.state == NOT_RECOGNISED}
         aside |= products_below_producers(table, places, producers)

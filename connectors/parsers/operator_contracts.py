@@ -90,7 +90,7 @@ class OperatorContracts(OperatorSheet):
             return "unread"
         return "ended" if ended else said or unsaid
 
-    def _states(self) -> list[Cell]:
+    def _states(self) -> Sequence[Cell]:
         """The state of each row's contract: its column, else the heading above it, else the table's title."""
         table = self.table
         cells = table.cells("wifi_status")
@@ -98,7 +98,7 @@ class OperatorContracts(OperatorSheet):
             return table.legend.for_heading(table.heading("wifi_status")).spelled_out(cells)
         return [table.given.get("contracts_state") if cell is None else cell for cell in cells]
 
-    def _passwords(self) -> list[str | None]:
+    def _passwords(self) -> Sequence[str | None]:
         """Whether there is a password at each row; below "không mật khẩu" a yes says that there is none."""
         legend = self.table.legend.for_heading(self.table.heading("wifi_password"))
         cells = legend.spelled_out(self.table.cells("wifi_password"))

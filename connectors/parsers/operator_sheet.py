@@ -40,7 +40,7 @@ def services_in(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def parts_of_villages(table: Table) -> list[str | None]:
+def parts_of_villages(table: Table) -> Sequence[str | None]:
     """The village of each row; where several former villages of one stand in rows of their own, the former one."""
     villages = table.texts("village")
     if not table.has("former_village"):
@@ -105,7 +105,7 @@ class OperatorSheet:
                 self.aside.setdefault(n, ("unknown_service", ""))
         return known
 
-    def _technologies(self) -> list[str | None]:
+    def _technologies(self) -> Sequence[str | None]:
         """The texts of the technology column, with the words that people explained."""
         if "technology" not in self.table.header.columns:
             return self.table.texts("technology")
@@ -133,7 +133,7 @@ class OperatorSheet:
         else:
             self._add(keep, service, read, written, dates)
 
-    def _read(self, service: str, column: Sequence[Cell], dates: Sequence[object]) -> list[str | None]:
+    def _read(self, service: str, column: Sequence[Cell], dates: Sequence[object]) -> Sequence[str | None]:
         """The cells of a service in the sense of heading, legend and title; a station's no says nothing."""
         sense = self.table.sense(service if self.table.has(service) else "answer")
         days = [day for day in dates if isinstance(day, dt.date)]
@@ -147,7 +147,7 @@ class OperatorSheet:
             return [Answer.UNCLEAR.value if answer == Answer.NO.value else answer for answer in spoken]
         return spoken
 
-    def _told(self, service: str, cells: Sequence[Cell]) -> list[Cell]:
+    def _told(self, service: str, cells: Sequence[Cell]) -> Sequence[Cell]:
         """The cells with the words that people explained; what is still asked waits for its answer."""
         name = service if self.table.has(service) else "answer"
         if name not in self.table.header.columns:
@@ -156,7 +156,7 @@ class OperatorSheet:
         self.waiting |= waiting
         return told
 
-    def _spelled(self, service: str, column: Sequence[Cell]) -> list[Cell]:
+    def _spelled(self, service: str, column: Sequence[Cell]) -> Sequence[Cell]:
         """The cells with the signs of the legend spelled out, those of the column's own heading first."""
         name = service if self.table.has(service) else "answer"
         if name not in self.table.header.columns or len(column) != self.table.size:

@@ -195,7 +195,7 @@ def _read(
     first: bool,
 ) -> None:
     names = table.texts("unit")
-    values: dict[str, list[int | None]] = {}
+    values: dict[str, Sequence[int | None]] = {}
     for name in _COUNTS:
         cells = table.column_cells(chosen[name]) if name in chosen else [None] * table.size
         values[name], unread = counts(cells)
@@ -249,7 +249,7 @@ def _units(names: Sequence[str | None], aside: dict[int, tuple[str, str]]) -> li
     return units
 
 
-def _counts_of(unit: _Unit, values: dict[str, list[int | None]]) -> dict[str, int | None]:
+def _counts_of(unit: _Unit, values: Mapping[str, Sequence[int | None]]) -> dict[str, int | None]:
     """The counts of a unit; where one part of a sum is missing the sum is missing.
 
     In three-row reports the procedures offered are those of the two rows below, and dossiers that came online under
@@ -292,7 +292,7 @@ def _unusable(name: str | None, period: Period | None, today: dt.date) -> str | 
     return "future_date" if (period.start or period.end) > today else None
 
 
-def _districts(table: Table, names: Sequence[str | None], sheet: dict[str, str]) -> list[str | None]:
+def _districts(table: Table, names: Sequence[str | None], sheet: dict[str, str]) -> Sequence[str | None]:
     """The district of each row: its column, else the district's own row above it, else the sheet's name."""
     own = table.texts("district")
     if any(own):

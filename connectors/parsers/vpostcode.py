@@ -10,10 +10,21 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
-from connectors.tables.cells import as_text, coordinates, each, identifiers, is_blank
+from connectors.tables.cells import (
+    as_text,
+    coordinates,
+    distinct,
+    each,
+    identifiers,
+    is_blank,
+    several_times,
+    taken_rows,
+    tally,
+)
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
 from connectors.tables.kinds import read_short_kind
@@ -63,8 +74,8 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     seen: set[Facts] = set()
     digest = raw.sha256
     codes_of = [identifiers(table.cells("code", mend=False)) for table in tables]
-    repeated = _repeated(code for codes in codes_of for code in codes if code)
-    if any(is_blank(cell) for table in tables for cell in set(table.cells("code", mend=False))):
+    repeated = _repeated(codes_of)
+    if any(is_blank(cell) for table in tables for cell in distinct(table.cells("code", mend=False))):
         digest = hashlib.sha256(rows_as_text(tables).encode()).hexdigest()  # of the whole file, as its own SHA-256 is
     for table, codes, units, dates, aside in zip(
         tables, codes_of, sheet_units(tables, context.places), published.rows, published.aside, strict=True
@@ -79,17 +90,19 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
         if "kind" in table.header.columns:
             kind_cells = told_words(table, "kind", kind_cells, KINDS, harvest)[0]
         kinds = each(kind_cells, read_short_kind)
-        until = max((day for day in dates if day is not None), default=None)
-        plates = [
-            Answer.UNCLEAR.value if answer == Answer.YES.value and ALL in taken else answer
-            for answer, taken in zip(plate_answers(table, until, harvest), taken_back(table, until), strict=True)
-        ]
+        until = max((day for day in distinct(dates) if day is not None), default=None)
+        plates = plate_answers(table, until, harvest)
+        if any(taken := taken_back(table, until)):
+            plates = [
+                Answer.UNCLEAR.value if answer == Answer.YES.value and ALL in back else answer
+                for answer, back in zip(plates, taken, strict=True)
+            ]
         plated_on, unread = read_dates(table.cells("plated_on"))
         _note_unread(
             table,
             harvest,
             unread,
-            sum(1 for c, k in zip(kind_cells, kinds, strict=True) if k is None and not is_blank(c)),
+            sum(n for cell, n in tally(kind_cells).items() if not is_blank(cell) and read_short_kind(cell) is None),
         )
         notified = sensed_answers(told_notices(table, harvest), table.sense("notified"), until)
         told = zip(places["commune_text"], villages, kinds, plates, plated_on, notified, strict=True)
@@ -103,10 +116,10 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
             "plate": plates,
             "plated_on": plated_on,
             "notified": notified,
-            "list_digest": [digest] * table.size,
+            "list_digest": CodedColumn.constant(digest, table.size),
             **{name: coordinates(table.cells(name, mend=False), *bounds) for name, bounds in _VIETNAM.items()},
         }
-        chosen = {name: [values[n] for n in keep] if aside else values for name, values in columns.items()}
+        chosen = {name: taken_rows(values, keep) if aside else values for name, values in columns.items()}
         harvest.add("addresses", table, chosen, keep=keep if aside else None, published=dates)
         harvest.close(table, aside)
     return harvest.finish(published.on, published.source)
@@ -159,7 +172,7 @@ def judge_points(table: Table, file: str) -> Doubt | None:
     return None
 
 
-def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
+def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> Sequence[str | None]:
     """Whether each point has its plate: its own column, and where that is blank the day it was fixed, if it is past."""
     by_day = _day_answers(table, until, harvest)
     if table.has("plate"):
@@ -170,6 +183,8 @@ def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilde
         sense = "missing" if table.answer == LISTS_MISSING else table.sense("plate")
         cells = each(cells, _of_the_plate)
         said = sensed_answers(cells, sense, until)
+        if not any(map(is_blank, distinct(cells))):
+            return said
         return [day if is_blank(cell) else answer for cell, answer, day in zip(cells, said, by_day, strict=True)]
     return by_day
 
@@ -184,17 +199,17 @@ def _of_the_plate(cell: Cell) -> Cell:
     return of_plate[0]
 
 
-def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> list[str | None]:
+def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> Sequence[str | None]:
     """What the day of fixing says, or words in its place: "Chưa lắp". A day to come and a blank say nothing."""
     said = segments(table.heading("plated_on"))
     # A word nobody knows may turn what the day is of: that of an order, of an appointment.
     says_plate = any("plate" in s.meanings for s in said) and not any(s.unknown for s in said)
     if "plated_on" not in table.header.columns or not says_plate:
-        return [None] * table.size
+        return CodedColumn.constant(None, table.size)
     cells = table.legend.for_heading(table.heading("plated_on")).spelled_out(table.cells("plated_on"))
     cells = [None if len(as_text(cell) or "") == 1 else cell for cell in cells]  # a mark is no day, and no word
     told = sensed_answers(told_words(table, "plated_on", cells, ANSWERS, harvest)[0], "present", until)
-    return [answer if answer in (Answer.YES.value, Answer.NO.value) else None for answer in told]
+    return each(told, lambda answer: answer if answer in (Answer.YES.value, Answer.NO.value) else None)
 
 
 def _without_steps(cell: Cell) -> Cell:
@@ -204,7 +219,7 @@ def _without_steps(cell: Cell) -> Cell:
     return ", ".join(rest) if 0 < len(rest) < len(parts) else cell
 
 
-def told_notices(table: Table, harvest: ParsedFileBuilder) -> list[Cell]:
+def told_notices(table: Table, harvest: ParsedFileBuilder) -> Sequence[Cell]:
     """Whether each holder was told, with the legend's signs and the words that people explained."""
     cells = table.legend.for_heading(table.heading("notified")).spelled_out(table.cells("notified"))
     return told_words(table, "notified", cells, ANSWERS, harvest)[0] if "notified" in table.header.columns else cells
@@ -220,7 +235,7 @@ def rows_as_text(tables: Sequence[Table]) -> str:
     return "\n".join(sorted(lines))
 
 
-def village_texts(table: Table, harvest: ParsedFileBuilder) -> list[str | None]:
+def village_texts(table: Table, harvest: ParsedFileBuilder) -> Sequence[str | None]:
     """The village of each row: the one of the two columns that is filled.
 
     Where both are filled and differ, the column whose heading says "thôn" wins, else the text with a village's type
@@ -246,13 +261,17 @@ def village_texts(table: Table, harvest: ParsedFileBuilder) -> list[str | None]:
     return chosen
 
 
-def _repeated(codes: Iterable[str]) -> set[str]:
+def _repeated(codes_of: Sequence[Sequence[str | None]]) -> set[str]:
     """The codes that more than one row of the file bears."""
-    once: set[str] = set()
-    again: set[str] = set()
-    for code in codes:
-        (again if code in once else once).add(code)
-    return again
+    once: set[str | None] = set()
+    again: set[str | None] = set()
+    for codes in codes_of:
+        again |= several_times(codes)
+        if len(codes_of) > 1:
+            own = set(distinct(codes))
+            again |= own & once
+            once |= own
+    return {code for code in again if code}
 
 
 def _set_repeats_aside(

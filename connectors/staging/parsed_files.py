@@ -21,7 +21,9 @@ from connectors.reading import TableQuestion, TableReading
 from doisoat.errors import InputLocation, Refused, RefusedInputError
 
 _LENGTH = struct.Struct(">Q")
-_KINDS = frozenset({"str", "Int64", "Float64", "boolean"})  # and object, where it holds days and None alone
+_KINDS = frozenset(
+    {"str", "Int64", "Float64", "boolean"}
+)  # categories of str, and object where it holds days and None alone
 _DAYS = frozenset({dt.date, type(None)})
 _SET_ASIDE = "set_aside"
 _SPOKEN: Mapping[str, TypeAdapter[Any]] = {
@@ -103,7 +105,8 @@ def _frame_as_bytes(frame: pd.DataFrame) -> bytes:
         raise UnstageableError("rows with labels of their own")
     for name in frame.columns:
         kind = str(frame[name].dtype)
-        if not (kind in _KINDS or (kind == "object" and _DAYS.issuperset(map(type, frame[name])))):
+        is_of_texts = kind == "category" and str(frame[name].cat.categories.dtype) == "str"
+        if not (kind in _KINDS or is_of_texts or (kind == "object" and _DAYS.issuperset(map(type, frame[name])))):
             raise UnstageableError(f"a column of {kind}")
     table = pa.Table.from_pandas(frame, preserve_index=False)
     sink = pa.BufferOutputStream()

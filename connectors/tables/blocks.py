@@ -6,10 +6,11 @@ Each part is a sheet of its own whose rows keep their numbers in the file; the t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
+
+import numpy as np
 
 from connectors.contract import PlaceLookup, Repair, Sheet
-from connectors.tables.cells import as_text, is_blank, which
+from connectors.tables.cells import as_text, is_blank, rows_where, which
 from connectors.tables.columns import ColumnFinder
 from connectors.tables.content import parts_of_path
 from connectors.tables.context import caption_units, caption_village
@@ -185,8 +186,9 @@ def _with_fractions(part: Part, wanted: Wanted, repair: Repair) -> Part:
 
 def _notes_below(sheet: Sheet, header: Header) -> list[str]:
     """Long texts of the first column below a header: notes that may explain its cells."""
-    long = (cell for cell in sheet.columns[0][header.last + 1 :] if isinstance(cell, str) and len(cell) > 20)
-    return list(islice((text for cell in long if (text := as_text(cell)) and len(text) > 20), 10))
+    column = sheet.columns[0][header.last + 1 :]
+    long = rows_where(column, lambda cell: isinstance(cell, str) and len(cell) > 20 < len(as_text(cell) or ""))
+    return [as_text(column[row]) or "" for row in map(int, np.flatnonzero(long)[:10])]
 
 
 def _is_said_again(sheet: Sheet, header: Header) -> bool:

@@ -7,9 +7,14 @@ hundred different texts. Nothing is guessed: what cannot be read is None and cou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar, cast
 
+import numpy as np
+import numpy.typing as npt
+
+from connectors.coded_column import CodedColumn
 from connectors.contract import Cell
 from connectors.tables.words import word_set
 from doisoat.text.compare import clean, fold
@@ -33,28 +38,64 @@ _STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "one": 1, "two":
 _SPELLED = re.compile(rf"^(?:hang |dat |ocop )*({'|'.join(_STAR_WORDS)}) (?:sao|stars?)$")
 
 
-def each(cells: Sequence[Cell], read: Callable[[Cell], _T]) -> list[_T]:
+def distinct(cells: Sequence[_T]) -> Iterable[_T]:
+    """The different cells of a column, in no order."""
+    return cells.distinct() if isinstance(cells, CodedColumn) else set(cells)
+
+
+def tally(cells: Sequence[_T]) -> Mapping[_T, int]:
+    """In how many rows each cell stands, in the order in which they come."""
+    return cast(Mapping[_T, int], cells.counts()) if isinstance(cells, CodedColumn) else Counter(cells)
+
+
+def several_times(cells: Sequence[_T]) -> set[_T]:
+    """The cells that stand in more than one row."""
+    return cells.repeated() if isinstance(cells, CodedColumn) else {c for c, n in Counter(cells).items() if n > 1}
+
+
+def taken_rows(cells: Sequence[_T], rows: Sequence[int]) -> Sequence[_T]:
+    """The cells of some rows."""
+    return cells.taken(rows) if isinstance(cells, CodedColumn) else [cells[row] for row in rows]
+
+
+def rows_where(cells: Sequence[_T], holds: Callable[[_T], bool]) -> npt.NDArray[np.bool_]:
+    """For each row whether its cell is such a one; asked of each distinct cell once."""
+    if isinstance(cells, CodedColumn):
+        return cells.where(holds)
+    found = {cell for cell in set(cells) if holds(cell)}
+    return np.fromiter((cell in found for cell in cells), dtype=np.bool_, count=len(cells))
+
+
+def each(cells: Sequence[Cell], read: Callable[[Cell], _T]) -> Sequence[_T]:
     """``read`` applied to each distinct cell once. TRUE and 1 are kept apart although Python holds them equal."""
+    if isinstance(cells, CodedColumn):
+        return cells.mapped(read)
     if bool in set(map(type, cells)):
         return [read(cell) for cell in cells]
     known = {cell: read(cell) for cell in set(cells)}
     return [known[cell] for cell in cells]
 
 
-def which(cells: Iterable[Cell], holds: Callable[[str], bool]) -> set[Cell]:
+def which(cells: Sequence[Cell], holds: Callable[[str], bool]) -> set[Cell]:
     """The distinct texts of a column for which ``holds``.
 
     Texts that differ in long numbers alone are asked about once: a list of addresses has another code in every row, and
     no word by which a table is read is a number of five digits.
     """
-    texts = [cell for cell in set(cells) if isinstance(cell, str)]
-    if not texts:
-        return set()
+    texts_of = cells.once("forms", lambda: _by_form(cells)) if isinstance(cells, CodedColumn) else _by_form(cells)
+    return {text for form, texts in texts_of.items() if holds(form) for text in texts}
+
+
+def _by_form(cells: Sequence[Cell]) -> dict[str, list[str]]:
+    """The distinct texts by what they are with every long number put as zeros."""
+    texts = [cell for cell in distinct(cells) if isinstance(cell, str)]
     forms = _LONG_NUMBER.sub("00000", "\0".join(texts)).split("\0")
-    if len(forms) != len(texts):  # a NUL in a cell, which no reader leaves there
+    if len(forms) != len(texts):  # no text, or a NUL in a cell, which no reader leaves there
         forms = [_LONG_NUMBER.sub("00000", text) for text in texts]
-    held = {form for form in set(forms) if holds(form)}
-    return {text for text, form in zip(texts, forms, strict=True) if form in held} if held else set()
+    found: dict[str, list[str]] = {}
+    for form, text in zip(forms, texts, strict=True):
+        found.setdefault(form, []).append(text)
+    return found
 
 
 def as_text(cell: Cell) -> str | None:
@@ -70,14 +111,14 @@ def as_text(cell: Cell) -> str | None:
     return clean(str(cell)) or None
 
 
-def texts(cells: Sequence[Cell]) -> list[str | None]:
+def texts(cells: Sequence[Cell]) -> Sequence[str | None]:
     """A column as clean texts."""
     return each(cells, as_text)
 
 
 def is_blank(cell: Cell) -> bool:
     """Nothing to see: no value, or white space and invisible characters only."""
-    return cell is None or (isinstance(cell, str) and (not cell or not clean(cell)))
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and (not cell or not clean(cell)))
 
 
 def read_count(cell: Cell) -> int | None:
@@ -98,13 +139,13 @@ def read_count(cell: Cell) -> int | None:
     return int(re.sub(r"\D", "", text)) if _GROUPED_INT.match(text) else None
 
 
-def counts(cells: Sequence[Cell]) -> tuple[list[int | None], int]:
+def counts(cells: Sequence[Cell]) -> tuple[Sequence[int | None], int]:
     """A column of counts, and how many filled cells were none."""
     read = each(cells, read_count)
     return read, sum(1 for cell, count in zip(cells, read, strict=True) if count is None and not is_blank(cell))
 
 
-def percentages(cells: Sequence[Cell]) -> list[float | None]:
+def percentages(cells: Sequence[Cell]) -> Sequence[float | None]:
     """A column of percentages as 0..100. Excel hands a cell shown as 90% over as 0.9: a column of such is scaled."""
 
     def read(cell: Cell) -> float | None:
@@ -126,7 +167,7 @@ def percentages(cells: Sequence[Cell]) -> list[float | None]:
     return read_cells
 
 
-def coordinates(cells: Sequence[Cell], low: float, high: float) -> list[float | None]:
+def coordinates(cells: Sequence[Cell], low: float, high: float) -> Sequence[float | None]:
     """A column of degrees within [low, high]; other values are None."""
 
     def read(cell: Cell) -> float | None:
@@ -156,12 +197,13 @@ def read_stars(cell: Cell) -> int | None:
     return _STARS_IN_WORDS.get(words)
 
 
-def identifiers(cells: Sequence[Cell]) -> list[str | None]:
+def identifiers(cells: Sequence[Cell]) -> Sequence[str | None]:
     """A column of codes as text, without spaces and without the apostrophe that keeps Excel from counting them."""
-    if set(map(type, cells)) == {str}:  # a list of addresses: a code in every row, and nothing to mend in any
-        every = "\0".join(cells)  # type: ignore[arg-type]
+    known = [cell for cell in distinct(cells) if isinstance(cell, str)]
+    if len(known) == sum(1 for _ in distinct(cells)):  # a list of addresses: a code in every row, and none to mend
+        every = "\0".join(known)
         if every.isascii() and not _NO_CODE.search(f"\0{every}\0"):
-            return list(cells)  # type: ignore[arg-type]
+            return cast(Sequence[str], cells)
 
     def read(cell: Cell) -> str | None:
         text = as_text(cell)
@@ -170,11 +212,13 @@ def identifiers(cells: Sequence[Cell]) -> list[str | None]:
     return each(cells, read)
 
 
-def pad(cells: Sequence[Cell], codes: Sequence[str | None], width: int) -> tuple[list[str | None], int]:
+def pad(cells: Sequence[Cell], codes: Sequence[str | None], width: int) -> tuple[Sequence[str | None], int]:
     """Codes whose cell was a number one digit short of ``width`` get their leading zero back; and how many did.
 
     Only a number can have lost its zero in Excel: the same digits typed as text are left as they stand.
     """
+    if not any(isinstance(cell, int | float) for cell in distinct(cells)):
+        return codes, 0
     restored = 0
     out: list[str | None] = []
     for cell, code in zip(cells, codes, strict=True):

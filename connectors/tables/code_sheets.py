@@ -132,7 +132,7 @@ def _spelled_out(sheet: Sheet, groups: list[Group]) -> Sheet | None:
     return replace(sheet, columns=columns) if changed else None
 
 
-def _column(column: list[Cell], groups: list[Group]) -> list[Cell]:
+def _column(column: Sequence[Cell], groups: list[Group]) -> Sequence[Cell]:
     """A column with its codes put as what they mean; the very same list where it has none."""
     for group in groups:
         named = next((r for r, cell in enumerate(column[:_TOP]) if _is_called(cell, group.column)), None)

@@ -98,7 +98,7 @@ def read_span(cell: Cell, *, to_now: bool = False) -> Span | None:
     return Span(min(span.start for span in known), max(span.end for span in known))
 
 
-def read_spans(cells: Sequence[Cell], *, to_now: bool = False) -> tuple[list[Span | None], list[int]]:
+def read_spans(cells: Sequence[Cell], *, to_now: bool = False) -> tuple[Sequence[Span | None], list[int]]:
     """A column of spans, and the positions of filled cells that gave none."""
     read = each(cells, lambda cell: read_span(cell, to_now=to_now))
     return read, [n for n, span in enumerate(read) if span is None and not is_blank(cells[n])]

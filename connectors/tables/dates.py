@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Cell
+from connectors.tables.cells import distinct, each, tally
 
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 29221, 73050  # 1980-01-01 .. 2099-12-31; smaller numbers are years or counts
@@ -124,30 +125,30 @@ def read_date(cell: Cell, *, months: bool = False, month_first: bool = False) ->
     return None
 
 
-def read_dates(cells: Sequence[Cell], *, months: bool = False) -> tuple[list[dt.date | None], int]:
+def read_dates(cells: Sequence[Cell], *, months: bool = False) -> tuple[Sequence[dt.date | None], int]:
     """A column of dates: the dates, and how many filled cells gave none.
 
     A column with "09/25/2024" in it is written month first, so that its "05/09/2024" must not be read day first; a
     column that holds both orders gives dates only where one reading is possible.
     """
-    distinct = {cell for cell in cells if cell is not None and cell != ""}
+    told = {cell for cell in distinct(cells) if cell is not None and cell != ""}
     day_first = month_first = False
     slashes: dict[Cell, tuple[int, int, int]] = {}
-    for cell in distinct:
+    for cell in told:
         if isinstance(cell, str) and (match := _CELL_DMY.match(plain(cell))):
             slashes[cell] = _triple(match)
             day_first |= slashes[cell][0] > 12 >= slashes[cell][1]
             month_first |= slashes[cell][1] > 12 >= slashes[cell][0]
     known: dict[Cell, dt.date | None] = {}
-    for cell in distinct:
+    for cell in told:
         if cell in slashes and day_first and month_first and max(slashes[cell][:2]) <= 12:
             known[cell] = None
             continue
         swapped = cell in slashes and month_first and slashes[cell][0] <= 12
         known[cell] = read_date(cell, months=months, month_first=swapped)
-    dates = [known.get(cell) for cell in cells]
     unread = {cell for cell, date in known.items() if date is None}
-    return dates, sum(1 for cell in cells if cell in unread) if unread else 0
+    times = sum(many for cell, many in tally(cells).items() if cell in unread) if unread else 0
+    return each(cells, known.get), times
 
 
 def period_in(text: str) -> Period | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from connectors.tables.dates import read_dates
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
@@ -12,7 +13,7 @@ from connectors.tables.us_dates import swapped_dates
 
 def read_export_dates(
     table: Table, column: str, harvest: ParsedFileBuilder, *, months: bool = False
-) -> tuple[list[dt.date | None], int]:
+) -> tuple[Sequence[dt.date | None], int]:
     """The dates of a field's column, and how many filled cells gave none (see ``read_dates``)."""
     cells = table.cells(column, mend=False)
     dates, unread = read_dates(cells, months=months)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
-from connectors.tables.cells import as_text, texts
+from connectors.tables.cells import as_text, distinct, texts
 from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
@@ -47,7 +47,7 @@ def fractions_apart(sheet: Sheet, header: Header, titles: Sequence[str]) -> Shee
 
 def _split(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]] | None:
     """(wholes, parts) of a column of fractions; None where it is none."""
-    slashed = [cell for cell in set(cells) if isinstance(cell, str) and "/" in cell]
+    slashed = [cell for cell in distinct(cells) if isinstance(cell, str) and "/" in cell]
     known = {cell: match for cell in slashed if (text := as_text(cell)) and (match := _FRACTION.match(text))}
     if not known or any(int(match[1]) > int(match[2]) for match in known.values()):
         return None

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from connectors.coded_column import CodedColumn
 from connectors.contract import Cell
-from connectors.tables.cells import as_text
+from connectors.tables.cells import as_text, rows_where
 from doisoat.text.compare import fold
 
 LEVELS = ("district", "commune")
@@ -18,7 +19,7 @@ Event = tuple[int, str, str]  # row of a group heading, its level, its text
 
 def fill_levels(
     columns: Mapping[str, Sequence[Cell] | None], size: int, data: Sequence[int], events: Sequence[Event]
-) -> dict[str, list[str | None]]:
+) -> dict[str, Sequence[str | None]]:
     """District and commune of each data row; the district first, because it bounds the communes.
 
     Args:
@@ -38,15 +39,18 @@ def _level(
     size: int,
     data: npt.NDArray[np.int64],
     events: Sequence[Event],
-    outer: list[str | None] | None,
-) -> list[str | None]:
-    values: list[str | None] = [None] * len(data)
-    if column is not None:
+    outer: Sequence[str | None] | None,
+) -> Sequence[str | None]:
+    texts: Sequence[str | None] = [None] * len(data)
+    if isinstance(column, CodedColumn):
+        texts = column.taken(data).mapped(as_text)
+    elif column is not None:
         known = {cell: as_text(cell) for cell in set(column)}
-        values = [known[column[row]] for row in data]
-    missing = np.fromiter((value is None for value in values), dtype=np.bool_, count=len(values))
+        texts = [known[column[row]] for row in data]
+    missing = rows_where(texts, lambda text: text is None)
     if not missing.any():
-        return values
+        return texts
+    values = list(texts)
     own = {row: text for row, at, text in events if at == level}
     if not own:
         return fill_groups(values, outer)

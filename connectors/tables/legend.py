@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
-from connectors.tables.cells import as_text
+from connectors.tables.cells import as_text, distinct, each
 from connectors.tables.kinds import kind_in
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
@@ -87,25 +87,26 @@ class Legend:
         text = (as_text(cell) or "").casefold()
         return self.meanings.get(text) or self.meanings.get(_bare(text), ())
 
-    def spelled_out(self, cells: Sequence[Cell], of_kinds: bool = False) -> list[Cell]:
+    def spelled_out(self, cells: Sequence[Cell], of_kinds: bool = False) -> Sequence[Cell]:
         """The cells with every sign replaced by what the legend says; two meanings of one kind leave it unclear.
 
         Args:
             cells: of a column.
             of_kinds: the column names kinds of addresses; else kinds are not what its signs mean.
         """
-        known: dict[Cell, Cell] = {}
         counted = not of_kinds and self._explains_figures()
-        for cell in set(cells):
+
+        def spelled(cell: Cell) -> Cell:
             meant = [m for m in self.meant_by(cell) if (kind_in(m) is not None) == of_kinds]
             if meant:
-                known[cell] = meant[0] if len({fold(m) for m in meant}) == 1 else "?"
-            elif not of_kinds and (listed := self._listed(cell)):
-                known[cell] = listed
-            else:  # among figures that a legend explains, one that it leaves out is no habitual yes or no
-                known[cell] = "?" if counted and (as_text(cell) or "") in ("0", "1") else cell
+                return meant[0] if len({fold(m) for m in meant}) == 1 else "?"
+            if not of_kinds and (listed := self._listed(cell)):
+                return listed
+            # Among figures that a legend explains, one that it leaves out is no habitual yes or no.
+            return "?" if counted and (as_text(cell) or "") in ("0", "1") else cell
+
         letters = {} if of_kinds or self else _paired(cells)
-        return [letters.get(cell, known[cell]) for cell in cells]
+        return each(cells, lambda cell: letters[cell] if cell in letters else spelled(cell))
 
     def _listed(self, cell: Cell) -> str:
         """What several signs in one cell mean, "V, N" as well as "V+N"; empty where one of them is not explained."""
@@ -137,7 +138,7 @@ class Legend:
 
 def _paired(cells: Sequence[Cell]) -> dict[Cell, Cell]:
     """Two letters that are one choice, "C" and "K", where a column holds both and no other cell."""
-    texts = {cell: text.upper() for cell in set(cells) if (text := as_text(cell))}
+    texts = {cell: text.upper() for cell in distinct(cells) if (text := as_text(cell))}
     if not all(isinstance(cell, str) and len(text) == 1 for cell, text in texts.items()):
         return {}
     for letters, meant in _LETTERS.items():

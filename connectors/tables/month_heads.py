@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from connectors.contract import Cell, Sheet
-from connectors.tables.cells import as_text
+from connectors.tables.cells import as_text, which
 from connectors.tables.dates import period_in
 from connectors.tables.periods import heading_period
 from doisoat.text.compare import fold
@@ -68,9 +68,10 @@ def _with_years_across(sheet: Sheet, published: dt.date | None) -> Sheet:
             years = dict.fromkeys(heads, one) if one is not None else {}
         if set(years) != set(heads):
             return sheet
-        columns = [list(column) if c in heads else column for c, column in enumerate(sheet.columns)]
-        for c, head in heads.items():
-            columns[c][row] = f"{head.text}/{years[c]}"
+        columns = [
+            [*column[:row], f"{heads[c].text}/{years[c]}", *column[row + 1 :]] if c in heads else column
+            for c, column in enumerate(sheet.columns)
+        ]
         return replace(sheet, columns=columns)
     return sheet
 
@@ -78,7 +79,8 @@ def _with_years_across(sheet: Sheet, published: dt.date | None) -> Sheet:
 def _with_years_down(sheet: Sheet, published: dt.date | None) -> Sheet:
     """The same for a column in which two periods at least stand below each other."""
     for c, column in enumerate(sheet.columns):
-        known = {cell: found for cell in set(column) if (found := bare_period(cell))}
+        periods = which(column, lambda text: bare_period(text) is not None)
+        known = {cell: found for cell in periods if (found := bare_period(cell))}
         if len(set(known.values())) < _FEWEST:
             continue
         first = next(row for row, cell in enumerate(column) if cell in known)

@@ -22,7 +22,7 @@ def own_answers(cells: Sequence[Cell], own: frozenset[str]) -> list[Cell]:
     """The column with what cells say of operators said of ``own``; None where they speak of others alone."""
     if not own:
         return list(cells)
-    return each(cells, lambda cell: _own(cell, own))
+    return list(each(cells, lambda cell: _own(cell, own)))
 
 
 def _own(cell: Cell, own: frozenset[str]) -> Cell:

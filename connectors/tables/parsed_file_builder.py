@@ -7,18 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
+from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, Context, ParsedFile, RawFile, Sheet, SourceCard, Unread
 from connectors.reading import Doubt, TableQuestion, TableReading
 from connectors.reasons import needs_mending
 from connectors.tables.accounts import account_of, question_about
+from connectors.tables.cells import taken_rows
 from connectors.tables.column_questions import LABELS, field_labels
 from connectors.tables.date_spans import written
 from connectors.tables.table import Table
 from doisoat.columns import PLACE, PROVENANCE, RECORDS, SET_ASIDE
 from doisoat.errors import InputLocation, Refused, RefusedInputError
-from doisoat.frames import below_each_other
+from doisoat.frames import MANY, below_each_other
 
 _TEXT_DAMAGE = {
     "tcvn3": "TCVN3 (ABC)",
@@ -57,7 +60,16 @@ _INTEGERS = frozenset({"year", "stars"})
 def _typed(name: str, values: object, index: pd.RangeIndex) -> pd.Series:
     """A column in the type its name asks for: dates stay objects, counts are nullable integers, the rest is text."""
     if isinstance(values, str) or values is None:
-        values = [values] * len(index)
+        values = CodedColumn.constant(values, len(index))
+    if isinstance(values, CodedColumn):
+        distinct, rows = values.coded()
+        few = _typed(name, distinct, pd.RangeIndex(len(distinct)))
+        if len(index) >= MANY and isinstance(few.dtype, pd.StringDtype) and len(few) <= len(index) // 2:
+            texts = few.dropna()  # as doisoat.frames.compact would have them
+            numbers = np.full(len(few), -1, dtype=np.int64)
+            numbers[texts.index] = np.arange(len(texts))
+            return pd.Series(pd.Categorical.from_codes(numbers[rows], pd.Index(texts)), index=index)
+        return few.take(rows).set_axis(index)
     values = cast(list[Any], values)
     if name in _DATES:
         return pd.Series(values, index=index, dtype=object)
@@ -190,10 +202,11 @@ class ParsedFileBuilder:
             published: date of each data row, or one for all.
         """
         numbers = table.row_numbers()
-        index = range(table.size) if keep is None else keep
-        rows = numbers if keep is None else [numbers[n] for n in index]
-        per_row = isinstance(published, Sequence)
-        days = [published[n] for n in index] if per_row else [published] * len(rows)  # type: ignore[index]
+        rows = numbers if keep is None else [numbers[n] for n in keep]
+        days: Sequence[dt.date | None] = (
+            published if isinstance(published, Sequence) else CodedColumn.constant(published, table.size)
+        )
+        days = days if keep is None else taken_rows(days, keep)
         frame_index = pd.RangeIndex(len(rows))
         given: dict[str, Any] = {
             "source_id": self.raw.source_id,

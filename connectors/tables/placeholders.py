@@ -80,11 +80,11 @@ def repeats_above(cell: Cell) -> bool:
     return text in _REPEAT_SIGNS or fold(text) in _REPEAT
 
 
-def repeated(cells: Sequence[Cell]) -> list[Cell]:
+def repeated(cells: Sequence[Cell]) -> Sequence[Cell]:
     """The column with each "nt" or "〃" replaced by the cell above it; None where nothing stands above."""
     marks = which(cells, repeats_above)
     if not marks:
-        return list(cells)
+        return cells
     out: list[Cell] = []
     above: Cell = None
     for cell in cells:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, PlaceLookup
-from connectors.tables.cells import as_text, each, identifiers, pad
+from connectors.tables.cells import as_text, distinct, each, identifiers, pad
 from connectors.tables.content import parts_of_path
 from connectors.tables.context import caption_village, title_units
 from connectors.tables.marks import unit_headings
@@ -43,7 +44,7 @@ def sheet_units(tables: Sequence[Table], places: PlaceLookup | None = None) -> l
 
 def place_columns(
     table: Table, units: dict[str, str], village: Sequence[str | None] | None = None
-) -> dict[str, list[str | None]]:
+) -> dict[str, Sequence[str | None]]:
     """The columns of ``doisoat.columns.PLACE`` for every data row.
 
     Args:
@@ -53,7 +54,7 @@ def place_columns(
     """
     codes = identifiers(table.cells("commune_code"))
     return {
-        "village_text": list(village) if village is not None else table.texts("village"),
+        "village_text": village if village is not None else table.texts("village"),
         "commune_text": _or_else(table.texts("commune"), units.get("commune")),
         # Commune codes have five digits in every edition; a number of four lost its zero.
         "commune_code_text": pad(table.cells("commune_code"), codes, 5)[0],
@@ -72,6 +73,6 @@ def _narrowest_first(cell: Cell) -> str | None:
     return ", ".join(parts if caption_village(parts[0]) else parts[::-1])
 
 
-def _or_else(values: list[str | None], fallback: str | None) -> list[str | None]:
+def _or_else(values: Sequence[str | None], fallback: str | None) -> Sequence[str | None]:
     """A sheet named after a unit speaks for rows that name none, but only where no row names its own."""
-    return [fallback] * len(values) if fallback and not any(values) else values
+    return CodedColumn.constant(fallback, len(values)) if fallback and not any(distinct(values)) else values

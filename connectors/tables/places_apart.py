@@ -7,6 +7,7 @@ behind it become an address.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
@@ -81,7 +82,7 @@ def villages_of_venues(sheet: Sheet) -> Sheet | None:
     return None
 
 
-def _head(sheet: Sheet, column: list[Cell], matched: list[bool]) -> int | None:
+def _head(sheet: Sheet, column: Sequence[Cell], matched: list[bool]) -> int | None:
     """The row of the headings over a column in which most texts name a place, and no other column does."""
     if sum(matched) < _FEWEST:
         return None

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from connectors.coded_column import CodedColumn
 from connectors.contract import ParsedFile, Workbook
-from connectors.tables.cells import is_blank
+from connectors.tables.cells import distinct, is_blank
 from connectors.tables.dates import title_date
 from connectors.tables.export_dates import read_export_dates
 from connectors.tables.file_dates import name_date
@@ -25,7 +26,7 @@ class Published:
 
     on: dt.date
     source: str  # title, column, file_name, settings
-    rows: list[list[dt.date | None]] = field(default_factory=list)  # one list a table
+    rows: list[Sequence[dt.date | None]] = field(default_factory=list)  # one a table
     aside: list[dict[int, tuple[str, str]]] = field(default_factory=list)  # one a table: row → reason, detail
 
 
@@ -41,10 +42,10 @@ def publish(
     rows, aside, from_column = [], [], False
     for table, fallback in zip(tables, fallbacks, strict=True):
         dates, bad = _rows(table, column, fallback, harvest)
-        from_column |= any(dates) and table.has(column)
+        from_column |= any(distinct(dates)) and table.has(column)
         rows.append(dates)
         aside.append(bad)
-    known = {date for dates in rows for date in dates if date is not None}  # a list of addresses has a few
+    known = {date for dates in rows for date in distinct(dates) if date is not None}
     known = known or {date for date in fallbacks if date}
     if not known:
         return harvest.refuse_whole(
@@ -108,19 +109,19 @@ def _is_month_end(date: dt.date) -> bool:
 
 def _rows(
     table: Table, column: str, fallback: dt.date | None, harvest: ParsedFileBuilder
-) -> tuple[list[dt.date | None], dict[int, tuple[str, str]]]:
+) -> tuple[Sequence[dt.date | None], dict[int, tuple[str, str]]]:
     """The date of each row of a table, and the rows whose date cannot be told."""
     if not table.has(column):
-        return [fallback] * table.size, {}
+        return CodedColumn.constant(fallback, table.size), {}
     cells = table.cells(column, mend=False)
     dates, unread = read_export_dates(table, column, harvest, months=True)
-    distinct = {date for date in dates if date is not None}
-    if not distinct:
+    days = {date for date in distinct(dates) if date is not None}
+    if not days:
         if unread:
             harvest.note(f"trang tính '{table.sheet.name}': cột '{table.heading(column)}' không có ngày nào đọc được")
-        return [fallback] * table.size, {}
+        return CodedColumn.constant(fallback, table.size), {}
     # One date in the whole column is the date of the export, wherever it was written.
-    alone = fallback or (distinct.pop() if len(distinct) == 1 and not unread else None)
+    alone = fallback or (days.pop() if len(days) == 1 and not unread else None)
     aside: dict[int, tuple[str, str]] = {}
     for n, (cell, date) in enumerate(zip(cells, dates, strict=True)):
         if date is None and (alone is None or not is_blank(cell)):

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from connectors.contract import Cell, Sheet
 from connectors.tables import marks
-from connectors.tables.cells import as_text, is_blank, which
+from connectors.tables.cells import as_text, distinct, is_blank, rows_where, which
 from connectors.tables.content import names_service
 from connectors.tables.context import caption_village
 from connectors.tables.contract_sections import section_state
@@ -49,16 +49,15 @@ Mask = npt.NDArray[np.bool_]
 class Layout:
     """Rows of a region, counted from the row below the header (position 0)."""
 
-    data: list[int] = field(default_factory=list)
+    data: Sequence[int] = field(default_factory=list)
     aside: list[tuple[int, str]] = field(default_factory=list)  # position, reason
-    filled: dict[str, list[str | None]] = field(default_factory=dict)  # district and commune of each data row
+    filled: dict[str, Sequence[str | None]] = field(default_factory=dict)  # district and commune of each data row
     notes: list[str] = field(default_factory=list)  # texts of the notes, where a date may stand
 
 
 def blanks(cells: Sequence[Cell]) -> Mask:
     """True where a cell is blank."""
-    empty = {cell for cell in set(cells) if is_blank(cell)}
-    return np.fromiter((cell in empty for cell in cells), dtype=np.bool_, count=len(cells))
+    return rows_where(cells, is_blank)
 
 
 class Region:
@@ -71,7 +70,7 @@ class Region:
         self.start = header.last + 1
         self.header = header
         self.size = max(0, sheet.row_count - self.start)
-        self.columns: list[list[Cell]] = [column[self.start :] for column in sheet.columns]
+        self.columns: list[Sequence[Cell]] = [column[self.start :] for column in sheet.columns]
         self.keys = [name for name in keys if name in header.columns]
         if not self.keys:  # the sheet's name or title says the place: what the rows are about tells which are data
             self.keys = [name for name in _ABOUT if name in header.columns][:1]
@@ -92,7 +91,11 @@ class Region:
             return
         villages, services = (self.columns[header.columns[name]] for name in ("village", about))
         numbers = self.columns[header.columns["stt"]] if "stt" in header.columns else [None] * self.size
-        above = [self.columns[header.columns[level]] for level in LEVELS if level in header.columns]
+        filled = {
+            header.columns[name]: list(self.columns[header.columns[name]])
+            for name in ("village", *LEVELS)
+            if name in header.columns
+        }
         current: int | None = None
         seen: set[str | None] = set()
         for row, (village, service, number) in enumerate(zip(villages, services, numbers, strict=True)):
@@ -101,9 +104,11 @@ class Region:
             elif is_blank(service) or not is_blank(number) or (about == "kind" and as_text(service) in seen):
                 current = None
             elif current is not None:
-                for column in (villages, *above):
+                for column in filled.values():
                     column[row] = column[row] if not is_blank(column[row]) else column[current]
             seen.add(as_text(service))
+        for c, column in filled.items():
+            self.columns[c] = column
 
     def _carry_units(self, header: Header) -> None:
         """Several rows a unit, one a period: the unit written once above them means all."""
@@ -114,26 +119,32 @@ class Region:
         if len(set(named)) < len(named) or is_blank(next(iter(units), None)):
             return
         current: Cell = None
-        for row, (unit, period) in enumerate(zip(units, periods, strict=True)):
+        carried: list[Cell] = []
+        for unit, period in zip(units, periods, strict=True):
             if not is_blank(unit):
                 current = unit
             elif is_blank(period):
                 current = None
-            elif current is not None:
-                units[row] = current
+            carried.append(unit if current is None else current)
+        self.columns[header.columns["unit"]] = carried
 
     def _spread(self, sheet: Sheet, answer_columns: set[int]) -> None:
         """Vertical merges mean "as above" in every column; sideways only answers are shared ("Chưa có" under 2G–5G)."""
+        spread: dict[int, list[Cell]] = {}
         for r1, c1, r2, c2 in sheet.merges:
             if r1 < self.start or c1 >= len(self.columns):
                 continue
-            cell = self.columns[c1][r1 - self.start]
+            cell = (spread.get(c1) or self.columns[c1])[r1 - self.start]
             wide = set(range(c1, c2 + 1)) <= answer_columns
             for c in range(c1, c2 + 1) if wide else (c1,):
+                own = spread.setdefault(c, [])
+                own += self.columns[c][len(own) :]  # a list of its own, once
                 for r in range(r1 - self.start, min(r2 - self.start + 1, self.size)):
-                    self.columns[c][r] = cell
+                    own[r] = cell
+        for c, own in spread.items():
+            self.columns[c] = own
 
-    def column(self, name: str) -> list[Cell] | None:
+    def column(self, name: str) -> Sequence[Cell] | None:
         """The cells of a field's column, None where the table has no such column."""
         position = self.header.columns.get(name)
         return None if position is None else self.columns[position]
@@ -148,6 +159,8 @@ class Region:
             return {}
         header = max(widths[self.header.first : self.start])
         named = max((c + 1 for c, chain in enumerate(self.header.chains) if chain), default=0)
+        if all(width == 0 or named <= width <= header for width in distinct(widths[self.start :])):
+            return {}
         found: dict[int, str] = {}
         for row, width in enumerate(widths[self.start :]):
             if width > header and self._last_filled(row) >= header:
@@ -278,7 +291,7 @@ class _Reader:
                 reasons.setdefault(row, reason)
         self.layout.aside = sorted(reasons.items())
         skip = reasons.keys() | empty
-        self.layout.data = [row for row in range(size) if row not in skip] if skip else list(range(size))
+        self.layout.data = [row for row in range(size) if row not in skip] if skip else range(size)
         self.layout.filled = fill_levels(
             {level: self.region.column(level) for level in LEVELS}, size, self.layout.data, self.events
         )
@@ -299,7 +312,7 @@ class _Reader:
             level_column = any(self.columns.get(level) == c for level in LEVELS)
             heads = which(column, partial(_says, self.heads.get(c)))
             if heads:  # the row below a repeated header may number the columns again
-                repeated = np.fromiter((cell in heads for cell in column), dtype=np.bool_, count=region.size)
+                repeated = rows_where(column, heads.__contains__)
                 suspects |= repeated
                 suspects[1:] |= repeated[:-1]
             numbers = c == self.columns.get("stt")
@@ -307,7 +320,7 @@ class _Reader:
                 column, partial(self._is_odd, is_key=c in key_columns, is_level=level_column, is_number=numbers)
             )
             if odd:
-                suspects |= np.fromiter((cell in odd for cell in column), dtype=np.bool_, count=region.size)
+                suspects |= rows_where(column, odd.__contains__)
         return suspects
 
     def _is_odd(self, cell: str, is_key: bool, is_level: bool, is_number: bool = False) -> bool:
@@ -400,7 +413,7 @@ class _Reader:
 
     def _column_names(self) -> frozenset[str]:
         """Districts and communes of the table without their type words, folded."""
-        cells = {cell for level in LEVELS for cell in set(self.region.column(level) or [])}
+        cells = {cell for level in LEVELS for cell in distinct(self.region.column(level) or [])}
         return frozenset(marks.bare_unit(text) for cell in cells if (text := as_text(cell)))
 
     def _has_ordinals_and_numbers(self) -> bool:
@@ -409,7 +422,7 @@ class _Reader:
         cells = self.region.columns[column] if self.region.columns else []
         if not which(cells, lambda text: marks.is_ordinal(as_text(text) or "")):
             return False
-        return any((as_text(cell) or "").isdigit() for cell in set(cells))
+        return any((as_text(cell) or "").isdigit() for cell in distinct(cells))
 
     def _section(self, texts: dict[int, str], keys: dict[int, str]) -> dict[str, str] | None:
         """The units of a group heading (none where its level cannot be told), or None where the row is no heading."""

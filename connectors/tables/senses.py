@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
-from connectors.tables.cells import as_text, each
+from connectors.tables.cells import as_text, distinct, each
 from connectors.tables.date_spans import read_span
 from connectors.tables.dated_events import begun_on
 from connectors.tables.dates import read_date
@@ -38,7 +38,7 @@ _SINCE = re.compile(
 
 def sensed_answers(
     cells: Sequence[Cell], sense: str, until: dt.date | None, services: frozenset[str] = frozenset()
-) -> list[str | None]:
+) -> Sequence[str | None]:
     """A column of answers (``Answer`` values), None where blank.
 
     Args:
@@ -50,7 +50,7 @@ def sensed_answers(
         services: what the column is about; a sentence in a cell must be about the same.
     """
     whole = _are_fractions(cells)
-    years = all(_year(cell) is not None for cell in set(cells) if _is_number(cell))
+    years = all(_year(cell) is not None for cell in distinct(cells) if _is_number(cell))
 
     def read(cell: Cell) -> Answer | None:
         if as_text(cell) is None:
@@ -86,7 +86,11 @@ def sensed_answers(
             return _INVERTED.get(answer, Answer.UNCLEAR) if answer is not None else None
         return answer
 
-    return [None if answer is None else answer.value for answer in each(cells, read)]
+    def told(cell: Cell) -> str | None:
+        answer = read(cell)
+        return None if answer is None else answer.value
+
+    return each(cells, told)
 
 
 def _since(text: str, until: dt.date | None, services: frozenset[str]) -> Answer:
@@ -135,7 +139,7 @@ def _year(cell: Cell) -> int | None:
 
 def _are_fractions(cells: Sequence[Cell]) -> bool:
     """Numbers of a column of shares that Excel shows as percentages: none is above one, and one lies between."""
-    numbers = [cell for cell in set(cells) if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    numbers = [cell for cell in distinct(cells) if isinstance(cell, int | float) and not isinstance(cell, bool)]
     return bool(numbers) and max(numbers) <= 1 and any(0 < n < 1 for n in numbers)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank, texts
 from connectors.tables.columns import Assigned, ColumnFinder
@@ -38,19 +39,24 @@ class ColumnRepair:
         self._examples: list[str] = []
         self.damages: dict[str, str] = {}  # heading -> damage
 
-    def mend(self, cells: Sequence[Cell], heading: str = "") -> list[Cell]:
+    def mend(self, cells: Sequence[Cell], heading: str = "") -> Sequence[Cell]:
         """The column with its texts repaired; numbers and ASCII texts stay as they are."""
-        distinct = [c for c in dict.fromkeys(cells) if isinstance(c, str) and not c.isascii()]
-        if not distinct:
-            return list(cells)
-        fixed, damage = self._repair(distinct)
-        if not damage and self._examples and len(distinct) <= _SHORT:
-            fixed, damage = self._repair([*distinct, *self._examples])
-        changed: dict[Cell, Cell] = {a: b for a, b in zip(distinct, fixed, strict=False) if a != b}
+        known = cells.distinct() if isinstance(cells, CodedColumn) else dict.fromkeys(cells)
+        texts = [c for c in known if isinstance(c, str) and not c.isascii()]
+        if not texts:
+            return cells
+        fixed, damage = self._repair(texts)
+        if not damage and self._examples and len(texts) <= _SHORT:
+            fixed, damage = self._repair([*texts, *self._examples])
+        changed: dict[Cell, Cell] = {a: b for a, b in zip(texts, fixed, strict=False) if a != b}
         if damage and changed:
             self.damages[heading] = damage
-            self._examples = self._examples or distinct[:200]
-        return [changed.get(cell, cell) for cell in cells] if changed else list(cells)
+            self._examples = self._examples or texts[:200]
+        if not changed:
+            return cells
+        if isinstance(cells, CodedColumn):
+            return cells.mapped(lambda cell: changed.get(cell, cell))
+        return [changed.get(cell, cell) for cell in cells]
 
 
 @dataclass
@@ -112,15 +118,19 @@ class Table:
         column = self.header.columns.get(name)
         return " / ".join(self.header.chains[column]) if column is not None else ""
 
-    def row_numbers(self) -> list[int]:
+    def row_numbers(self) -> Sequence[int]:
         """The number of each data row in the file."""
-        return [self.number(position) for position in self.layout.data]
+        data = self.layout.data
+        if isinstance(data, range) and self.sheet.row_numbers is None:
+            first = self.number(0)
+            return range(first + data.start, first + data.stop)
+        return [self.number(position) for position in data]
 
     def number(self, position: int) -> int:
         """The number in the file of a row of the region."""
         return self.sheet.number_of(self.region.start + position)
 
-    def cells(self, name: str, *, mend: bool = True) -> list[Cell]:
+    def cells(self, name: str, *, mend: bool = True) -> Sequence[Cell]:
         """The cells of a field's column; all None where the table has no such column."""
         if name in self.joined:
             return list(self.joined[name])
@@ -128,17 +138,23 @@ class Table:
         if column is None and name in self.layout.filled.keys() - LEVELS:
             return list(self.layout.filled[name])
         if column is None:
-            return [self.given.get(name)] * self.size
-        if self.size != len(column):
-            column = [column[row] for row in self.layout.data]
+            return CodedColumn.constant(self.given.get(name), self.size)
+        column = self._data_of(column)
         return self.mender.mend(column, self.heading(name)) if mend else column
 
-    def column_cells(self, column: int) -> list[Cell]:
+    def column_cells(self, column: int) -> Sequence[Cell]:
         """The cells of a column of the sheet in the data rows, repaired."""
-        cells = self.region.columns[column]
-        return self.mender.mend([cells[row] for row in self.layout.data], " / ".join(self.header.chains[column]))
+        return self.mender.mend(self._data_of(self.region.columns[column]), " / ".join(self.header.chains[column]))
 
-    def texts(self, name: str) -> list[str | None]:
+    def _data_of(self, column: Sequence[Cell]) -> Sequence[Cell]:
+        """The cells of a column of the region in the data rows."""
+        if self.size == len(column):
+            return column
+        if isinstance(column, CodedColumn):
+            return column.taken(self.layout.data)
+        return [column[row] for row in self.layout.data]
+
+    def texts(self, name: str) -> Sequence[str | None]:
         """The column as clean, repaired texts; districts and communes filled from their groups."""
         if name in self.layout.filled:
             return self.layout.filled[name]
@@ -248,7 +264,7 @@ def read_table(
     return Table(sheet, header, region, layout, mender, titles, given, legend, contents, finder)
 
 
-def _without_totals(below: list[list[Cell]]) -> list[list[Cell]]:
+def _without_totals(below: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
     """The columns with the first rows' totals blank: "Cộng thôn | 3" counts and is no answer of the column above it."""
     totals = {
         r

@@ -29,7 +29,7 @@ def combine_ticks(table: Table) -> None:
     if table.has(TICKED) and table.has(NOT_TICKED) and not table.has("answer"):
         _join(table, "answer", table.cells(TICKED), table.cells(NOT_TICKED))
     elif table.has(TICKED) and not table.has("answer"):
-        table.joined["answer"] = table.cells(TICKED)
+        table.joined["answer"] = list(table.cells(TICKED))
     elif table.has(NOT_TICKED) and not table.has("answer"):
         marked = [read_answer(cell) is Answer.YES for cell in table.cells(NOT_TICKED)]
         table.joined["answer"] = [_NO if is_marked else None for is_marked in marked]

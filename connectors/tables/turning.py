@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connectors.contract import Cell, PlaceLookup, Sheet
@@ -68,7 +69,7 @@ def _labels_in_one(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
     return None
 
 
-def _joined_labels(columns: list[list[Cell]], corner: int) -> list[Cell]:
+def _joined_labels(columns: Sequence[Sequence[Cell]], corner: int) -> list[Cell]:
     """The labels of each row as one; above a row's own label the last one written holds."""
     out: list[Cell] = []
     carried = [""] * len(columns)
@@ -81,7 +82,7 @@ def _joined_labels(columns: list[list[Cell]], corner: int) -> list[Cell]:
     return out
 
 
-def _only_numbers(cells: list[Cell]) -> bool:
+def _only_numbers(cells: Sequence[Cell]) -> bool:
     texts = [text for cell in cells if (text := as_text(cell))]
     return all(text.isdigit() or is_ordinal(text) for text in texts)
 
@@ -106,6 +107,8 @@ def _with_two_headings(block: Turned) -> Turned:
 def _blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | None) -> list[Turned]:
     column = sheet.columns[0]
     services = which(column, _is_listed)
+    if not services:
+        return []
     listed = [cell in services for cell in column]
     if sum(listed) < _LEAST_DOWN:
         return []

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from connectors.contract import Cell
 from connectors.reading import About, TableQuestion
 from connectors.tables.answers import contract_status, read_answer
-from connectors.tables.cells import as_text, is_blank
+from connectors.tables.cells import as_text, each, is_blank, tally
 from connectors.tables.content import names_service, operators_in
 from connectors.tables.dated_events import begun_on
 from connectors.tables.dates import read_date
@@ -85,7 +85,7 @@ def told_words(
     harvest: ParsedFileBuilder,
     *,
     heading: str | None = None,
-) -> tuple[list[Cell], dict[str, str]]:
+) -> tuple[Sequence[Cell], dict[str, str]]:
     """The cells with every word that people explained said as they said it; the others are asked about.
 
     Args:
@@ -100,8 +100,13 @@ def told_words(
         The cells, and word → number of its question for those that wait.
     """
     counts: Counter[str] = Counter()
-    for cell, times in Counter(cell for cell in cells if isinstance(cell, str)).items():
-        if _is_word(cell, vocabulary.closed) and not vocabulary.knows(cell) and (text := as_text(cell)):
+    for cell, times in tally(cells).items():
+        if (
+            isinstance(cell, str)
+            and _is_word(cell, vocabulary.closed)
+            and not vocabulary.knows(cell)
+            and (text := as_text(cell))
+        ):
             counts[text] += times
     told: dict[str, str] = {}
     waiting: dict[str, str] = {}
@@ -114,8 +119,8 @@ def told_words(
             harvest.ask(question)
             waiting[word] = question.id
     if not told:
-        return list(cells), waiting
-    return [told.get(as_text(cell) or "", cell) for cell in cells], waiting
+        return cells, waiting
+    return each(cells, lambda cell: told.get(as_text(cell) or "", cell)), waiting
 
 
 def _is_word(cell: str, closed: bool) -> bool:

@@ -56,7 +56,7 @@ def disk(monkeypatch: pytest.MonkeyPatch, *, total: int, free: int) -> None:
 def test_a_file_over_the_limit_is_refused_before_a_byte_is_copied(
     tmp_path: Path, cards: Mapping[str, SourceCard], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path / "inbox", "operators/vnpt/huge.csv", size=300 * MB)
+    put(tmp_path / "inbox", "operators/vnpt/huge.xlsx", size=300 * MB)
     put(tmp_path / "inbox", "operators/vnpt/T9.csv")
     copied: list[int] = []
     write = Draft.write
@@ -70,7 +70,7 @@ def test_a_file_over_the_limit_is_refused_before_a_byte_is_copied(
     (unread,) = found.unread
     assert (unread.source_id, unread.name, unread.refusal.kind) == (
         "vnpt",
-        "operators/vnpt/huge.csv",
+        "operators/vnpt/huge.xlsx",
         Refused.TOO_MANY_CELLS,
     )
     assert "300 MB, quá giới hạn 200 MB" in unread.refusal.what
@@ -79,15 +79,21 @@ def test_a_file_over_the_limit_is_refused_before_a_byte_is_copied(
 
 
 def test_the_limit_that_the_user_set_counts(tmp_path: Path, cards: Mapping[str, SourceCard]) -> None:
-    put(tmp_path / "inbox", "operators/vnpt/T9.csv", size=3 * MB)
+    put(tmp_path / "inbox", "operators/vnpt/T9.xlsx", size=3 * MB)
     assert read_names(taken(tmp_path, cards, ReaderLimits(max_file_mb=2))) == []
-    assert read_names(taken(tmp_path, cards, ReaderLimits(max_file_mb=3))) == ["operators/vnpt/T9.csv"]
+    assert read_names(taken(tmp_path, cards, ReaderLimits(max_file_mb=3))) == ["operators/vnpt/T9.xlsx"]
+
+
+def test_a_list_is_read_in_pieces_and_has_a_limit_of_its_own(tmp_path: Path, cards: Mapping[str, SourceCard]) -> None:
+    put(tmp_path / "inbox", "operators/vnpt/T9.csv", size=3 * MB)
+    assert read_names(taken(tmp_path, cards, ReaderLimits(max_file_mb=2, max_list_mb=2))) == []
+    assert read_names(taken(tmp_path, cards, ReaderLimits(max_file_mb=2, max_list_mb=3))) == ["operators/vnpt/T9.csv"]
 
 
 def test_a_kept_file_over_the_limit_of_today_is_refused_before_it_is_unsealed(
     tmp_path: Path, cards: Mapping[str, SourceCard], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path / "inbox", "operators/vnpt/T9.csv", size=3 * MB)
+    put(tmp_path / "inbox", "operators/vnpt/T9.xlsx", size=3 * MB)
     (raw,) = taken(tmp_path, cards).files["vnpt"]
     monkeypatch.setattr(Objects, "opened", lambda _objects, _sha256: pytest.fail("it was opened"))
     with ReaderPool(ReaderLimits(max_file_mb=2)) as pool:

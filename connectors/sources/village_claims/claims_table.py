@@ -82,7 +82,7 @@ def _inherited(table: Table, *, own_village: bool) -> Layout:
     taken = set(data)
     aside = [(row, reason) for row, reason in layout.aside if row not in taken]
     aside += [(row, "no_key") for row in layout.data if row not in taken]
-    return dataclasses.replace(layout, data=data, aside=sorted(aside), filled=places)
+    return dataclasses.replace(layout, data=data, aside=sorted(aside), filled=dict(places))
 
 
 def _with_above(own: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:

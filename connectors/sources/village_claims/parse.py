@@ -7,7 +7,7 @@ and well-formed, and keyed digests.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from connectors.contract import Context, ParsedFile, RawFile, Sheet, SourceCard, Unread, Workbook
@@ -94,7 +94,7 @@ def _read(name: str, sheet: Sheet, harvest: ParsedFileBuilder) -> None:
     columns = reader(table, harvest, aside)
     keep = [n for n in range(table.size) if n not in aside]
     places = place_columns(table, {})
-    everything: dict[str, list[Any]] = {**places, **columns}
+    everything: dict[str, Sequence[Any]] = {**places, **columns}
     chosen = {field: [values[n] for n in keep] for field, values in everything.items()}
     harvest.add(kind, table, chosen, keep=keep)
     harvest.close(table, aside)

@@ -41,7 +41,7 @@ def _claims(table: Table, harvest: ParsedFileBuilder, names: Sequence[str], asid
     """Claim columns (``ClaimCell``); a cell that cannot be read costs its own indicator, and is told."""
     columns: Columns = {}
     for name in names:
-        read = each(table.cells(name), read_claim)
+        read = list(each(table.cells(name), read_claim))
         for n in range(table.size):
             if n not in aside and is_uncomputed(table, name, n):
                 read[n] = ClaimCell.UNREAD

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from connectors.files import refusals
 from connectors.files.reader import ReaderPool, _refusal
 from connectors.files.sheet_builder import Assembly
+from connectors.files.sheet_writer import Limits, Output, plain
 from connectors.sandbox.pool import death_of
 from connectors.sandbox.wire import (
     MAX_FRAME,
     BrokenFrameError,
     Cell,
     Message,
-    columns_of,
     read_frames,
     write_columns,
     write_frame,
@@ -65,7 +65,7 @@ def test_a_file_over_the_size_limit_is_not_even_opened(tmp_path: Path) -> None:
     big = tmp_path / "big.csv"
     with big.open("wb") as file:
         file.truncate(3 * 2**20)
-    with ReaderPool(ReaderLimits(max_file_mb=2)) as pool, pytest.raises(RefusedInputError, match="3 MB") as caught:
+    with ReaderPool(ReaderLimits(max_list_mb=2)) as pool, pytest.raises(RefusedInputError, match="3 MB") as caught:
         pool.read(big, "big.csv")
     assert caught.value.kind is Refused.TOO_MANY_CELLS
 
@@ -79,7 +79,10 @@ def test_limits_on_columns_and_sheets_hold(tmp_path: Path) -> None:
         pool.read(path, "x.xml")
     with ReaderPool(ReaderLimits(max_sheets=4)) as pool:
         assert len(pool.read(path, "x.xml").sheets) == 4
-    with ReaderPool(ReaderLimits(max_cells=10)) as pool, pytest.raises(RefusedInputError, match="10 ô"):
+    with (
+        ReaderPool(ReaderLimits(max_cells=10, max_list_cells=10)) as pool,
+        pytest.raises(RefusedInputError, match="10 ô"),
+    ):
         pool.read(table(tmp_path / "cells.csv", 9), "cells.csv")
 
 
@@ -189,16 +192,41 @@ def test_messages_arrive_whole_or_the_stream_is_called_broken(values: list[objec
         assert len(received) < len(messages)
 
 
-plain_cells = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+plain_cells = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts
+some_texts = st.lists(st.none() | st.sampled_from(["a", "", "ỷ", "1"]), min_size=3, max_size=3)
+some_columns = st.lists(st.lists(plain_cells, min_size=3, max_size=3) | some_texts, max_size=4)
 
 
-@given(st.lists(st.lists(plain_cells, min_size=2, max_size=2)))
-def test_columns_arrive_as_they_were_sent_numbers_of_any_length_too(columns: list[list[Cell]]) -> None:
-    stream = io.BytesIO()
-    write_columns(stream, columns, 2)
-    (message,) = read_frames(io.BytesIO(stream.getvalue()))
-    assert columns_of(message) == columns
-    assert [list(map(type, column)) for column in columns_of(message)] == [list(map(type, c)) for c in columns]
+def assembled(*chunks: list[list[Cell]], rows: int = 3) -> Assembly:
+    """A sheet of which so many chunks came over the wire."""
+    stream, assembly = io.BytesIO(), Assembly(ReaderLimits())
+    write_frame(stream, {"type": "kind", "kind": "csv"})
+    write_frame(stream, {"type": "sheet", "name": "S", "is_hidden": False})
+    output = Output(stream, Limits(10**6, 100, 10))
+    for chunk in chunks:
+        write_columns(stream, [output._coded(column, None) for column in chunk], rows)
+    end = {"first_row": 1, "merges": [], "row_numbers": None, "uncomputed": [], "widths": None}
+    write_frame(stream, {"type": "end_sheet", **end})
+    for message in read_frames(io.BytesIO(stream.getvalue())):
+        assembly.take(message)
+    return assembly
+
+
+@pytest.mark.parametrize("short", [0, 2_000])
+@given(st.lists(some_columns, min_size=1, max_size=3))
+def test_columns_arrive_as_they_were_sent_whatever_their_values_and_types(
+    short: int, chunks: list[list[list[Cell]]]
+) -> None:
+    width = max(map(len, chunks))
+    blanks: list[Cell] = [None] * 3
+    sent = [[cell for chunk in chunks for cell in (chunk[c] if c < len(chunk) else blanks)] for c in range(width)]
+    sent = [[plain(cell) for cell in column] for column in sent]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("connectors.files.sheet_builder._SHORT", short)
+        (sheet,) = assembled(*chunks).workbook().sheets
+    assert [list(column) for column in sheet.columns] == sent
+    assert [list(map(type, column)) for column in sheet.columns] == [list(map(type, column)) for column in sent]
 
 
 @pytest.mark.parametrize(
@@ -216,18 +244,44 @@ def test_lies_on_the_wire_are_no_messages(body: bytes) -> None:
         list(read_frames(io.BytesIO(body)))
 
 
-@pytest.mark.parametrize("columns", [[[1], [1, 2]], [[[1]]], [{"a": 1}], "abc", [["x", {}]], None])
-def test_cells_are_plain_or_refused(columns: object) -> None:
+ONE = (0).to_bytes(4, sys.byteorder)
+BEYOND, BELOW = (1).to_bytes(4, sys.byteorder), (-2).to_bytes(4, sys.byteorder, signed=True)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "body"),
+    [
+        *(("abc", 1, b""), (None, 1, b""), ([{"a": 1}], 1, b""), ([[1, 1]], 1, b""), ([[1, 1, []]], -1, b"a" + ONE)),
+        *(
+            ([[1, 1, [None]]], 1, b"a" + ONE),
+            ([[0, 0, [{}]]], 1, ONE),
+            ([[0, 0, [[1]]]], 1, ONE),
+            ([[0, 0, "a"]], 1, ONE),
+        ),
+        *(([[2, 1, []]], 1, b"a" + ONE), ([[1, 3, []]], 1, b"a\0b" + ONE), ([[1, 1, []]], 1, b"\xff" + ONE)),
+        *(([[1, 1, []]], 2, b"a" + ONE), ([[1, 1, []]], 1, b"a" + ONE + b"x"), ([[0, 1, []]], 1, b"a" + ONE)),
+        *(([[1, 1, []]], 1, b"a" + BEYOND), ([[1, 1, []]], 1, b"a" + BELOW), ([[True, 1, []]], 1, b"a" + ONE)),
+    ],
+)
+def test_cells_are_plain_and_within_bounds_or_refused(columns: object, rows: int, body: bytes) -> None:
+    assembly = Assembly(ReaderLimits())
+    for message in ({"type": "kind", "kind": "csv"}, {"type": "sheet", "name": "S", "is_hidden": False}):
+        assembly.take(message)
     with pytest.raises(BrokenFrameError):
-        columns_of({"columns": columns})
+        assembly.take({"type": "columns", "columns": columns, "rows": rows, "bytes": len(body), "body": body})
+
+
+def test_what_follows_a_message_is_whole_and_no_longer_than_allowed() -> None:
+    for following in (9, MAX_FRAME + 1, -1, True, "9"):
+        stream = io.BytesIO()
+        write_frame(stream, {"type": "columns", "bytes": following})
+        stream.write(b"abc")
+        with pytest.raises(BrokenFrameError):
+            list(read_frames(io.BytesIO(stream.getvalue())))
 
 
 def test_equal_texts_are_one_object_and_true_stays_apart_from_one() -> None:
-    assembly = Assembly(ReaderLimits())
-    chunk = json.loads('{"type": "columns", "rows": 2, "columns": [["xã", "xã"], [1, true]]}')
-    for message in ({"type": "kind", "kind": "csv"}, {"type": "sheet", "name": "S", "is_hidden": False}, chunk, chunk):
-        assembly.take(message)
-    names, values = assembly._sheets[0].columns
+    names, values = assembled([["xã", "xã"], [1, True]], [["xã", "xã"], [1, True]], rows=2).workbook().sheets[0].columns
     assert len(set(map(id, names))) == 1
     assert [type(value) for value in values] == [int, bool, int, bool]
 
