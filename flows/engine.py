@@ -129,7 +129,8 @@ class DaskEngine:
             number_of[future.key] = number
             return future
 
-        waited = as_completed([future for future in (hand_out() for _ in range(self.workers + 1)) if future])
+        first = [future for future in (hand_out() for _ in range(self.workers + 1)) if future]
+        waited = as_completed(first, loop=self._client.loop)
         for future in waited:
             done[number_of[future.key]] = future.result()
             if (following := hand_out()) is not None:

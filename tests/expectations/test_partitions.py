@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pandas as pd
 import pytest
 
 from doisoat.columns import PROVENANCE
+from expectations import partitions
 from expectations.criteria_set import CriteriaSet, load_criteria
 from expectations.dossier import Dossier
 from expectations.judge import judge
@@ -50,8 +51,8 @@ def test_the_parts_together_say_what_the_whole_says(criteria: str, most: int) ->
     whole = judge(CRITERIA[criteria], dossier, claims)
     parts = parts_of(CRITERIA[criteria], dossier, claims, most)
     assert len(parts) == (1 if criteria == "DVC-9.5" else most)
-    parts = pickle.loads(pickle.dumps(parts))  # noqa: S301 - as they travel
-    together = put_together([judge_part(part) for part in reversed(parts)], claims)
+    travelled = [pickle.loads(pickle.dumps(part)) for part in parts]  # noqa: S301
+    together = put_together([judge_part(part) for part in reversed(travelled)], claims)
     for each in fields(whole):
         one, other = getattr(whole, each.name), getattr(together, each.name)
         order = list(one.columns)
@@ -86,3 +87,30 @@ def test_there_are_never_more_parts_than_communes() -> None:
     claims = claims_of(CRITERIA["TTM-2023"], dossier)
     assert [len(part.claims) for part in parts_of(CRITERIA["TTM-2023"], dossier, claims, 40)] == [1] * 5
     assert len(parts_of(CRITERIA["TTM-2023"], dossier, claims, 1)) == 1
+
+
+def test_very_many_addresses_are_judged_in_more_parts_and_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = world(5)
+    claims = claims_of(CRITERIA["TTM-2023"], dossier)
+    whole = judge(CRITERIA["TTM-2023"], dossier, claims)
+    monkeypatch.setattr(partitions, "ROWS_OF_A_PART", len(dossier.records["addresses"]) // 4)
+    monkeypatch.setattr(partitions, "MANY", 1)
+    texts = dict.fromkeys(("village_code", "commune_code", "candidates", "plate", "match", "file_sha256"), "category")
+    held = {**dossier.records, "addresses": dossier.records["addresses"].astype(texts)}
+    parts = parts_of(CRITERIA["TTM-2023"], replace(dossier, records=held), claims, 1)
+    assert len(parts) > 3
+    own = parts[0].dossier.records["addresses"]["village_code"].cat.categories
+    assert len(own) < len(held["addresses"]["village_code"].cat.categories), "texts of others do not travel"
+    together = put_together([judge_part(part) for part in parts], claims)
+    for name in ("verdicts", "check_results", "missing"):
+        pd.testing.assert_frame_equal(getattr(whole, name), getattr(together, name), check_dtype=False, obj=name)
+
+
+def test_who_published_when_is_known_in_a_part_of_which_the_list_says_nothing() -> None:
+    dossier = world(3)
+    claims = claims_of(CRITERIA["TTM-2023"], dossier)
+    lists = {tuple(row) for row in dossier.records["coverage"][["source_id", "published_on"]].to_numpy()}
+    for part in parts_of(CRITERIA["TTM-2023"], dossier, claims, 6):
+        mine = part.dossier.records["coverage"]
+        assert {tuple(row) for row in mine[["source_id", "published_on"]].to_numpy()} == lists
+        assert len(mine) < len(dossier.records["coverage"])
