@@ -210,7 +210,8 @@ def _newest(dossier: Dossier, day_of: pd.Series, fresh_days: int) -> pd.DataFram
     rows = rows[(newest | rows["commune_code"].isna()) & dossier.fresh(rows["published_on"], fresh_days)]
     rows = _one_list_once(rows.assign(point=_point(rows)))
     single = (rows["match"] == Match.PART) & ~rows["candidates"].astype("str").str.contains("|", regex=False)
-    village = rows["village_code"].where(rows["match"] == Match.MATCHED, rows["candidates"].where(single))
+    named = rows["candidates"].astype(object).where(single)
+    village = rows["village_code"].astype(object).where(rows["match"] == Match.MATCHED, named)
     rows = rows.assign(of_village=village, plated_on=pd.to_datetime(rows["plated_on"]))
     return rows.astype({name: "category" for name in (*_REPEATED, "of_village") if name in rows})
 
