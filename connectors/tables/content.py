@@ -29,7 +29,7 @@ BY_CONTENT = ("stars", "operator", "wifi_password")
 _ROWS, _DISTINCT = 400, 60
 _MOSTLY = 0.6
 _MOST_SITES = 40  # heritage sites of one village
-_MOSTLY = 0.8
+_MOSTLY, _COMMUNE_DIGITS = 0.8, 6
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
 _LONG = re.compile(r"^[A-Za-z]{0,4}\d{6,12}$")
 _CONTRACT = re.compile(r"\d.*[/\-].*[A-Za-zĐđ]|(?:HĐ|HD|hợp đồng)", re.IGNORECASE)
@@ -128,6 +128,11 @@ class Contents:
             return FORBIDDEN  # marks count nothing
         if field in _COUNTED:
             return self._counts(column)
+        if (
+            field == "commune_code"
+            and self.share(column, lambda cell: len(str(cell).strip()) > _COMMUNE_DIGITS) > _MOSTLY
+        ):
+            return FORBIDDEN  # "Mã ĐVHC" of villages
         if field == "product" and self.share(column, lambda cell: _number(cell) is not None) > _MOSTLY:
             return FORBIDDEN  # "Số sản phẩm" of a producer
         if field in _DATED:

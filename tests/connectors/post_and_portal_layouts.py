@@ -446,6 +446,19 @@ COUNTS: dict[str, Layout] = {
          [5, "Rượu mẫu", "HTX Mẫu", "Không đạt"]],
         PRODUCTS,
     ),
+    "a register whose codes are those of units": (
+        "register",
+        [["STT", "Mã ĐVHC", "Tên thôn", "Xã", "Huyện", "Số hộ", "Số nhân khẩu"],
+         *[[n, CODES[v], v, f"Xã {COMMUNE[v]}", "Bình Gia", HOUSES[v], 200] for n, v in enumerate(VILLAGES, 1)]],
+        REGISTER,
+    ),
+    "kinds cut short, plates behind the totals": (
+        "vpostcode",
+        [DAY, ["STT", "Thôn", "Xã", "Hộ đã gắn", "CQ đã gắn", "TC đã gắn", "DT đã gắn"],
+         *[[n, v, COMMUNE[v], *(row[1] for row in counted_rows(v, "done"))] for n, v in enumerate(VILLAGES, 1)],
+         ["", "Cộng", "", 9, 4, 2, 0]],
+        [point for point in POINTS if point[2] == "yes"],
+    ),
     "households of some kind beside none of all": (
         "register",
         [["Mã thôn", "Tên thôn", "Xã", "Hộ gia đình văn hóa", "Số hộ nông dân"],
