@@ -66,6 +66,7 @@ def text_columns(block: bytes, separator: str, width: int) -> ColumnBlock | None
     import pyarrow as pa
     import pyarrow.csv as separated
 
+    pa.set_memory_pool(pa.system_memory_pool())  # the others set aside address space that the child does not have
     names = [str(number) for number in range(width)]
     try:
         table = separated.read_csv(
