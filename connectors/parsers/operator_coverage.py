@@ -206,6 +206,8 @@ class _Sheet(OperatorContracts):
 
     def _add_absent(self, rows: Sequence[int], dates: Sequence[object]) -> None:
         """A column that lists the services that are missing ("Dịch vụ chưa có"): a named one is a no."""
+        if not self.table.has("technology_absent"):
+            return
         written = self.table.texts("technology_absent")
         for service in COVERAGE_SERVICES:
             keep = [n for n in rows if service in services_in(written[n])]
