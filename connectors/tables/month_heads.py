@@ -35,6 +35,8 @@ _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?<![\d/.-])20\d{2}(?!\d)|(?<=[/.-])20\d{2}(?!\d)")
 _ALONE = re.compile(r"^(?:năm\s*|nam\s*)?(20\d{2})$", re.IGNORECASE)
 _OF_MONTHS, _OF_YEARS = ("tháng", "thang", "month", "quý", "quy", "quarter"), ("năm", "nam", "year")
+# Asked of every distinct text of a column, so it is quick; a letter and its accent may be two characters.
+_MAYBE = re.compile(r"th[áa]\u0301?ng|qu[ýy]|\b[tq][\s.]*\d|\bq[\s.]*[iv]", re.IGNORECASE)
 _TOP, _FEWEST, _LONGEST = 40, 2, 40
 
 
@@ -94,7 +96,9 @@ def _with_years_down(sheet: Sheet, published: dt.date | None) -> Sheet:
 
 def bare_period(cell: Cell) -> Bare | None:
     """A month, a quarter or the first months of a year alone; None for anything else."""
-    text = as_text(cell) or "" if isinstance(cell, str) and len(cell) < _LONGEST else ""
+    if not isinstance(cell, str) or len(cell) >= _LONGEST or not _MAYBE.search(cell):
+        return None
+    text = as_text(cell) or ""
     text = _BULLET.sub("", text)
     if led := _LED.match(text):
         inner = bare_period(text[led.end() :])
