@@ -97,7 +97,13 @@ def answers(cells: Sequence[Cell]) -> list[str | None]:
 
 _CONTRACT = word_map("contract")
 _SUSPENDED = word_set("contract_suspended")
-_STATUS_EXACT = {"đang dùng": "active", "dừng hoạt động": "ended", "đã dừng": "ended", "đã dừng hoạt động": "ended"}
+_STATUS_EXACT = {
+    "đang dùng": "active",
+    "dừng hoạt động": "ended",
+    "đã dừng": "ended",
+    "đang dừng": "unclear",
+    "đã dừng hoạt động": "ended",
+}
 
 
 def contract_status(cell: Cell) -> str | None:

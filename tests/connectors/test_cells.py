@@ -292,7 +292,7 @@ def test_only_a_number_can_have_lost_its_zero() -> None:
         ("đang dùng", "active"),
         ("đang dừng", "unclear"),
         ("Dừng hoạt động", "ended"),
-        ("Có", "unclear"),
+        ("Có", "unread"),
         (None, None),
         ("Không còn hiệu lực", "ended"),
     ],
