@@ -242,7 +242,7 @@ def _without_table(found: NoTable, harvest: ParsedFileBuilder, others: bool) -> 
         )
         return
     questions = _may_be_here(found, harvest)
-    if not questions and _are_shares(found, harvest.card):
+    if _are_shares(found, harvest.card) and not any(map(_may_count, questions)):
         harvest.refuse(
             Refused.OTHER_SUBJECT,
             "bảng chỉ ghi tỷ lệ phần trăm; không có số đếm thì tỷ lệ không kết luận được gì",
@@ -299,6 +299,12 @@ def _are_shares(found: NoTable, card: SourceCard) -> bool:
     one_of = wanted_of(card).one_of
     groups = [next((names for names in one_of if names[0] == name), (name,)) for name in found.missing]
     return bool(groups) and not found.twice and all(_stands_as("share", names, found, card) for names in groups)
+
+
+def _may_count(question: TableQuestion) -> bool:
+    """Whether a column asked about holds figures under a heading that says no share: it may be the count itself."""
+    is_share = "share" in said(tuple(question.subject.split(" / "))).turns
+    return not is_share and any(text.isdigit() for _, texts in question.examples for text in texts)
 
 
 def _stands_as(sense: str, names: Sequence[str], found: NoTable, card: SourceCard) -> bool:

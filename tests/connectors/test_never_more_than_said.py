@@ -97,6 +97,16 @@ def test_shares_of_plates_count_nothing_and_are_no_lost_part() -> None:
     assert not {plate for _, _, plate in told(parsed, "addresses")} & {"yes", "no"}
 
 
+def test_a_table_of_shares_alone_is_about_something_else() -> None:
+    rows = [["TỶ LỆ GẮN BIỂN THEO THÔN"], ["Đến ngày 31/10/2024"], ["TT", "Xã", "Thôn",
+      "Tỷ lệ gắn biển địa chỉ số (%)", None, None, None, "Xếp loại"],
+            [None, None, None, *KINDS.values(), None], *[[n, COMMUNE[v], v, 100, 100, 98.5, 100, "Tốt"] for n,
+              v in enumerate(VILLAGES, 1)]]  # fmt: skip
+    parsed = read("vpostcode", rows, places=known_places)
+    assert not parsed.questions
+    assert ["tỷ lệ phần trăm" in str(refusal) for refusal in parsed.refusals] == [True]
+
+
 def test_plates_that_were_handed_out_are_not_fixed() -> None:
     rows = [["Số liệu đến ngày 31/10/2024"], ["Mã ĐCS", "Loại", "Thôn", "Xã", "Biển địa chỉ số", None], [None, None,
       None, None, "Đã bàn giao", "Ghi chú"],
