@@ -32,10 +32,10 @@ _DRAFT = "draft-"  # what a crash left of it is swept with what is old
 
 
 class StagedFiles:
-    """The staging folder of a home; several processes may use it at once."""
+    """The staging folder of a home, within its vault, as private as that; several processes may use it at once."""
 
     def __init__(self, home: Path, keys: Keyring | None = None) -> None:
-        self._folder = home / "staging"
+        self._folder = home / "vault" / "staging"
         self._keys = keys
 
     def read(self, sha256: str, slot: str) -> bytes | None:

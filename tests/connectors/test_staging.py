@@ -171,7 +171,7 @@ class Night:
 
     @property
     def kept(self) -> Path:
-        (path,) = (self.home / "staging").glob("??/*")
+        (path,) = (self.home / "vault" / "staging").glob("??/*")
         return path
 
 
@@ -216,7 +216,7 @@ def test_a_torn_or_altered_one_is_thrown_away_and_the_file_read_anew(
     folder = tmp_path_factory.mktemp("home")
     files = StagedFiles(folder, keys)
     files.write(SHA, SLOT, b"cell " * 100)
-    (path,) = (folder / "staging").glob("??/*")
+    (path,) = (folder / "vault" / "staging").glob("??/*")
     body = bytearray(path.read_bytes())
     place = int(at * len(body))
     if cut:
@@ -248,7 +248,7 @@ def test_another_ones_file_in_its_place_is_not_believed(tmp_path: Path) -> None:
     other = Night(tmp_path, content=LIST.replace("Có", "Không"))
     other.kept.unlink()
     other.read(anew=True)
-    paths = [path for path in (tmp_path / "staging").glob("??/*") if path.name.startswith(other.raw.sha256)]
+    paths = [path for path in (tmp_path / "vault" / "staging").glob("??/*") if path.name.startswith(other.raw.sha256)]
     paths[0].write_bytes(body)
     assert is_read_anew(other.read(anew=False))
 
@@ -276,7 +276,7 @@ def test_what_the_vault_forgets_is_forgotten(tmp_path: Path) -> None:
     night.read(anew=True)
     StagedFiles(tmp_path).write(SHA, SLOT, b"of another")
     assert night.vault.purge([night.raw.sha256], dt.date(2026, 1, 1), NOW) == 1
-    assert [path.name for path in (tmp_path / "staging").glob("??/*")] == [f"{SHA}.{SLOT}"]
+    assert [path.name for path in (tmp_path / "vault" / "staging").glob("??/*")] == [f"{SHA}.{SLOT}"]
     (parsed,) = night.read(anew=False).files
     assert [refusal.kind for refusal in parsed.refusals] == [Refused.PURGED]
 
@@ -285,7 +285,7 @@ def test_what_nothing_has_used_for_long_is_swept_and_what_is_used_stays(tmp_path
     files = StagedFiles(tmp_path)
     for slot in ("a", "b"):
         files.write(SHA, slot, slot.encode())
-        os.utime(tmp_path / "staging" / SHA[:2] / f"{SHA}.{slot}", (0, time.time() - 3600))
+        os.utime(tmp_path / "vault" / "staging" / SHA[:2] / f"{SHA}.{slot}", (0, time.time() - 3600))
     assert files.read(SHA, "a") == b"a"
     assert files.sweep(600) == 1
     assert files.read(SHA, "a") == b"a"

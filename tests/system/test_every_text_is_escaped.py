@@ -18,6 +18,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from doisoat.clock import VIETNAM
+from flows.asked_runs import AskedRun
 from flows.open_page_questions import PageQuestion
 from flows.open_questions import NameQuestion, TableQuestion
 from flows.receiving import Receipt
@@ -73,23 +74,19 @@ def written_down(run: Any) -> Iterator[tuple[str, Values]]:
                                  "opens": False}  # fmt: skip
     found = Anything({"unit": "u", "unit_code": "c"})
     yield "trang_da_luu.html", {"found": found, "run": run, "link": "l", "text": "t"}
-    yield "bien_nhan.html", {"receipt": Receipt("n", NOW, "s", "f", "h", 7, "u", 1), "source": "s"}
+    yield "bien_nhan.html", {"receipt": Receipt("n", NOW, "s", "f", "h", 7, "u", 1), "source": "s", "unit": "n"}
     row = dict.fromkeys(("unit", "unit_code", "commune", "criteria", "indicator", "verdict", "claim", "why"), "x")
     yield "chay_thu.html", {"units": [[row]], "chosen": "", "luot": "l", "heads": {}, "most": 5}
     yield "chay_thu.html", {"units": [[row]], "chosen": "x", "luot": "l", "heads": {}, "most": 5}
     for state in ("waiting", "running", "done", "failed"):
-        asked = Anything({"state": state, "percent": 3, "lines": ["a"], "message": "m", "run_id": "r", "is_dry": True})
-        yield "doi_soat_chay.html", {"asked_run": asked}
+        yield "doi_soat_chay.html", {"asked_run": AskedRun("k", state, 3, ("a",), "m", "r", True), "said": "s"}
     finding = Anything({"cell": "c", "village": "v", "what": "w", "fix": "f"})
     yield "nhan_tep_xem.html", {"name": "n", "source": "s", "sheets": [("sheet", [finding])], "lines": [], "key": "k"}
     yield "nhan_tep_xem.html", {"name": "n", "source": "s", "sheets": None, "lines": ["a", "b"], "key": "k"}
     yield "kiem_tra.html", {"said": "s", "name": "n", "unit": "u", "sheets": [("sheet", [finding])], "count": 1}
-    unit = Anything({"unit": "u", "unit_code": "c"})
-    yield "khai.html", {"found": unit, "criteria": "c", "sets": ["c", "d"], "indicators": [("1", "t")], "claims": {},
-                        "choices": ["a"], "year": 2024, "findings": [finding]}  # fmt: skip
     yield "khong_lam_duoc.html", {"error": Anything({"what": "w", "fix": "f", "spot": None})}
-    yield "lien_ket.html", {"links": [Link(1, "u", run.as_of, run.as_of, NOW, 1, None)], "logins": {1: "lan"},
-                            "today": NOW.astimezone(VIETNAM).date()}  # fmt: skip
+    yield "lien_ket.html", {"links": [Link(1, "u", run.as_of, run.as_of, NOW, 1, None)], "names": {},
+                            "logins": {1: "lan"}, "today": NOW.astimezone(VIETNAM).date()}  # fmt: skip
 
 
 class Anything(dict[str, Any]):
@@ -222,6 +219,10 @@ def test_a_text_that_is_not_escaped_would_be_found() -> None:
     assert marks_left(values, leaky, [("a",)], HOSTILE[0]) == {}
 
 
+# Of the one page that tells how a run gets on: its file, and what loads the page anew where there are no scripts.
+OWN_SCRIPT = ["script", "noscript", "meta refresh"]
+
+
 def test_no_string_leaves_a_mark_in_any_text_of_any_page(caught: list[tuple[str, Values, Rendered]]) -> None:
     texts = [" ".join(HOSTILE[n : n + AT_ONCE]) for n in range(0, len(HOSTILE), AT_ONCE)]
     tried = 0
@@ -231,5 +232,6 @@ def test_no_string_leaves_a_mark_in_any_text_of_any_page(caught: list[tuple[str,
         for text in texts:
             assert marks_left(values, render, paths, text) == {}, template
         for text in ("javascript:alert(1)", "//x.example/"):
-            assert odd_of(render(with_all(values, paths, text))) == [], template
+            own = OWN_SCRIPT if template == "doi_soat_chay.html" else []
+            assert odd_of(render(with_all(values, paths, text))) in ([], own), template
     assert tried > 300
