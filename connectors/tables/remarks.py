@@ -30,8 +30,8 @@ _BESIDE = frozenset(
      "negation", "public", "venue", *COVERAGE_SERVICES}
 )  # fmt: skip
 _DONE = re.compile(
-    r"\b(?:đã (?:hoàn thành|khắc phục|xử lý|có|phủ|gắn|lắp|nghiệm thu|phát sóng)|theo kế hoạch|đạt kế hoạch|"
-    r"da (?:hoan thanh|khac phuc|co|phu|gan|lap))\b",
+    r"\b(?:đã (?:hoàn thành|khắc phục|xử lý|có|phủ|gắn|lắp|thay|nghiệm thu|phát sóng)|theo kế hoạch|đạt kế hoạch|"
+    r"da (?:hoan thanh|khac phuc|co|phu|gan|lap|thay))\b",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"^(?:chưa|chua)\s+\S", re.IGNORECASE)

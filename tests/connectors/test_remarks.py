@@ -67,7 +67,7 @@ def test_a_remark_takes_back_a_plate_and_a_contract(parse_rows: Parse) -> None:
         ["Bản Chu", "Hòa Bình", "Nhà văn hóa thôn", "M2/HĐ", "Hoạt động", "hợp đồng cũ đã thay"],
     ]
     parsed = parse_rows("vnpt", contracts, file="w.xlsx", places=known_places)
-    assert parsed.records["wifi_contracts"]["status"].tolist() == ["unclear", "active"]
+    assert parsed.records["wifi_contracts"]["status"].tolist() == ["unread", "active"]
 
 
 def test_a_remark_that_a_recognition_is_over_leaves_the_product_open(parse_rows: Parse) -> None:
