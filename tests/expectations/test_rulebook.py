@@ -60,7 +60,7 @@ def test_a_misspelt_parameter_is_named_with_its_place_and_the_names_there_are() 
     assert told(changed(SHIPPED_2023, "password_allowed: false", "pasword_allowed: true")) == (
         "bộ tiêu chí chưa dùng được: mục 'indicators.1.checks.3.params.pasword_allowed': quy tắc contract_listed "
         "không có tham số này, hãy xem lại chính tả; "
-        "tham số có: fresh_days, password_allowed, reach, venue_title, venues"
+        "tham số có: fresh_days, of_the_village, password_allowed, reach, venue_title, venues"
     )
 
 

@@ -66,9 +66,9 @@ def test_what_is_no_workbook_is_told_so(as_role: As, name: str, content: bytes, 
 
 def test_a_file_that_is_too_large_is_refused_while_it_comes(as_role: As, portal_settings: Any) -> None:
     most = portal_settings.portal.upload_mb * 1024 * 1024
-    answer = send(as_role(""), "/kiem-tra", ("to.xlsx", b"0" * (most + 100_000)))
+    answer = send(as_role(""), "/kiem-tra", ("to.xlsx", b"0" * (most + 300_000)))
     assert answer.status_code == 413
-    assert send(as_role("so"), "/nhan-tep/giu", ("to.xlsx", b"0" * 200_000)).status_code == 413
+    assert send(as_role("so"), "/nhan-tep/giu", ("to.xlsx", b"0" * 300_000)).status_code == 413
 
 
 def test_a_unit_hands_its_workbook_in_after_the_check_and_gets_a_receipt(
