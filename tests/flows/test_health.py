@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +20,15 @@ from flows.open_stores import open_warehouse
 from flows.watch.health import night_texts, send_health
 from flows.watch.logs import start_log
 from flows.watch.night_account import latest_health, night_health
-from tests.reports.peer import PASSWORD, USER, Office, certificate, start
+from tests.reports.conftest import office as office
+from tests.reports.conftest import pem as pem
+from tests.reports.conftest import server as server
+from tests.reports.peer import PASSWORD, USER, Office
 from warehouse.lease import BusyError
 from warehouse.nights import before, nights
 from warehouse.run import RunRecord
 
 Demo = tuple[Finished, Settings]
-
-
-@pytest.fixture(scope="module")
-def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def server(office: Office, pem: Path) -> Iterator[Controller]:
-    controller = start(office, pem)
-    yield controller
-    controller.stop()
 
 
 def mailed(settings: Settings, port: int, pem: Path, home: Path, **more: Any) -> Settings:

@@ -6,16 +6,17 @@ import datetime as dt
 import multiprocessing
 import random
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-from aiosmtpd.controller import Controller
 
 from reports.post import PostSettings
 from tests.reports.conftest import Clock
+from tests.reports.conftest import clock as clock
+from tests.reports.conftest import office as office
+from tests.reports.conftest import pem as pem
+from tests.reports.conftest import server as server
+from tests.reports.conftest import settings as settings
 from tests.reports.kills import everyone, kill_often, letters_of
-from tests.reports.peer import PASSWORD, USER, Office, certificate, start
+from tests.reports.peer import Office
 from tests.reports.worker import send, store_at
 
 
@@ -43,33 +44,3 @@ def test_kills_at_any_moment_lose_nothing_and_repeat_only_inside_the_window(
     assert toll.kills == 20
     assert toll.letters >= 65
     assert (toll.lost, toll.foreign, toll.repeated_in_silence) == (0, 0, 0)
-
-
-@pytest.fixture(scope="session")
-def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def server(office: Office, pem: Path) -> Iterator[Controller]:
-    controller = start(office, pem)
-    yield controller
-    controller.stop()
-
-
-@pytest.fixture
-def settings(server: Controller, pem: Path) -> PostSettings:
-    return PostSettings(
-        host="127.0.0.1", port=server.port, sender="doisoat@langson.example.vn", username=USER, password=PASSWORD,
-        ca_file=str(pem), timeout=1.0, deadline=3.0,
-    )  # fmt: skip
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
