@@ -14,13 +14,9 @@ import io
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +24,7 @@ from PIL import Image
 
 from flows.demo import own_inbox
 from tests.own_claims import own_claims_of
+from tests.portal.served import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -78,37 +75,6 @@ def demo_of(folder: Path | None, into: Path) -> Path:
     return home
 
 
-@contextmanager
-def served(home: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The pages of a demo: their address, and the passwords of its accounts."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {**os.environ, "DOISOAT_HOME": str(home), "DOISOAT_INBOX": str(home / "inbox"),
-           "DOISOAT_WAREHOUSE": f"sqlite:///{home / 'doisoat.sqlite'}"}  # fmt: skip
-    command = [sys.executable, "-m", "flows.cli", "portal", "--port", str(port), "--demo-accounts"]
-    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
-    passwords: dict[str, str] = {}
-    try:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if found := re.match(r"  (\S+) +((?:[a-z0-9]{4}-){3}[a-z0-9]{4}) ", line):
-                passwords[found[1]] = found[2]
-            if "http://" in line:
-                break
-        url = f"http://127.0.0.1:{port}"
-        while process.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield url, passwords
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 def letters_into(home: Path) -> None:
     """Letters as a night would have queued them: one sent, one waiting."""
     from flows.steps.letters import outbox_of
@@ -131,8 +97,8 @@ def letters_into(home: Path) -> None:
 class Camera:
     """Takes pictures of pages; one browser a login and size."""
 
-    def __init__(self, browser: Browser, url: str, passwords: dict[str, str], folder: Path, only: str) -> None:
-        self.browser, self.url, self.passwords, self.folder, self.only = browser, url, passwords, folder, only
+    def __init__(self, browser: Browser, served: Served, folder: Path, only: str) -> None:
+        self.browser, self.served, self.url, self.folder, self.only = browser, served, served.url, folder, only
         self.known: dict[tuple[str, bool], Page] = {}
 
     def page(self, login: str, *, phone: bool) -> Page:
@@ -141,11 +107,7 @@ class Camera:
             made = self.browser.new_context(locale="vi-VN", viewport=PHONE if phone else DESK).new_page()
             made.set_default_timeout(60_000)
             if login:
-                made.goto(f"{self.url}/dang-nhap")
-                made.get_by_label("Tên đăng nhập").fill(login)
-                made.get_by_label("Mật khẩu").fill(self.passwords[login])
-                made.get_by_role("button", name="Đăng nhập").click()
-                made.get_by_role("heading", name="Tổng quan").wait_for()
+                self.served.let_in(made, login)
             self.known[login, phone] = made
         return self.known[login, phone]
 
@@ -234,14 +196,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as into, sync_playwright() as play:
         home = demo_of(chosen.demo, Path(into))
         letters_into(home)
-        with served(home) as (url, passwords):
+        pages = Served(home, f"sqlite:///{home / 'doisoat.sqlite'}", home / "inbox")
+        try:
             browser = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
-            camera = Camera(browser, url, passwords, chosen.folder, chosen.only)
+            camera = Camera(browser, pages, chosen.folder, chosen.only)
             if not chosen.only:
                 stories(camera, home, Path(into))
             for name, login, path in PAGES:
                 camera.take(name, login, path)
             browser.close()
+        finally:
+            pages.end()
     for picture in sorted(chosen.folder.glob("*.png")):
         print(f"{picture.stat().st_size / 1024:6.0f} KB  {picture.name}")
 

@@ -41,36 +41,31 @@ class SentRows:
 
     def __iter__(self) -> Iterator[Row]:
         """The rows to send; blank rows at the end never are."""
+        sent: Row
         waiting: list[tuple[int, Sequence[object]]] = []
         run = 0
         following = 0
         for given in self._rows:
-            position = following
-            following += given.rows if isinstance(given, ColumnBlock) else 1
+            first = following
             if isinstance(given, ColumnBlock):
-                if run <= _LONG_RUN:
-                    for before, blank in waiting:
-                        self.kept.append(before)
-                        yield blank
-                waiting.clear()
-                run = 0
-                self.kept.extend(range(position, following))
-                yield given
-                continue
-            row = self._patched(position, given) if position in self._overlay else given
-            if is_blank(row):
-                run += 1
-                if run <= _LONG_RUN:
-                    waiting.append((position, ()))
-                continue
+                sent, following = given, first + given.rows
+            else:
+                following = first + 1
+                row = self._patched(first, given) if first in self._overlay else given
+                if is_blank(row):
+                    run += 1
+                    if run <= _LONG_RUN:
+                        waiting.append((first, ()))
+                    continue
+                sent = row if len(row) <= self._max_columns else _trimmed(row)
             if run <= _LONG_RUN:
                 for before, blank in waiting:
                     self.kept.append(before)
                     yield blank
             waiting.clear()
             run = 0
-            self.kept.append(position)
-            yield row if len(row) <= self._max_columns else _trimmed(row)
+            self.kept.extend(range(first, following))
+            yield sent
 
     def _patched(self, position: int, row: Sequence[object]) -> Sequence[object]:
         cells = list(row)

@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +19,7 @@ import pytest
 from flows.demo import demo_inbox
 from tests.commands import ROOT
 from tests.own_claims import OF_ALL, own_claims_of
-from tests.patience import until
+from tests.portal.served import Served
 from tests.portal.test_escaping import HOSTILE, hostile_warehouse
 
 if TYPE_CHECKING:
@@ -36,36 +34,6 @@ if CHROMIUM is None:
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
 
 
-class Served:
-    """The portal of a copy of the demo, with its accounts."""
-
-    def __init__(self, home: Path, warehouse: str, inbox: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        self.home, self.inbox = home, inbox
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("DOISOAT_", "PREFECT_"))}
-        self.env = {**clean, "DOISOAT_HOME": str(home), "DOISOAT_INBOX": str(inbox), "DOISOAT_WAREHOUSE": warehouse}
-        command = [sys.executable, "-m", "flows.cli", "portal", "--port", str(port), "--demo-accounts"]
-        self.process = subprocess.Popen(command, env=self.env, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-        assert self.process.stderr is not None
-        self.passwords: dict[str, str] = {}
-        for line in self.process.stderr:
-            if found := re.match(r"  (\S+) +((?:[a-z0-9]{4}-){3}[a-z0-9]{4}) ", line):
-                self.passwords[found[1]] = found[2]
-            if "http://" in line:
-                break
-        until(self._answers, "the portal does not answer")
-
-    def _answers(self) -> bool:
-        try:
-            urllib.request.urlopen(f"{self.url}/giup", timeout=2)  # noqa: S310 - our own
-        except OSError:
-            return False
-        return True
-
-
 @pytest.fixture(scope="module")
 def served(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("home")
@@ -75,8 +43,7 @@ def served(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
     shutil.copytree(demo_inbox(), inbox)
     made = Served(home, f"sqlite:///{home / 'doisoat.sqlite'}", inbox)
     yield made
-    made.process.terminate()
-    made.process.wait(20)
+    made.end()
 
 
 @pytest.fixture(scope="module")
@@ -97,11 +64,7 @@ def page_of(browser: Browser, served: Served, login: str = "", **options: Any) -
     page.on("dialog", lambda dialog: pytest.fail(f"dialog: {dialog.message}"))
     page.on("request", lambda asked: asked.url.startswith(served.url) or pytest.fail(f"outside: {asked.url}"))
     if login:
-        page.goto(f"{served.url}/dang-nhap")
-        page.get_by_label("Tên đăng nhập").fill(login)
-        page.get_by_label("Mật khẩu").fill(served.passwords[login])
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.get_by_role("heading", name="Tổng quan").wait_for()
+        served.let_in(page, login)
     return page
 
 
