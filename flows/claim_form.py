@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -51,11 +52,19 @@ _SHEET_OF = {
     "address_points_reach_register": "Địa chỉ số",
 }
 _PERSONAL = {"Thành viên": frozenset({"name", "home", "phone", "id_number"})}
-_ALWAYS_SHOWN = frozenset({"contract", "number", "url", "date", "total", "plated", "signatures"})
+# What the gate for free text would take for a person's number, though it is the field's own kind of text.
+_OWN_FORM = {
+    "contract": re.compile(r"(?=\D*\d)(?!\d{9,12}$)[\w./\-–()]{1,60}"),
+    "number": re.compile(r"(?=\D*\d)(?!\d{9,12}$)[\w./\-–()]{1,60}"),
+    "url": re.compile(r"https?://(?!.*\d{9})\S{1,300}"),
+    "date": re.compile(r"[\d/.\- ]{1,25}"),
+    **dict.fromkeys(("total", "plated", "signatures"), re.compile(r"\d{1,6}")),
+}
 _LONG = frozenset({"content", "before", "during", "after", "growth", "scope", "receivers"})
 _NUMBERS = frozenset({"people", "capital", "quantity", "stars", "total", "plated", "signatures", "members", "received",
                       "handled"})  # fmt: skip
 _ONE_ROW = frozenset({"Tổ CNSCĐ", "Kênh thôn"})
+_ADDS_UP = frozenset({"Hoạt động"})  # a record of what was held: nothing sent later takes a row of it back
 
 
 @dataclass(frozen=True)
@@ -71,12 +80,16 @@ class FormField:
 
 @dataclass(frozen=True)
 class Section:
-    """A sheet of the form: its fields, the ids of the checks that look into it, whether a village has one row there."""
+    """A sheet of the form: its fields, the ids of the checks that look into it, whether a village has one row there.
+
+    Of a sheet that ``adds_up`` what is declared stays, and only new rows are written.
+    """
 
     sheet: str
     fields: tuple[FormField, ...]
     checks: tuple[str, ...]
     has_one_row: bool
+    adds_up: bool
 
     @property
     def key(self) -> str:
@@ -86,9 +99,9 @@ class Section:
 
 @dataclass(frozen=True)
 class WrittenRow:
-    """A row of the form: the number of the declared row that it changes (0: a new one), and what was written."""
+    """A row of the form: the key of the declared row that it changes (blank: a new one), and what was written."""
 
-    declared: int
+    declared: str
     cells: Mapping[str, str]
     is_dropped: bool = False
 
@@ -146,7 +159,10 @@ def sections_of(criteria: CriteriaSet) -> list[Section]:
     for check in criteria.checks:
         if sheet := _SHEET_OF.get(check.rule):
             checks.setdefault(sheet, []).append(check.id)
-    return [Section(sheet, _fields(sheet), tuple(ids), sheet in _ONE_ROW) for sheet, ids in checks.items()]
+    return [
+        Section(sheet, _fields(sheet), tuple(ids), sheet in _ONE_ROW, sheet in _ADDS_UP)
+        for sheet, ids in checks.items()
+    ]
 
 
 def _fields(sheet: str) -> tuple[FormField, ...]:
@@ -175,7 +191,7 @@ def shown_of(section: Section, row: DeclaredRow) -> dict[str, str]:
         for each in section.fields
         if (text := row.cells.get(each.name, ""))
         and not each.is_personal
-        and (each.name in _ALWAYS_SHOWN or without_persons(text) == text)
+        and (without_persons(text) == text or (each.name in _OWN_FORM and _OWN_FORM[each.name].fullmatch(text)))
     }
 
 
@@ -185,18 +201,23 @@ def rows_to_send(
     """The sheet as it is to be handed in; None where nothing in it was changed, or it was no part of what was sent.
 
     Raises:
-        ConfigError: every row was dropped: an empty sheet takes nothing back.
+        ConfigError: every row was dropped: an empty sheet takes nothing back. Or what is declared is no longer what the
+            form was opened with: a blank field would take what another row says.
     """
     if not written:
         return None
-    before = {row.row: row for row in declared}
+    before = {} if section.adds_up else {row.key: row for row in declared}
+    if {one.declared for one in written if one.declared} != before.keys():
+        raise ConfigError(
+            f"mục {section.sheet} đã khác so với lúc mở biểu", fix="mở lại trang khai lại rồi ghi các chỗ cần sửa"
+        )
     rows = []
     for one in written:
         own = before.get(one.declared)
         cells = {each.name: _settled(one.cells.get(each.name, ""), own, each.name) for each in section.fields}
         if not one.is_dropped and any(cells.values()):
             rows.append(cells)
-    unchanged = [{each.name: row.cells.get(each.name, "") for each in section.fields} for row in declared]
+    unchanged = [{each.name: row.cells.get(each.name, "") for each in section.fields} for row in before.values()]
     if rows == unchanged:
         return None
     if not rows:
@@ -210,7 +231,9 @@ def rows_to_send(
 def _settled(text: str, own: DeclaredRow | None, name: str) -> str:
     if text == BLANK:
         return ""
-    return text or (own.cells.get(name, "") if own else "")
+    before = own.cells.get(name, "") if own else ""
+    # A browser sends the blanks and ends of lines of a field in its own way.
+    return before if text in ("", " ".join(before.split())) else text
 
 
 def hand_in(
@@ -263,4 +286,4 @@ def _placed(one: Finding) -> PlacedFinding:
 def with_row(rows: Sequence[WrittenRow], many: int = 1) -> list[WrittenRow]:
     """The rows, and new ones below them as long as there is room."""
     free = max(0, MOST_ROWS - len(rows))
-    return [replace(row) for row in rows] + [WrittenRow(0, {})] * min(many, free)
+    return [replace(row) for row in rows] + [WrittenRow("", {})] * min(many, free)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,10 @@ from reports.titles import OVERALL
 
 if TYPE_CHECKING:
     from flows.claim_form import DeclaredRow, PlacedFinding, Section, WrittenRow
+    from flows.declared_now import Declared
 
 _FIRST_YEAR = 2020
+_NEW = "0"  # what stands in the form for the key of a row that is none yet
 _SETTLED = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 # What a claim is called by the choices of the form: the code of a verdict's claim, its word in the template.
 _CODES = {"met": CLAIM["met"], "not_met": CLAIM["not_met"]}
@@ -29,10 +31,14 @@ _CODES = {"met": CLAIM["met"], "not_met": CLAIM["not_met"]}
 
 @dataclass(frozen=True)
 class RowShown:
-    """A row as the page shows it; ``said`` are the findings at its fields, ``there`` the personal items declared."""
+    """A row as the page shows it: the key and the number in the file of what was declared (blank, 0: a new one).
+
+    ``said`` are the findings at its fields, ``there`` the personal items declared.
+    """
 
     number: int
-    declared: int
+    declared: str
+    row: int
     cells: Mapping[str, str]
     is_dropped: bool = False
     there: frozenset[str] = frozenset()
@@ -41,12 +47,14 @@ class RowShown:
 
 @dataclass(frozen=True)
 class SectionShown:
-    """A sheet as the page shows it, with what its checks say."""
+    """A sheet as the page shows it, with what its checks say; ``locked``: why it cannot be mended here."""
 
     section: Section
     rows: list[RowShown]
+    known: int
     told: list[str]
     said: list[str]
+    locked: str
 
 
 def form(asked: PageRequest) -> Response:
@@ -67,14 +75,17 @@ def send(asked: PageRequest) -> Response:
         raise ConfigError("năm thẩm định chưa dùng được", fix="ghi một năm đã tới, ví dụ năm nay")
     changed = {}
     for section in meant.sections:
-        rows = rows_to_send(section, meant.declared.get(section.sheet, ()), written.rows[section.sheet])
+        rows = rows_to_send(section, meant.declared.rows.get(section.sheet, ()), written.rows[section.sheet])
         if rows is not None:
             changed[section.sheet] = rows
+    despite = asked.form.get("van-gui") == "1"
+    if not despite and (blind := meant.blind(changed)):
+        return _page(asked, written.with_findings(blind), 422)
     found, own = meant.found, asked.account
     claim = WrittenClaim(found.district, found.commune, found.unit, meant.criteria, int(year), written.claims, changed)
     done = hand_in(
         claim, own.unit_code, asked.services.settings, asked.services.now(), account=own.number,
-        despite=asked.form.get("van-gui") == "1",
+        despite=despite,
     )  # fmt: skip
     if isinstance(done, list):
         return _page(asked, written.with_findings(done), 422)
@@ -89,7 +100,7 @@ class _Meant:
     criteria: str
     sets: list[str]
     sections: list[Section]
-    declared: dict[str, list[DeclaredRow]]
+    declared: Declared
     indicators: list[tuple[str, str]]
 
     @classmethod
@@ -124,6 +135,23 @@ class _Meant:
             [(number, titles.indicator(chosen, number)) for number in numbers],
         )
 
+    def open_rows(self, section: Section) -> list[DeclaredRow]:
+        """The declared rows that the form holds to be mended: none of a sheet that adds up, or that is locked."""
+        is_shut = section.adds_up or section.sheet in self.declared.locked
+        return [] if is_shut else self.declared.rows.get(section.sheet, [])
+
+    def locked(self, section: Section) -> str:
+        """Why a sheet cannot be mended here; blank where it can. To what adds up something may always be added."""
+        return "" if section.adds_up else self.declared.locked.get(section.sheet, "")
+
+    def blind(self, changed: Collection[str]) -> list[PlacedFinding]:
+        """What to say of sheets that would replace what nobody has seen."""
+        from flows.claim_form import PlacedFinding
+
+        why = self.declared.unread
+        adds = {section.sheet for section in self.sections if section.adds_up}
+        return [PlacedFinding(sheet, -1, "", why) for sheet in changed if why and sheet not in adds]
+
     def told(self, section: Section) -> list[str]:
         """What the checks of a sheet ask for: why it is not settled, and what is missing."""
         lines: list[str] = []
@@ -155,8 +183,9 @@ class _Written:
 
         rows = {}
         for section in meant.sections:
-            own = meant.declared.get(section.sheet, [])
-            rows[section.sheet] = with_row([WrittenRow(row.row, shown_of(section, row)) for row in own], not own)
+            own = meant.open_rows(section)
+            room = not own and not meant.locked(section)
+            rows[section.sheet] = with_row([WrittenRow(row.key, shown_of(section, row)) for row in own], room)
         now = {i.indicator: _CODES.get(i.claim, "") for i in meant.found.indicators if i.criteria == meant.criteria}
         return cls(meant, str(meant.found.as_of.year), now, rows)
 
@@ -168,14 +197,13 @@ class _Written:
         sent, rows = asked.form, {}
         for section in meant.sections:
             own: list[WrittenRow] = []
-            for n in range(MOST_ROWS):
+            for n in range(0 if meant.locked(section) else MOST_ROWS):
                 head = f"{section.key}.{n}"
                 if f"{head}.hang" not in sent:
                     break
-                number = sent[f"{head}.hang"]
+                key = sent[f"{head}.hang"]
                 cells = {each.name: " ".join(sent.get(f"{head}.{each.name}", "").split()) for each in section.fields}
-                is_known = number.isascii() and number.isdecimal() and len(number) < 8
-                own.append(WrittenRow(int(number) if is_known else 0, cells, f"{head}.bo" in sent))
+                own.append(WrittenRow("" if key == _NEW else key, cells, f"{head}.bo" in sent))
             rows[section.sheet] = own
         claims = {number: sent.get(f"ct-{number}", "") for number, _ in meant.indicators}
         return cls(meant, sent.get("nam", "").strip()[:4], claims, rows)
@@ -199,7 +227,7 @@ class _Written:
         told = []
         for section in self.meant.sections:
             mine = [one for one in self.findings if one.sheet == section.sheet]
-            before = {row.row: row for row in self.meant.declared.get(section.sheet, [])}
+            before = {row.key: row for row in self.meant.open_rows(section)}
             rows, sent = [], 0
             for n, one in enumerate(self.rows[section.sheet]):
                 own = before.get(one.declared)
@@ -211,9 +239,11 @@ class _Written:
                         if finding.row == sent:
                             said.setdefault(finding.field, []).append(finding.text)
                     sent += 1
-                rows.append(RowShown(n, one.declared if own else 0, one.cells, one.is_dropped, there or kept, said))
+                key, number = (own.key, own.row) if own else (_NEW, 0)
+                rows.append(RowShown(n, key, number, one.cells, one.is_dropped, there or kept, said))
             whole = [one.text for one in mine if not 0 <= one.row < sent]
-            told.append(SectionShown(section, rows, self.meant.told(section), whole))
+            known = len(self.meant.declared.rows.get(section.sheet, ()))
+            told.append(SectionShown(section, rows, known, self.meant.told(section), whole, self.meant.locked(section)))
         return told
 
 
@@ -231,6 +261,7 @@ def _page(asked: PageRequest, written: _Written, status: int = 200) -> Response:
         year=written.year,
         sections=written.shown(),
         opened=written.is_opened,
+        unread=meant.declared.unread,
         count=len(written.findings),
         general=[one.text for one in written.findings if one.sheet not in {s.sheet for s in meant.sections}],
     )

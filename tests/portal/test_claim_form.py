@@ -145,6 +145,28 @@ def test_without_the_file_the_form_is_there_all_the_same(as_role: As, portal_set
     assert form["ct-1"] == "Đạt" and form[f"{WIFI}.0.contract"] == "" and form[f"{WIFI}.0.hang"] == "0"
 
 
+def test_a_sheet_that_would_replace_what_nobody_has_seen_is_sent_only_by_who_was_told_so(
+    as_role: As, portal_settings: Any
+) -> None:
+    unit, before = as_role("don-vi"), kept(portal_settings)
+    path = portal_settings.inbox / "claims" / "binh_gia" / "tu_danh_gia_2024.xlsx"
+    content = path.read_bytes()
+    path.unlink()
+    try:
+        page = unit.get(PATH).text
+        form = (
+            filled(page) | CLAIMS | {f"{WIFI}.0.venue": "Nhà văn hóa thôn", f"{WIFI}.0.contract": "MAU-77/2024/HĐ-VT"}
+        )
+        told = unit.post(PATH, form)
+        sheets = sent_by(unit, portal_settings, form | {"van-gui": "1"})
+    finally:
+        path.write_bytes(content)
+    assert "không còn mở lại được" in page and "chưa khai hàng nào" not in page
+    assert told.status_code == 422 and "sẽ thay cả mục đã khai" in told.text.split(f'id="{WIFI}"')[1]
+    assert len(kept(portal_settings) - before) == 1
+    assert set(sheets) == {"Tự đánh giá", "WiFi"}
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -43,11 +43,11 @@ def test_a_decision_and_a_model_mended_on_the_form_are_what_the_next_run_judges(
         criteria = read_stored_criteria({"TTM-2023": warehouse.rules("night-1")["TTM-2023"]})["TTM-2023"]
     now = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
     sections = {section.sheet: section for section in sections_of(criteria)}
-    declared = declared_now(found, settings, now)
+    declared = declared_now(found, settings, now).rows
     (team,) = declared["Tổ CNSCĐ"]
     assert shown_of(sections["Tổ CNSCĐ"], team)["date"] == "20/11/2024"
-    mended = rows_to_send(sections["Tổ CNSCĐ"], [team], [WrittenRow(team.row, {"date": "20/10/2024"})])
-    model = rows_to_send(sections["Mô hình"], [], [WrittenRow(0, MODEL)])
+    mended = rows_to_send(sections["Tổ CNSCĐ"], [team], [WrittenRow(team.key, {"date": "20/10/2024"})])
+    model = rows_to_send(sections["Mô hình"], [], [WrittenRow("", MODEL)])
     assert mended is not None and model is not None
     claims = dict.fromkeys("123", "Đạt")
     claim = WrittenClaim(found.district, found.commune, found.unit, "TTM-2023", 2024, claims,

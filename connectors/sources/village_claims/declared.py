@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.contract import Cell, Context, RawFile, SourceCard, Workbook
 from connectors.sources.village_claims.claims_table import empty_rows, own_fields, read_claims_table
@@ -20,16 +20,25 @@ _PLACE = ("district", "commune", "village")
 
 @dataclass(frozen=True)
 class DeclaredRow:
-    """One row of a sheet: its number in the file, and what stands in its fields (blank: "")."""
+    """One row of a sheet: a key that no other row of any file has, its number in the file, its fields (blank: "")."""
 
+    key: str
     row: int
     cells: Mapping[str, str]
 
 
+@dataclass
+class DeclaredSheet:
+    """A sheet of the template as a file holds it of one village; whether a row of it is among those that are cited."""
+
+    rows: list[DeclaredRow] = field(default_factory=list)
+    is_cited: bool = False
+
+
 def declared_rows(
     workbook: Workbook, raw: RawFile, card: SourceCard, context: Context, cited: Mapping[str, Collection[int]]
-) -> dict[str, list[DeclaredRow]]:
-    """The rows of one village, by the template's name of their sheet.
+) -> dict[str, DeclaredSheet]:
+    """The sheets with rows of one village, by the template's name.
 
     Args:
         workbook: the file as sheets.
@@ -50,16 +59,22 @@ def declared_rows(
         for n, row in enumerate(table.row_numbers())
         if row in cited.get(sheet_name, ())
     }
-    found: dict[str, list[DeclaredRow]] = {}
-    for name, _, table in tables:
+    found: dict[str, DeclaredSheet] = {}
+    for at, (name, sheet_name, table) in enumerate(tables):
         skipped = set(empty_rows(table))
-        columns = {field: table.cells(field) for field in own_fields(table)}
-        found[name] = [
-            DeclaredRow(row, {field: written(column[n]) for field, column in columns.items()})
+        columns = {each: table.cells(each) for each in own_fields(table)}
+        rows = [
+            DeclaredRow(
+                f"{raw.sha256[:16]}.{at}.{row}", row, {each: written(column[n]) for each, column in columns.items()}
+            )
             for n, row in enumerate(table.row_numbers())
             if n not in skipped and _place(table, n) in places
         ]
-    return {name: rows for name, rows in found.items() if rows}
+        if rows:
+            declared = found.setdefault(name, DeclaredSheet())
+            declared.rows += rows
+            declared.is_cited |= any(row.row in cited.get(sheet_name, ()) for row in rows)
+    return found
 
 
 def written(cell: Cell) -> str:
