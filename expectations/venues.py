@@ -21,8 +21,13 @@ _PRIVATE = re.compile(
     rf"(?:^|\b(?:tai|o) )(?:nha|ho|tu gia) {_PERSON}\b|^(?:ho gia dinh|ho kinh doanh|ho|tu gia|quan|cua hang|tap hoa|"
     r"dai ly|nha nghi|khach san|homestay|cong ty|doanh nghiep|shop|tiem|tram xang|cay xang)\b"
 )
+_WORDS = re.compile(r"[^\W_]+")
 _LARGER = re.compile(
-    r"(?:da nang |trung tam |cong dong |cong cong |van hoa |cua |cap )*(?:xa|phuong|thi tran|huyen|tinh|thanh pho)\b"
+    r"(?:(?:đa năng|trung tâm|cộng đồng|công cộng|văn hóa|văn hoá|của|cấp) )*"
+    r"(?:xã|phường|thị trấn|huyện|tỉnh|thành phố)\b"
+)
+_LARGER_BARE = re.compile(
+    r"(?:(?:da nang|trung tam|cong dong|cong cong|van hoa|cua|cap) )*(?:xa|phuong|thi tran|huyen|tinh|thanh pho)\b"
 )
 _VILLAGE = r"(?:thôn|bản|xóm|khu|khối|phố|làng|tổ dân phố|tdp|thon|ban|xom|khoi|lang)"
 _NAME = r"[A-ZĐÀ-Ỹ0-9][\w’'-]*"
@@ -42,11 +47,21 @@ def is_public(place: str, venues: tuple[str, ...], of_the_village: bool = False)
 
     With ``of_the_village`` the hall of a commune or a larger unit ("Nhà văn hóa xã") is none.
     """
-    head = f" {fold(head_words(place))} "
-    if _PRIVATE.search(head.strip()):
+    head = head_words(place)
+    if _PRIVATE.search(fold(head)):
         return False
-    behind = [head.partition(f" {fold(venue)} ")[2] for venue in venues if f" {fold(venue)} " in head]
-    return any(not (of_the_village and _LARGER.match(words)) for words in behind)
+    words = _WORDS.findall(head.lower())
+    bare = [fold(word) for word in words]
+    names = [fold(venue).split() for venue in venues]
+    behind = [
+        " ".join(words[at + len(name) :])
+        for name in names
+        for at in range(len(bare) - len(name) + 1)
+        if bare[at : at + len(name)] == name
+    ]
+    # "Phương Đông", "Xá Mẫu" are villages: with their marks the words for a unit must be those words.
+    larger = _LARGER_BARE if head.isascii() else _LARGER
+    return any(not (of_the_village and larger.match(text)) for text in behind)
 
 
 def names_another_village(place: str, own: Collection[str], others: Sequence[str]) -> bool:
