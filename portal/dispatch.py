@@ -125,7 +125,8 @@ class _Visit:
                 raise HTTPException(403)
         menu = menu_for(self._pages, session.account.role if session else None)
         asked = PageRequest(request, services, session, menu, link=self._link)
-        if guard.unit and not _shows(asked, request.path_params[guard.unit]):
+        reads = request.method in ("GET", "HEAD")
+        if guard.unit and not (asked.visible.shows if reads else asked.may_change)(request.path_params[guard.unit]):
             raise HTTPException(404)
         return asked
 
@@ -142,20 +143,6 @@ class _Visit:
             raise
         finally:
             self.note(status)
-
-
-def _shows(asked: PageRequest, code: str) -> bool:
-    """Whether a unit is the person's; to change something, in the newest run too, where its code may be another's."""
-    visible = asked.visible
-    if not visible.shows(code):
-        return False
-    if visible.is_whole or asked.request.method in ("GET", "HEAD"):
-        return True
-    try:
-        with asked.looking() as look:
-            return look.shows(code)
-    except NoRunYetError:
-        return True
 
 
 def _made(page: Page, asked: PageRequest) -> Response:

@@ -104,6 +104,17 @@ class PageRequest:
         finally:
             manager.__exit__(None, None, None)
 
+    def may_change(self, code: str) -> bool:
+        """Whether a unit is the person's, in the newest run too: there its code may have been given to another."""
+        visible = self.visible
+        if not visible.shows(code) or visible.is_whole:
+            return visible.shows(code)
+        try:
+            with self.looking() as look:
+                return look.shows(code)
+        except NoRunYetError:
+            return True
+
     def once(self, run_id: str, question: Hashable, make: Callable[[], T]) -> T:
         """What is worked out about a stored run, once for all who may see the same; it must hang on nothing else."""
         return self.services.remembered.get((run_id, self.visible.codes, question), make)

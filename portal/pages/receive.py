@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CLAIMS = "village_claims"
 _SHOWN = 30
+_ANOTHERS = "Mã đơn vị của tài khoản này nay là của đơn vị khác. Nhờ Sở cấp tài khoản của đơn vị mới rồi gửi lại tệp."
 
 
 def form(asked: PageRequest) -> Response:
@@ -36,6 +37,8 @@ def check(asked: PageRequest) -> Response:
     from flows.trial_words import trial_lines
 
     own = asked.account
+    if own.is_tied and not asked.may_change(own.unit_code):
+        return _page(asked, _ANOTHERS, 422)
     sources = _sources(asked)
     source_id = asked.form.get("nguon", "") if not own.is_tied else _CLAIMS
     if not asked.files:
@@ -66,6 +69,8 @@ def keep(asked: PageRequest) -> Response:
     from flows.receiving import receive
 
     own, room = asked.account, WaitingRoom(asked.services.settings.home)
+    if own.is_tied and not asked.may_change(own.unit_code):
+        return _page(asked, _ANOTHERS, 422)
     key = asked.form.get("tep", "")
     waiting = room.find(key, own.number)
     if waiting is None:

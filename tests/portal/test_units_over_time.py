@@ -121,3 +121,10 @@ def test_nothing_is_answered_for_a_unit_that_bears_the_code_now(over_time: Calla
 def test_what_a_commune_lacks_follows_its_villages_below_another_code(over_time: Callable[[str], Visitor]) -> None:
     text = over_time("xa-2024").get("/con-thieu").text
     assert "Việc của thôn, xã" in text
+
+
+def test_no_file_is_handed_in_for_a_unit_that_bears_the_code_now(over_time: Callable[[str], Visitor]) -> None:
+    for path, form in (("/nhan-tep", {}), ("/nhan-tep/giu", {"tep": "x"})):
+        told = over_time("xa-2024").post(path, form)
+        assert told.status_code == 422 and "nay là của đơn vị khác" in told.text
+        assert "nay là của đơn vị khác" not in over_time("xa-2026").post(path, form).text
