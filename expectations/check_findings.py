@@ -9,6 +9,7 @@ import pandas as pd
 from doisoat.columns import EVIDENCE
 from doisoat.model import Basis, Outcome
 from expectations.criteria_set import CriteriaSet
+from expectations.lots import LOT
 from expectations.reasons import Reasons, Words, undeclared
 from expectations.rule import Measured
 from expectations.rulebook import rulebook
@@ -96,4 +97,4 @@ def evidence_rows(
             )
     # A frame without rows has columns of no type, and would make objects of all numbers beside it.
     rows = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
-    return rows.reindex(columns=list(EVIDENCE))
+    return rows.reindex(columns=[*rows.columns, *(name for name in LOT if name not in rows)])[list(EVIDENCE)]

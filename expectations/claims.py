@@ -17,6 +17,7 @@ from doisoat.model import Claim, ClaimCell, Level, Match
 from doisoat.text.compare import fold
 from expectations.criteria_set import CriteriaSet, Indicator
 from expectations.in_force import NO_RULEBOOK, has_rulebook
+from expectations.landings import landed_last
 
 _ASIDE = (*PROVENANCE, "reason", "detail")
 # Rules that judge products: at their indicators "không có sản phẩm" is a claim.
@@ -126,9 +127,7 @@ def _latest(rows: pd.DataFrame, landed: Mapping[str, dt.datetime]) -> tuple[pd.D
     is_newest = year == year.groupby(rows["unit_code"]).transform("max")
     replaced = [rows[~is_newest]]
     rows = rows[is_newest]
-    moment = pd.to_datetime(rows["file_sha256"].map(dict(landed)).astype(object), utc=True)
-    moment = moment.fillna(pd.Timestamp(0, tz="UTC"))
-    is_last = moment == moment.groupby(rows["unit_code"]).transform("max")
+    is_last = landed_last(rows, rows["unit_code"], landed)
     older = pd.concat([*replaced, rows[~is_last]])
     return rows[is_last], _aside(older, "superseded_claim", "đã có bản khai mới hơn của cùng đơn vị")
 

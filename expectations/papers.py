@@ -14,6 +14,7 @@ import pandas as pd
 
 from doisoat.columns import PROVENANCE
 from doisoat.model import Match
+from expectations.landings import landed_last
 
 PAPERS = ("wifi_claims", "teams", "members", "models", "products", "address_claims", "village_channels")
 SUPERSEDED = "superseded_papers"
@@ -36,11 +37,7 @@ def papers_in_force(
         rows = records.get(kind)
         if rows is None or rows.empty or rows["file_sha256"].nunique() < 2:
             continue
-        whole = rows["match"] == Match.MATCHED
-        moment = pd.to_datetime(rows["file_sha256"].map(dict(landed)).astype(object), utc=True)
-        moment = moment.fillna(pd.Timestamp(0, tz="UTC")).where(whole)
-        newest = moment.groupby(rows["village_code"].where(whole)).transform("max")
-        older = whole & (moment < newest)
+        older = ~landed_last(rows, rows["village_code"].where(rows["match"] == Match.MATCHED), landed)
         kept[kind] = rows[~older]
         detail = "đã có bản mới hơn của cùng mục cho thôn này"
         aside.append(rows.loc[older, list(PROVENANCE)].assign(reason=SUPERSEDED, detail=detail))

@@ -40,6 +40,9 @@ class Streams:
         """How many are open."""
         return self._open.total()
 
+    def _is_full(self, account: int) -> bool:
+        return self.count >= _AT_ONCE or self._open[account] >= _OF_ONE
+
     def of(self, account: int, look: Callable[[], Awaitable[Told | None]]) -> Response:
         """A stream for an account; nothing more to say (204) where there is no place for it.
 
@@ -48,13 +51,15 @@ class Streams:
             look: what there is to tell now; None ends the stream, because the person may no longer look. What it cannot
                 tell for some trouble of ours (``DoisoatError``) ends it too: the page itself says why.
         """
-        if self._is_stopped or self.count >= _AT_ONCE or self._open[account] >= _OF_ONE:
+        if self._is_stopped or self._is_full(account):
             return Response(status_code=_NOTHING_MORE)
         return StreamingResponse(
             self._events(account, look), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
         )
 
     async def _events(self, account: int, look: Callable[[], Awaitable[Told | None]]) -> AsyncIterator[str]:
+        if self._is_full(account):  # others that were asked for at the same moment came first
+            return
         self._open[account] += 1
         try:
             began = spoke = time.monotonic()

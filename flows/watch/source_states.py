@@ -10,13 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from connectors.contract import SourceCard
 from warehouse.run import RunRecord
-
-if TYPE_CHECKING:
-    pass
 
 NOBODYS = ""  # files in folders of no source
 

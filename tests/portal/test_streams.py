@@ -77,6 +77,23 @@ def test_nobody_and_not_all_together_hold_more_than_some(accounts: Sequence[int]
     assert streams.count == 0
 
 
+def test_streams_that_are_asked_for_at_one_moment_are_not_more_than_there_is_room_for() -> None:
+    streams = Streams(tick=0.0, longest=60.0)
+
+    async def opened() -> list[str]:
+        answers = [streams.of(1, same) for _ in range(9)]  # asked for before any has begun
+        first = []
+        for answer in answers:
+            assert isinstance(answer, StreamingResponse)
+            events = answer.body_iterator
+            assert isinstance(events, AsyncIterator)
+            first += [str(await anext(events, ""))]
+        return first
+
+    begun = asyncio.run(opened())
+    assert [line[:6] for line in begun] == ["retry:"] * 4 + [""] * 5
+
+
 def test_trouble_of_ours_ends_a_stream_without_a_word() -> None:
     async def away() -> Told | None:
         raise TransientError("máy chủ Prefect vắng", fix="thử lại")
