@@ -241,7 +241,7 @@ class _Sheet(OperatorContracts):
         for offer in assignment.lists if isinstance(assignment, Assigned) else ():
             about = offer.field.removesuffix(LISTED)
             answer = Answer.NO if offer.match.sense == "missing" else Answer.YES
-            if offer.match.sense not in ("missing", "present"):
+            if offer.match.sense not in ("missing", "present", "quality"):
                 continue
             by_row = self._services_by_row() if about == "row" else {}
             cells = self.table.column_cells(offer.column)

@@ -17,7 +17,7 @@ from connectors.contract import FieldCard
 from connectors.tables.assignment import best_assignment
 from connectors.tables.dates import Period
 from connectors.tables.headings import Assignment, Chain, Headings
-from connectors.tables.meanings import READ, Match, match, only_names, said, says_of_whom
+from connectors.tables.meanings import QUALITY, READ, Match, match, only_names, said, says_of_whom
 
 _BY_RANK = (1.1, 1.05, 0.95, 1.0, 0.95, 0.9)  # a synonym of the card: whole chain first, then its last text
 _TIE = 0.006
@@ -30,7 +30,7 @@ _OUTRIGHT = 0.9  # no word of the heading says anything else
 _TOLD = 9.0  # what a person said goes before any sign
 # Counted over days: a quarter and the nine months that end with it are two figures, and the longer one says more.
 _FLOWS = frozenset({"dossiers", "dossiers_online", "dossiers_fully_online"})
-_LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3}
+_LESS = {"missing": 0.2, "share": 0.15, "weak": 0.3, QUALITY: 0.1}
 LISTED = "_villages"
 _ROW_LISTED = f"row{LISTED}"
 _LISTABLE = frozenset(f"{service}{LISTED}" for service in ("fibre", "2g", "3g", "4g", "5g", "mobile"))
@@ -321,7 +321,7 @@ def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: C
             result.periods.pop(name, None)  # what is older does not speak for the newest that was not understood
             continue
         opposite = [r for r in rivals if r.match.sense == "missing" and r.match.period == offer.match.period]
-        if offer.match.sense == "present" and len(opposite) == 1:
+        if offer.match.sense in ("present", QUALITY) and len(opposite) == 1:
             result.opposites[name] = opposite[0].column
         result.columns[name] = offer.column
         result.matches[name], result.margins[name] = offer.match, round(margin, 3)

@@ -27,7 +27,8 @@ _COUNTED = frozenset({"subscriber", "port", "station_count", "speed", "distance"
 _PAST = frozenset({"previous"})
 _SUMMED = frozenset({"cumulative"})
 _WHOLES = frozenset({"household", "population"})
-SENSES = frozenset({"present", "missing", "weak", "plan", "share", "count", "past", "cumulative"})
+QUALITY = "quality"  # a meaning and a sense: "Sóng 4G ổn định" says with a yes that it is there, with a no nothing
+SENSES = frozenset({"present", "missing", "weak", "plan", "share", "count", "past", "cumulative", QUALITY})
 # What a group may say about its columns without turning them: where things stand, what kind of thing they are.
 _NEUTRAL_GROUP = frozenset(
     {"unit", "address", "network", "technology", "presence", "answer", "name", "wifi", "public", "level", "number",
@@ -40,8 +41,8 @@ _NEUTRAL_GROUP = frozenset(
 class Match:
     """One way to understand a heading.
 
-    ``sense`` is ``present`` (the plain one), ``missing``, ``weak``, ``plan``, ``share``, ``count``, ``past`` or
-    ``cumulative``.
+    ``sense`` is ``present`` (the plain one), ``missing``, ``weak``, ``plan``, ``share``, ``count``, ``past``,
+    ``cumulative`` or ``quality``.
     """
 
     score: float
@@ -70,25 +71,34 @@ class Said:
 
 # "Thôn đã có cáp quang chưa?" asks; it says no more than "Thôn đã có cáp quang".
 _ASKS = re.compile(
-    r"^(?P<what>.*\b(?:đã|có|được)\s+(?!(?:hay|hoặc|và)\b)[^\W\d_]{2}.*?)\s+(?:hay\s+)?(?:chưa|không|ko)\s*\?*$",
+    r"^(?P<what>.*\b(?:đã|có|được)\s+(?!(?:hay|hoặc|và)\b)(?:[^\W\d_]{2}|[2-5]G\b).*?)\s+(?:hay\s+)?(?:chưa|không|ko)\s*\?*$",
     re.IGNORECASE,
 )
 
 
-# "Biển (đã/chưa)", "Đã gắn/chưa gắn biển" offer a choice; neither word is said of the column.
+# "Biển (đã/chưa)", "Đã gắn/chưa gắn biển" offer a choice; neither word is said of the column. "Có hoặc không ổn định"
+# offers none: what follows is denied, be it a word of ours or one that nobody knows.
 _CHOICE = re.compile(
     r"\b(?:đã|có|rồi|đạt|yes|co|da)(?: (?:có|gắn|lắp|phủ|đặt|được|treo|co|gan|lap))?\s*(?:/|,|;|\||\bhoặc\b|\bhay\b)\s*"
-    r"(?:chưa|không|ko|no|chua|khong)\b(?: (?:có|gắn|lắp|phủ|đặt|được|treo|đạt|co|gan|lap)\b)?",
+    r"(?P<no>chưa|không|ko|no|chua|khong)\b(?: (?:có|gắn|lắp|phủ|đặt|được|treo|đạt|co|gan|lap)\b)?",
     re.IGNORECASE,
 )
 
 
 def _asked(text: str) -> str:
     """A heading without the choice that it offers, and without the question that it asks."""
-    bare = _CHOICE.sub(" ", text)
+    bare = _CHOICE.sub(_chosen_from, text)
     text = bare if re.search(r"[^\W\d_]", bare) else text
     match = _ASKS.match(text)
     return match["what"] if match else text
+
+
+def _chosen_from(offered: re.Match[str]) -> str:
+    """Nothing, where the second word denies what the first one says; what is denied, where it denies another word."""
+    denied, *others = segments(f"{offered['no']} {offered.string[offered.end() :]}")
+    following = others[0].meanings if others else frozenset({FILLER})
+    of_both = denied.meanings == {"negation"} and following and not following & (lexicon().turning | {QUALITY})
+    return " " if of_both else offered[0][offered.start("no") - offered.start() :]
 
 
 def said(chain: Chain) -> Said:
@@ -185,6 +195,8 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         turned.add("count")  # "Số hộ có cáp quang" counts households
     if meaning.senses and _counts_villages(heading):
         turned.add("count")
+    if QUALITY in said_of and (meaning.senses or "answer" in form):
+        turned.add(QUALITY)
     sense = _sense(turned)
     if turned and sense not in meaning.senses:
         return None
@@ -208,7 +220,9 @@ def _sense(turned: set[str]) -> str:
             return sense
     if turned >= {"share", "negation"}:
         return "count"
-    for sense in ("share", "negation", "weak"):
+    if turned >= {QUALITY, "negation"}:
+        return "weak"  # "Sóng 4G không mạnh", "Cáp quang chưa nghiệm thu": it may be there all the same
+    for sense in ("share", "negation", "weak", QUALITY):
         if sense in turned:
             return {"negation": "missing"}.get(sense, sense)
     return "present"

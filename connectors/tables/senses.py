@@ -45,7 +45,7 @@ def sensed_answers(
         cells: as they stand, or spelled out by the legend.
         sense: of the column: ``present``; ``missing``: a yes says that it is not there; ``listed_missing``: the table
             lists what is missing, a mark and a no say so; ``words``: a mark says nothing, words do; ``share``;
-            ``weak``.
+            ``weak``; ``quality``: a yes says that it is there, a no that it is not there or not good.
         until: the day of publication; a day of service up to it is a yes, a later one is a plan.
         services: what the column is about; a sentence in a cell must be about the same.
     """
@@ -66,7 +66,7 @@ def sensed_answers(
             answer = Answer.YES if until is not None and year < until.year else Answer.UNCLEAR
         if answer is Answer.UNCLEAR and isinstance(cell, str):
             answer = _since(cell, until, services)
-            if answer is Answer.UNCLEAR and sense == "present":
+            if answer is Answer.UNCLEAR and sense in ("present", "quality"):
                 begun = begun_on(cell)
                 answer = Answer.YES if begun and until is not None and begun.end <= until else Answer.UNCLEAR
         if answer is Answer.UNCLEAR and isinstance(cell, str):
@@ -82,6 +82,8 @@ def sensed_answers(
                 if marked or sense != "words"
                 else answer
             )
+        if sense == "quality":
+            return Answer.UNCLEAR if answer is Answer.NO else answer
         if sense == "missing":
             return _INVERTED.get(answer, Answer.UNCLEAR) if answer is not None else None
         return answer

@@ -6,11 +6,13 @@ The two columns become one: a mark below "Có" is a yes, below "Không" a no, in
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
-from connectors.tables.cells import is_blank
+from connectors.tables.cells import each, is_blank
 from connectors.tables.columns import Assigned
+from connectors.tables.meanings import QUALITY
 from connectors.tables.table import Table
 from doisoat.model import Answer
 
@@ -24,8 +26,13 @@ def combine_ticks(table: Table) -> None:
     if not isinstance(assignment, Assigned):
         return
     for name, column in assignment.opposites.items():
-        if table.sense(name) == "present" and name in table.header.columns:
-            _join(table, name, table.cells(name), table.column_cells(column))
+        there, sense = table.cells(name), table.sense(name)
+        if sense == QUALITY:  # "Tốt" beside "Không có": what is not good is not missing, what is missing is said there
+            there = each(there, lambda cell: _BOTH if read_answer(cell) is Answer.NO else cell)
+        if sense not in ("present", QUALITY) or name not in table.header.columns:
+            continue
+        if _join(table, name, there, table.column_cells(column)):
+            assignment.matches[name] = replace(assignment.matches[name], sense="present")
     if table.has(TICKED) and table.has(NOT_TICKED) and not table.has("answer"):
         _join(table, "answer", table.cells(TICKED), table.cells(NOT_TICKED))
     elif table.has(TICKED) and not table.has("answer"):
@@ -35,12 +42,13 @@ def combine_ticks(table: Table) -> None:
         table.joined["answer"] = [_NO if is_marked else None for is_marked in marked]
 
 
-def _join(table: Table, name: str, there: Sequence[Cell], missing: Sequence[Cell]) -> None:
-    """Only where the second column holds ticks, and hardly a row is ticked in both: else they say different things."""
+def _join(table: Table, name: str, there: Sequence[Cell], missing: Sequence[Cell]) -> bool:
+    """Whether they are one: only where the second column holds ticks, and hardly a row is ticked in both: else they say different things."""
     ticks = [not is_blank(cell) for cell in missing]
     marks = all(read_answer(cell) is Answer.YES for cell, ticked in zip(missing, ticks, strict=True) if ticked)
     twice = sum(1 for cell, ticked in zip(there, ticks, strict=True) if ticked and not is_blank(cell))
-    if marks and 10 * twice <= len(ticks):
+    if is_one := marks and 10 * twice <= len(ticks):
         table.joined[name] = [
             cell if not ticked else _NO if is_blank(cell) else _BOTH for cell, ticked in zip(there, ticks, strict=True)
         ]
+    return is_one
