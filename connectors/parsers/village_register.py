@@ -20,7 +20,7 @@ from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
 from doisoat.errors import Refused
-from doisoat.text.compare import fold
+from doisoat.text.compare import clean, fold
 
 _COUNTS = {
     "households": "household_count_register",
@@ -37,7 +37,15 @@ _GONE = re.compile(
 _FORMED = re.compile(
     r"dự kiến|kế hoạch|đề án|\bsẽ\b|từ (?!ngày|tháng|năm|\d)|trên cơ sở|gồm|\bcác thôn\b", re.IGNORECASE
 )
-_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_VILLAGE = r"(?:thôn|bản|làng|xóm|khu phố|khu|khối phố|khối|tổ dân phố|tdp)"
+# The whole remark says of the row's own village that it went, and since which day.
+_ENDED = re.compile(
+    rf"^(?:{_VILLAGE} (?:này )?)?"
+    rf"(?:(?:đã )?(?:được )?(?:sáp nhập|hợp nhất|nhập) vào {_VILLAGE} (?P<into>[^,;:()/]{{2,40}}?)"
+    r"|đã (?:được )?sáp nhập|(?:đã )?(?:được )?giải thể)"
+    r",? (?:kể )?(?:từ ngày|từ|ngày) (?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\.?$",
+    re.IGNORECASE,
+)
 _SHOWN = 20  # notes of one kind; more of them help nobody
 _ALWAYS = (dt.date.min, dt.date.max)
 
@@ -127,11 +135,13 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
     starts, bad_starts = read_dates(table.cells("valid_from"))
     ends, bad_ends = read_dates(table.cells("valid_to"))
     gone = merged_away(table)
+    _note_ends(table, [day if end is None else None for end, (_, day) in zip(ends, gone, strict=True)], harvest)
     ends = [end or day for end, (_, day) in zip(ends, gone, strict=True)]
     if undated := sum(is_gone and end is None for end, (is_gone, _) in zip(ends, gone, strict=True)):
         harvest.note(
-            f"trang tính '{table.sheet.name}': {undated} hàng có ghi chú thôn đã sáp nhập, giải thể mà không có ngày;"
-            " vẫn tính là thôn đang có, hãy ghi ngày vào cột hết hiệu lực"
+            f"trang tính '{table.sheet.name}': {undated} hàng có ghi chú thôn đã sáp nhập, giải thể (hoặc nói đến"
+            " việc đó) mà chưa rõ chính thôn này hết từ ngày nào; vẫn tính là thôn đang có, nếu thôn không còn hãy ghi ngày vào"
+            " cột hết hiệu lực"
         )
     aside: dict[int, tuple[str, str]] = {}
     rows = table.row_numbers()
@@ -173,23 +183,37 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
     harvest.close(table, aside)
 
 
+def _note_ends(table: Table, days: Sequence[dt.date | None], harvest: ParsedFileBuilder) -> None:
+    """Tell each end that a remark alone gives."""
+    ended = [(row, day) for row, day in zip(table.row_numbers(), days, strict=True) if day is not None]
+    for row, day in ended[:_SHOWN]:
+        harvest.note(
+            f"trang tính '{table.sheet.name}' hàng {row}: thôn tính là hết hiệu lực từ {day:%d/%m/%Y} theo ghi chú;"
+            " nếu không đúng, hãy ghi rõ ở cột hết hiệu lực"
+        )
+    if len(ended) > _SHOWN:
+        harvest.note(f"còn {len(ended) - _SHOWN} thôn nữa tính là hết hiệu lực theo ghi chú")
+
+
 def merged_away(table: Table) -> list[tuple[bool, dt.date | None]]:
-    """For each row whether a remark says that the village is no more, and since which day, where it says one."""
+    """For each row whether a remark speaks of a village that went, and since which day where it is this one."""
     found: list[tuple[bool, dt.date | None]] = [(False, None)] * table.size
     for column, chain in enumerate(table.header.chains):
         if chain and any("remark" in s.meanings for s in segments(chain[-1])):
             said = each(table.column_cells(column), _gone)
-            found = [one if one[0] else other for one, other in zip(said, found, strict=True)]
+            found = [one if one[1] or not other[0] else other for one, other in zip(said, found, strict=True)]
     return found
 
 
 def _gone(cell: Cell) -> tuple[bool, dt.date | None]:
-    """A village that was formed "từ thôn A, thôn B" is there; one that went "vào thôn A", or "từ 01/7/2024", is not."""
+    """A village that was formed "từ thôn A, thôn B" is there; one that went "vào thôn A từ 01/7/2024" is not."""
     text = as_text(cell) if isinstance(cell, str) else None
     if text is None or not _GONE.search(text) or _FORMED.search(text):
         return False, None
-    days = {day for written in _DAY.findall(text) if (day := read_date(written)) is not None}
-    return True, days.pop() if len(days) == 1 else None
+    ended = _ENDED.match(clean(text))
+    # "vào thôn Bản Chu họp ngày …": what stands between the name and the day may be of anything.
+    named = all(word[0].isupper() or word[0] in "0123456789-–" for word in ((ended and ended["into"]) or "").split())
+    return True, read_date(ended["day"]) if ended and named else None
 
 
 def village_codes(cells: Sequence[Cell], commune_codes: Sequence[str | None]) -> tuple[list[str | None], int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from doisoat.errors import Refused
 
@@ -57,6 +58,34 @@ def test_a_remark_that_a_village_went_into_another_one_ends_it_on_its_day(parse_
     ends = [None if pd.isna(day) else f"{day:%d/%m/%Y}" for day in parsed.records["villages"]["valid_to"]]
     assert ends == ["01/07/2024", "01/07/2024", None, None, None, None]
     assert any("1 hàng có ghi chú thôn đã sáp nhập" in note for note in parsed.notes)
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["Không đồng ý sáp nhập vào thôn Bản Chu (họp 05/10/2024)",
+     "Đang lấy ý kiến sáp nhập vào thôn Bản Chu, họp 05/10/2024", "Thôn Nà Rài đã sáp nhập vào thôn này 01/7/2024",
+     "Thôn Nà Rài đã sáp nhập vào thôn này từ ngày 01/7/2024", "Xã Hòa Bình nhập vào xã Tân Thành từ 01/7/2025",
+     "Sáp nhập vào xã Thất Khê (NQ 1672 ngày 16/6/2025)", "Đề nghị giải thể tổ CNSCĐ 01/01/2025",
+     "Chi bộ đã sáp nhập 05/5/2023", "Sáp nhập vào thôn này từ ngày 01/7/2024",
+     "Sáp nhập vào thôn Bản Chu họp ngày 05/10/2024", "Nhà văn hóa đã giải thể từ ngày 05/5/2023"],
+)  # fmt: skip
+def test_a_remark_of_anything_but_the_end_of_this_village_ends_nothing(parse_rows: Parse, remark: str) -> None:
+    rows = [["Mã thôn", "Tên thôn", "Xã", "Số hộ", "Ghi chú"], ["06103001", "Nà Pái", "Xã Hòa Bình", 40, remark]]
+    parsed = parse_rows("register", rows, file="thon.xlsx")
+    assert parsed.records["villages"]["valid_to"].isna().all()
+    assert not any("theo ghi chú" in note for note in parsed.notes)
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["Nhập vào thôn Nà Rài 2 từ ngày 01/7/2024", "Đã sáp nhập vào bản Chu, từ 1/7/2024", "Đã giải thể ngày 01/7/2024.",
+     "Thôn đã được sáp nhập vào tổ dân phố Nà Cuổn - Nà Rài kể từ ngày 01/7/2024"],
+)  # fmt: skip
+def test_an_end_that_a_remark_alone_gives_is_told(parse_rows: Parse, remark: str) -> None:
+    rows = [["Mã thôn", "Tên thôn", "Xã", "Số hộ", "Ghi chú"], ["06103001", "Nà Pái", "Xã Hòa Bình", 40, remark]]
+    parsed = parse_rows("register", rows, file="thon.xlsx")
+    assert [f"{day:%d/%m/%Y}" for day in parsed.records["villages"]["valid_to"]] == ["01/07/2024"]
+    assert any("hàng 2" in note and "01/07/2024 theo ghi chú" in note for note in parsed.notes)
 
 
 def test_a_register_gives_a_row_for_each_village_with_its_counts(parse_rows: Parse, as_dicts: Dicts) -> None:
