@@ -47,8 +47,12 @@ _IN_BRACKETS = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<district>[^()]+)\)$")
 _UBND = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.-])20\d{2}(?!\d)")
 _BARE = re.compile(
-    r"\b(?:quý (?:IV|I{1,3}|[1-4])|tháng (?:1[0-2]|0?[1-9]))\b(?!\s*[/.-]|\s*(?:năm\s*)?20\d{2})", re.IGNORECASE
+    r"(?P<until>\b(?:đến|hết)\s+)?"
+    r"\b(?P<period>quý (?:IV|I{1,3}|[1-4])|tháng (?:1[0-2]|0?[1-9]))\b(?!\s*[/.-]|\s*(?:năm\s*)?20\d{2})",
+    re.IGNORECASE,
 )
+# What figures are compared with, and what is to be done: the period in it is not theirs.
+_OF_ANOTHER = re.compile(r"\b(?:so với|phương hướng|nhiệm vụ)\b[^);]*", re.IGNORECASE)
 _OTHER_AGENCY = re.compile(
     r"^(?:so|ban|van phong|chi nhanh|trung tam|cong an|bao hiem|cuc|chi cuc|thanh tra|truong|benh vien|toa an|kho bac|"
     r"phong|dien luc|bo chi huy|quy|hoi|lien doan|vien)\b"
@@ -73,12 +77,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     tabled = {id(table.sheet) for table in tables}
     covers = [t for sheet in workbook.sheets if id(sheet) not in tabled for t in titles_of(sheet, context.repair)]
     stated = [
-        _told_in_parts(t)
-        or title_period(t.titles)
-        or period_in(t.sheet.name)
-        or title_period(covers)
-        or name_period(raw.name)
-        or _headed_period(t)
+        _told(t) or period_in(t.sheet.name) or title_period(covers) or name_period(raw.name) or _headed_period(t)
         for t in tables
     ]
     by_row = [_row_periods(table, period) for table, period in zip(tables, stated, strict=True)]
@@ -103,13 +102,34 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     return harvest.finish(end, "column" if any(t.has("period") or t.has("period_to") for t in tables) else "title")
 
 
-def _told_in_parts(table: Table) -> Period | None:
-    """A month or quarter without its year, as the sheet's name or in a title, and the one year that titles say."""
-    texts = (table.sheet.name, *table.titles)
-    bare = {found for text in texts if (found := bare_period(text))}
-    bare = bare or {found for text in table.titles for word in _BARE.findall(text) if (found := bare_period(word))}
+def _told(table: Table) -> Period | None:
+    """The period that titles state; the months of a bare year may stand apart from it, in the sheet's name too."""
+    titles = [_OF_ANOTHER.sub(" ", title) for title in table.titles]
+    stated = title_period(titles)
+    if stated and (stated.start, stated.end) != (dt.date(stated.end.year, 1, 1), dt.date(stated.end.year, 12, 31)):
+        return stated
+    return _told_in_parts(table.sheet.name, titles) or stated
+
+
+def _told_in_parts(sheet: str, titles: Sequence[str]) -> Period | None:
+    """A month or quarter without its year, as the sheet's name or in a title, and the one year that titles say.
+
+    "Hết tháng 9" ends a period that begins with the year.
+    """
+    texts = (sheet, *titles)
+    bare = {(found, False) for text in texts if (found := bare_period(text))}
+    bare = bare or {
+        (found, bool(match["until"]))
+        for text in titles
+        for match in _BARE.finditer(text)
+        if (found := bare_period(match["period"]))
+    }
     years = {int(year) for text in texts for year in _YEAR.findall(text)}
-    return period_in(f"{bare.pop().text}/{years.pop()}") if len(bare) == len(years) == 1 else None
+    if len(bare) != 1 or len(years) != 1:
+        return None
+    (own, is_until), year = bare.pop(), years.pop()
+    period = period_in(f"{own.text}/{year}")
+    return Period(dt.date(year, 1, 1), period.end) if period and is_until else period
 
 
 def _judge(table: Table, file: str) -> Doubt | None:

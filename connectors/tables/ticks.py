@@ -43,7 +43,7 @@ def combine_ticks(table: Table) -> None:
 
 
 def _join(table: Table, name: str, there: Sequence[Cell], missing: Sequence[Cell]) -> bool:
-    """Whether they are one: the second column holds ticks and hardly a row both; else they say different things."""
+    """Whether they are one: the second column holds ticks, and hardly a row is ticked in both."""
     ticks = [not is_blank(cell) for cell in missing]
     marks = all(read_answer(cell) is Answer.YES for cell, ticked in zip(missing, ticks, strict=True) if ticked)
     twice = sum(1 for cell, ticked in zip(there, ticks, strict=True) if ticked and not is_blank(cell))

@@ -220,3 +220,24 @@ def test_two_tables_of_other_headings_below_each_other_are_two_tables() -> None:
     assert list(found["eligible_count"].dropna()) == [90]
     assert list(found["dossier_count"].dropna()) == [1410]
     assert set(found["unit_text"]) == {"Xã Mẫu"}
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "last"),
+    [("KẾT QUẢ 9 THÁNG ĐẦU NĂM 2024 (so với quý II)", (1, 1), (9, 30)),
+     ("KẾT QUẢ NĂM 2024 (tính đến hết tháng 9)", (1, 1), (9, 30)),
+     ("KẾT QUẢ TỪ ĐẦU NĂM 2024 ĐẾN HẾT THÁNG 9", (1, 1), (9, 30)),
+     ("KẾT QUẢ 6 THÁNG ĐẦU NĂM 2024, phương hướng quý III", (1, 1), (6, 30)),
+     ("KẾT QUẢ NĂM 2024, hết quý III", (1, 1), (9, 30)),
+     ("KẾT QUẢ QUÝ III NĂM 2024 so với quý II", (7, 1), (9, 30)),
+     ("KẾT QUẢ NĂM 2024 so với tháng 8", (1, 1), (12, 31)),
+     ("KẾT QUẢ QUÝ III (so với quý II), NĂM 2024", (7, 1), (9, 30)),
+     ("KẾT QUẢ THÁNG 9, NĂM 2024", (9, 1), (9, 30))],
+)  # fmt: skip
+def test_a_month_beside_the_period_of_a_title_is_not_the_period(
+    parse_rows: Parse, title: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    rows = [[title], ["STT", "Đơn vị", "TTHC đủ điều kiện", "Tổng hồ sơ"], [1, "Xã A", 7, 5], [2, "Xã B", 8, 6]]
+    frame = parse_rows("public_service_statistics", rows, file="kq.xlsx").records["service_statistics"]
+    assert {(day.month, day.day) for day in frame["period_from"]} == {first}
+    assert {(day.month, day.day) for day in frame["period_to"]} == {last}
