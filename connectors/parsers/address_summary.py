@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from connectors.reading import Doubt
 from connectors.tables.cells import counts, each, is_blank
 from connectors.tables.kinds import read_short_kind
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.marks import is_total
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.table import Table
@@ -80,7 +81,15 @@ def judge_summary(table: Table) -> Doubt | None:
             "ghi rõ cột số điểm đã gắn biển, hoặc gửi danh sách từng điểm địa chỉ",
             fields=("kind", "points_total"),
         )
-    if not is_summary(table) or is_by_kind(table):
+    if not is_summary(table):
+        return None
+    if any(_is_of_coded(table, total) and table.has(left) for total, left in _told_by(table)):
+        return Doubt(
+            "bảng có số đã cấp mã và số chưa gắn biển nhưng không có số đã gắn biển; lấy hai số trừ nhau thì không ra"
+            " số đã gắn biển",
+            "bổ sung cột số đã gắn biển hoặc tổng số phải gắn, hoặc gửi danh sách từng điểm địa chỉ",
+        )
+    if is_by_kind(table):
         return None
     titled = _is_titled(table)
     lacking = [k for k in _KINDS if not (table.has(f"{k}_total") if titled else _counts_plates(table, k))]
@@ -90,6 +99,18 @@ def judge_summary(table: Table) -> Doubt | None:
         "bảng tổng hợp không có số đã gắn biển cho đủ bốn loại (hộ gia đình, cơ quan, tổ chức, khu di tích)",
         "bổ sung cột đã gắn biển cho loại còn thiếu, hoặc gửi danh sách từng điểm địa chỉ",
     )
+
+
+def _told_by(table: Table) -> list[tuple[str, str]]:
+    """The fields of all points and of what is left to do from which alone plates are counted."""
+    if is_by_kind(table):
+        return [("points_total", "plate")] if _left_is_counted(table) and not table.has("points_plated") else []
+    return [(f"{kind}_total", f"{kind}_left") for kind in _KINDS if not table.has(f"{kind}_plated")]
+
+
+def _is_of_coded(table: Table, name: str) -> bool:
+    """Whether a column counts the points that have their code, which need not be all."""
+    return any("coded" in s.meanings for s in segments(table.heading(name)))
 
 
 def add_summary(

@@ -140,8 +140,8 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
     if undated := sum(is_gone and end is None for end, (is_gone, _) in zip(ends, gone, strict=True)):
         harvest.note(
             f"trang tính '{table.sheet.name}': {undated} hàng có ghi chú thôn đã sáp nhập, giải thể (hoặc nói đến"
-            " việc đó) mà chưa rõ chính thôn này hết từ ngày nào; vẫn tính là thôn đang có, nếu thôn không còn hãy ghi ngày vào"
-            " cột hết hiệu lực"
+            " việc đó) mà chưa rõ chính thôn này hết từ ngày nào; vẫn tính là thôn đang có,"
+            " nếu thôn không còn hãy ghi ngày vào cột hết hiệu lực"
         )
     aside: dict[int, tuple[str, str]] = {}
     rows = table.row_numbers()

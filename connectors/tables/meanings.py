@@ -27,6 +27,7 @@ _COUNTED = frozenset({"subscriber", "port", "station_count", "speed", "distance"
 _PAST = frozenset({"previous"})
 _SUMMED = frozenset({"cumulative"})
 _WHOLES = frozenset({"household", "population"})
+_STOCKS = frozenset({"plate", "points"})
 QUALITY = "quality"  # a meaning and a sense: "Sóng 4G ổn định" says with a yes that it is there, with a no nothing
 SENSES = frozenset({"present", "missing", "weak", "plan", "share", "count", "past", "cumulative", QUALITY})
 # What a group may say about its columns without turning them: where things stand, what kind of thing they are.
@@ -62,6 +63,7 @@ class Said:
     group: tuple[Segment, ...]
     period: Period | None = None
     operators: frozenset[str] = field(default_factory=frozenset)
+    offers_choice: bool = False  # "đã gắn/chưa gắn"
 
     @property
     def turns(self) -> frozenset[str]:
@@ -112,7 +114,8 @@ def said(chain: Chain) -> Said:
     periods = [p for text in reversed(chain) if (p := heading_period(text)[0])]
     operators = lexicon().operators
     named = frozenset(m for s in (*parts[0], *parts[1]) for m in s.meanings & operators)
-    return Said(parts[0], parts[1], periods[0] if periods else None, named)
+    offered = any(_CHOICE.sub(_chosen_from, text) != text for text in map(without_legend, chain))
+    return Said(parts[0], parts[1], periods[0] if periods else None, named, offered)
 
 
 def match(meaning: FieldMeaning, heading: Said, also: frozenset[str] = frozenset()) -> Match | None:
@@ -190,7 +193,11 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
             turned |= segment.meanings & known.turning
         elif not segment.meanings & _NEUTRAL_GROUP:
             score -= _OTHER_GROUP
+    if heading.offers_choice and "count" in form | meaning.allow:
+        return None  # a figure below "Hộ đã gắn/chưa gắn biển" counts one of the two, and nobody knows which
     said_of = {m for s in (*heading.last, *heading.group) for m in s.meanings}
+    if "within" in said_of - allowed and (meaning.senses or form & _STOCKS):
+        turned.add("within")  # "Hộ đã gắn biển trong tháng": the others have their plate already, or have none
     if meaning.senses and "share" not in turned and said_of & _WHOLES and not form & _WHOLES:
         turned.add("count")  # "Số hộ có cáp quang" counts households
     if meaning.senses and _counts_villages(heading):
@@ -220,6 +227,8 @@ def _sense(turned: set[str]) -> str:
             return sense
     if turned >= {"share", "negation"}:
         return "count"
+    if "within" in turned:
+        return "within"
     if turned >= {QUALITY, "negation"}:
         return "weak"  # "Sóng 4G không mạnh", "Cáp quang chưa nghiệm thu": it may be there all the same
     for sense in ("share", "negation", "weak", QUALITY):

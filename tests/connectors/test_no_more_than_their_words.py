@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -63,3 +64,43 @@ def test_a_service_that_is_not_good_or_not_accepted_may_be_there(heading: str, s
 @pytest.mark.parametrize("heading", ["Sóng 4G không mạnh", "4G chưa nghiệm thu"])
 def test_a_mark_below_what_is_not_good_or_not_accepted_denies_nothing(heading: str) -> None:
     assert set(answers(heading, ["x", "x"]).get("4g", [])) <= {None, "unclear"}
+
+
+KINDS = ("Hộ", "Cơ quan", "Tổ chức", "Di tích")
+
+
+def plates(headings: tuple[str, ...], counts: list[int]) -> tuple[Counter[str], Any]:
+    """How many plates a summary of one village says are there and are not, of one kind of four alike; and the file."""
+    rows: list[list[Any]] = [
+        ["Số liệu đến ngày 31/10/2024"],
+        ["Xã", "Thôn", *(heading.format(kind) for kind in KINDS for heading in headings)],
+        ["Hòa Bình", "Nà Pái", *counts * len(KINDS)],
+    ]
+    parsed = read("vpostcode", rows, places=known_places)
+    frame = parsed.records.get("addresses")
+    return Counter([] if frame is None else frame.loc[frame["address_kind"] == "household", "plate"].dropna()), parsed
+
+
+@pytest.mark.parametrize("period", ["trong tháng", "trong quý", "tháng báo cáo"])
+def test_plates_put_up_in_one_month_are_not_the_plates_that_are_there(period: str) -> None:
+    found, parsed = plates(("Số {}", f"{{}} đã gắn biển {period}"), [40, 3])
+    assert not found and parsed.questions
+    found, _ = plates(("Số {}", f"{{}} đã gắn biển {period}", "{} đã gắn biển lũy kế"), [40, 3, 38])
+    assert found == {"yes": 38, "no": 2}
+
+
+def test_a_service_that_did_not_come_in_one_month_may_be_there() -> None:
+    assert not answers("Cáp quang kéo đến trong quý", ["Có", "Không"])
+
+
+@pytest.mark.parametrize("heading", ["{} đã gắn/chưa gắn biển", "{} gắn biển (đã/chưa)", "{} (đã gắn hoặc chưa gắn)"])
+def test_a_figure_below_a_choice_counts_neither(heading: str) -> None:
+    found, parsed = plates(("Số {}", heading), [40, 3])
+    assert not found and parsed.questions
+
+
+@pytest.mark.parametrize("total", ["{} đã có mã", "Số {} đã cấp mã địa chỉ"])
+def test_points_with_a_code_less_those_without_a_plate_are_no_count_of_plates(total: str) -> None:
+    found, parsed = plates((total, "{} chưa gắn biển"), [40, 3])
+    assert not found and parsed.questions
+    assert plates(("Tổng số {}", "{} chưa gắn biển"), [40, 3])[0] == {"yes": 37, "no": 3}
