@@ -29,6 +29,7 @@ from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
 from connectors.tables.kinds import read_short_kind
 from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import lexicon
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import publish
@@ -44,6 +45,7 @@ from doisoat.text.compare import fold
 # Type words that only a village bears; "xóm" and "ngõ" may be a part of one.
 _VILLAGE_WORD = re.compile(r"^(?:thôn|bản|tdp|tổ dân phố|khu|khối|t\.|th\.)\s*\S", re.IGNORECASE)
 _CLAUSES = re.compile(r"\s*[,;.]\s+|\s+(?:nhưng|và)\s+", re.IGNORECASE)
+_ITS_OWN = re.compile(r"\b(?:da|co|chua|khong)\b")  # a clause with one of these needs no other one's
 _OF_THE_CODE = frozenset({"address_code", "code", "points", "notified", "presence", "negation", "filler", "recognised"})
 _VIETNAM = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
 
@@ -196,7 +198,13 @@ def _of_the_plate(cell: Cell) -> Cell:
     others = [s for part in parts if part not in of_plate for s in segments(part)]
     if len(of_plate) != 1 or len(parts) < 2 or not all(s.meanings & _OF_THE_CODE for s in others):
         return cell
-    return of_plate[0]
+    return of_plate[0] if _says_it_itself(of_plate, [part for part in parts if part not in of_plate]) else cell
+
+
+def _says_it_itself(kept: Sequence[str], dropped: Sequence[str]) -> bool:
+    """Whether clauses mean the same without the others: of "Chưa thông báo và gắn biển" the second one does not."""
+    turns = {m for part in dropped for s in segments(part) for m in s.meanings} & lexicon().turning
+    return not turns or all(_ITS_OWN.search(fold(part)) for part in kept)
 
 
 def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> Sequence[str | None]:
@@ -216,7 +224,8 @@ def _without_steps(cell: Cell) -> Cell:
     """A cell without the steps before a plate is fixed: "Mới in, chưa gắn" says that it is not."""
     parts = re.split(r"\s*[,;]\s*|\s+nhưng\s+", cell) if isinstance(cell, str) else []
     rest = [part for part in parts if not any("plate_made" in s.meanings for s in segments(part))]
-    return ", ".join(rest) if 0 < len(rest) < len(parts) else cell
+    steps = [part for part in parts if part not in rest]
+    return ", ".join(rest) if rest and steps and _says_it_itself(rest, steps) else cell
 
 
 def told_notices(table: Table, harvest: ParsedFileBuilder) -> Sequence[Cell]:

@@ -127,3 +127,16 @@ def test_a_sheet_without_a_header_names_nobody_in_its_refusal(parse_rows: Parse)
     [refusal] = parsed.refusals
     assert refusal.kind == Refused.MISSING_HEADING
     assert "Kín" not in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("cell", "plate"),
+    [("Chưa thông báo và gắn biển", "unclear"), ("Sẽ in, gắn biển", "unclear"), ("Chưa nhận biển, gắn biển", "unclear"),
+     ("Chưa cấp mã, gắn biển", "unclear"), ("Không thông báo, gắn biển", "unclear"), ("Chưa in; lắp biển", "unclear"),
+     ("Chưa cấp mã, đã gắn biển", "yes"), ("Chưa thông báo nhưng đã gắn biển", "yes"), ("Mới in, chưa gắn biển", "no")],
+)  # fmt: skip
+def test_what_turns_the_first_clause_turns_the_plate_behind_it(parse_rows: Parse, cell: str, plate: str) -> None:
+    rows = [["Số liệu đến ngày 31/10/2024"], ["Mã địa chỉ", "Loại", "Thôn", "Xã", "Gắn biển"]]
+    rows += [["A1", "Hộ gia đình", "Nà Pái", "Hòa Bình", cell], ["A2", "Hộ gia đình", "Nà Pái", "Hòa Bình", "Đã gắn"]]
+    parsed = parse_rows("vpostcode", rows, file="d.xlsx")
+    assert parsed.records["addresses"]["plate"].tolist() == [plate, "yes"]
