@@ -1,8 +1,8 @@
 """Columns that name the technology in use, "FTTH" of the fixed network, "4G" the highest of the mobile one.
 
 A technology that is named is there. "Chưa có" below a fixed technology says that there is no fibre, below a mobile one
-that no generation is there; below the highest generation what lies above the one that is named is not there. What lies
-below it is not said.
+that no generation is there; "Chưa có 4G" says so of 4G alone. Below the highest generation what lies above the one that
+is named is not there. What lies below it is not said.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def says_none(table: Table) -> bool:
 
 def _read(cell: Cell, family: Sequence[str], is_highest: bool) -> dict[str, Cell]:
     if read_answer(cell) is Answer.NO:
-        return dict.fromkeys(family, _NO)
+        return dict.fromkeys(services_named(str(cell)) or family, _NO)  # "Chưa có 4G" leaves 3G open
     if not names_service(cell):
         return {}
     named = services_named(str(cell))

@@ -104,3 +104,15 @@ def test_points_with_a_code_less_those_without_a_plate_are_no_count_of_plates(to
     found, parsed = plates((total, "{} chưa gắn biển"), [40, 3])
     assert not found and parsed.questions
     assert plates(("Tổng số {}", "{} chưa gắn biển"), [40, 3])[0] == {"yes": 37, "no": 3}
+
+
+@pytest.mark.parametrize("heading", ["Thế hệ mạng cao nhất", "Công nghệ di động cao nhất"])
+@pytest.mark.parametrize(
+    ("cell", "services"),
+    [("Chưa có 4G", {"4g"}), ("Không có sóng 4G", {"4g"}), ("Chưa có sóng 5G", {"5g"}),
+     ("Không có 3G/4G", {"3g", "4g"}), ("Chưa có sóng", {"2g", "3g", "4g", "5g"})],
+)  # fmt: skip
+def test_a_no_to_one_generation_leaves_the_others_open(heading: str, cell: str, services: set[str]) -> None:
+    found = answers(heading, ["3G", cell])
+    assert {service for service, said in found.items() if said[1] == "no"} == services
+    assert not [service for service, said in found.items() if said[1] == "yes"]
