@@ -108,18 +108,14 @@ class Output:
         pending = iter(sent)
         width = 0
         while chunk := _together(pending, max(1, _CHUNK_CELLS // max(width, 8))):
-            rows_here = sum(row.rows if isinstance(row, ColumnBlock) else 1 for row in chunk)
-            width = max(width, max(len(row.columns if isinstance(row, ColumnBlock) else row) for row in chunk))
-            if width > self.limits.max_columns:
-                raise refusals.too_many_cells(f"trang tính '{name}' có hơn {self.limits.max_columns} cột")
-            self.cells += width * rows_here
-            if self.cells > self.limits.max_cells:
-                raise refusals.too_many_cells(f"hơn {self.limits.max_cells:,} ô".replace(",", "."))
-            block = chunk[-1]
-            cells = [row for row in chunk if not isinstance(row, ColumnBlock)]
-            if cells:
-                self._send(name, list(zip_longest(*cells)), len(cells), decode)
+            block = chunk.pop() if isinstance(chunk[-1], ColumnBlock) else None
+            rows_alone = [row for row in chunk if not isinstance(row, ColumnBlock)]
+            # What is spread is held against what is filled: each part's cells are counted just before its values are.
+            if rows_alone:
+                width = self._widened(name, width, max(map(len, rows_alone)), len(rows_alone))
+                self._send(name, list(zip_longest(*rows_alone)), len(rows_alone), decode)
             if isinstance(block, ColumnBlock):
+                width = self._widened(name, width, len(block.columns), block.rows)
                 filled = sum(block.rows - column.blanks for column in block.columns)
                 self._account(name, filled, block.letters)
                 write_columns(self.stream, block.columns, block.rows)
@@ -139,6 +135,16 @@ class Output:
                 "widths": None if widths is None else _widths(widths, sent.kept),
             },
         )
+
+    def _widened(self, name: str, width: int, cells: int, rows: int) -> int:
+        """The sheet's width with so many more rows of so many cells, which are counted."""
+        width = max(width, cells)
+        if width > self.limits.max_columns:
+            raise refusals.too_many_cells(f"trang tính '{name}' có hơn {self.limits.max_columns} cột")
+        self.cells += width * rows
+        if self.cells > self.limits.max_cells:
+            raise refusals.too_many_cells(f"hơn {self.limits.max_cells:,} ô".replace(",", "."))
+        return width
 
     def _send(self, name: str, columns: Sequence[Sequence[Any]], rows: int, decode: _Decode | None) -> None:
         """Send some rows, in pieces where their texts are long; hold what has been sent so far against reason."""

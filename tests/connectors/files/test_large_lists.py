@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.contract import Workbook
-from connectors.files import column_blocks, delimited_text
+from connectors.files import column_blocks, delimited_text, sheet_writer
 from connectors.files.read_file import read
 from connectors.files.reader import ReaderPool
 from connectors.files.sheet_builder import Assembly
@@ -114,3 +114,22 @@ def test_a_list_beyond_its_limit_of_cells_is_refused_and_one_within_is_read_whol
     ):
         pool.read(path, "list.csv")
     assert refused.value.kind is Refused.TOO_MANY_CELLS
+
+
+@pytest.mark.parametrize(
+    ("line", "is_read"), [(",".join("01" * 20), True), ("1" + "," * 99, False)], ids=["full", "spread"]
+)
+def test_a_full_list_is_not_taken_for_a_spread_one_and_a_spread_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, is_read: bool
+) -> None:
+    monkeypatch.setattr(delimited_text, "LARGE", 0)
+    monkeypatch.setattr(delimited_text, "_SAMPLE_LINES", 3)
+    monkeypatch.setattr(sheet_writer, "_SPARSE_FROM", 1_000)
+    path = tmp_path / "list.csv"
+    path.write_text(f"{line}\n" * 500)
+    if is_read:
+        (sheet,) = book(path).sheets
+        assert (sheet.row_count, len(sheet.columns), sheet.columns[39][499]) == (500, 40, "1")
+        return
+    with pytest.raises(RefusedInputError, match="hầu hết là ô trống"):
+        book(path)
