@@ -186,7 +186,8 @@ def _large(
     number = 0
     for position, piece in text_blocks(file, found.mark):
         if needs_care(piece):  # a quoted cell may run over the end of the piece: the rest is read line by line
-            rest = _Lines(_lines(file, replace(found, mark=position), "\n"), number)
+            ending = "\n" if number else ""  # told by lines that were read, or found as it would be without pieces
+            rest = _Lines(_lines(file, replace(found, mark=position), ending), number)
             if not number and skipped:
                 rest.skip()
             yield from _records(rest, separator, width, numbers, widths, output)

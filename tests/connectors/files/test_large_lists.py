@@ -20,23 +20,24 @@ from connectors.sandbox.wire import read_frames
 from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
 
+LIMITS = Limits(10**7, 100, 10)
 Patch = Callable[[str, object], None]
 
 
-def book(path: Path) -> Workbook:
+def book(path: Path, limits: Limits = LIMITS) -> Workbook:
     """The file read in this process: what the child sends, and what the parent makes of it."""
     stream, assembly = io.BytesIO(), Assembly(ReaderLimits())
     with path.open("rb") as file:
-        read(file, Output(stream, Limits(10**7, 100, 10)))
+        read(file, Output(stream, limits))
     for message in read_frames(io.BytesIO(stream.getvalue())):
         assembly.take(message)
     return assembly.workbook()
 
 
-def told(path: Path) -> object:
+def told(path: Path, limits: Limits = LIMITS) -> object:
     """All that a file says, in a form that can be compared."""
     try:
-        found = book(path)
+        found = book(path, limits)
     except RefusedInputError as refusal:
         return str(refusal)
     (sheet,) = found.sheets
@@ -56,7 +57,7 @@ plain_lines = st.sampled_from(["LS1,Hộ gia đình,Nà Mẫu", "LS2,Cơ quan,",
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(lines | plain_lines, min_size=1, max_size=30) | st.lists(plain_lines, min_size=4, max_size=30),
-    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
     st.booleans(),
     st.sampled_from([b"", b"\xef\xbb\xbf"]),
     st.sampled_from(["", "sep=,\n"]),
@@ -133,3 +134,13 @@ def test_a_full_list_is_not_taken_for_a_spread_one_and_a_spread_one_is_refused(
         return
     with pytest.raises(RefusedInputError, match="hầu hết là ô trống"):
         book(path)
+
+
+def test_a_large_list_whose_lines_end_with_carriage_returns_has_as_many_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited_text, "LARGE", 0)
+    path = tmp_path / "list.csv"
+    path.write_bytes("Mã,Thôn\r".encode() + b"".join(b"LS%d,x\r" % n for n in range(2_000)))
+    (sheet,) = book(path).sheets
+    assert (sheet.row_count, sheet.columns[0][2_000], sheet.number_of(2_000)) == (2_001, "LS1999", 2_001)
