@@ -199,7 +199,9 @@ def _large(
                 lines.skip()
             yield from _records(lines, separator, width, numbers, widths, output)
             number = len(head)
-        columns = text_columns(body, separator, width) if body else None
+        # Rows of too many cells are folded, one by one.
+        is_narrow = width <= output.limits.max_columns
+        columns = text_columns(body, separator, width) if body and is_narrow else None
         if columns is not None:
             numbers.extend(range(number + 1, number + columns.rows + 1))
             widths.extend([width] * columns.rows)

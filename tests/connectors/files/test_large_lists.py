@@ -144,3 +144,17 @@ def test_a_large_list_whose_lines_end_with_carriage_returns_has_as_many_rows(
     path.write_bytes("Mã,Thôn\r".encode() + b"".join(b"LS%d,x\r" % n for n in range(2_000)))
     (sheet,) = book(path).sheets
     assert (sheet.row_count, sheet.columns[0][2_000], sheet.number_of(2_000)) == (2_001, "LS1999", 2_001)
+
+
+def test_a_large_list_of_too_many_columns_is_folded_as_a_small_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("a,b,c,d,e\n" * 20)
+    limits = Limits(10**7, 3, 10)
+    small = told(path, limits)
+    monkeypatch.setattr(delimited_text, "LARGE", 0)
+    monkeypatch.setattr(delimited_text, "_SAMPLE_LINES", 3)
+    assert told(path, limits) == small
+    (sheet,) = book(path, limits).sheets
+    assert sheet.columns[2][19] == "c,d,e"
