@@ -70,7 +70,7 @@ class Assembly:
         if not self._sheets:
             raise BrokenFrameError("cells of no sheet")
         width, rows = len(message["columns"]), _whole(message["rows"])
-        self._cells += rows * max(width, 1)
+        self._cells += rows * max(width, len(self._growing), 1)  # a column without a cell here gets blanks
         if width > self._limits.max_columns or self._cells > 2 * self._limits.max_cells:
             raise BrokenFrameError("more cells than allowed")
         for _ in range(width - len(self._growing)):

@@ -271,6 +271,21 @@ def test_cells_are_plain_and_within_bounds_or_refused(columns: object, rows: int
         assembly.take({"type": "columns", "columns": columns, "rows": rows, "bytes": len(body), "body": body})
 
 
+def of_cells(width: int, rows: int) -> Message:
+    """So many columns of one text."""
+    return {"type": "columns", "columns": [[1, 1, []]] * width, "rows": rows, "body": (b"a" + ONE * rows) * width}
+
+
+@pytest.mark.parametrize("width", [0, 1])
+def test_rows_of_few_columns_count_with_the_blanks_that_fill_the_others(width: int) -> None:
+    assembly = Assembly(ReaderLimits(max_cells=1_000))
+    assembly.take({"type": "sheet", "name": "S", "is_hidden": False})
+    for message in (of_cells(100, 1), of_cells(width, 9), of_cells(width, 10)):
+        assembly.take(message)
+    with pytest.raises(BrokenFrameError, match="more cells"):
+        assembly.take(of_cells(width, 1))
+
+
 def test_what_follows_a_message_is_whole_and_no_longer_than_allowed() -> None:
     for following in (9, MAX_FRAME + 1, -1, True, "9"):
         stream = io.BytesIO()
