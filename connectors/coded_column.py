@@ -22,7 +22,8 @@ class CodedColumn(Sequence[T], Generic[T]):
     """A sequence of cells, each told by its number in ``values``.
 
     Args:
-        values: distinct in value *and* type (1, 1.0 and True are three); some may stand in no row.
+        values: as they came distinct in value *and* type (1, 1.0 and True are three); what was read of them
+            (``mapped``) may be equal. Some may stand in no row.
         codes: one a row.
     """
 
@@ -74,9 +75,8 @@ class CodedColumn(Sequence[T], Generic[T]):
         return self._distinct
 
     def repeated(self) -> set[T]:
-        """The values that stand in more than one row."""
-        times = np.bincount(self._codes, minlength=len(self._values))
-        return {self._values[code] for code in np.flatnonzero(times > 1).tolist()}
+        """The values that stand in more than one row, also where cells that differed are read as one value."""
+        return {cast(T, value) for value, rows in self.counts().items() if rows > 1}
 
     def once(self, what: str, make: Callable[[], U]) -> U:
         """What is made of the distinct cells, made once for each name."""
@@ -88,13 +88,12 @@ class CodedColumn(Sequence[T], Generic[T]):
         """Each value that stands in a row, in that order, and in how many; equal ones of several types are one."""
         times = np.bincount(self._codes, minlength=len(self._values))
         found: dict[object, int] = {}
-        for code in self._in_use().tolist():
-            value = self._values[code]
-            found[value] = found.get(value, 0) + int(times[code])
+        for value, rows in zip(self.distinct(), times[self._in_use()].tolist(), strict=True):
+            found[value] = found.get(value, 0) + rows
         return found
 
     def mapped(self, read: Callable[[T], U]) -> CodedColumn[U]:
-        """``read`` of every cell; asked once for each distinct one."""
+        """``read`` of every cell; asked once for each distinct one. Several may be read as the same."""
         results: list[U | None] = [None] * len(self._values)
         for code in self._in_use().tolist():
             results[code] = read(self._values[code])
