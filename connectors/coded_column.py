@@ -7,7 +7,7 @@ it is never changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Generic, TypeVar, cast, overload
 
 import numpy as np
@@ -109,6 +109,14 @@ class CodedColumn(Sequence[T], Generic[T]):
     def taken(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> CodedColumn[T]:
         """The cells of some rows."""
         return CodedColumn(self._values, self._codes[np.asarray(rows, dtype=np.int64)])
+
+    def without(self, rows: Collection[int]) -> CodedColumn[T | None]:
+        """The column with some rows blank."""
+        values: Sequence[T | None] = self._values
+        blank = next((code for code, value in enumerate(values) if value is None), len(values))
+        codes = self._codes.copy()
+        codes[list(rows)] = blank
+        return CodedColumn(values if blank < len(values) else [*values, None], codes)
 
     def coded(self) -> tuple[list[T], npt.NDArray[np.int64]]:
         """The values in use, equal ones once, and each row's number among them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar, cast
 
 import numpy as np
@@ -56,6 +56,13 @@ def several_times(cells: Sequence[_T]) -> set[_T]:
 def taken_rows(cells: Sequence[_T], rows: Sequence[int]) -> Sequence[_T]:
     """The cells of some rows."""
     return cells.taken(rows) if isinstance(cells, CodedColumn) else [cells[row] for row in rows]
+
+
+def without_rows(cells: Sequence[_T], rows: Collection[int]) -> Sequence[_T | None]:
+    """The column with some rows blank."""
+    if isinstance(cells, CodedColumn):
+        return cells.without(rows)
+    return [None if row in rows else cell for row, cell in enumerate(cells)]
 
 
 def rows_where(cells: Sequence[_T], holds: Callable[[_T], bool]) -> npt.NDArray[np.bool_]:

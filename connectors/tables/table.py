@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, PlaceLookup, Repair, Sheet
-from connectors.tables.cells import as_text, is_blank, texts
+from connectors.tables.cells import as_text, is_blank, texts, without_rows
 from connectors.tables.columns import Assigned, ColumnFinder
 from connectors.tables.content import BY_CONTENT, Contents
 from connectors.tables.groups import LEVELS
@@ -274,7 +274,7 @@ def _without_totals(below: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]
     }
     if not totals or len(totals) > _TOP // 4 or 2 * len(totals) > max(map(len, below)):
         return below
-    return [[None if r in totals else cell for r, cell in enumerate(column)] for column in below]
+    return [without_rows(column, totals) for column in below]
 
 
 def _spelled_out(header: Header, legend: Legend, finder: ColumnFinder) -> Header:

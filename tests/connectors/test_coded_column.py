@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from connectors.coded_column import CodedColumn
 from connectors.contract import Cell
-from connectors.tables.cells import as_text, distinct, each, identifiers, several_times, tally
+from connectors.tables.cells import as_text, distinct, each, identifiers, several_times, tally, without_rows
+from connectors.tables.table import _without_totals
 from tests.connectors.conftest import sheet_of
 
 Parse = Callable[..., Any]
@@ -40,6 +41,26 @@ def test_what_stands_in_several_rows_is_told_by_what_was_read(
     assert several_times(long) == several_times(short) == {cell for cell, rows in Counter(short).items() if rows > 1}
     assert tally(long) == tally(short)
     assert set(distinct(long)) == set(distinct(short))
+
+
+@given(st.lists(st.sampled_from(CODES), max_size=12), st.sets(st.integers(0, 11)))
+def test_a_column_with_some_rows_blank_is_the_list_with_them_blank(cells: list[Cell], rows: set[int]) -> None:
+    rows = {row for row in rows if row < len(cells)}
+    given_column = coded(cells)
+    found = without_rows(given_column, rows)
+    assert isinstance(found, CodedColumn)
+    assert list(found) == without_rows(cells, rows)
+    assert list(given_column) == cells
+    assert found.distinct().count(None) <= 1
+
+
+def test_a_total_among_the_first_rows_leaves_a_long_column_what_it_is() -> None:
+    below = [coded(["Nà Pài", "Cộng thôn", *["Nà Pài"] * 40]), coded([None, 3, *["Có"] * 40])]
+    names, answers = _without_totals(below)
+    assert isinstance(names, CodedColumn) and isinstance(answers, CodedColumn)
+    assert (names[1], answers[1]) == (None, None)
+    assert names.counts() == {"Nà Pài": 41, None: 1}
+    assert answers.counts() == {None: 2, "Có": 40}
 
 
 def test_a_code_written_in_two_ways_is_one_point_in_a_long_list_too(parse_rows: Parse, as_dicts: Dicts) -> None:
