@@ -1,6 +1,6 @@
-"""Files under ``<home>/staging``: what was made of the vault's bytes, as private as they are, and never believed.
+"""Files under ``<home>/vault/staging``: what was made of the vault's bytes, as private as they are, and never believed.
 
-    staging/ab/<sha256 of the raw bytes>.<slot>     a mark, the SHA-256 of what follows, and the payload
+    vault/staging/ab/<sha256 of the raw bytes>.<slot>   a mark, the SHA-256 of what follows, and the payload
 
 With a vault key the whole file is sealed as the vault's objects are. A file that is torn, changed, of another key or of
 another format is thrown away: whoever asked for it reads the raw bytes anew. Nothing rests on what lies here, so a disk
@@ -86,6 +86,18 @@ class StagedFiles:
             if path.name.partition(".")[0] in wanted or path.name.startswith(_DRAFT):
                 path.unlink(missing_ok=True)
 
+    def forget_other_keys(self) -> None:
+        """Throw away what is not kept as it would be today: in clear where there is a key, or sealed with another one.
+
+        Raises:
+            OSError: something of it is still there.
+        """
+        for path in self._files():
+            with contextlib.suppress(OSError), path.open("rb") as file:
+                if sealed_file.key_of(file) == self._key:
+                    continue
+            path.unlink(missing_ok=True)
+
     def sweep(self, unused_seconds: float) -> int:
         """Throw away what nothing has used for so long; how many files."""
         oldest, gone = time.time() - unused_seconds, 0
@@ -101,6 +113,11 @@ class StagedFiles:
         sizes = [path.stat().st_size for path in self._files()]
         return len(sizes), sum(sizes)
 
+    @property
+    def _key(self) -> str | None:
+        """The name of the key that seals what is written today."""
+        return self._keys.current if self._keys else None
+
     def _files(self) -> Iterator[Path]:
         return (
             path for path in self._folder.glob("??/*") if _NAME.fullmatch(path.name) or path.name.startswith(_DRAFT)
@@ -114,8 +131,7 @@ class StagedFiles:
 
     def _opened(self, file: IO[bytes]) -> Iterator[bytes]:
         """The plain bytes; nothing of a file that is not kept as it would be kept today."""
-        key = sealed_file.key_of(file)
-        if key != (self._keys.current if self._keys else None):
+        if sealed_file.key_of(file) != self._key:
             return
         if self._keys:
             yield from sealed_file.opened(file, self._keys)

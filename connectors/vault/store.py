@@ -3,7 +3,7 @@
     vault/objects/ab/cd/abcd…        the bytes, mode 0440, named by their SHA-256; sealed where a key is set
     vault/incoming/                  files being written; what a crash left is swept after a day
     vault/sightings.jsonl            which name showed which content when, and what was purged
-    staging/                         what was read of the objects, and forgotten with them (``connectors.staging``)
+    vault/staging/                   what was read of the objects, and forgotten with them (``connectors.staging``)
 
 Names stay the SHA-256 of the plain bytes, so nothing outside notices the key (``DOISOAT_KEYS__VAULT``); objects from
 before it stay readable as they are.
@@ -192,11 +192,14 @@ class Vault:
     def reseal(self) -> Resealed:
         """Seal every object with the current key that is not yet; may be stopped at any moment and begun again.
 
+        What was read of them is thrown away where it is not sealed so: the next night reads it anew.
+
         Raises:
             ConfigError: no key is set.
         """
         if not self._keys:
             raise ConfigError("chưa đặt khóa mã hóa tệp gốc", fix="đặt biến môi trường DOISOAT_KEYS__VAULT=TÊN:BÍ_MẬT")
+        self.staged.forget_other_keys()
         done = Resealed()
         for sha256 in self._objects.names():
             try:

@@ -170,8 +170,12 @@ class Night:
             return read_source(card or self.card, [self.raw], self.vault, pool, given)
 
     @property
+    def kept_files(self) -> list[Path]:
+        return sorted((self.home / "vault" / "staging").glob("??/*"))
+
+    @property
     def kept(self) -> Path:
-        (path,) = (self.home / "vault" / "staging").glob("??/*")
+        (path,) = self.kept_files
         return path
 
 
@@ -269,6 +273,21 @@ def test_one_that_is_kept_otherwise_than_it_would_be_today_is_made_anew(
     assert StagedFiles(tmp_path, before).read(SHA, SLOT) == b"cells"
     assert StagedFiles(tmp_path, after).read(SHA, SLOT) is None
     assert StagedFiles(tmp_path).size() == (0, 0)
+
+
+def test_a_vault_that_is_resealed_keeps_nothing_in_clear_or_under_an_old_key(tmp_path: Path) -> None:
+    night = Night(tmp_path)
+    night.read(anew=True)
+    assert "Nà Mẫu".encode() in night.raw.path.read_bytes()
+    both = Keyring.parse(f"k2:{'b' * 32},k1:{'a' * 32}")
+    StagedFiles(tmp_path, OLD).write(SHA, "a", b"cells")
+    StagedFiles(tmp_path, both).write(SHA, "b", b"cells")
+    night.kept_files[0].with_name("draft-left-by-a-crash").write_bytes("Nà Mẫu".encode())
+    Vault(tmp_path, both).reseal()
+    assert [path.name for path in night.kept_files] == [f"{SHA}.b"]
+    assert all("Nà Mẫu".encode() not in path.read_bytes() for path in tmp_path.rglob("vault/**/*") if path.is_file())
+    night.keys = NEW
+    assert_same(night.read(anew=True).files[0], night.read(anew=False).files[0])
 
 
 def test_what_the_vault_forgets_is_forgotten(tmp_path: Path) -> None:
