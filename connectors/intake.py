@@ -14,7 +14,7 @@ from connectors.inbox import scan
 from connectors.vault.store import Vault, VaultFullError
 from doisoat.clock import VIETNAM
 from doisoat.errors import ConfigError, InputLocation, Refused, RefusedInputError
-from doisoat.settings import ReaderLimits
+from doisoat.settings import ReaderLimits, is_called_list
 
 _SKEW = dt.timedelta(minutes=5)  # runs that overlap, and machines that are not quite of one mind
 # Tables that were sent and could not be taken in. A letter as PDF beside them is no loss.
@@ -77,7 +77,7 @@ def take_in(
         try:
             if source is None:
                 raise _nobodys(file.name, cards)
-            most_bytes = limits.most_mb(file.name) * 2**20
+            most_bytes = limits.most_mb(is_list=is_called_list(file.name)) * 2**20
             raws.append(vault.keep(file.path, source, file.name, landing, most_bytes=most_bytes))
         except VaultFullError:
             refused.append(refusals.no_room(file.size / 2**20, 0).at(InputLocation(file=file.name)))

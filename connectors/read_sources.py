@@ -27,7 +27,7 @@ from doisoat.errors import DoisoatError, InputLocation, Refused, RefusedInputErr
 from doisoat.frames import MANY, below_each_other, compact, taken_together
 from doisoat.keyring import Keyring
 from doisoat.memory import give_back
-from doisoat.settings import ReaderLimits
+from doisoat.settings import ReaderLimits, is_called_list
 from doisoat.text.repair import repair_texts
 
 
@@ -169,7 +169,7 @@ def _read(
 ) -> ParsedFile:
     try:
         if (
-            too_big := pool.too_big(raw.size, pool.limits.most_mb(raw.name))
+            too_big := pool.too_big(raw.size, is_list=is_called_list(raw.name))
         ) is not None:  # before it is unsealed, which needs as much room again
             raise too_big
         with opened as path:

@@ -67,10 +67,14 @@ class ReaderLimits(BaseModel):
     max_columns: int = Field(default=1_000, gt=0)
     max_sheets: int = Field(default=200, gt=0)
 
-    def most_mb(self, name: str) -> int:
-        """How large a file may be that is called so, before anybody has looked at what it is."""
-        is_list = name.lower().endswith((".csv", ".tsv", ".txt", ".parquet"))
-        return max(self.max_file_mb, self.max_list_mb) if is_list else self.max_file_mb
+    def most_mb(self, *, is_list: bool) -> int:
+        """How large a file may be."""
+        return self.max_list_mb if is_list else self.max_file_mb
+
+
+def is_called_list(name: str) -> bool:
+    """Whether a file is separated text or Parquet by its name, where nobody has looked at what it is."""
+    return name.lower().endswith((".csv", ".tsv", ".txt", ".parquet"))
 
 
 class ScrapeSettings(BaseModel):

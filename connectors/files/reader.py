@@ -56,8 +56,7 @@ class ReaderPool(SandboxPool):
             return refusals.vanished(), Cost()
         with file:
             before = os.fstat(file.fileno())
-            most = self.limits.max_list_mb if _is_list(file) else self.limits.max_file_mb
-            if (refusal := self.too_big(before.st_size, most)) is not None:
+            if (refusal := self.too_big(before.st_size, is_list=_is_list(file))) is not None:
                 return refusal, Cost()
             size_mb = before.st_size / 2**20
             result, cost, kind = self._read(file, size_mb, "")
@@ -74,9 +73,10 @@ class ReaderPool(SandboxPool):
                 return refusals.being_copied(), cost
         return result, cost
 
-    def too_big(self, size: int, most: int) -> RefusedInputError | None:
-        """Why a file of so many bytes is not read where ``most`` MB are; None where it may be."""
-        return refusals.too_big(size / 2**20, most) if size > most * 2**20 else None
+    def too_big(self, size: int, *, is_list: bool) -> RefusedInputError | None:
+        """Why a file of so many bytes is not read; None where it may be."""
+        most = self.limits.most_mb(is_list=is_list)
+        return refusals.too_big(size / 2**20, most, is_list=is_list) if size > most * 2**20 else None
 
     def _read(self, file: IO[bytes], size_mb: float, engine: str) -> tuple[Workbook | RefusedInputError, Cost, str]:
         """One child's answer, its cost, and what it said the file is."""

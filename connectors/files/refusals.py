@@ -62,12 +62,13 @@ def too_many_cells(what: str) -> RefusedInputError:
     )
 
 
-def too_big(size_mb: float, limit_mb: int) -> RefusedInputError:
-    """The file itself is over the limit."""
+def too_big(size_mb: float, limit_mb: int, *, is_list: bool = False) -> RefusedInputError:
+    """The file itself is over the limit, which is another one for separated text and Parquet."""
+    setting = "DOISOAT_READER__MAX_LIST_MB" if is_list else "DOISOAT_READER__MAX_FILE_MB"
     return RefusedInputError(
         Refused.TOO_MANY_CELLS,
         f"tệp nặng {size_mb:.0f} MB, quá giới hạn {limit_mb} MB",
-        fix="chia thành nhiều tệp nhỏ hơn, hoặc nhờ người quản trị nâng giới hạn DOISOAT_READER__MAX_FILE_MB",
+        fix=f"chia thành nhiều tệp nhỏ hơn, hoặc nhờ người quản trị nâng giới hạn {setting}",
     )
 
 

@@ -13,6 +13,7 @@ from typing import IO
 from connectors.files import refusals
 from connectors.vault.objects import CHUNK, Draft
 from doisoat.errors import InputLocation, RefusedInputError
+from doisoat.settings import is_called_list
 
 
 class Source:
@@ -94,7 +95,8 @@ def opened_source(path: Path, name: str, most_bytes: int | None) -> Iterator[Sou
         if not stat.S_ISREG(before.st_mode):
             raise refusals.vanished().at(InputLocation(file=name))
         if most_bytes is not None and before.st_size > most_bytes:
-            raise refusals.too_big(before.st_size / 2**20, most_bytes // 2**20).at(InputLocation(file=name))
+            refusal = refusals.too_big(before.st_size / 2**20, most_bytes // 2**20, is_list=is_called_list(name))
+            raise refusal.at(InputLocation(file=name))
         yield Source(file, path, name, before)
 
 

@@ -27,8 +27,8 @@ CHUNK = 2**20
 _STALE_SECONDS = 24 * 3600
 _SHA = re.compile(r"[0-9a-f]{64}")
 _NO_KEYS = Keyring(())
-# Larger files are opened into a nameless file on the vault's disk instead; readers refuse them long before
-# (``DOISOAT_READER__MAX_FILE_MB``). So is everything on systems without files in memory.
+# Larger files, as lists may be (``DOISOAT_READER__MAX_LIST_MB``), are opened into a nameless file on the vault's disk
+# instead. So is everything on systems without files in memory.
 _IN_MEMORY = 2**29
 _DESCRIPTORS = Path("/proc/self/fd") if Path("/proc/self/fd").is_dir() else Path("/dev/fd")
 

@@ -18,7 +18,7 @@ from connectors.intake import Intake, take_in
 from connectors.read_sources import parse_context, read_source
 from connectors.vault.objects import Draft, Objects
 from connectors.vault.store import Vault
-from doisoat.errors import Refused
+from doisoat.errors import Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
 
 NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
@@ -88,6 +88,24 @@ def test_a_list_is_read_in_pieces_and_has_a_limit_of_its_own(tmp_path: Path, car
     put(tmp_path / "inbox", "operators/vnpt/T9.csv", size=3 * MB)
     assert read_names(taken(tmp_path, cards, ReaderLimits(max_file_mb=2, max_list_mb=2))) == []
     assert read_names(taken(tmp_path, cards, ReaderLimits(max_file_mb=2, max_list_mb=3))) == ["operators/vnpt/T9.csv"]
+
+
+@pytest.mark.parametrize(("name", "setting"), [("T9.csv", "max_list_mb"), ("T9.xlsx", "max_file_mb")])
+def test_a_file_over_its_limit_is_told_of_the_setting_that_lets_it_in_wherever_it_is_refused(
+    tmp_path: Path, cards: Mapping[str, SourceCard], name: str, setting: str
+) -> None:
+    named = f"operators/vnpt/{name}"
+    put(tmp_path / "inbox", named, b"PK\3\4" if name.endswith("xlsx") else b"Xa,Thon", size=3 * MB)
+    limits = ReaderLimits(**{**{"max_file_mb": 9, "max_list_mb": 9}, setting: 2})
+    (unread,) = taken(tmp_path, cards, limits).unread
+    (raw,) = taken(tmp_path, cards).files["vnpt"]
+    with ReaderPool(limits) as pool:
+        with pytest.raises(RefusedInputError) as lain_in_inbox:
+            pool.read(tmp_path / "inbox" / named, named)
+        result = read_source(cards["vnpt"], [raw], Vault(tmp_path / "home"), pool, parse_context(NOW))
+    told = [unread.refusal, lain_in_inbox.value, *result.files[0].refusals]
+    assert [refusal.fix.split()[-1] for refusal in told] == [f"DOISOAT_READER__{setting.upper()}"] * 3
+    assert {refusal.what for refusal in told} == {"tệp nặng 3 MB, quá giới hạn 2 MB"}
 
 
 def test_a_kept_file_over_the_limit_of_today_is_refused_before_it_is_unsealed(
