@@ -48,6 +48,8 @@ def _joined(parts: list[pd.Series]) -> Any:  # noqa: ANN401 - an array of whatev
     if not any(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
         return pd.concat(parts, ignore_index=True)
     several = [part.array if isinstance(part.dtype, pd.CategoricalDtype) else pd.Categorical(part) for part in parts]
+    if any(pd.api.types.is_datetime64_dtype(each.categories) for each in several):
+        several = [_with_days_as_datetimes(each) for each in several]
     kinds = {each.categories.dtype for each in several if len(each.categories)}
     if len(kinds) > 1:  # texts of two kinds of arrays
         several = [pd.Categorical.from_codes(e.codes, e.categories.astype(object)) for e in several]
@@ -56,6 +58,13 @@ def _joined(parts: list[pd.Series]) -> Any:  # noqa: ANN401 - an array of whatev
         several = [e if len(e.categories) else pd.Categorical.from_codes(e.codes, e.categories.astype(kind))
                    for e in several]  # fmt: skip
     return union_categoricals(several)
+
+
+def _with_days_as_datetimes(part: pd.Categorical) -> pd.Categorical:
+    """Categories that are ``datetime.date`` as ``datetime64``: to pandas the two are different values of one day."""
+    if pd.api.types.infer_dtype(part.categories) != "date":
+        return part
+    return pd.Categorical.from_codes(part.codes, pd.to_datetime(part.categories))
 
 
 def compact(frame: pd.DataFrame) -> pd.DataFrame:

@@ -57,6 +57,22 @@ def test_categories_below_each_other_are_the_texts_below_each_other(parts: list[
         assert texts.where(texts.notna(), None).tolist() == [text for part in parts for text in part]
 
 
+DAYS = st.lists(
+    st.sampled_from([dt.date(2024, 10, 30), dt.date(2024, 10, 31), dt.date(9999, 12, 31), None]), max_size=9
+)
+
+
+@given(parts=st.lists(DAYS, min_size=1, max_size=4))
+def test_a_day_of_a_small_frame_is_that_day_of_a_large_one(parts: list[list[dt.date | None]]) -> None:
+    plain = [pd.DataFrame({"plated_on": pd.Series(part, dtype=object)}) for part in parts]
+    for given_parts in ([compact(part) for part in plain], [*plain[:1], *map(compact, plain[1:])]):
+        found = below_each_other(given_parts)["plated_on"]
+        days = [None if pd.isna(day) else dt.date(day.year, day.month, day.day) for day in found]
+        assert days == [day for part in parts for day in part]
+        if isinstance(found.dtype, pd.CategoricalDtype):
+            assert found.nunique() == len({day for day in days if day})
+
+
 def test_what_is_put_together_is_let_go_of() -> None:
     parts = [compact(sample()), compact(sample(10))]
     assert len(taken_together(parts)) == 30
