@@ -44,7 +44,7 @@ def unseen_uses(code: str) -> Iterator[str]:
         name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
         if name in UNSEEN.keys() - of_pyarrow:
             yield f"{node.lineno} {name}"
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"dt.date", "date"} and name in OF_A_DAY:
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "dt.date" and name in OF_A_DAY:
             yield f"{node.lineno} date.{name}"
         if isinstance(node, ast.keyword) and node.arg == "dtype" and "datetime64" in ast.unparse(node.value):
             yield f"{node.value.lineno} datetime64"
