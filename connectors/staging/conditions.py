@@ -2,10 +2,10 @@
 
 A parser is handed the day and people's answers. Most files do not depend on either: a list dated last month reads the
 same today and tomorrow. So both are handed over watched. What is compared with the day narrows the span of days for
-which every comparison comes out the same; any other use of it in Python (its text, a difference) ties the reading to that
-very day. What reads a date's fields below Python (``pd.Timestamp``, ``datetime.combine``, arrays of pyarrow) is not
-noticed; no parser of ours does so, one of yours must not. Every answer that was looked up is kept with what it was, the
-missing ones too.
+which every comparison comes out the same; any other use of it in Python (its text, a difference) ties the reading to
+that very day. What reads a date's fields below Python (``pd.Timestamp``, ``datetime.combine``, arrays of pyarrow) is
+not noticed; no parser of ours does so, one of yours must not. Every answer that was looked up is kept with what it
+was, the missing ones too.
 """
 
 from __future__ import annotations
