@@ -64,7 +64,7 @@ def _with_days_as_datetimes(part: pd.Categorical) -> pd.Categorical:
     """Categories that are ``datetime.date`` as ``datetime64``: to pandas the two are different values of one day."""
     if pd.api.types.infer_dtype(part.categories) != "date":
         return part
-    return part.rename_categories(pd.to_datetime(part.categories))
+    return part.rename_categories(pd.Timestamp)
 
 
 def compact(frame: pd.DataFrame) -> pd.DataFrame:
