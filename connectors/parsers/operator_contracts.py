@@ -11,6 +11,9 @@ from connectors.parsers.operator_sheet import OperatorSheet
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, each, texts
 from connectors.tables.dates import read_date
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import FILLER
+from connectors.tables.meanings import QUALITY
 from connectors.tables.remarks import ALL
 from connectors.tables.senses import sensed_answers
 from connectors.tables.unknown_words import STATES, told_words
@@ -18,10 +21,23 @@ from connectors.tables.wifi_cells import read_contract_state, read_password
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
-# "Còn hoạt động: Có" says that a contract runs.
-_RUNS = re.compile(r"\b(?:con|dang) (?:hoat dong|hieu luc|su dung|dung)\b")
+# "Còn hoạt động: Có" says that a contract runs; "Tình trạng (đang hoạt động/tạm dừng)" asks for a state.
+_RUNS = re.compile(r"^(?:(?:hop dong|hd|wifi|diem wifi) )?(?:con|dang) (?:hoat dong|hieu luc|su dung|dung)$")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_OF_THE_END = frozenset({"ended", "contract", "wifi", "date", "presence", "number", "name", "answer", FILLER})
 
-_RUNNING: dict[Answer | None, Cell] = {Answer.YES: "đang hoạt động", Answer.NO: "đã kết thúc"}
+
+def _running(cell: Cell) -> Cell:
+    """What an answer below "Còn hiệu lực" says of a contract; "Chưa" may be one that has not begun."""
+    answer = read_answer(cell)
+    if answer is Answer.YES:
+        return "đang hoạt động"
+    return "đã kết thúc" if answer is Answer.NO and "chua" not in fold(str(cell)) else cell
+
+
+def _says_end(heading: str) -> bool:
+    """Whether a heading is of the day on which the contract ended, and no word may be of another thing's end."""
+    return all(s.meanings & _OF_THE_END and QUALITY not in s.meanings for s in segments(heading))
 
 
 def _named(cell: Cell) -> str | None:
@@ -44,8 +60,8 @@ class OperatorContracts(OperatorSheet):
         status_cells = self._spelled("", bare) if alone else self._states()
         written = texts(bare if alone else status_cells)
         if (name := "answer" if alone else "wifi_status") in table.header.columns:
-            if _RUNS.search(fold(table.heading(name))):
-                status_cells = each(status_cells, lambda cell: _RUNNING.get(read_answer(cell), cell))
+            if _RUNS.match(fold(_ASIDE.sub("", table.heading(name).rpartition(" / ")[2]))):
+                status_cells = each(status_cells, _running)
             status_cells = told_words(table, name, status_cells, STATES, self.harvest)[0]
         states = each(status_cells, read_contract_state)
         terms = each(table.cells("wifi_until"), read_date)
@@ -78,6 +94,8 @@ class OperatorContracts(OperatorSheet):
 
     def _ended(self, dates: Sequence[object]) -> list[bool]:
         """Rows whose contract was ended on a day up to the publication ("Ngày thanh lý")."""
+        if not _says_end(self.table.heading("wifi_ended_on")):
+            return [False] * len(dates)
         days = each(self.table.cells("wifi_ended_on"), read_date)
         return [
             day is not None and isinstance(until, dt.date) and day <= until

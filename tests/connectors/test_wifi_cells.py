@@ -118,3 +118,40 @@ def test_the_state_of_rows_about_nothing_but_wifi_is_the_contracts_whatever_colu
         "3/2024/HĐ-MAU": "ended",
     }
     assert list(records["coverage"]["service"]) == ["fibre"]
+
+
+def states(heading: str, cells: list[str | None]) -> list[str]:
+    """What a column of a list of contracts says of the state of each."""
+    rows: Rows = [["HỢP ĐỒNG WIFI, đến ngày 30/9/2024"],
+                  ["Thôn", "Xã", "Số hợp đồng", "Địa điểm", "Mật khẩu", heading]]  # fmt: skip
+    rows += [
+        [f"Nà Mẫu {n}", "Xã Thử", f"{n}/2024/HĐ-MAU", "Nhà văn hóa thôn", "Không", cell]
+        for n, cell in enumerate(cells, start=1)
+    ]
+    return list(read("vnpt", rows).records["wifi_contracts"]["status"])
+
+
+@pytest.mark.parametrize(
+    "heading", ["Còn hiệu lực", "Còn sử dụng", "Còn hoạt động (Có/Không)", "Hợp đồng còn hiệu lực", "Còn dùng"]
+)
+def test_a_contract_that_is_not_yet_in_force_has_not_ended(heading: str) -> None:
+    assert states(heading, ["Có", "Không", "Chưa"]) == ["active", "ended", "unread"]
+
+
+@pytest.mark.parametrize("heading", ["Tình trạng (đang hoạt động/tạm dừng)", "Tình trạng hợp đồng", "Trạng thái"])
+def test_no_below_a_choice_of_states_is_none_of_them(heading: str) -> None:
+    assert states(heading, ["Đang hoạt động", "Không"]) == ["active", "unread"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Ngày thanh lý hợp đồng cũ", "Ngày cắt điện", "Ngày nghiệm thu, thanh lý", "Ngày tháo thiết bị hỏng"]
+)
+def test_the_day_of_another_things_end_ends_no_contract(heading: str) -> None:
+    assert "ended" not in states(heading, ["30/6/2024", None])
+
+
+@pytest.mark.parametrize(
+    "heading", ["Ngày thanh lý", "Ngày chấm dứt hợp đồng", "Ngày thanh lý HĐ WiFi", "Ngày thanh lý (nếu có)"]
+)
+def test_the_day_on_which_the_contract_was_ended_ends_it(heading: str) -> None:
+    assert states(heading, ["30/6/2024", None])[0] == "ended"
