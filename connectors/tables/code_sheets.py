@@ -53,6 +53,13 @@ class Group:
         same = {meaning for code, meaning in self.meanings.items() if code.isdigit() and int(code) == int(text)}
         return same.pop() if len(same) == 1 else None
 
+    def spelled(self, cell: Cell) -> Cell:
+        """What a cell stands for; beside figures that are explained one that is not, 0 or 1, is no yes and no no."""
+        meaning = self.meaning(cell)
+        if meaning is not None or (as_text(cell) or "") not in ("0", "1"):
+            return meaning
+        return "?" if any(map(str.isdigit, self.meanings)) else None
+
     @property
     def is_known(self) -> bool:
         """Whether half of the meanings are what codes may stand for; a list of villages with codes explains nothing."""
@@ -137,18 +144,18 @@ def _column(column: Sequence[Cell], groups: list[Group]) -> Sequence[Cell]:
     for group in groups:
         named = next((r for r, cell in enumerate(column[:_TOP]) if _is_called(cell, group.column)), None)
         if named is not None:
-            return [*column[: named + 1], *(group.meaning(cell) or cell for cell in column[named + 1 :])]
+            return [*column[: named + 1], *(group.spelled(cell) or cell for cell in column[named + 1 :])]
     head = next((row for row, cell in enumerate(column) if not is_blank(cell)), 0)
     heading = as_text(column[head]) or "" if column else ""
     rest = {cell for cell in column[head + 1 :] if not is_blank(cell)}
-    fitting = [group for group in groups if rest and all(group.meaning(cell) is not None for cell in rest)]
+    fitting = [g for g in groups if any(map(g.meaning, rest)) and all(g.spelled(cell) is not None for cell in rest)]
     own = [group for group in fitting if heading == group.heads[0] and not group.column]
     if own:
-        return [*column[:head], own[0].heads[1], *(own[0].meaning(cell) or cell for cell in column[head + 1 :])]
+        return [*column[:head], own[0].heads[1], *(own[0].spelled(cell) or cell for cell in column[head + 1 :])]
     lettered = all(not (as_text(cell) or "").isdigit() for cell in rest)
-    suiting = [g for g in fitting if lettered or _suits(heading, [g.meaning(cell) or "" for cell in rest])]
+    suiting = [g for g in fitting if lettered or _suits(heading, [m for cell in rest if (m := g.meaning(cell))])]
     if len(suiting) == 1 and len(rest) > 1:
-        return [*column[: head + 1], *(suiting[0].meaning(cell) or cell for cell in column[head + 1 :])]
+        return [*column[: head + 1], *(suiting[0].spelled(cell) or cell for cell in column[head + 1 :])]
     top = [next((m for g in groups if (m := g.meaning(cell))), None) for cell in column[:_TOP]]
     headed = [row for row, meaning in enumerate(top) if meaning is not None]
     if len(headed) == 1 and len([cell for cell in column if not is_blank(cell)]) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
@@ -58,9 +58,9 @@ _EVERY = frozenset(
 _OF_ALL = frozenset(
     {"answer", "presence", "network", "filler", "technology", "code"}
 )  # "Tình trạng phủ sóng: 1 - có …"
-# "Đ" and "C" are none: they may be "đã" and "chưa" as well as "đang" and "có".
-_LETTERS = {("C", "K"): ("có", "không"), ("Y", "N"): ("yes", "no"), ("Đ", "K"): ("đã có", "không"),
-            ("R", "C"): ("rồi", "chưa"), ("T", "F"): ("true", "false"), ("Đ", "S"): ("đúng", "sai")}  # fmt: skip
+# "Đ" and "C" are none: they may be "đã" and "chưa" as well as "đang" and "có"; nor are "Đ" and "S", "R" and "C".
+_LETTERS = {("C", "K"): ("có", "không"), ("Y", "N"): ("yes", "no"), ("T", "F"): ("true", "false")}
+_QUALITY = re.compile(r"\bchat luong\b")  # below it "C" and "K" may be "cao" and "kém"
 _ASKED = r"\b(?:câu(?: hỏi)?|q)\s*"
 _QUESTION = re.compile(
     rf"{_ASKED}(?P<number>\d{{1,2}})\s*[:.)]\s*(?P<what>.+?)(?=\s*{_ASKED}\d{{1,2}}\s*[:.)]|$)", re.IGNORECASE
@@ -78,6 +78,8 @@ class Legend:
 
     meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_columns: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # folded name of a column →
+
+    of_quality: bool = False  # of a column that tells how good a thing is
 
     def __bool__(self) -> bool:
         return bool(self.meanings or self.of_columns)
@@ -103,9 +105,10 @@ class Legend:
             if not of_kinds and (listed := self._listed(cell)):
                 return listed
             # Among figures that a legend explains, one that it leaves out is no habitual yes or no.
-            return "?" if counted and (as_text(cell) or "") in ("0", "1") else cell
+            text = as_text(cell) or ""
+            return "?" if (counted and text in ("0", "1")) or (self.of_quality and text.upper() == "K") else cell
 
-        letters = {} if of_kinds or self else _paired(cells)
+        letters = {} if of_kinds or self or self.of_quality else _paired(cells)
         return each(cells, lambda cell: letters[cell] if cell in letters else spelled(cell))
 
     def _listed(self, cell: Cell) -> str:
@@ -125,7 +128,8 @@ class Legend:
     def for_heading(self, heading: str) -> Legend:
         """The legend with what stands behind the column's own name: "Gắn biển: Đ - đã gắn; C - chưa gắn"."""
         own = [meanings for lead, meanings in self.of_columns.items() if f" {lead} " in f" {fold(heading)} "]
-        return Legend({sign: meant for meanings in own for sign, meant in meanings.items()}).with_others(self)
+        both = Legend({sign: meant for meanings in own for sign, meant in meanings.items()}).with_others(self)
+        return replace(both, of_quality=bool(_QUALITY.search(fold(heading))))
 
     def with_others(self, other: Legend) -> Legend:
         """The same with the signs that another legend of the file adds."""
@@ -239,7 +243,7 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
     begun = _BEGUN.search(clean(text))  # "Số liệu đến 15/10/2024. Quy ước: (+) có, (-) không có"
     for inner in [begun[1] if begun else text, *re.findall(r"\(([^()]{3,120})\)", text)]:
         rest = _every(_LEAD.sub("", clean(inner.replace("\n", "; "))))
-        if offered := _offered(rest):
+        if offered := _offered(rest, of_quality=bool(_QUALITY.search(fold(text)))):
             pairs.extend(offered)
             continue
         parts = [part for part in _SPLIT.split(_unwrapped(rest)) if part]
@@ -256,10 +260,10 @@ def pairs_in(text: str) -> list[tuple[str, str]]:
     return [(sign, meaning) for sign, meaning in pairs if re.search(r"[^\W\d_]", meaning)]
 
 
-def _offered(text: str) -> list[tuple[str, str]]:
+def _offered(text: str, *, of_quality: bool) -> list[tuple[str, str]]:
     """Choices as a form offers them: "Có=1, Không=0", "1=Có/0=Không", "C/K"."""
     letters = tuple(part.strip().upper() for part in text.split("/"))
-    if letters in _LETTERS:
+    if letters in _LETTERS and not of_quality:
         return list(zip(letters, _LETTERS[letters], strict=True))
     found = []
     for part in re.split(r"\s*[,;/]\s*", text.strip(" .")):

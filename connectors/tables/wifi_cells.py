@@ -18,11 +18,11 @@ from connectors.tables.placeholders import is_placeholder
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
+_WAYS = r"(?:(?:che do|mang|wifi|truy cap|ket noi|hoan toan|de|dang|vao|su dung|dung) )*"
 _NONE_SET = re.compile(
     r"^(?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat|can|dung|su dung|yeu cau|mat khau|mk|pass))*$|"
     r"^(?:co )?(?:mat khau|mk|pass|password) (?:khong|ko|k|chua)(?: (?:co|dat|cai|cai dat))?$|"
-    r"^(?:(?:che do|mang|wifi|truy cap|ket noi|hoan toan|de|dang|vao|su dung|dung) )*(?:mo|tu do|cong khai)"
-    r"(?: (?:tu do|hoan toan|cong khai))*$|"
+    rf"^{_WAYS}(?:cong khai )?(?:mo|tu do)(?: (?:tu do|hoan toan|cong khai))*$|"
     r"^(?:open(?: (?:access|system|authentication|network))?|free(?: access)?|no password)$"
 )
 _IS_SET = re.compile(
@@ -32,6 +32,7 @@ _IS_SET = re.compile(
 _FREE = frozenset(
     {"mien phi", "cong cong", "wifi mien phi", "mien phi cong cong", "free"}
 )  # says nothing of a password
+_PUBLIC = re.compile(rf"^{_WAYS}cong khai$")  # for everybody, with a password on the wall or without one
 _ACCESS = re.compile(r"\b(?:mat khau|password|wpa\d?|wep|psk|802 1x)\b")
 _ITSELF = re.compile(r"^(?=\S*\d)\S{6,}$")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -47,7 +48,7 @@ def read_password(cell: Cell) -> Answer | None:
     plainly = read_answer(cell)
     if plainly in (Answer.YES, Answer.NO):
         return plainly
-    parts = {_plainly(part) for part in re.split(r"[,;()]", text) if fold(part) and fold(part) not in _FREE}
+    parts = {_plainly(part) for part in re.split(r"[,;()]", text) if not _says_nothing(fold(part))}
     if len(parts) == 1 and parts & {Answer.YES, Answer.NO}:  # "Truy cập mở, không cần mật khẩu"
         return parts.pop()
     words = fold(text)
@@ -58,7 +59,14 @@ def tells_access(cells: Sequence[Cell]) -> bool:
     """Whether the cells of a column, whatever its heading, are about how one gets in: "OPEN", "WPA2-PSK"."""
     words = [fold(str(cell)) for cell in cells]
     told = [bool(_ACCESS.search(text)) for text in words]
-    return any(told) and all(known or _NONE_SET.match(text) for text, known in zip(words, told, strict=True))
+    return any(told) and all(
+        known or _NONE_SET.match(text) or _PUBLIC.match(text) for text, known in zip(words, told, strict=True)
+    )
+
+
+def _says_nothing(words: str) -> bool:
+    """Whether folded words leave open whether there is a password."""
+    return not words or words in _FREE or bool(_PUBLIC.match(words))
 
 
 def _plainly(text: str) -> Answer | None:

@@ -116,3 +116,40 @@ def test_a_no_to_one_generation_leaves_the_others_open(heading: str, cell: str, 
     found = answers(heading, ["3G", cell])
     assert {service for service, said in found.items() if said[1] == "no"} == services
     assert not [service for service, said in found.items() if said[1] == "yes"]
+
+
+@pytest.mark.parametrize("letters", [("Đ", "S"), ("R", "C"), ("Đ", "C")])
+def test_letters_that_may_mean_two_things_are_asked_about(letters: tuple[str, str]) -> None:
+    assert set(answers("Sóng 4G", [*letters, *letters]).get("4g", [])) <= {"unclear"}
+    assert not answers(f"Sóng 4G ({'/'.join(letters)})", [*letters]).get("4g")
+    rows = [["TT", "Xã", "Thôn", "Sóng 4G"], [1, "Hòa Bình", "Nà Pái", letters[0]], [2, "Hòa Bình", "B", letters[1]]]
+    assert read("vnpt", rows, places=known_places).questions
+
+
+@pytest.mark.parametrize("letters", [("C", "K"), ("Y", "N"), ("T", "F")])
+def test_letters_that_are_one_choice_alone_are_read(letters: tuple[str, str]) -> None:
+    assert answers("Sóng 4G", [*letters]) == {"4g": ["yes", "no"]}
+
+
+@pytest.mark.parametrize("heading", ["Chất lượng sóng 4G", "4G (chất lượng)", "Chất lượng sóng 4G (C/K)"])
+def test_c_and_k_below_a_quality_may_be_high_and_poor(heading: str) -> None:
+    assert set(answers(heading, ["C", "K"]).get("4g", [])) <= {"unclear"}
+    assert set(answers(heading, ["K", "K"]).get("4g", [])) <= {"unclear"}
+
+
+def coded_plates(codes: list[list[str]], heading: str, cells: list[int]) -> list[str | None]:
+    """The plates of a list of points whose file explains its codes on a sheet of its own."""
+    rows: list[list[Any]] = [["Số liệu đến ngày 31/10/2024"], ["Mã địa chỉ", "Loại", "Thôn", "Xã", heading]]
+    rows += [[f"A{n}", "Hộ gia đình", "Nà Pái", "Hòa Bình", cell] for n, cell in enumerate(cells, 1)]
+    parsed = read("vpostcode", {"DS": rows, "CHU_GIAI": codes}, places=known_places)
+    return parsed.records["addresses"]["plate"].tolist() if "addresses" in parsed.records else []
+
+
+def test_a_figure_that_is_not_explained_beside_others_that_are_is_no_yes_and_no_no() -> None:
+    of_column = [["Cột", "Mã", "Ý nghĩa"], ["TT_BIEN", "1", "Đã gắn biển"], ["TT_BIEN", "2", "Chưa gắn biển"]]
+    assert coded_plates(of_column, "TT_BIEN", [1, 2, 0]) == ["yes", "no", "unclear"]
+    turned = [["Cột", "Mã", "Ý nghĩa"], ["TT_BIEN", "2", "Đã gắn biển"], ["TT_BIEN", "3", "Chưa gắn biển"]]
+    assert coded_plates(turned, "TT_BIEN", [2, 3, 1, 0]) == ["yes", "no", "unclear", "unclear"]
+    of_any = [["Mã", "Ý nghĩa"], ["1", "Chưa gắn biển"], ["2", "Đã gắn biển"]]
+    assert coded_plates(of_any, "Gắn biển", [1, 2, 0]) == ["no", "yes", "unclear"]
+    assert coded_plates(of_any, "Gắn biển", [1, 0, 1]) == ["no", "unclear", "no"]

@@ -24,6 +24,12 @@ from tests.connectors.conftest import read
         ("Không cài, để mở hoàn toàn", "no"),
         ("Mở tự do, không đặt mật khẩu", "no"),
         ("Kết nối tự do, không yêu cầu mật khẩu", "no"),
+        ("Mở công khai", "no"),
+        ("Công khai, mở", "no"),
+        ("Công khai, không mật khẩu", "no"),
+        ("Công khai", "unclear"),
+        ("Truy cập công khai", "unclear"),
+        ("Công khai (có mật khẩu)", "yes"),
         ("Mở, có mật khẩu", "unclear"),
         ("Mở cửa buổi sáng", "unclear"),
         ("Có", "yes"),
@@ -79,6 +85,13 @@ def test_a_column_of_ways_to_get_in_is_known_by_its_cells_whatever_stands_above(
 def test_the_state_of_a_contract_and_the_day_in_it(cell: str, status: str | None, ends_on: dt.date | None) -> None:
     state = read_contract_state(cell)
     assert (state.status, state.ends_on) == (status, ends_on)
+
+
+def test_a_column_of_ways_to_get_in_with_a_public_one_leaves_that_one_open() -> None:
+    rows: Rows = [["Thôn", "Xã", "Số hợp đồng", "Địa điểm", "Trạng thái", "PROFILE"],
+                  ["Nà Mẫu", "Xã Thử", "1/2024/HĐ-MAU", "Nhà văn hóa thôn", "Hoạt động", "WPA2-PSK"],
+                  ["Nà Thử", "Xã Thử", "2/2024/HĐ-MAU", "Nhà văn hóa thôn", "Hoạt động", "Công khai"]]  # fmt: skip
+    assert list(read("vnpt", rows).records["wifi_contracts"]["has_password"]) == ["yes", "unclear"]
 
 
 def test_a_list_of_terms_without_a_word_for_the_state_is_read_by_its_terms() -> None:
