@@ -70,14 +70,17 @@ def _labels_in_one(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
 
 
 def _joined_labels(columns: Sequence[Sequence[Cell]], corner: int) -> list[Cell]:
-    """The labels of each row as one; above a row's own label the last one written holds."""
+    """The labels of each row as one; before a row's own label the last one written holds, behind it none does.
+
+    "Cáp quang | Đã có", "| Chưa có", "Sóng 4G |": what was said of fibre is not said of 4G.
+    """
     out: list[Cell] = []
     carried = [""] * len(columns)
     for r, cells in enumerate(zip(*columns, strict=True)):
         texts = [as_text(cell) or "" for cell in cells]
         if r > corner and any(texts):
-            texts = [text or before for text, before in zip(texts, carried, strict=True)]
-            carried = texts
+            own = next(k for k, text in enumerate(texts) if text)
+            texts = carried = [*carried[:own], *texts[own:]]
         out.append((_BOTH.join(texts) if r > corner else next(filter(None, texts), "")) or None)
     return out
 

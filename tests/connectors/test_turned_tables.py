@@ -169,3 +169,15 @@ def test_a_heading_whose_negation_or_period_has_changed_never_keeps_its_meaning(
 @pytest.mark.parametrize("heading", NEGATED["Cáp quang"])
 def test_an_opposite_column_alone_gives_no_yes(heading: str) -> None:
     assert not {f for f in facts_in(plain({"Cáp quang": heading})) if f[1] == "fibre" and f[2] == "yes"}
+
+
+def test_what_is_said_of_one_service_is_not_said_of_the_next_one() -> None:
+    def marks(where: set[str]) -> list[Cell]:
+        return ["x" if v in where else None for v in VILLAGES]
+
+    fibre: Rows = [["Cáp quang", "Đã có", *marks(FIBRE)], [None, "Chưa có", *marks(set(VILLAGES) - FIBRE)]]
+    head: Rows = [["Dịch vụ", "Tình trạng", *VILLAGES]]
+    found = facts([*head, *fibre, ["Sóng 4G", None, *marks(LTE)], ["Sóng 3G", None, *marks(LTE)]])
+    assert found == {fact for fact in FACTS if fact[1] == "fibre"} | {(v, s, "yes") for v in LTE for s in ("3g", "4g")}
+    both: Rows = [["Sóng 4G", "Đã có", *marks(LTE)], [None, "Chưa có", *marks(set(VILLAGES) - LTE)]]
+    assert facts([*head, *fibre, *both]) == FACTS
