@@ -87,7 +87,8 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
         return [Part(form.sheet, form.above, "form", _numbered(sheet, form.left))]
     header = find_header(sheet, wanted, repair)
     if header is not None and "household_total" in wanted.headings.fields and (one := measures_apart(sheet, header)):
-        return parts_of(one, wanted, repair, places)
+        first, *others = parts_of(one.sheet, wanted, repair, places)
+        return [replace(first, left=(*_numbered(sheet, one.left), *first.left)), *others]
     if header is not None and "kind" in wanted.headings.fields and (told := kinds_as_column(sheet, header)):
         return parts_of(told, wanted, repair, places)
     if header is not None and (stacked := groups_below(sheet, header)):

@@ -400,3 +400,41 @@ def test_a_figure_without_its_name_leaves_a_long_table_to_a_person(parse_rows: P
     parsed = parse_rows("public_service_statistics", rows, file="dai.xlsx")
     assert not parsed.rows_read
     assert parsed.rows_in == 8
+
+
+MEASURED: list[list[Any]] = [
+    DAY,
+    ["Xã", "Thôn", "Số liệu", "Hộ gia đình", "Cơ quan", "Tổ chức", "Khu di tích"],
+    ["Hòa Bình", "Nà Mẫu", "Tổng số", 40, 2, 3, 1],
+    ["Hòa Bình", "Nà Mẫu", "Đã gắn biển", 38, 2, 3, 1],
+    ["Hòa Bình", "Bản Thử", "Tổng số", 30, 1, 1, 1],
+    ["Hòa Bình", "Bản Thử", "Đã gắn biển", 30, 1, 1, 1],
+]
+
+
+def test_rows_that_a_table_of_measures_loses_are_told_with_their_reasons(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [*MEASURED, ["Cộng", None, "Tổng số", 70, 3, 4, 2], [None, None, "Đã gắn biển", 68, 3, 4, 2]]
+    rows += [[], ["Ghi chú: số liệu tạm tính"], ["Số liệu do bưu điện các xã cung cấp"]]
+    parsed = parse_rows("vpostcode", rows, file="dem.xlsx")
+    found = parsed.set_aside.astype({"row": int})
+    assert list(zip(found["row"], found["reason"], strict=True)) == [
+        (7, "total_row"),
+        (8, "total_row"),
+        (10, "note"),
+        (11, "note"),
+    ]
+    points = as_dicts(parsed, "addresses", "village_text", "address_kind", "plate")
+    households = [(one["village_text"], one["plate"]) for one in points if one["address_kind"] == "household"]
+    assert {one: households.count(one) for one in households} == {
+        ("Nà Mẫu", "yes"): 38,
+        ("Nà Mẫu", "no"): 2,
+        ("Bản Thử", "yes"): 30,
+    }
+
+
+def test_a_place_without_its_figures_leaves_a_table_of_measures_to_a_person(parse_rows: Parse) -> None:
+    for lacking in (["Tổng số"], ["Đã gắn biển"], []):
+        rows = [*MEASURED, ["Hòa Bình", "Pác Giả", *lacking]]
+        parsed = parse_rows("vpostcode", rows, file="dem.xlsx")
+        assert not parsed.rows_read and parsed.questions, lacking
+        assert parsed.rows_in == 5
