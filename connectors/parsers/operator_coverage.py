@@ -39,8 +39,6 @@ from connectors.tables.unknown_words import OPERATORS, OTHER, OWN, SERVICES, tol
 from doisoat.columns import COVERAGE_SERVICES
 from doisoat.model import Answer
 
-ANSWERS = ANSWERS
-
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``coverage`` and ``wifi_contracts`` of one file."""

@@ -32,10 +32,11 @@ _NUMBER_AND_UNIT = re.compile(r"^([\d., ]*\d)\s*([^\d.,\s].*)$")
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
 _DIGITS = re.compile(r"[\s.\-()/]+")
 _WITH_SHARE = re.compile(r"(?<=\d)\s*\(\s*\d{1,3}(?:[.,]\d+)?\s*%\s*\)$")  # "18 (90%)"
-_STARS_IN_WORDS = {"ba sao": 3, "bon sao": 4, "nam sao": 5}
-_STARS = re.compile(r"^(?:hang |dat |ocop )*([1-5])(?:[.,]0)?(?: ?sao| ?star)?s?$")
 _STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_SPELLED = re.compile(rf"^(?:hang |dat |ocop )*({'|'.join(_STAR_WORDS)}) (?:sao|stars?)$")
+_STARS = re.compile(
+    r"^(?:(?:hang|dat|ocop|xep hang) )*"
+    rf"(?:(?P<figure>[1-5])(?:[.,]0)?(?: ?sao| ?star)?s?|(?P<word>{'|'.join(_STAR_WORDS)}) (?:sao|stars?))$"
+)
 
 
 def distinct(cells: Sequence[_T]) -> Iterable[_T]:
@@ -189,19 +190,16 @@ def coordinates(cells: Sequence[Cell], low: float, high: float) -> Sequence[floa
 
 
 def read_stars(cell: Cell) -> int | None:
-    """Stars: 5, "5 sao", "OCOP 4 sao", "Bốn sao", "*****", "★★★★"."""
+    """Stars: 5, "5 sao", "OCOP 4 sao", "Xếp hạng bốn sao", "*****", "★★★★"."""
     text = as_text(cell)
     if text is None:
         return None
     if set(text) <= set("*★⭐") and len(text) <= 5:
         return len(text)
-    if spelled := _SPELLED.match(fold(text)):
-        return _STAR_WORDS[spelled[1]]
     match = _STARS.match(fold(text)) or _STARS.match(text)
-    if match:
-        return int(match[1])
-    words = re.sub(r"^(?:(?:hang|dat|ocop|xep hang)\s+)+", "", fold(text))
-    return _STARS_IN_WORDS.get(words)
+    if match is None:
+        return None
+    return int(match["figure"]) if match["figure"] else _STAR_WORDS[match["word"]]
 
 
 def identifiers(cells: Sequence[Cell]) -> Sequence[str | None]:

@@ -27,7 +27,6 @@ FORBIDDEN = -2.0
 # Looked for by their cells alone too, though a table may do without them.
 BY_CONTENT = ("stars", "operator", "wifi_password")
 _ROWS, _DISTINCT = 400, 60
-_MOSTLY = 0.6
 _MOST_SITES = 40  # heritage sites of one village
 _MOSTLY, _COMMUNE_DIGITS = 0.8, 6
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")

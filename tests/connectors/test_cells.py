@@ -229,6 +229,14 @@ def test_percentages_that_excel_hands_over_as_shares_are_scaled_by_column() -> N
         ("sao", None),
         (None, None),
         ("4.0", 4),
+        ("Xếp hạng 4 sao", 4),
+        ("Xếp hạng bốn sao", 4),
+        ("Xếp hạng: Bốn sao", 4),
+        ("OCOP hạng năm sao", 5),
+        ("Đạt hạng 3 sao", 3),
+        ("Xếp hạng", None),
+        ("Xếp hạng sáu sao", None),
+        ("Bốn", None),
     ],
 )
 def test_stars_are_read_in_figures_words_and_signs(cell: Cell, expected: int | None) -> None:
