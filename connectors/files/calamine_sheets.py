@@ -15,7 +15,7 @@ _Grid = python_calamine.CalamineSheet
 
 
 def read_with_calamine(file: IO[bytes], output: Output, scan: Finder | None = None) -> None:
-    """Read every sheet of cells, hidden ones too.
+    """Read every sheet of cells, hidden ones too; those whose cells the look found already are sent as they are.
 
     Raises:
         RefusedInputError: ENCRYPTED, NO_SHEET, DAMAGED.
@@ -29,14 +29,18 @@ def read_with_calamine(file: IO[bytes], output: Output, scan: Finder | None = No
     for sheet in book.sheets_metadata:
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
+        found = (scan.for_name(sheet.name) if scan is not None else None) or Findings()
+        is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+        if found.plain is not None and not found.overlay:
+            tell(sheet.name, found, output)
+            output.sheet(sheet.name, found.plain.blocks(), merges=found.plain.merges, is_hidden=is_hidden)
+            continue
         try:
             grid = book.get_sheet_by_name(sheet.name)
         except python_calamine.WorksheetNotFound:
             output.note(f"Trang tính '{sheet.name}' có tên trong tệp nhưng không có nội dung; bỏ qua.")
             continue
-        found = (scan.for_name(sheet.name) if scan is not None else None) or Findings()
         tell(sheet.name, found, output)
-        is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
         send_grid(sheet.name, grid, output, found, is_hidden=is_hidden)
 
 

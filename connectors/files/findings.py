@@ -6,9 +6,12 @@ Struck-through text was taken back: its cell is blank. Hidden rows and columns w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from connectors.files.sheet_writer import Output
+
+if TYPE_CHECKING:
+    from connectors.files.plain_sheet import PlainSheet
 
 Place = tuple[int, int]  # row, column, both from 0
 _SHOWN = 10
@@ -23,6 +26,7 @@ class Findings:
     struck: list[Place] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)  # numbers as Excel shows them
     hidden_columns: list[int] = field(default_factory=list)  # from 0
+    plain: PlainSheet | None = None  # all cells, where the look found them on its way
 
 
 class Finder(Protocol):

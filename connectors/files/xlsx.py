@@ -26,7 +26,9 @@ _CHUNK = 2**20
 _OPTIONAL = re.compile(
     r"docProps/|xl/(?:theme|drawings|charts|worksheets/_rels|printerSettings|persons|comments)", re.I
 )
-_LOOKS = re.compile(r"(?:styles|sharedStrings)\.xml$", re.I)
+_LOOKS = re.compile(r"(?:styles|sharedStrings|workbook)\.xml$", re.I)
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.I)
+LARGE = 4 * 2**20  # a sheet of so many bytes of XML, some 10,000 rows, is worth to be read by columns
 
 _OTHER_CONTENT = (
     ("word/", "văn bản Word (.docx)", "chép bảng sang Excel, lưu dạng .xlsx rồi gửi lại"),
@@ -57,7 +59,8 @@ def read(file: IO[bytes], output: Output, engine: str) -> None:
         _check_directory(entries)
         kind = _kind(archive, entries)
         output.kind(kind)
-        scan = Scan(output.limits)
+        is_large = any(entry.file_size >= LARGE and _SHEET.match(entry.filename) for entry in entries)
+        scan = Scan(output.limits, is_large=is_large and engine != "second")
         # Formats and shared texts first: what is struck through is known before the sheets are searched.
         for entry in sorted(entries, key=lambda e: not _LOOKS.search(e.filename)):
             if entry.filename.lower().endswith((".xml", ".rels", ".vml")):

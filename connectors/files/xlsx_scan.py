@@ -13,14 +13,20 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 
 from connectors.files import refusals
 from connectors.files.findings import Findings, column_name
+from connectors.files.plain_workbook import shared_texts, style_kinds
 from connectors.files.sheet_writer import Limits
 from connectors.files.xlsx_strikes import struck_styles, struck_texts
+
+if TYPE_CHECKING:
+    from connectors.files.plain_sheet import PlainSheet
 
 _WINDOW = 4 * 2**20
 _SMALL_PART = 8 * 2**20  # workbook.xml and its relations
@@ -75,8 +81,18 @@ class Scan:
     names: dict[str, str] = field(default_factory=dict)  # sheet name -> part name
     struck_styles: re.Pattern[bytes] | None = None  # cells of a format that strikes through
     struck_texts: dict[int, str | None] = field(default_factory=dict)
+    is_large: bool = False  # sheets are read by columns on the way, where they are plainly written
+    _texts: list[str] | None = None
+    _styles: bytes = b""
     _workbook: tuple[str, bytes] = ("", b"")
     _relations: dict[str, bytes] = field(default_factory=dict)
+
+    def plain_sheet(self) -> PlainSheet:
+        """What reads a sheet by columns; formats and shared texts were looked at before."""
+        from connectors.files.plain_sheet import PlainSheet
+
+        _, workbook = self._workbook
+        return PlainSheet(self._texts, style_kinds(self._styles, is_1904=b"date1904" in workbook))
 
     def too_wide(self) -> list[str]:
         """Parts whose rectangle, formatted blank cells counted, is beyond the limits: look closer or refuse."""
@@ -153,10 +169,17 @@ def scan_part(scan: Scan, name: str, chunks: Iterable[bytes], *, closely: bool =
     root = _root(first)
     if root == b"worksheet":
         sheet = scan.sheets[part] = SheetScan()
-        _search(scan, sheet, first, closely)
-        for window in windows:
-            _search(scan, sheet, window, closely)
+        plain = scan.plain_sheet() if scan.is_large and not closely else None
+        for window in chain([first], windows):
+            if plain is None or not _taken(scan, sheet, plain, window):
+                plain = None
+                _search(scan, sheet, window, closely)
+        sheet.plain = plain if plain is not None and plain.is_whole() else None
         return
+    if scan.is_large and part == "xl/sharedstrings.xml":
+        kept: list[bytes] = []
+        scan._texts = shared_texts(_keeping(chain([first], windows), kept))
+        windows, first = chain(kept[1:], windows), kept[0]
     keep = root in (b"workbook", b"Relationships", b"styleSheet", b"sst")
     body = [first]
     size = len(first)
@@ -169,10 +192,32 @@ def scan_part(scan: Scan, name: str, chunks: Iterable[bytes], *, closely: bool =
             scan._workbook = (part, b"".join(body))
         elif root == b"styleSheet":
             scan.struck_styles = _cells_of(struck_styles(b"".join(body)))
+            scan._styles = b"".join(body) if part == "xl/styles.xml" else b""
         elif root == b"sst":
             scan.struck_texts = struck_texts(b"".join(body))
         else:
             scan._relations[part] = b"".join(body)
+
+
+def _keeping(windows: Iterable[bytes], kept: list[bytes]) -> Iterator[bytes]:
+    """The same windows; those that were taken are kept while they are few."""
+    for window in windows:
+        kept.append(window if sum(map(len, kept)) < _SMALL_PART else b"")
+        yield window
+
+
+def _taken(scan: Scan, sheet: SheetScan, plain: PlainSheet, window: bytes) -> bool:
+    """Whether the window was read by columns, and with that searched."""
+    if (found := plain.take(window)) is None:
+        return False
+    rows, last_column = found
+    sheet.row_tags += len(rows)
+    if len(rows):
+        sheet.first_row = min(sheet.first_row, int(rows[0]))
+        sheet.last_row = int(rows[-1])
+    sheet.last_column = max(sheet.last_column, last_column)
+    _search_looks(scan, sheet, window)
+    return True
 
 
 def _utf8(chunks: Iterable[bytes]) -> Iterable[bytes]:

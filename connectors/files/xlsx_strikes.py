@@ -16,11 +16,11 @@ def struck_styles(styles: bytes) -> frozenset[int]:
     """Numbers of cell formats whose font is struck through; empty where none is, or the part cannot be read."""
     if b"strike" not in styles:
         return frozenset()
-    root = _parsed(styles)
+    root = parsed(styles)
     if root is None:
         return frozenset()
-    fonts = [_is_struck(font) for font in _children(root, "fonts")]
-    formats = [int(xf.get("fontId", "0")) for xf in _children(root, "cellXfs")]
+    fonts = [_is_struck(font) for font in children(root, "fonts")]
+    formats = [int(xf.get("fontId", "0")) for xf in children(root, "cellXfs")]
     return frozenset(n for n, font in enumerate(formats) if font < len(fonts) and fonts[font])
 
 
@@ -28,7 +28,7 @@ def struck_texts(shared: bytes) -> dict[int, str | None]:
     """What is left of the shared texts of which a part is struck through, by number; None where nothing is."""
     if b"strike" not in shared:
         return {}
-    root = _parsed(shared)
+    root = parsed(shared)
     left: dict[int, str | None] = {}
     for number, item in enumerate(root if root is not None else ()):
         runs = [run for run in item if _name(run) == "r"]
@@ -39,7 +39,8 @@ def struck_texts(shared: bytes) -> dict[int, str | None]:
     return left
 
 
-def _parsed(body: bytes) -> Any:  # noqa: ANN401 - defusedxml has no types
+def parsed(body: bytes) -> Any:  # noqa: ANN401 - defusedxml has no types
+    """The root of a part; None where it cannot be read."""
     try:
         return fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
@@ -50,7 +51,8 @@ def _name(element: Any) -> str:  # noqa: ANN401
     return str(element.tag).rpartition("}")[2]
 
 
-def _children(root: Any, name: str) -> Iterator[Any]:  # noqa: ANN401
+def children(root: Any, name: str) -> Iterator[Any]:  # noqa: ANN401
+    """The elements of the groups below the root that have this name."""
     return (child for group in root if _name(group) == name for child in group)
 
 

@@ -182,7 +182,8 @@ def _environment() -> dict[str, str]:
     """What the server needs to find the house, and no secret: a stranger's file may take over a child."""
     root = str(Path(__file__).resolve().parents[2])
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "PYTHONPATH": root, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    fixed = {"PYTHONPATH": root, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, **fixed, "OPENBLAS_NUM_THREADS": "1"}  # numpy sets room aside for each, of which there is little
 
 
 def death_of(word: dict[str, object], cpu_seconds: int, memory_mb: int) -> Death:
