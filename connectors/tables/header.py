@@ -218,12 +218,8 @@ class _Given:
 def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
     best: Header | None = None
     for last in range(top.height):
-        if (
-            not any(top.texts[last])
-            or _counts_something(top.texts[last])
-            or _heads_section(top.texts[last])
-            or _states_something(top.texts[last])
-        ):
+        row = top.texts[last]
+        if not any(row) or _counts_something(row) or _heads_section(row) or _names_unit(row) or _states_something(row):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             if first < last and any(text.endswith(":") for text in top.texts[first]):
@@ -252,8 +248,13 @@ def _heads_section(row: Sequence[str]) -> bool:
     if len(set(filled)) != 1:
         return False
     only = filled[0]
-    names_kind = read_kind(without_number(only)) is not None
-    return len(filled) == 1 or names_kind or bool(caption_village(only) or unit_headings(only))
+    return len(filled) == 1 or read_kind(without_number(only)) is not None or _names_unit(row)
+
+
+def _names_unit(row: Sequence[str]) -> bool:
+    """A unit's name and nothing else but a number before it, "I | Thôn Nà Háo"; where merged, in several cells."""
+    names = {text for text in row if text and not (is_ordinal(text) or text.isdigit())}
+    return len(names) == 1 and bool(caption_village(only := names.pop()) or unit_headings(only))
 
 
 def _states_something(row: Sequence[str]) -> bool:
@@ -282,6 +283,8 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted, given: _Given) -> Hea
             break
         header = wider
     while header.last + 1 < top.height and header.last - header.first + 1 < _MAX_HEIGHT:
+        if _names_unit(top.texts[header.last + 1]):
+            break
         if not _is_sub_row(top, header):
             if _divides_one(top, header, wanted):
                 divided = top.chains(header.first, header.last + 1)

@@ -14,6 +14,7 @@ from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.content import is_venue
 from connectors.tables.context import caption_village
+from connectors.tables.marks import unit_headings
 
 _BETWEEN = r"\s*(?:[,;]|\s[-–])\s*"
 _COMMUNE = r"(?:xã|phường|thị trấn|tt\.?)\s+[^,;()–]{2,40}?"
@@ -71,10 +72,13 @@ def villages_of_venues(sheet: Sheet) -> Sheet | None:
         if sum(match is not None for match in found) < _FEWEST:
             continue
         first = next(row for row, match in enumerate(found) if match)
-        texts = [cell for cell in column[first:] if isinstance(cell, str) and not is_blank(cell) and not _is_sum(cell)]
+        texts = [
+            cell for cell in column[first:] if isinstance(cell, str) and not is_blank(cell) and not _is_of_rows(cell)
+        ]
         if sum(match is not None for match in found) < _MOST * len(texts):
             continue
-        head = next((r for r in range(first - 1, -1, -1) if as_text(column[r])), None)
+        above = ((r, as_text(column[r])) for r in range(first - 1, -1, -1))
+        head = next((r for r, text in above if text and not unit_headings(text)), None)  # "Xã Hòa Bình" heads a section
         if head is not None:
             places: list[Cell] = [match["place"] if match else None for match in found]
             places[head] = "Thôn"
@@ -88,7 +92,7 @@ def _head(sheet: Sheet, column: Sequence[Cell], matched: list[bool]) -> int | No
         return None
     first = matched.index(True)
     texts = [row for row in range(first, len(column)) if isinstance(column[row], str) and not is_blank(column[row])]
-    if sum(matched) < _MOST * len([row for row in texts if not _is_sum(column[row])]):
+    if sum(matched) < _MOST * len([row for row in texts if not _is_of_rows(column[row])]):
         return None
     for row in range(first - 1, max(-1, first - 5), -1):
         heads = [text for own in sheet.columns if (text := as_text(own[row]))]
@@ -97,5 +101,7 @@ def _head(sheet: Sheet, column: Sequence[Cell], matched: list[bool]) -> int | No
     return None
 
 
-def _is_sum(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip().lower().startswith(("cộng", "tổng", "cong", "tong"))
+def _is_of_rows(cell: Cell) -> bool:
+    """A sum of rows, or a commune's name above them, which is a place of no row."""
+    sums = ("cộng", "tổng", "cong", "tong")
+    return isinstance(cell, str) and (cell.strip().lower().startswith(sums) or bool(unit_headings(cell)))

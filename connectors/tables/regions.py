@@ -381,13 +381,13 @@ class _Reader:
         if self.by_service and (service := section_service(texts)):
             self.events.append((row, "technology", service))
             return "section_row"
+        if self.by_village and (village := section_village(texts)):
+            self.events.append((row, "village", village))
+            return "section_row"
         if self.grouped and (units := self._section(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
             return "section_row"
         if self.by_recognition and not in_figures and is_product_group(_only_words(texts)):
-            return "section_row"
-        if self.by_village and (village := section_village(texts)):
-            self.events.append((row, "village", village))
             return "section_row"
         if self.by_kind and (kind := section_kind(texts)):
             self.events.append((row, "kind", kind))
@@ -435,9 +435,9 @@ class _Reader:
             return None
         text = next(iter(rest.values()))
         column = next(iter(rest))
-        if column in answers:
-            return None
         units = marks.unit_headings(text)
+        if column in answers and not (units and len(texts) == 1):
+            return None
         in_address = "address" in self.columns and self.columns["address"] in keys
         if units:
             numbered = self.mixed and first in ordinal

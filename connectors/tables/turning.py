@@ -129,7 +129,9 @@ def _blocks(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | None) -> l
             last + 1 < sheet.row_count and not is_blank(column[last + 1]) and not _begins_again(sheet, last + 1, listed)
         ):
             last += 1
-        if sum(listed[row + 1 : last + 1]) < max(_LEAST_DOWN, 0.5 * (last - row)):
+        # Below services may stand what a contract says: "WiFi - số hợp đồng". They are rows of the block as well.
+        named = [listed[r] or bool(finder.fields_of((as_text(column[r]) or "",))) for r in range(row + 1, last + 1)]
+        if sum(listed[row + 1 : last + 1]) < _LEAST_DOWN or sum(named) < 0.5 * (last - row):
             continue
         found.append(_turned(sheet, end, row, last, corner))
         end = last + 1

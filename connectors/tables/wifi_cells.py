@@ -27,7 +27,8 @@ _NONE_SET = re.compile(
 )
 _IS_SET = re.compile(
     r"^(?:co|da (?:dat|cai))\b|^(?:mk|mat khau|pass|password|pw)\b ?\S|^(?:wpa\d?|wep|psk|eap|802 1x)\b|"
-    r"^(?:dat|cai|cai dat|yeu cau|can|phai co|nhap|qua) (?:mk|mat khau|pass|password)$"
+    r"^(?:(?:da|dat|cai|cai dat|yeu cau|can|phai|bat buoc|co|nhap|dung|su dung|qua|bang|truy cap|ket noi|dang nhap|vao"
+    r"|bao ve|bao mat|duoc|wifi|mang) )+(?:mk|mat khau|pass|password)$"
 )
 _FREE = frozenset(
     {"mien phi", "cong cong", "wifi mien phi", "mien phi cong cong", "free"}

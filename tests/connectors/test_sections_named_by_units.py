@@ -1,0 +1,92 @@
+"""Rows that name a village, or a commune and its district, alone: they head what is below and are no second header."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.connectors.clerks import Rows
+from tests.connectors.conftest import read
+
+DAY = "(Tính đến ngày 31/10/2024)"
+HEADINGS = ["TT", "Chủ hộ/Tên đơn vị", "Mã địa chỉ số", "Đối tượng", "Ngày gắn biển"]
+
+
+def points(*rows: list[Any]) -> list[tuple[str | None, str]]:
+    """(village, kind) of each point in a list of what has its plate."""
+    title: Rows = [["DANH SÁCH ĐỐI TƯỢNG ĐÃ ĐƯỢC GẮN BIỂN ĐỊA CHỈ SỐ"], ["Xã Thử, Huyện Mẫu"], [DAY], HEADINGS]
+    frame = read("vpostcode", [*title, *rows], file="da_gan.xlsx").records["addresses"]
+    return list(zip(frame["village_text"].tolist(), frame["address_kind"].tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [lambda number, name: [number, name], lambda _n, name: [name], lambda number, name: [f"{number}. {name}"]],
+    ids=["number and name", "name alone", "number before the name"],
+)
+def test_a_village_above_its_points_is_theirs_and_no_person_is_a_village(section: Any) -> None:
+    found = points(
+        section("I", "Thôn Nà Thử"),
+        [1, "Người Thử A", "25A1", "HGĐ", "06/8/2024"],
+        [2, "Trạm y tế", "25A2", "CQ", "07/8/2024"],
+        section("II", "Thôn Nà Mẫu"),
+        [3, "Người Thử B", "25A3", "HGĐ", "08/8/2024"],
+    )
+    assert found == [("Thôn Nà Thử", "household"), ("Thôn Nà Thử", "office"), ("Thôn Nà Mẫu", "household")]
+
+
+def contracts(*rows: list[Any]) -> list[tuple[str | None, str | None, str | None]]:
+    """(village, commune, password) of each contract whose village stands in the place of installation."""
+    headings = ["STT", "Vị trí lắp đặt", "Số HĐ", "Ngày ký", "Tình trạng", "Hình thức truy cập"]
+    parsed = read("vnpt", [["DANH SÁCH HỢP ĐỒNG WIFI CÔNG CỘNG MIỄN PHÍ"], [DAY], headings, *rows])
+    frame = parsed.records["wifi_contracts"].astype(object)
+    frame = frame.where(frame.notna(), None)
+    return list(zip(frame["village_text"], frame["commune_text"], frame["has_password"], strict=True))
+
+
+def test_a_commune_and_district_above_the_places_of_installation_are_theirs() -> None:
+    found = contracts(
+        [None, "Xã Thử, Huyện Mẫu"],
+        [1, "Nhà văn hóa thôn Nà Thử", "1/2024/HĐ-MAU", "04/3/2024", "Đang cung cấp", "Tự do, không mật khẩu"],
+        [2, "Nhà văn hóa thôn Nà Mẫu", "2/2024/HĐ-MAU", "05/3/2024", "Đang cung cấp", "Phải nhập mật khẩu"],
+        [None, "Xã Giả, Huyện Mẫu"],
+        [3, "Nhà văn hóa thôn Bản Thử", "3/2024/HĐ-MAU", "06/3/2024", "Đang cung cấp", "Truy cập bằng mật khẩu"],
+    )
+    assert found == [
+        ("thôn Nà Thử", "Xã Thử", "no"),
+        ("thôn Nà Mẫu", "Xã Thử", "yes"),
+        ("thôn Bản Thử", "Xã Giả", "yes"),
+    ]
+
+
+def test_villages_across_are_turned_where_half_the_rows_are_of_their_contracts() -> None:
+    rows: Rows = [
+        ["PHIẾU HIỆN TRẠNG DỊCH VỤ"], ["Xã Thử, Huyện Mẫu"], ["Ngày 30/9/2024"],
+        ["Nội dung", "Thôn Pò Thử", "Thôn Quang Mẫu", "Thôn Khe Giả"],
+        ["Cáp quang đến thôn", "Có", "Không có", "Có"], ["Sóng 4G", "Có", None, "Không có"],
+        ["WiFi công cộng - địa điểm", "Nhà văn hóa thôn", None, None],
+        ["WiFi công cộng - số hợp đồng", "1/2024/HĐ-MAU", None, None],
+        ["WiFi công cộng - tình trạng hợp đồng", "Đang hoạt động", None, None],
+        ["WiFi công cộng - mật khẩu", "Không", None, None],
+    ]  # fmt: skip
+    parsed = read("vnpt", rows)
+    coverage = parsed.records["coverage"]
+    found = {
+        (village, service): answer
+        for village, service, answer in coverage[["village_text", "service", "answer"]].itertuples(index=False)
+    }
+    assert found["Thôn Quang Mẫu", "fibre"] == "no"
+    assert (found["Thôn Pò Thử", "4g"], found["Thôn Khe Giả", "4g"]) == ("yes", "no")
+    assert parsed.records["wifi_contracts"]["village_text"].tolist() == ["Thôn Pò Thử"]
+
+
+def test_ht_before_a_service_says_nothing_of_its_own() -> None:
+    rows: Rows = [
+        ["NGAY_BC", "TEN_XA", "TEN_THON", "HT_CAP_QUANG", "HT_SONG_4G"],
+        ["30/09/2024", "XA THU", "NA THU", "DA_CO", "CHUA_CO"],
+        ["30/09/2024", "XA THU", "NA MAU", "CHUA_CO", "DA_CO"],
+    ]
+    parsed = read("vnpt", rows)
+    assert not parsed.questions
+    assert parsed.records["coverage"]["answer"].tolist() == ["yes", "no", "no", "yes"]
