@@ -50,7 +50,7 @@ class Group:
         text = (as_text(cell) or "").casefold()
         if text in self.meanings or not text.isdigit():
             return self.meanings.get(text)
-        same = {meaning for code, meaning in self.meanings.items() if code.isdigit() and int(code) == int(text)}
+        same = {meaning for code, meaning in self.meanings.items() if code.isdecimal() and int(code) == int(text)}
         return same.pop() if len(same) == 1 else None
 
     def spelled(self, cell: Cell) -> Cell:
@@ -111,7 +111,7 @@ def _is_head(text: str) -> bool:
 
 def _runs(column: Sequence[Cell]) -> bool:
     """Whether the figures of a column count its rows."""
-    numbers = [int(text) for cell in column if (text := as_text(cell)) and text.isdigit()]
+    numbers = [int(text) for cell in column if (text := as_text(cell)) and text.isdecimal()]
     return len(numbers) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
 
 

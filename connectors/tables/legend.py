@@ -121,7 +121,7 @@ class Legend:
     def _explains_figures(self) -> bool:
         """Whether figures above one stand for answers, so that one and none are no marks either."""
         return any(
-            sign.isdigit() and int(sign) > 1 and any(kind_in(m) is None for m in meant)
+            sign.isdecimal() and int(sign) > 1 and any(kind_in(m) is None for m in meant)
             for sign, meant in self.meanings.items()
         )
 

@@ -56,7 +56,7 @@ def _cut(text: str) -> tuple[str, int]:
     for pattern in (_NAMED, _LAST):
         if match := pattern.match(bare):
             word = fold(match["number"])
-            number = int(word) if word.isdigit() else _ROMAN.get(word) or _WORDS.get(word, 0)
+            number = int(word) if word.isdecimal() else _ROMAN.get(word) or _WORDS.get(word, 0)
             return _SAYS_NUMBER.sub("", match["stem"]).strip(" _"), number
     return bare, 0
 

@@ -65,7 +65,7 @@ def read_year(cell: Cell) -> int | None:
     """A year: 2024, "2024", "Năm 2024"."""
     text = as_text(cell)
     words = fold(text).removeprefix("nam ") if text else ""
-    return int(words) if len(words) == 4 and words.isdigit() and 2015 <= int(words) <= 2099 else None
+    return int(words) if len(words) == 4 and words.isdecimal() and 2015 <= int(words) <= 2099 else None
 
 
 def _counted(table: Table, harvest: ParsedFileBuilder, name: str) -> list[object]:
