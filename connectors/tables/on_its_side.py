@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank
+from connectors.tables.columns import ColumnFinder
+from connectors.tables.content import parts_of_path
+from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.marks import is_ordinal, unit_headings
 from connectors.tables.words import word_set
@@ -96,3 +99,32 @@ def lists_units(turned: Sheet) -> bool:
     """Whether the first column, below the label of the items, names communes or districts and nothing else."""
     texts = [text for cell in turned.columns[0] if (text := as_text(cell))][1:]
     return bool(texts) and all(unit_headings(text) for text in texts)
+
+
+def names_down(sheet: Sheet, finder: ColumnFinder) -> int:
+    """Fields that the texts of the first or the second column name."""
+    counts = []
+    for column in sheet.columns[:2]:
+        texts = [text for cell in column[:60] if (text := as_text(cell))]
+        counts.append(len({named[0][1] for text in texts if (named := finder.fields_of((text,)))}))
+    return max(counts, default=0)
+
+
+def turned_is_better(turned: Header, header: Header | None, lists_units: bool = False) -> bool:
+    """The sheet on its side lacks nothing and names more fields; else its data would be taken for headings.
+
+    The corner over the units' names says as a rule what stands below it ("Chỉ số"): the names then tell for themselves
+    what they are, and the fields beside them must be many.
+    """
+    if turned.last - turned.first > 1 or len(turned.missing) > 1:
+        return False
+    if any(len(columns) > 2 for columns in turned.assignment.ambiguous.values()) or _are_paths(turned):
+        return False  # rows of villages, each of which reads like a heading
+    missing = turned.missing if not lists_units else [name for name in turned.missing if name != "unit"]
+    named = len(turned.columns) + len(turned.assignment.ambiguous) - 2 * len(missing)
+    return named >= 2 and (header is None or named > len(header.columns))
+
+
+def _are_paths(header: Header) -> bool:
+    """Headings that are whole places, "Lạng Sơn/Đình Lập/Bắc Xa/Bản Mạ": rows of a list."""
+    return sum(1 for chain in header.chains if chain and parts_of_path(chain[0])) > 2

@@ -16,7 +16,9 @@ from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.legend import Legend, legend_of
 from connectors.tables.marks import is_total
 from connectors.tables.meanings import Match
-from connectors.tables.regions import Layout, Region, lay_out, sections_below
+from connectors.tables.regions import Region
+from connectors.tables.row_layout import Layout, lay_out
+from connectors.tables.section_rows import sections_below
 
 # Columns of a header that people were asked about: column → field, empty where it is none.
 Explained = Callable[[Header], Mapping[int, str]]

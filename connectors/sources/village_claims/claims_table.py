@@ -11,7 +11,7 @@ from connectors.sources.village_claims.template import SHEETS
 from connectors.tables import marks
 from connectors.tables.cells import as_text
 from connectors.tables.placeholders import Asked, without_placeholders
-from connectors.tables.regions import Layout
+from connectors.tables.row_layout import Layout
 from connectors.tables.table import NoTable, Table, read_table
 from doisoat.text.compare import fold
 

@@ -1,0 +1,55 @@
+"""Rows that head a group of units: "I | Xã Hòa Bình" above its villages, "Huyện Bình Gia" above its communes."""
+
+from __future__ import annotations
+
+from connectors.tables import marks
+from connectors.tables.cells import as_text, distinct, which
+from connectors.tables.groups import LEVELS
+from connectors.tables.regions import Region
+from connectors.tables.section_rows import is_number
+
+
+class GroupHeadings:
+    """The headings of groups of one table.
+
+    Args:
+        region: of the table.
+        first: its first column that tells what a row is; the column of row numbers goes before it.
+    """
+
+    def __init__(self, region: Region, first: int) -> None:
+        self.region = region
+        self.columns = region.header.columns
+        self.mixed = self._has_ordinals_and_numbers(first)
+
+    def _has_ordinals_and_numbers(self, first: int) -> bool:
+        """The first column numbers groups by Roman numerals or letters and rows by figures."""
+        column = self.columns.get("stt", first)
+        cells = self.region.columns[column] if self.region.columns else []
+        if not which(cells, lambda text: marks.is_ordinal(as_text(text) or "")):
+            return False
+        return any((as_text(cell) or "").isdigit() for cell in distinct(cells))
+
+    def units_of(self, texts: dict[int, str], keys: dict[int, str]) -> dict[str, str] | None:
+        """The units of a group heading (none where its level cannot be told), or None where the row is no heading."""
+        asides = {self.columns[n] for n in (*self.region.keys, *LEVELS, "stt") if n in self.columns}
+        answers = set(self.columns.values()) - asides
+        ordinal = [c for c, text in texts.items() if marks.is_ordinal(text) and c not in answers]
+        first = min(texts)
+        rest = {c: t for c, t in texts.items() if c not in ordinal and not is_number(t) and any(map(str.isalnum, t))}
+        if len(set(rest.values())) != 1:
+            return None
+        text = next(iter(rest.values()))
+        column = next(iter(rest))
+        units = marks.unit_headings(text)
+        if column in answers and not (units and len(texts) == 1):
+            return None
+        in_address = "address" in self.columns and self.columns["address"] in keys
+        if units:
+            numbered = self.mixed and first in ordinal
+            return None if in_address and not numbered and len(texts) > 1 + len(ordinal) else units
+        if not self.mixed or first not in ordinal:
+            return None
+        missing = [level for level in LEVELS if level not in self.columns]
+        only_numbers = all(c in ordinal or c == column or is_number(t) for c, t in texts.items())
+        return ({missing[0]: text} if len(missing) == 1 else {}) if only_numbers else None

@@ -1,0 +1,90 @@
+"""Rows between the data that say one thing of all below them: a village, a kind, a service, stars, a state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from connectors.contract import Sheet
+from connectors.tables import marks
+from connectors.tables.cells import as_text
+from connectors.tables.content import names_service
+from connectors.tables.context import caption_village
+from connectors.tables.contract_sections import section_state
+from connectors.tables.header import Header
+from connectors.tables.kinds import read_kind
+from connectors.tables.statements import is_state, statement_of
+from doisoat.text.compare import fold
+
+STARS = re.compile(r"^(?:.*\D)?\b([1-5])\s*sao\b(?!.*\d\s*sao)", re.IGNORECASE)
+_GROUP = re.compile(r"^(?:nhom|nganh|bo san pham|phan nhom|linh vuc)\b")
+_TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
+
+
+def section_village(texts: Mapping[int, str]) -> str:
+    """The village that a row names and nothing else but a number in front: "Thôn Nà Mẫu (9 điểm)"; else empty."""
+    return caption_village(_TAIL_COUNT.sub("", only_words(texts)))
+
+
+def section_kind(texts: Mapping[int, str]) -> str:
+    """The kind of addresses that a row names and nothing else but a number in front: "I. Hộ gia đình"; else empty."""
+    return read_kind(marks.without_number(_TAIL_COUNT.sub("", only_words(texts)))) or ""
+
+
+def section_stars(texts: Mapping[int, str]) -> str:
+    """The stars of all products below a row that says nothing else: "II. Sản phẩm đạt 3 sao"; else empty."""
+    match = STARS.search(only_words(texts))
+    return f"{match[1]} sao" if match else ""
+
+
+def section_service(texts: Mapping[int, str]) -> str:
+    """The service that a row names and nothing else but a number in front: "II. Sóng 4G"; else empty."""
+    only = marks.without_number(only_words(texts))
+    return only if names_service(only) else ""
+
+
+def is_product_group(text: str) -> bool:
+    """A heading of a group of products: "Nhóm đồ uống, dược liệu"."""
+    return bool(_GROUP.match(fold(marks.without_number(text))))
+
+
+def section_statement(texts: Mapping[int, str]) -> str:
+    """What a row says of the services of all below it, and nothing else: "B. Thôn chưa có cáp quang"; else empty."""
+    only = only_words(texts)
+    if not only:
+        return ""
+    return only if statement_of(only) is not None or (len(texts) > 1 and is_state(marks.without_number(only))) else ""
+
+
+def section_contracts(texts: Mapping[int, str]) -> str:
+    """What a row says of the state of all contracts below it, and nothing else; else empty."""
+    return section_state(only_words(texts))
+
+
+def only_words(texts: Mapping[int, str]) -> str:
+    """The one text of a row that holds no other and one number at most; else empty."""
+    words = [text for text in texts.values() if not (is_number(text) or marks.is_ordinal(text))]
+    return words[0] if len(set(words)) == 1 and len(texts) - len(words) <= 1 else ""
+
+
+def sections_below(sheet: Sheet, header: Header) -> frozenset[str]:
+    """What the first filled rows below a header say and nothing else: ``village``, ``kind``, ``listed``."""
+    found = set()
+    for row in range(header.last + 1, min(sheet.row_count, header.last + 6)):
+        texts = {c: text for c, column in enumerate(sheet.columns) if (text := as_text(column[row]))}
+        if not texts or marks.are_column_numbers(list(texts.values())):
+            continue
+        if section_village(texts):
+            found.add("village")
+        elif section_kind(texts):
+            found.add("kind")
+        elif section_statement(texts):
+            found.add("listed")
+        elif not marks.unit_headings(only_words(texts)):
+            break
+    return frozenset(found)
+
+
+def is_number(text: str) -> bool:
+    """A figure and nothing else, a share among them."""
+    return text.replace(".", "").replace(",", "").replace("%", "").strip().isdigit()
