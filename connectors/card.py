@@ -47,6 +47,7 @@ class _FieldYaml(BaseModel):
     allow: list[str] = []
     sensed: bool | list[str] = False
     beside: dict[str, str] = {}
+    every_word: bool = False
 
     @field_validator("means", "maybe", "allow")
     @classmethod
@@ -70,7 +71,7 @@ class _FieldYaml(BaseModel):
         senses = SENSES if self.sensed is True else frozenset(self.sensed or ())
         forms = [tuple(frozenset(form.split()) for form in forms) for forms in (self.means, self.maybe)]
         beside = tuple((name, frozenset(form.split())) for name, form in self.beside.items())
-        return FieldMeaning(forms[0], forms[1], frozenset(self.allow), senses, beside)
+        return FieldMeaning(forms[0], forms[1], frozenset(self.allow), senses, beside, self.every_word)
 
 
 def _fields(raw: object) -> object:

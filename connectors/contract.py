@@ -126,7 +126,8 @@ class FieldMeaning:
     sign. ``allow`` may stand beside them without changing anything. A word that turns the sense ("chưa có", "kế
     hoạch", "số thuê bao") rules the field out, unless the sense it gives is one of ``senses``. ``beside`` are another
     field and what a heading must say to mean this one where that field has a column and no heading says this one
-    outright: "Trực tuyến toàn trình" beside "Trực tuyến một phần".
+    outright: "Trực tuyến toàn trình" beside "Trực tuyến một phần". ``every_word``: a heading with a word that nobody
+    knows may count something narrower ("Hồ sơ đất đai") and is asked about, not read.
     """
 
     means: tuple[frozenset[str], ...]
@@ -134,6 +135,7 @@ class FieldMeaning:
     allow: frozenset[str] = frozenset()
     senses: frozenset[str] = frozenset()
     beside: tuple[tuple[str, frozenset[str]], ...] = ()
+    every_word: bool = False
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ class TableQuestion:
 
     @property
     def holds_the_table(self) -> bool:
-        """Whether nothing of the table is read until the answer comes; a word leaves its own cells unclear."""
+        """Whether the table, or a column that a rule needs, waits for the answer; a word leaves its cells unclear."""
         return self.about is not About.WORD
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.statistics_questions import questions_about_counts
 from connectors.reading import Doubt
 from connectors.tables.cells import counts, identifiers, pad
 from connectors.tables.columns import Assigned
@@ -53,6 +54,7 @@ _BARE = re.compile(
 )
 # What figures are compared with, and what is to be done: the period in it is not theirs.
 _OF_ANOTHER = re.compile(r"\b(?:so với|phương hướng|nhiệm vụ)\b[^);]*", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"^(?:\d{1,2}|IV|I{1,3})$")
 _OTHER_AGENCY = re.compile(
     r"^(?:so|ban|van phong|chi nhanh|trung tam|cong an|bao hiem|cuc|chi cuc|thanh tra|truong|benh vien|toa an|kho bac|"
     r"phong|dien luc|bo chi huy|quy|hoi|lien doan|vien)\b"
@@ -165,7 +167,7 @@ def _row_periods(table: Table, stated: Period | None) -> list[Period | None]:
 
 
 def _column_period(text: str, heading: str, stated: Period | None) -> Period | None:
-    if text.isdigit() and len(text) <= 2 and fold(heading) in ("thang", "quy") and stated:
+    if _BARE_NUMBER.match(text) and fold(heading) in ("thang", "quy") and stated:
         return period_in(f"{heading} {text}/{stated.end.year}")
     return period_in(text)
 
@@ -215,6 +217,9 @@ def _read(
     first: bool,
 ) -> None:
     names = table.texts("unit")
+    if first and not any(_LEVEL_ROW.match(clean(name or "")) for name in set(names)):
+        for question in questions_about_counts(table, harvest.card, harvest.raw.name):
+            harvest.ask(question)
     values: dict[str, Sequence[int | None]] = {}
     for name in _COUNTS:
         cells = table.column_cells(chosen[name]) if name in chosen else [None] * table.size

@@ -82,7 +82,9 @@ class ColumnFinder:
         self._own = own
         self._order = {f.name: n for n, f in enumerate(fields)}
         self._known: dict[Chain, dict[str, Match]] = {}
-        self._speaking = frozenset(f.name for f in fields if f.meaning is not None and f.meaning.senses)
+        self._speaking = frozenset(
+            f.name for f in fields if f.meaning is not None and f.meaning.senses and not f.meaning.every_word
+        )
 
     @property
     def fields(self) -> frozenset[str]:

@@ -209,7 +209,7 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         return None
     if unknown:
         core = sum(len(s.words) for s in (in_group if by_group else in_last))
-        score -= _MOSTLY_UNKNOWN if len(unknown) >= core else _UNKNOWN * len(unknown)
+        score -= _MOSTLY_UNKNOWN if meaning.every_word or len(unknown) >= core else _UNKNOWN * len(unknown)
     operator = next(iter(heading.operators)) if len(heading.operators) == 1 else None
     return Match(score, sense, operator, heading.period, tuple(unknown))
 

@@ -197,6 +197,7 @@ def measure(dossier: Dossier, units: pd.DataFrame, params: Params) -> Measured:
             Outcome.UNKNOWN: first_true(
                 units,
                 [
+                    ("layout_asked", blank & asked),  # a column that waits for an answer may hold the figure
                     ("figures_blank", blank),
                     ("zero_denominator", this.isin(used["unit_code"]) & (denominator == 0)),
                     ("impossible_figures", impossible),

@@ -241,3 +241,79 @@ def test_a_month_beside_the_period_of_a_title_is_not_the_period(
     frame = parse_rows("public_service_statistics", rows, file="kq.xlsx").records["service_statistics"]
     assert {(day.month, day.day) for day in frame["period_from"]} == {first}
     assert {(day.month, day.day) for day in frame["period_to"]} == {last}
+
+
+FOUR = ["TTHC đủ điều kiện", "TTHC đã cung cấp", "Tổng số hồ sơ", "Hồ sơ xử lý hoàn toàn trực tuyến"]
+MONTHS = "THỐNG KÊ DVC (từ ngày 01/01/2024 đến ngày 31/10/2024)"
+
+
+def with_headings(*headings: str, answers: dict[str, str] | None = None) -> Any:
+    figures = [90, 88, 500, 350, 20]
+    rows = [[MONTHS], ["TT", "Đơn vị", *headings], [1, "Xã Hòa Bình", *figures[: len(headings)]]]
+    return read("public_service_statistics", rows, answers=answers)
+
+
+@pytest.mark.parametrize(
+    ("heading", "may_be"),
+    [
+        ("Hồ sơ xử lý khép kín", "Hồ sơ xử lý hoàn toàn trực tuyến"),
+        ("Hồ sơ giải quyết theo mô hình mới", "Hồ sơ xử lý hoàn toàn trực tuyến"),
+    ],
+)
+def test_a_count_that_nobody_understood_is_asked_about_where_its_figure_lacks_and_the_rest_is_read(
+    heading: str, may_be: str, as_dicts: Dicts
+) -> None:
+    parsed = with_headings(*FOUR[:3], heading)
+    (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert (row["eligible_count"], row["offered_count"], row["dossier_count"]) == (90, 88, 500)
+    assert row["dossier_count_fully_online"] is None
+    (question,) = parsed.questions
+    assert (question.subject, question.choices[0]) == (heading, may_be)
+    answered = with_headings(*FOUR[:3], heading, answers={question.id: may_be})
+    (row,) = as_dicts(answered, "service_statistics", *COLUMNS)
+    assert (row["dossier_count"], row["dossier_count_fully_online"], answered.questions) == (500, 350, [])
+
+
+@pytest.mark.parametrize("narrower", ["Hồ sơ lĩnh vực đất đai", "Hồ sơ liên thông", "TTHC nội bộ"])
+def test_a_count_of_something_narrower_is_no_total_and_nobody_is_asked_where_the_total_is_there(
+    narrower: str, as_dicts: Dicts
+) -> None:
+    parsed = with_headings(*FOUR, narrower)
+    (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert [row[name] for name in COLUMNS[3:]] == [None, 90, 88, 500, None, 350]
+    assert not parsed.questions
+
+
+@pytest.mark.parametrize("narrower", ["Hồ sơ lĩnh vực đất đai", "Hồ sơ liên thông"])
+def test_a_count_of_something_narrower_never_stands_for_a_total_that_lacks(narrower: str, as_dicts: Dicts) -> None:
+    parsed = with_headings(FOUR[0], FOUR[1], narrower, FOUR[3])
+    (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert row["dossier_count"] is None
+    assert [question.subject for question in parsed.questions] == [narrower]
+
+
+@pytest.mark.parametrize("known", ["Hồ sơ quá hạn", "Hồ sơ chưa giải quyết", "Tỷ lệ hồ sơ (%)", "Hồ sơ trực tiếp"])
+def test_what_is_known_to_be_another_figure_is_not_asked_about(known: str) -> None:
+    assert not with_headings(*FOUR[:3], known).questions
+
+
+@pytest.mark.parametrize("heading", ["Số TTHC trên Cổng DVC", "TTHC niêm yết trên Cổng"])
+def test_procedures_on_the_portal_may_only_be_described_there(heading: str, as_dicts: Dicts) -> None:
+    parsed = with_headings(FOUR[0], heading, *FOUR[2:])
+    (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert row["offered_count"] is None
+    assert [question.subject for question in parsed.questions] == [heading]
+
+
+def test_quarters_in_roman_figures_take_the_year_of_the_title(as_dicts: Dicts) -> None:
+    rows = [
+        ["THỐNG KÊ DVC NĂM 2024"],
+        ["TT", "Đơn vị", "Quý", "Tổng số hồ sơ"],
+        [1, "Xã Hòa Bình", "I", 100],
+        [None, "Xã Hòa Bình", "II", 110],
+    ]
+    found = as_dicts(read("public_service_statistics", rows), "service_statistics", "period_to", "dossier_count")
+    assert found == [
+        {"period_to": dt.date(2024, 3, 31), "dossier_count": 100},
+        {"period_to": dt.date(2024, 6, 30), "dossier_count": 110},
+    ]
