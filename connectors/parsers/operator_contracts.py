@@ -40,6 +40,10 @@ def _says_end(heading: str) -> bool:
     return all(s.meanings & _OF_THE_END and QUALITY not in s.meanings for s in segments(heading))
 
 
+def _names_day(heading: str) -> bool:
+    return any("date" in s.meanings for s in segments(heading))
+
+
 def _named(cell: Cell) -> str | None:
     """A contract or a venue as text; "Không", "Chưa có", "-" name none."""
     text = as_text(cell)
@@ -93,13 +97,15 @@ class OperatorContracts(OperatorSheet):
         ]
 
     def _ended(self, dates: Sequence[object]) -> list[bool]:
-        """Rows whose contract was ended on a day up to the publication ("Ngày thanh lý")."""
-        if not _says_end(self.table.heading("wifi_ended_on")):
+        """Rows whose contract was ended on a day up to the publication ("Ngày thanh lý"), or is ticked as ended."""
+        heading = self.table.heading("wifi_ended_on")
+        if not _says_end(heading):
             return [False] * len(dates)
-        days = each(self.table.cells("wifi_ended_on"), read_date)
+        cells = self.table.cells("wifi_ended_on")
+        ticked = [not _names_day(heading) and answer is Answer.YES for answer in each(cells, read_answer)]
         return [
-            day is not None and isinstance(until, dt.date) and day <= until
-            for day, until in zip(days, dates, strict=True)
+            is_ticked or (day is not None and isinstance(until, dt.date) and day <= until)
+            for is_ticked, day, until in zip(ticked, each(cells, read_date), dates, strict=True)
         ]
 
     def _state_of(self, n: int, said: str | None, unsaid: str, *, ended: bool) -> str:

@@ -26,6 +26,8 @@ _TICK = re.compile(r"[☒☑xXvV✓✔]")
 _PLACE = r"(?:thon|ban|khu|xom|khoi|to dan pho|dia ban)"
 _WHOLE = re.compile(rf"^(?:(?:da )?(?:co|phu|phu kin|cung cap) )?(?:tren |o |tai )?(?:toan|toan bo|ca|khap) {_PLACE}$")
 _IN_PART = re.compile(rf"^(?:(?:moi |chi |da )*(?:co|phu) )?(?:tren |o |tai )?(?:mot|1) phan(?: {_PLACE})?$")
+# "Đã phủ đến thôn", "đã có tại thôn"
+_THERE = re.compile(rf"\s(?:den|toi|tai|o|trong|cho) (?:(?:dia ban|trung tam) )?{_PLACE}(?: nay)?$")
 _PERCENT = re.compile(r"^(\d{1,3}(?:[.,]\d+)?) ?%$")
 _DECIMAL = re.compile(r"^\d{1,5}(?:[.,]\d{1,4})?$")
 _PORTS = re.compile(r"^(\d{1,5}) (?:port|ports|cong)$")
@@ -52,7 +54,7 @@ def read_answer(cell: Cell) -> Answer | None:
         return _share(float(text.replace(",", ".")))
     if "?" in text:  # the writer's doubt, or a letter lost on the way
         return Answer.UNCLEAR
-    words = fold(text)
+    words = _THERE.sub("", fold(text))
     if match := _PORTS.match(words):
         return Answer.YES if int(match[1]) > 0 else Answer.NO
     for phrase in (words, " ".join(_SERVICE.sub(" ", words).split())):

@@ -24,7 +24,7 @@ _TIE = 0.006
 _OF_SERVICES = ("fibre", "2g", "3g", "4g", "5g", "mobile")
 NETWORKS = frozenset({"fixed_technology", "mobile_technology"})  # what they name is there
 _NOTHING = Match(0.0)
-_BARE = frozenset({"ticked_yes", "ticked_no"})
+BARE = frozenset({"ticked_yes", "ticked_no"})
 _BARE_NAMES = ("technology", "answer")  # what stands below nothing but an operator's name or a period
 _OUTRIGHT = 0.9  # no word of the heading says anything else
 _TOLD = 9.0  # what a person said goes before any sign
@@ -131,7 +131,7 @@ class ColumnFinder:
         if any(found.get(name, _NOTHING).score >= READ for name in _OF_SERVICES):
             found.pop("answer", None)  # "4G / Có/không" is that service's answer
         # A bare "Có" or "Không" is a column of its own only where no group above it names a field.
-        return {name: m for name, m in found.items() if name not in _BARE or found.keys() <= _BARE}
+        return {name: m for name, m in found.items() if name not in BARE or found.keys() <= BARE}
 
     def assign(
         self,

@@ -26,7 +26,8 @@ _NO_VILLAGE = re.compile(
     re.IGNORECASE,
 )
 _SERVES = re.compile(
-    r"\b(?:chưa|không|có|đã|danh|được|số|theo|các|toàn (?:bộ|thể|xã|huyện|tỉnh|thôn|dân))\b", re.IGNORECASE
+    r"\b(?:chưa|không|có|đã|danh (?:sách|mục|bạ)|được|số|theo|các|toàn (?:bộ|thể|xã|huyện|tỉnh|thôn|dân))\b",
+    re.IGNORECASE,
 )
 _UNIT_INSIDE = re.compile(
     r"\b(?P<kind>xã|phường|thị trấn|huyện|quận|thị xã|thành phố)\s+(?P<name>[^\d,;:.()\-–]+?)"

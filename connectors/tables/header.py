@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from connectors.contract import Repair, Sheet
 from connectors.tables.answers import read_answer
 from connectors.tables.cells import as_text, is_blank
-from connectors.tables.columns import NETWORKS, Assigned, ColumnFinder
+from connectors.tables.columns import BARE, NETWORKS, Assigned, ColumnFinder
 from connectors.tables.context import caption_village
 from connectors.tables.headings import Assignment, Chain, Headings, fold_heading
 from connectors.tables.kinds import read_kind
@@ -222,7 +222,8 @@ def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
         if not any(row) or _counts_something(row) or _heads_section(row) or _names_unit(row) or _states_something(row):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
-            if first < last and any(text.endswith(":") for text in top.texts[first]):
+            above = top.texts[first]
+            if first < last and (_names_unit(above) or any(text.endswith(":") for text in above)):
                 break  # "Thôn:", "Xã:" above a form's table are labels, no groups
             header = _header(top, first, last, wanted)
             if header.missing:
@@ -252,9 +253,13 @@ def _heads_section(row: Sequence[str]) -> bool:
 
 
 def _names_unit(row: Sequence[str]) -> bool:
-    """A unit's name and nothing else but a number before it, "I | Thôn Nà Háo"; where merged, in several cells."""
-    names = {text for text in row if text and not (is_ordinal(text) or text.isdigit())}
-    return len(names) == 1 and bool(caption_village(only := names.pop()) or unit_headings(only))
+    """A unit's name, "I | Thôn Nà Háo", or a numbered kind's, and nothing else; where merged, in several cells."""
+    names = {text for text in row if text and not (is_ordinal(text.upper()) or text.isdigit())}
+    if len(names) != 1 or not any(row):
+        return False
+    (only,) = names
+    numbered = len({text for text in row if text}) > 1
+    return bool(caption_village(only) or unit_headings(only)) or (numbered and read_kind(only) is not None)
 
 
 def _states_something(row: Sequence[str]) -> bool:
@@ -279,7 +284,7 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted, given: _Given) -> Hea
         wider = _header(top, header.first - 1, header.last, wanted)
         if wider.missing:
             wider.missing = wanted.missing(wider.assignment, given.above(wider.first))
-        if len(wider.missing) > len(header.missing) or len(wider.columns) < len(header.columns):
+        if len(wider.missing) > len(header.missing) or _told(wider) < _told(header):
             break
         header = wider
     while header.last + 1 < top.height and header.last - header.first + 1 < _MAX_HEIGHT:
@@ -304,6 +309,12 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted, given: _Given) -> Hea
     if header.last + 1 < top.height and _says_again(top, header, wanted):
         return replace(header, last=header.last + 1)
     return header
+
+
+def _told(header: Header) -> int:
+    """Columns that say something of their own: "Có" and "Không" say it of what stands above them, each once."""
+    both = len(header.assignment.opposites) if isinstance(header.assignment, Assigned) else 0
+    return len(header.columns.keys() - BARE) + both
 
 
 def _undivided(top: TopRows, header: Header, taller: Header, wanted: Wanted) -> Header:

@@ -18,6 +18,7 @@ from connectors.tables import marks
 from connectors.tables.cells import as_text, distinct, rows_where, which
 from connectors.tables.content import names_service
 from connectors.tables.contract_sections import section_state
+from connectors.tables.explaining_rows import explaining_rows
 from connectors.tables.group_headings import GroupHeadings
 from connectors.tables.groups import LEVELS, Event, fill_below, fill_levels
 from connectors.tables.headings import fold_heading
@@ -86,7 +87,9 @@ class _Reader:
 
     def read(self) -> Layout:
         size = self.region.size
+        explained = explaining_rows(self.region)
         suspects = self._suspects()
+        suspects[sorted(explained)] = True
         reasons: dict[int, str] = {}
         empty: set[int] = set()
         previous = "header_row"
@@ -96,7 +99,7 @@ class _Reader:
                 empty.add(row)
                 continue
             after_header = row < 2 or (previous == "header_row" and (row - 1) in reasons)
-            reason = self._reason(row, texts, after_header)
+            reason = "note" if row in explained else self._reason(row, texts, after_header)
             if reason:
                 reasons[row] = previous = reason
                 if reason == "note":
@@ -143,8 +146,8 @@ class _Reader:
         text = as_text(cell)
         if text is None or text.isdigit():
             return False
-        if is_number and len(text) > 3 and any(map(str.isalpha, text)):
-            return True  # words in the place of a row's number head what is below
+        if is_number and any(map(str.isalpha, text)) and (len(text) > 3 or marks.is_ordinal(text.upper())):
+            return True  # words or letters in the place of a row's number head what is below
         if marks.is_total(text) or marks.is_note(text) or _is_legend(text):
             return True
         if is_level or not self.grouped:
@@ -200,13 +203,15 @@ class _Reader:
         if self.by_village and (village := section_village(texts)):
             self.events.append((row, "village", village))
             return "section_row"
-        if self.grouped and (units := self.groups.units_of(texts, keys)) is not None:
-            self.events.extend((row, level, text) for level, text in units.items())
-            return "section_row"
-        if self.by_recognition and not in_figures and is_product_group(only_words(texts)):
-            return "section_row"
         if self.by_kind and (kind := section_kind(texts)):
             self.events.append((row, "kind", kind))
+            return "section_row"
+        if self.grouped and (units := self.groups.units_of(texts, keys)) is not None:
+            self.events.extend((row, level, text) for level, text in units.items())
+            if not units and self.by_village:  # it heads something: what is below is no longer the village's above
+                self.events.append((row, "note", ""))
+            return "section_row"
+        if self.by_recognition and not in_figures and is_product_group(only_words(texts)):
             return "section_row"
         if self.by_stars and (stars := section_stars(texts)):
             self.events.append((row, "stars", stars))

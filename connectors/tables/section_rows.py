@@ -18,6 +18,7 @@ from doisoat.text.compare import fold
 
 STARS = re.compile(r"^(?:.*\D)?\b([1-5])\s*sao\b(?!.*\d\s*sao)", re.IGNORECASE)
 _GROUP = re.compile(r"^(?:nhom|nganh|bo san pham|phan nhom|linh vuc)\b")
+_LETTERED = re.compile(r"^[a-hđ][.)]?$")  # "a | Hộ gia đình"
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 
 
@@ -63,7 +64,12 @@ def section_contracts(texts: Mapping[int, str]) -> str:
 
 def only_words(texts: Mapping[int, str]) -> str:
     """The one text of a row that holds no other and one number at most; else empty."""
-    words = [text for text in texts.values() if not (is_number(text) or marks.is_ordinal(text))]
+    first = min(texts, default=-1)
+    words = [
+        text
+        for c, text in texts.items()
+        if not (is_number(text) or marks.is_ordinal(text) or (c == first and _LETTERED.match(text)))
+    ]
     return words[0] if len(set(words)) == 1 and len(texts) - len(words) <= 1 else ""
 
 

@@ -90,3 +90,56 @@ def test_ht_before_a_service_says_nothing_of_its_own() -> None:
     parsed = read("vnpt", rows)
     assert not parsed.questions
     assert parsed.records["coverage"]["answer"].tolist() == ["yes", "no", "no", "yes"]
+
+
+@pytest.mark.parametrize("name", ["Thôn Sông Danh", "Thôn Được Mẫu (nhóm cũ)", "Phần còn lại"])
+def test_a_numbered_heading_ends_the_village_above_whether_or_not_it_is_understood(name: str) -> None:
+    found = points(
+        ["I", "Thôn Nà Thử"],
+        [1, "Người Thử A", "25A1", "HGĐ", "06/8/2024"],
+        ["II", name],
+        [1, "Người Thử B", "25A2", "HGĐ", "07/8/2024"],
+    )
+    assert found[0] == ("Thôn Nà Thử", "household")
+    assert found[1:] and all(village != "Thôn Nà Thử" for village, _ in found[1:])
+
+
+def test_kinds_numbered_below_numbered_villages_are_kinds() -> None:
+    headings = ["TT", "Tên", "Mã địa chỉ số", "Ngày gắn biển"]
+    rows: Rows = [["DANH SÁCH ĐIỂM ĐÃ GẮN BIỂN"], ["Xã Thử, Huyện Mẫu"], [DAY], headings, ["I", "Thôn Nà Thử"],
+                  ["a", "Hộ gia đình"], [1, "Người Thử A", "25A1", "06/8/2024"], ["b", "Cơ quan"],
+                  [1, "Trạm y tế", "25A2", "07/8/2024"], ["II", "Thôn Nà Mẫu"], ["a", "Hộ gia đình"],
+                  [1, "Người Thử B", "25A3", "08/8/2024"]]  # fmt: skip
+    frame = read("vpostcode", rows, file="da_gan.xlsx").records["addresses"]
+    assert list(zip(frame["village_text"], frame["address_kind"], strict=True)) == [
+        ("Thôn Nà Thử", "household"),
+        ("Thôn Nà Thử", "office"),
+        ("Thôn Nà Mẫu", "household"),
+    ]
+
+
+def test_a_legend_of_a_line_a_sign_below_the_table_explains_its_letters() -> None:
+    rows: Rows = [["Ngày báo cáo: 15/10/2024"], ["TT", "Địa bàn", "MobiFiber (cáp quang)", "3G U900", "4G L1800"],
+                  ["A", "Xã Thử"], [1, "Thôn Nà Thử", "Đ", "M", "C"], [2, "Thôn Nà Mẫu", "C", "Đ", None], [],
+                  ["Ghi chú:"], [None, "Đ: đã phủ đến thôn"], [None, "C: chưa phủ"],
+                  [None, "M: mới phủ một phần thôn"], [None, "Để trống: chưa có số liệu đo"],
+                  [None, "Người lập", None, "Giám đốc"]]  # fmt: skip
+    parsed = read("mobifone", rows)
+    assert not parsed.questions
+    assert parsed.records["coverage"]["answer"].tolist() == ["yes", "no", "partial", "yes", "no"]
+
+
+def test_one_of_two_ticks_below_a_group_is_of_that_group() -> None:
+    rows: Rows = [
+        ["DANH SÁCH ĐIỂM WIFI CÔNG CỘNG - XÃ THỬ, HUYỆN MẪU"], ["Cập nhật đến ngày 31/10/2024"],
+        ["TT", "Thôn", "Điểm phát WiFi", "Số HĐ", "Tình trạng hợp đồng", None, "Mật khẩu truy cập", None],
+        [None, None, None, None, "Còn hiệu lực", "Đã thanh lý", "Có", "Không"],
+        [1, "Nà Thử", "Nhà văn hóa thôn", "1/2024/HĐ-MAU", "x", None, None, "x"],
+        [2, "Nà Mẫu", "Nhà văn hóa thôn", "2/2024/HĐ-MAU", None, "x", None, "x"],
+        [3, "Nà Giả", "Nhà văn hóa thôn", "3/2024/HĐ-MAU", "x", None, "x", None],
+        [4, "Nà Nháp", "Nhà văn hóa thôn", "4/2024/HĐ-MAU", None, None, None, "x"],
+    ]  # fmt: skip
+    merges = [(2, c, 3, c) for c in range(4)] + [(2, 4, 2, 5), (2, 6, 2, 7)]
+    frame = read("viettel", rows, merges=merges).records["wifi_contracts"]
+    assert frame["status"].tolist() == ["active", "ended", "active", "unclear"]
+    assert frame["has_password"].tolist() == ["no", "no", "yes", "no"]
