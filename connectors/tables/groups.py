@@ -66,11 +66,17 @@ def _level(
 _OVER_UNITS = frozenset({"listed", "wifi_status", "recognition", "technology"})  # what holds over the communes below it
 
 
+_EITHER_OVER = frozenset({"village", "kind"})
+
+
 def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list[str | None]:
     """For each data row the last group heading of a level above it; a heading of a higher level ends it.
 
     A statement about services, or about contracts, holds over the communes below it, down to the next one or a note.
+    Of villages and kinds whichever is named first is the higher one.
     """
+    order = list(dict.fromkeys(said for _, said, _ in sorted(events, key=lambda event: event[0])))
+    below = set(order[order.index(level) + 1 :]) & _EITHER_OVER if level in _EITHER_OVER & set(order) else set()
     out: list[str | None] = []
     current: str | None = None
     coming = sorted(events)
@@ -79,7 +85,7 @@ def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list
         while at < len(coming) and coming[at][0] < row:
             position, said, text = coming[at]
             beside = at > 0 and coming[at - 1][:2] == (position, level)  # one heading may say two things
-            if said == level or not (beside or (level in _OVER_UNITS and said in LEVELS)):
+            if said == level or not (beside or said in below or (level in _OVER_UNITS and said in LEVELS)):
                 current = text if said == level else None
             at += 1
         out.append(current)
