@@ -212,8 +212,16 @@ def _newest(dossier: Dossier, day_of: pd.Series, fresh_days: int) -> pd.DataFram
     single = (rows["match"] == Match.PART) & ~rows["candidates"].astype("str").str.contains("|", regex=False)
     named = rows["candidates"].astype(object).where(single)
     village = rows["village_code"].astype(object).where(rows["match"] == Match.MATCHED, named)
-    rows = rows.assign(of_village=village, plated_on=pd.to_datetime(rows["plated_on"]))
+    rows = rows.assign(of_village=village, plated_on=_days(rows["plated_on"]))
     return rows.astype({name: "category" for name in (*_REPEATED, "of_village") if name in rows})
+
+
+def _days(column: pd.Series) -> pd.Series:
+    """Days as ``datetime64``; of categories each distinct day is asked once."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return pd.to_datetime(column)
+    distinct = pd.to_datetime(column.cat.categories)
+    return pd.Series(distinct.append(pd.DatetimeIndex([None]))[column.cat.codes.to_numpy()], index=column.index)
 
 
 _REPEATED = (
