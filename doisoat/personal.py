@@ -159,23 +159,26 @@ def _split(text: str) -> list[_Word]:
 def _without_names(text: str, known: KnownNames, *, of_a_file: bool) -> str:
     if not of_a_file and not _may_name(text):
         return text
-    every = _split(text)
-    out, end, position = "", 0, 0
-    while position < len(every):
+    lower = [word.lower() for word in _WORD.findall(text)]
+    # Most words begin no name: those that may are looked at alone.
+    may_begin = [n for n, word in enumerate(lower) if word in _NEEDED or (n and lower[n - 1] in _TITLES)]
+    every = _split(text) if may_begin else []
+    out, end, following = "", 0, 0
+    for position in may_begin:
+        if position < following:
+            continue
         length = _name_length(every, position, known, of_a_file=of_a_file)
         if length > 0:
             last = every[position + length - 1]
             out += text[end : every[position].start] + MASK
             end = last.end + len(re.match(r"\d*", text[last.end :]).group())  # type: ignore[union-attr]
-        position += max(1, abs(length))
+        following = position + abs(length)
     return out + text[end:] if end else text
 
 
 def _name_length(every: list[_Word], at: int, known: KnownNames, *, of_a_file: bool) -> int:
     """How many words from here are a person's name; 0: none; below 0: so many are the name of a unit."""
     first = every[at]
-    if first.text.lower() not in _NEEDED and (at == 0 or every[at - 1].text.lower() not in _TITLES):
-        return 0
     titled = at > 0 and _follows(first) and every[at - 1].is_in(words.TITLES, words.TITLES_BARE)
     is_family = first.is_in(words.FAMILY, words.FAMILY_BARE)
     is_doubtful = first.is_in(words.DOUBTFUL, words.DOUBTFUL_BARE)

@@ -236,7 +236,7 @@ _USED = (
 
 def _point(rows: pd.DataFrame) -> pd.Series:
     """A number for what rows of one point share: its code without leading zeros; one without a code is its own."""
-    code = rows["address_code"].astype("string")
+    code = rows["address_code"].astype("string[pyarrow]")  # a province's codes are asked at once
     digits = code.str.fullmatch(r"\d+").fillna(False).astype(bool)
     if digits.any():
         code = code.mask(digits, code.str.lstrip("0"))
