@@ -15,9 +15,9 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api.types import union_categoricals
 
-# Most frames have a few hundred rows, and asking these for their texts is what a run does most. Stored by Arrow each text is
-# boxed anew for every question, which made judging a third dearer; large columns are categories either way. Texts have the
-# same type, ``str``, and answer the same.
+# Most frames have a few hundred rows, and asking these for their texts is what a run does most. Stored by Arrow each
+# text is boxed anew for every question, which made judging a third dearer; what is large is categories either way.
+# Texts have the same type, ``str``, and answer the same.
 pd.set_option("mode.string_storage", "python")
 
 MANY = 50_000  # rows from which on a frame is worth the trouble
