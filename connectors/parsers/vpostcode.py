@@ -5,7 +5,6 @@ The village may stand in ``Village`` or in ``SubVillage``, from row to row.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -13,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
 from connectors.parsers.address_summary import add_summary, is_summary, judge_summary
+from connectors.parsers.plates import plate_answers
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
 from connectors.tables.cells import (
     as_text,
@@ -28,8 +28,6 @@ from connectors.tables.cells import (
 from connectors.tables.context import given_kind, given_village
 from connectors.tables.dates import read_dates
 from connectors.tables.kinds import read_short_kind
-from connectors.tables.lexicon.segments import segments
-from connectors.tables.lexicon.words import lexicon
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns, sheet_units
 from connectors.tables.publication import publish
@@ -44,9 +42,6 @@ from doisoat.text.compare import fold
 
 # Type words that only a village bears; "xóm" and "ngõ" may be a part of one.
 _VILLAGE_WORD = re.compile(r"^(?:thôn|bản|tdp|tổ dân phố|khu|khối|t\.|th\.)\s*\S", re.IGNORECASE)
-_CLAUSES = re.compile(r"\s*[,;.]\s+|\s+(?:nhưng|và)\s+", re.IGNORECASE)
-_ITS_OWN = re.compile(r"\b(?:da|co|chua|khong)\b")  # a clause with one of these needs no other one's
-_OF_THE_CODE = frozenset({"address_code", "code", "points", "notified", "presence", "negation", "filler", "recognised"})
 _VIETNAM = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
 
 
@@ -172,60 +167,6 @@ def judge_points(table: Table, file: str) -> Doubt | None:
             choices=(AS_PROPOSED, LISTS_MISSING, NOT_USED),
         )
     return None
-
-
-def plate_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> Sequence[str | None]:
-    """Whether each point has its plate: its own column, and where that is blank the day it was fixed, if it is past."""
-    by_day = _day_answers(table, until, harvest)
-    if table.has("plate"):
-        cells = table.legend.for_heading(table.heading("plate")).spelled_out(table.cells("plate"))
-        if "plate" in table.header.columns:
-            cells = told_words(table, "plate", cells, ANSWERS, harvest)[0]
-        cells = each(cells, _without_steps)
-        sense = "missing" if table.answer == LISTS_MISSING else table.sense("plate")
-        cells = each(cells, _of_the_plate)
-        said = sensed_answers(cells, sense, until)
-        if not any(map(is_blank, distinct(cells))):
-            return said
-        return [day if is_blank(cell) else answer for cell, answer, day in zip(cells, said, by_day, strict=True)]
-    return by_day
-
-
-def _of_the_plate(cell: Cell) -> Cell:
-    """Of a cell that says more, what it says of the plate: "Đã cấp mã, chưa gắn biển"; the rest must be of the code."""
-    parts = _CLAUSES.split(cell) if isinstance(cell, str) else []
-    of_plate = [part for part in parts if any("plate" in s.meanings for s in segments(part))]
-    others = [s for part in parts if part not in of_plate for s in segments(part)]
-    if len(of_plate) != 1 or len(parts) < 2 or not all(s.meanings & _OF_THE_CODE for s in others):
-        return cell
-    return of_plate[0] if _says_it_itself(of_plate, [part for part in parts if part not in of_plate]) else cell
-
-
-def _says_it_itself(kept: Sequence[str], dropped: Sequence[str]) -> bool:
-    """Whether clauses mean the same without the others: of "Chưa thông báo và gắn biển" the second one does not."""
-    turns = {m for part in dropped for s in segments(part) for m in s.meanings} & lexicon().turning
-    return not turns or all(_ITS_OWN.search(fold(part)) for part in kept)
-
-
-def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder) -> Sequence[str | None]:
-    """What the day of fixing says, or words in its place: "Chưa lắp". A day to come and a blank say nothing."""
-    said = segments(table.heading("plated_on"))
-    # A word nobody knows may turn what the day is of: that of an order, of an appointment.
-    says_plate = any("plate" in s.meanings for s in said) and not any(s.unknown for s in said)
-    if "plated_on" not in table.header.columns or not says_plate:
-        return CodedColumn.constant(None, table.size)
-    cells = table.legend.for_heading(table.heading("plated_on")).spelled_out(table.cells("plated_on"))
-    cells = [None if len(as_text(cell) or "") == 1 else cell for cell in cells]  # a mark is no day, and no word
-    told = sensed_answers(told_words(table, "plated_on", cells, ANSWERS, harvest)[0], "present", until)
-    return each(told, lambda answer: answer if answer in (Answer.YES.value, Answer.NO.value) else None)
-
-
-def _without_steps(cell: Cell) -> Cell:
-    """A cell without the steps before a plate is fixed: "Mới in, chưa gắn" says that it is not."""
-    parts = re.split(r"\s*[,;]\s*|\s+nhưng\s+", cell) if isinstance(cell, str) else []
-    rest = [part for part in parts if not any("plate_made" in s.meanings for s in segments(part))]
-    steps = [part for part in parts if part not in rest]
-    return ", ".join(rest) if rest and steps and _says_it_itself(rest, steps) else cell
 
 
 def told_notices(table: Table, harvest: ParsedFileBuilder) -> Sequence[Cell]:

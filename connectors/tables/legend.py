@@ -131,6 +131,11 @@ class Legend:
         both = Legend({sign: meant for meanings in own for sign, meant in meanings.items()}).with_others(self)
         return replace(both, of_quality=bool(_QUALITY.search(fold(heading))))
 
+    def numbered(self) -> dict[int, str]:
+        """The one meaning of each figure that is explained, kinds of addresses apart."""
+        found = {int(sign): meant for sign, meant in self.meanings.items() if sign.isdecimal() and len(sign) < 3}
+        return {n: meant[0] for n, meant in found.items() if len(meant) == 1 and kind_in(meant[0]) is None}
+
     def with_others(self, other: Legend) -> Legend:
         """The same with the signs that another legend of the file adds."""
         return Legend({**other.meanings, **self.meanings}, {**other.of_columns, **self.of_columns})

@@ -140,3 +140,30 @@ def test_what_turns_the_first_clause_turns_the_plate_behind_it(parse_rows: Parse
     rows += [["A1", "Hộ gia đình", "Nà Pái", "Hòa Bình", cell], ["A2", "Hộ gia đình", "Nà Pái", "Hòa Bình", "Đã gắn"]]
     parsed = parse_rows("vpostcode", rows, file="d.xlsx")
     assert parsed.records["addresses"]["plate"].tolist() == [plate, "yes"]
+
+
+STAGES = "Trạng thái: 0 - mới thu thập; 1 - đã cấp mã; 2 - đã in biển, chưa gắn; 3 - đã gắn biển"
+NOTICES = "plate_status: 0 = chưa thông báo, 1 = đã thông báo, 2 = đã gắn biển"
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "cells", "plates"),
+    [
+        (STAGES, "Trạng thái", [0, 1, 2, 3], ["no", "no", "no", "yes"]),
+        (NOTICES, "plate_status", [0, 1, 2], ["no", "no", "yes"]),
+        ("", "Tình trạng", ["Đã cấp mã", "Đã thông báo", "Đã in biển", "Đã gắn biển"], ["no", "no", "no", "yes"]),
+        ("", "PLATE_STATUS", ["DA_GAN", "DA_IN", "CHUA_IN"], ["yes", "no", "no"]),
+        # Without the stage that is the plate nobody says that others stop short of it.
+        ("", "Tình trạng", ["Đã cấp mã", "Đã thông báo"], ["unclear", "unclear"]),
+        # A column of the plate that is no column of stages may say two things of one point.
+        ("", "Gắn biển", ["Đã in biển", "Đã gắn biển"], ["unclear", "yes"]),
+    ],
+)  # fmt: skip
+def test_of_stages_that_end_with_the_plate_each_earlier_one_has_none(
+    parse_rows: Parse, above: str, heading: str, cells: list[Any], plates: list[str]
+) -> None:
+    rows: list[list[Any]] = [[above]] if above else []
+    rows += [["Số liệu đến ngày 31/10/2024"], ["Mã địa chỉ", "Loại", "Thôn", "Xã", heading]]
+    rows += [[f"A{n}", "Hộ gia đình", "Nà Thử", "Xã Thử", cell] for n, cell in enumerate(cells)]
+    parsed = parse_rows("vpostcode", rows, file="d.xlsx")
+    assert parsed.records["addresses"]["plate"].tolist() == plates
