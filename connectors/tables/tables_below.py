@@ -45,6 +45,8 @@ def below_each_other(sheet: Sheet, header: Header, wanted: Wanted) -> list[Part]
         starts.append(_caption_start(sheet, row, starts[-1]))
     starts = list(dict.fromkeys(starts))[:_MOST_BLOCKS]
     ends = [*starts[1:], sheet.row_count]
+    # The first block's caption is as high as the others'; what stands above it is said of all.
+    titles = max(titles, header.first - min(row - _caption_start(sheet, row, 0) for row in repeats))
     common = tuple(
         dict.fromkeys(text for column in sheet.columns for cell in column[:titles] if (text := as_text(cell)))
     )

@@ -143,3 +143,21 @@ def test_one_of_two_ticks_below_a_group_is_of_that_group() -> None:
     frame = read("viettel", rows, merges=merges).records["wifi_contracts"]
     assert frame["status"].tolist() == ["active", "ended", "active", "unclear"]
     assert frame["has_password"].tolist() == ["no", "no", "yes", "no"]
+
+
+@pytest.mark.parametrize("gap", [[[]], []], ids=["a blank row below the titles", "none"])
+def test_what_stands_above_the_first_of_several_blocks_is_said_of_all(gap: Rows) -> None:
+    headings = ["STT", "Thôn", "Hộ GĐ", "Cơ quan", "Tổ chức", "Di tích"]
+    rows: Rows = [
+        ["UBND HUYỆN MẪU"],
+        ["TIẾN ĐỘ GẮN BIỂN ĐỊA CHỈ SỐ (số biển đã gắn/tổng số điểm địa chỉ)"], ["Đến ngày 05/11/2024"],
+        *gap, ["Xã Thử, huyện Mẫu"], headings, [1, "Nà Thử", "2/2", "1/1", "1/1", "0/0"], [],
+        ["Xã Giả, huyện Mẫu"], headings, [1, "Nà Mẫu", "1/2", "1/1", "0/1", "0/0"],
+    ]  # fmt: skip
+    frame = read("vpostcode", rows, file="tien_do.xlsx").records["addresses"]
+    found = frame.groupby(["village_text", "commune_text", "plate"])["plate"].count().to_dict()
+    assert found == {
+        ("Nà Thử", "Xã Thử", "yes"): 4,
+        ("Nà Mẫu", "Xã Giả", "yes"): 2,
+        ("Nà Mẫu", "Xã Giả", "no"): 2,
+    }
