@@ -27,6 +27,19 @@ OWN_VILLAGE, FOREIGN_VILLAGE = "06103001", "06070002"
 LOGINS = {"so": "", "don-vi": OWN, "van-hanh": "", "xem": "", "xem-mot": OWN}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2id with the least work it takes: some four hundred logins here are not about how long a guess takes.
+
+    What is shipped is looked at in ``test_login``.
+    """
+    from argon2 import PasswordHasher
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.passwords._HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
+
+
 @pytest.fixture(scope="session")
 def portal_settings(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The demo's warehouse, and a home of the portal's own."""

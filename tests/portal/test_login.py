@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import runpy
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.commands import ROOT
 from tests.portal.conftest import PASSWORD, Visitor
 
 Make = Callable[[str], Visitor]
@@ -201,6 +203,13 @@ def test_the_file_of_accounts_is_for_its_owner_and_holds_no_password(own: Any) -
     assert PASSWORD.encode() not in raw
     assert someone.client.cookies["doisoat"].encode() not in raw
     assert b"$argon2id$" in raw
+
+
+def test_a_guess_at_a_password_costs_what_rfc_9106_recommends_where_memory_is_short() -> None:
+    """Asked of the module as it is shipped: the tests beside this one have made theirs quicker."""
+    shipped = runpy.run_path(str(ROOT / "portal" / "passwords.py"))
+    assert shipped["hashed"](PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert shipped["is_right"](shipped["hashed"](PASSWORD), PASSWORD)
 
 
 def test_the_log_says_who_opened_what_and_nothing_about_persons(own: Any) -> None:

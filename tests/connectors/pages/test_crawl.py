@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,15 @@ from tests.connectors.pages.torture import TortureServer, torture_server
 
 DAY = dt.timedelta(days=1)
 TEXT = {"Content_Type": "text/plain"}
+
+
+def test_a_shop_is_left_in_peace_for_a_second_unless_it_is_our_own(tmp_path: Path) -> None:
+    shops = Shops(tmp_path, ["127.0.0.1:8080"])
+    known = shops.shops[0]
+    links = ("http://cua-hang.example.vn/p", f"https://{known.hosts[0]}/p", "http://127.0.0.1:8080/p")
+    found = [shops.interval(read_target(link, ["127.0.0.1:8080"])) for link in links]
+    assert found == [1.0, known.interval, 0.0]
+    assert known.interval >= 1.0
 
 
 def test_hosts_go_side_by_side_and_each_sees_one_request_at_a_time(collect: Any) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from connectors.listings import approve_host
 from connectors.pages import target
+from connectors.pages.shops import Shops
 from tests.connectors.pages.conftest import NOW, outcomes
 from tests.connectors.pages.test_torture import HONEY
 from tests.connectors.pages.torture import TortureServer, torture_server
@@ -60,6 +61,8 @@ class Net:
 @pytest.fixture
 def net(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Net]:
     approve_host(tmp_path, NAME, NOW)
+    # How long a shop is left in peace between two requests is looked at in ``test_crawl``.
+    monkeypatch.setattr(Shops, "interval", lambda _shops, _target: 0.0)
     with torture_server() as victim, torture_server() as shop:
         shop.page("/p", HONEY)
         victim.page("/p", HONEY)
