@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DEMO_DAY = dt.date(2024, 11, 15)
-SYSTEM, FLOWS = Path(__file__).parent / "system", Path(__file__).parent / "flows"
+TESTS = Path(__file__).parent
+SYSTEM = TESTS / "system"
 
 # How long an example takes says how busy the machine is, nothing else.
 hypothesis.settings.register_profile(
@@ -39,13 +40,13 @@ gc.set_threshold(10_000)  # as the command line does
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a server or processes of its own.
 
-    Tests of a module whose fixtures are dear go to one worker, and the long modules begin first.
+    A module goes to one worker, which makes its fixtures once; the long modules begin first.
     """
     for item in items:
         if SYSTEM in item.path.parents or "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("system")
-        if item.path.parent in (SYSTEM, FLOWS):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
     items.sort(key=lambda item: SYSTEM not in item.path.parents)
 
 
