@@ -3,7 +3,9 @@ UV_VERSION := 0.9
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-WORKERS := -n 2 --dist loadgroup --no-loadscope-reorder
+# A module goes to one worker, which makes its fixtures once. By file, not by groups: xdist 3.8 writes a group into the
+# test's id, and pytest 9.2 no longer reads it there.
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export UV_PROJECT_ENVIRONMENT := $(VENV)

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DEMO_DAY = dt.date(2024, 11, 15)
-TESTS = Path(__file__).parent
-SYSTEM = TESTS / "system"
+SYSTEM = Path(__file__).parent / "system"
 
 # How long an example takes says how busy the machine is, nothing else.
 hypothesis.settings.register_profile(
@@ -36,17 +35,11 @@ hypothesis.settings.load_profile("any machine")
 gc.set_threshold(10_000)  # as the command line does
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server or processes of its own.
-
-    A module goes to one worker, which makes its fixtures once; the long modules begin first.
-    """
+    """Mark what needs a server or processes of its own; the long modules begin first."""
     for item in items:
         if SYSTEM in item.path.parents or "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("system")
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
     items.sort(key=lambda item: SYSTEM not in item.path.parents)
 
 

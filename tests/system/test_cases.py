@@ -14,7 +14,6 @@ from tests.cases.score import score
 from tests.cases.sent_otherwise import sent_otherwise
 
 FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.yml"))
-pytestmark = pytest.mark.xdist_group("cases")  # each file is read once, by one worker
 
 
 @cache
