@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from connectors.contract import Cell, Context, ParsedFile, RawFile, SourceCard, Workbook
+from connectors.parsers.producers import addresses_apart, producers_place
 from connectors.parsers.recognition import recognition_of
 from connectors.reading import Doubt
 from connectors.tables.answers import read_answer
@@ -19,16 +20,14 @@ from connectors.tables.product_states import NOT_RECOGNISED
 from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
+from connectors.tables.ticks import star_columns
 from doisoat.model import Answer
 from doisoat.text.compare import fold
 
-_BEHIND = re.compile(
-    r"(?:^|[-–,(:;]\s*)(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()–-]+?)\s*\)?$", re.IGNORECASE
-)
-_IN_BRACKETS = re.compile(r"\(\s*(?P<village>(?:thôn|bản|xóm|khu|khối|tổ dân phố|tdp)\s[^,;()]+?)\s*\)$", re.IGNORECASE)
 _FACTS = ("stars", "decision_number", "recognised_on", "valid_until")
 _DATED = re.compile(
-    r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?\s*$"
+    r"(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}))\s*\)?"
+    r"(?:,?\s*(?:của|do)\b\D*)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?(?:,?\s*(?:của|do)\b\D*)?\s*$"
 )
 
 
@@ -60,6 +59,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
                 harvest.note(f"cột '{table.heading(name)}': {count} ô không đọc được, để trống")
         places = {name: list(texts) for name, texts in place_columns(table, units).items()}
         producers = list(table.texts("producer"))
+        places = addresses_apart(table, places, producers)
         said = recognition_of(table, star_cells, harvest)
         aside = {n: ("not_recognised", "") for n, one in enumerate(said) if one.state == NOT_RECOGNISED}
         aside |= products_below_producers(table, places, producers)
@@ -89,19 +89,15 @@ def star_ticks(table: Table) -> list[Cell]:
 
     Empty where there are no such columns.
     """
-    columns = {c: chain[-1] for c, chain in enumerate(table.header.chains) if chain and _says_stars(chain[-1])}
     ticked = [
-        (said, [read_answer(cell) is Answer.YES for cell in table.column_cells(c)]) for c, said in columns.items()
+        (said, [read_answer(cell) is Answer.YES for cell in table.column_cells(c)])
+        for c, said in star_columns(table.header).items()
     ]
     found: list[Cell] = []
-    for n in range(table.size) if len(columns) > 1 else ():
+    for n in range(table.size) if ticked else ():
         said = [stars for stars, marks in ticked if marks[n]]
         found.append(said[0] if len(said) == 1 else None)
     return found
-
-
-def _says_stars(heading: str) -> bool:
-    return read_stars(heading) is not None and not heading.strip().isdigit()
 
 
 def products_below_producers(
@@ -125,26 +121,6 @@ def products_below_producers(
         elif current is not None:
             addresses[n], producers[n] = addresses[current], producers[n] or names[current]
     return {n: ("section_row", "") for n, is_product in enumerate(recognised) if not is_product}
-
-
-def producers_place(
-    places: dict[str, list[str | None]], producers: Sequence[str | None]
-) -> dict[str, list[str | None]]:
-    """The place out of a text that begins with the producer: "HTX Mẫu - thôn Suối Mạ" → the village.
-
-    It stands below the address, or in brackets behind the producer's own name where no address is given.
-
-    Only where the row's commune stands in a column or a heading of its own; a whole address is left as it is.
-    """
-    villages, addresses = list(places["village_text"]), list(places["address_text"])
-    for n, address in enumerate(addresses):
-        match = _BEHIND.search(address or "")
-        if match and villages[n] is None and places["commune_text"][n] is not None:
-            villages[n], addresses[n] = match["village"], None
-        in_brackets = _IN_BRACKETS.search(producers[n] or "") if address is None and villages[n] is None else None
-        if in_brackets and places["commune_text"][n] is not None:
-            villages[n] = in_brackets["village"]
-    return {**places, "village_text": villages, "address_text": addresses}
 
 
 def judge_registry(table: Table, file: str) -> Doubt | None:

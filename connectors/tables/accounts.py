@@ -24,7 +24,8 @@ def account_of(table: Table) -> TableReading:
     assignment = table.header.assignment
     known = isinstance(assignment, Assigned)
     left_out = assignment.left_out if isinstance(assignment, Assigned) else {}
-    used = {*table.header.columns.values(), *left_out}
+    together = assignment.together.values() if isinstance(assignment, Assigned) else ()
+    used = {*table.header.columns.values(), *left_out, *(column for columns in together for column in columns)}
     return TableReading(
         table.sheet.name,
         table.number(-1) if table.header.last >= 0 else 0,
@@ -52,7 +53,7 @@ def columns_of(header: Header, is_named: Callable[[str], bool]) -> tuple[ColumnR
         found.append(
             ColumnReading(
                 name,
-                _quotable(header, column),
+                " + ".join(dict.fromkeys(_quotable(header, c) for c in known.together.get(name, [column]))),
                 "answer" if known.told.get(column) == name else "heading" if by_heading else "content",
                 match.sense if match else "present",
                 round(match.score, 3) if match else 1.0,

@@ -63,7 +63,9 @@ def _level(
     return values
 
 
-_OVER_UNITS = frozenset({"listed", "wifi_status", "recognition", "technology"})  # what holds over the communes below it
+# What holds over the headings below it: over communes, and a state over decisions too.
+_OVER_UNITS = frozenset({"listed", "wifi_status", "recognition", "technology", "decision_number"})
+_OVER_DECISIONS = frozenset({"recognition"})
 
 
 _EITHER_OVER = frozenset({"village", "kind"})
@@ -72,21 +74,28 @@ _EITHER_OVER = frozenset({"village", "kind"})
 def fill_below(level: str, events: Sequence[Event], data: Sequence[int]) -> list[str | None]:
     """For each data row the last group heading of a level above it; a heading of a higher level ends it.
 
-    A statement about services, or about contracts, holds over the communes below it, down to the next one or a note.
+    A statement about services, contracts or products holds over the communes below it, down to the next one or a note.
     Of villages and kinds whichever is named first is the higher one.
     """
     order = list(dict.fromkeys(said for _, said, _ in sorted(events, key=lambda event: event[0])))
     below = set(order[order.index(level) + 1 :]) & _EITHER_OVER if level in _EITHER_OVER & set(order) else set()
     out: list[str | None] = []
     current: str | None = None
+    own = -1  # the row of the last heading of the level; one heading may say several things
     coming = sorted(events)
     at = 0
+    over = {
+        *(LEVELS if level in _OVER_UNITS else ()),
+        *(("decision_number",) if level in _OVER_DECISIONS else ()),
+        *below,
+    }
     for row in data:
         while at < len(coming) and coming[at][0] < row:
             position, said, text = coming[at]
-            beside = at > 0 and coming[at - 1][:2] == (position, level)  # one heading may say two things
-            if said == level or not (beside or said in below or (level in _OVER_UNITS and said in LEVELS)):
-                current = text if said == level else None
+            if said == level:
+                current, own = text, position
+            elif position != own and said not in over:
+                current = None
             at += 1
         out.append(current)
     return out

@@ -8,7 +8,7 @@ group heading, or a column that names each group exactly once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -26,11 +26,13 @@ from connectors.tables.legend import pairs_in
 from connectors.tables.product_states import section_recognition
 from connectors.tables.regions import Mask, Region, blanks
 from connectors.tables.section_rows import (
+    DECISION,
     STARS,
     is_number,
     is_product_group,
     only_words,
     section_contracts,
+    section_decision,
     section_kind,
     section_service,
     section_stars,
@@ -46,7 +48,9 @@ _OF_PRODUCTS = re.compile(r"^(?:các\s+)?(?:sản phẩm|nhóm|ngành|hạng|b�
 _SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "villages_listed",
                      "wifi_contract", "wifi_venue", "code", "kind", "plate", "product", "unit", "name"})  # fmt: skip
 # What a heading says of all rows below it, in place of a column.
-_SAID_ABOVE = frozenset({"village", "kind", "technology", "listed", "stars", "wifi_status", "recognition"})
+_SAID_ABOVE = frozenset(
+    {"village", "kind", "technology", "listed", "stars", "wifi_status", "recognition", "decision_number"}
+)
 
 
 @dataclass
@@ -73,6 +77,7 @@ class _Reader:
         self.by_kind = "kind" not in self.columns
         self.by_stars = "product" in self.columns and "stars" not in self.columns
         self.by_recognition = "product" in self.columns
+        self.by_decision = self.by_recognition and "decision_number" not in self.columns
         self.by_contract = "wifi_contract" in self.columns and not {"wifi_status", "answer"} & self.columns.keys()
         self.by_service = "answer" in self.columns and not (_SPOKEN - {"answer", "name"}) & self.columns.keys()
         self.by_statement = not _SPOKEN & self.columns.keys()
@@ -82,6 +87,8 @@ class _Reader:
         self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
         self.names = self._column_names()
         self.groups = GroupHeadings(region, self.watched[0])
+        self.named = next((self.columns[name] for name in ("name", "village") if name in region.keys), None)
+        self.steps = self._steps()
         self.events: list[Event] = []  # position, level, text
         self.layout = Layout()
 
@@ -125,6 +132,7 @@ class _Reader:
         for name in region.keys:
             suspects &= blanks(region.columns[self.columns[name]])
         suspects[:2] = True
+        suspects |= self.steps
         key_columns = {self.columns[name] for name in region.keys}
         for c in self.watched:
             column = region.columns[c]
@@ -141,6 +149,26 @@ class _Reader:
             if odd:
                 suspects |= rows_where(column, odd.__contains__)
         return suspects
+
+    def _steps(self) -> Mask:
+        """Rows that name a district or commune and no village, where no row names both; they may bear codes.
+
+        In a flat list the unit stands beside each name, and a row without a name lost it.
+        """
+        region, steps = self.region, np.zeros(self.region.size, dtype=np.bool_)
+        if self.named is None or len(region.keys) < 2:
+            return steps
+        nameless = blanks(region.columns[self.named])
+        for level in LEVELS:
+            filled = ~blanks(region.columns[self.columns[level]]) if level in self.columns else steps
+            if not (filled & ~nameless).any():
+                steps = steps | filled
+        return steps
+
+    def _is_beside_level(self, texts: Mapping[int, str], row: int) -> bool:
+        """Whether the row's unit stands in a column of units that stand beside villages' names."""
+        levels = {self.columns[level] for level in LEVELS if level in self.columns}
+        return not self.steps[row] and bool(levels & texts.keys())
 
     def _is_odd(self, cell: str, is_key: bool, is_level: bool, is_number: bool = False) -> bool:
         text = as_text(cell)
@@ -166,6 +194,8 @@ class _Reader:
             return True
         if self.by_recognition and section_recognition(text):
             return True
+        if self.by_decision and DECISION.match(marks.without_number(text)):
+            return True
         return bool(marks.unit_headings(text)) or (not is_key and marks.is_ordinal(text))
 
     def _reason(self, row: int, texts: dict[int, str], after_header: bool) -> str | None:
@@ -186,8 +216,11 @@ class _Reader:
         if self.by_contract and (state := section_contracts(texts)):
             self.events.append((row, "wifi_status", state))
             return "section_row"
-        if self.by_recognition and (state := section_recognition(only_words(texts))):
-            self.events.append((row, "recognition", state))
+        decision = section_decision(texts) if self.by_decision else ""
+        state = section_recognition(only_words(texts)) if self.by_recognition else ""
+        if decision or state:
+            self.events.extend([(row, "decision_number", decision)] if decision else [])
+            self.events.extend([(row, "recognition", state)] if state else [])
             if self.by_stars and (stars := section_stars(texts)):
                 self.events.append((row, "stars", stars))
             return "section_row"
@@ -206,7 +239,9 @@ class _Reader:
         if self.by_kind and (kind := section_kind(texts)):
             self.events.append((row, "kind", kind))
             return "section_row"
-        if self.grouped and (units := self.groups.units_of(texts, keys)) is not None:
+        lost_its_name = self.named is not None and bool(keys) and self.named not in keys
+        lost_its_name = lost_its_name and self._is_beside_level(texts, row)
+        if self.grouped and not lost_its_name and (units := self.groups.units_of(texts, keys)) is not None:
             self.events.extend((row, level, text) for level, text in units.items())
             if not units and self.by_village:  # it heads something: what is below is no longer the village's above
                 self.events.append((row, "note", ""))

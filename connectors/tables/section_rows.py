@@ -17,6 +17,11 @@ from connectors.tables.statements import is_state, statement_of
 from doisoat.text.compare import fold
 
 STARS = re.compile(r"^(?:.*\D)?\b([1-5])\s*sao\b(?!.*\d\s*sao)", re.IGNORECASE)
+# A decision by its number: "Quyết định số 2245/QĐ-UBND ngày 22/12/2022", "QĐ công nhận số 12/2024/QĐ-UBND".
+DECISION = re.compile(
+    r"^(?:theo\s+|căn cứ\s+)?(?:quyết định|qđ|nghị quyết)\b[^,;]*?\d+\s*/\s*(?:20\d\d\s*/\s*)?[^\W\d_]{2}",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"^(?:nhom|nganh|bo san pham|phan nhom|linh vuc)\b")
 _LETTERED = re.compile(r"^[a-hđ][.)]?$")  # "a | Hộ gia đình"
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
@@ -47,6 +52,12 @@ def section_service(texts: Mapping[int, str]) -> str:
 def is_product_group(text: str) -> bool:
     """A heading of a group of products: "Nhóm đồ uống, dược liệu"."""
     return bool(_GROUP.match(fold(marks.without_number(text))))
+
+
+def section_decision(texts: Mapping[int, str]) -> str:
+    """The decision that a row names and nothing else, which all products below it rest on; else empty."""
+    only = marks.without_number(only_words(texts))
+    return only if DECISION.match(only) else ""
 
 
 def section_statement(texts: Mapping[int, str]) -> str:

@@ -176,6 +176,7 @@ class Table:
         known = set(self.header.columns.values())
         if isinstance(self.header.assignment, Assigned):
             known |= self.header.assignment.left_out.keys() | {offer.column for offer in self.header.assignment.lists}
+            known |= {column for columns in self.header.assignment.together.values() for column in columns}
         return {
             c: " / ".join(self.header.shown[c] or chain[:1])
             for c, chain in enumerate(self.header.chains)

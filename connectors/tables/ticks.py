@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
-from connectors.tables.cells import each, is_blank
+from connectors.tables.cells import each, is_blank, read_stars
 from connectors.tables.columns import Assigned
+from connectors.tables.header import Header
 from connectors.tables.meanings import QUALITY
 from connectors.tables.table import Table
 from doisoat.model import Answer
@@ -25,6 +26,10 @@ def combine_ticks(table: Table) -> None:
     assignment = table.header.assignment
     if not isinstance(assignment, Assigned):
         return
+    starred = star_columns(table.header) if table.has("product") else {}
+    if starred and all(_is_ticked(table.column_cells(c)) for c in starred):
+        table.header.columns["stars"] = min(starred)
+        assignment.together["stars"] = sorted(starred)
     for name, column in assignment.opposites.items():
         there, sense = table.cells(name), table.sense(name)
         if sense == QUALITY:  # "Tốt" beside "Không có": what is not good is not missing, what is missing is said there
@@ -40,6 +45,21 @@ def combine_ticks(table: Table) -> None:
     elif table.has(NOT_TICKED) and not table.has("answer"):
         marked = [read_answer(cell) is Answer.YES for cell in table.cells(NOT_TICKED)]
         table.joined["answer"] = [_NO if is_marked else None for is_marked in marked]
+
+
+def star_columns(header: Header) -> dict[int, str]:
+    """Columns that are headed by one number of stars each, to be ticked: position → "3 sao"; none where it is one."""
+    found = {c: chain[-1] for c, chain in enumerate(header.chains) if chain and _says_stars(chain[-1])}
+    return found if len(found) > 1 else {}
+
+
+def _is_ticked(cells: Sequence[Cell]) -> bool:
+    """Whether a column holds ticks and nothing else; it may hold none."""
+    return all(is_blank(cell) or read_answer(cell) in (Answer.YES, Answer.NO) for cell in cells)
+
+
+def _says_stars(heading: str) -> bool:
+    return read_stars(heading) is not None and not heading.strip().isdigit()
 
 
 def _join(table: Table, name: str, there: Sequence[Cell], missing: Sequence[Cell]) -> bool:

@@ -19,7 +19,9 @@ from connectors.tables.header import Header
 from connectors.tables.kinds import read_kind
 from connectors.tables.legend import pairs_in
 from connectors.tables.meanings import sense_of_text
+from connectors.tables.product_states import section_recognition
 from connectors.tables.regions import blanks
+from connectors.tables.section_rows import DECISION
 from connectors.tables.statements import statement_of
 from doisoat.text.compare import fold
 
@@ -66,7 +68,8 @@ def _captions(sheet: Sheet, header: Header, places: PlaceLookup | None) -> dict[
     empty = np.logical_and.reduce([blanks(sheet.columns[c][first:-1]) for c in looked_at])
     for row in (np.flatnonzero(empty) + first).tolist():
         text = _only(sheet, row)
-        if text and _is_caption(text, places) and _leads(sheet, row):
+        told = "product" in header.columns and _tells_of_products(text)
+        if text and not told and _is_caption(text, places) and _leads(sheet, row):
             found[row] = text
     return found
 
@@ -84,6 +87,11 @@ def _is_caption(text: str, places: PlaceLookup | None) -> bool:
     if caption_units(text) or caption_village(text) or read_kind(bare) or statement_of(text) or section_state(text):
         return False
     return not (places and any(places([bare])))
+
+
+def _tells_of_products(text: str) -> bool:
+    """A state or a decision of all products below it, which their rows take from it as it stands."""
+    return bool(section_recognition(text) or DECISION.match(marks.without_number(text)))
 
 
 def _turns(text: str) -> bool:

@@ -173,3 +173,43 @@ def test_a_register_without_codes_is_refused(parse_rows: Parse) -> None:
     [refusal] = parse_rows("register", [["Tên thôn", "Xã"], ["A", "B"]]).refusals
     assert refusal.kind == Refused.MISSING_HEADING
     assert "'Mã thôn'" in refusal.what
+
+
+STEPS = [
+    ["Mã số", "Huyện", "Xã", "Thôn", "Số hộ"],
+    ["181", "Huyện Bình Gia", None, None, 150],
+    ["06103", None, "Xã Hòa Bình", None, 81],
+    ["06103001", None, None, "Nà Pái", 40],
+    ["06103002", None, None, "Bản Chu", 41],
+    ["06109", None, "Xã Tân Văn", None, 69],
+    ["06109001", None, None, "Còn Quan", 30],
+    ["188", "Huyện Lộc Bình", None, None, None],
+    ["06604", None, "Xã Nam Quan", None, None],
+    ["06604001", None, None, "Nà Ái", 39],
+]
+
+
+def test_rows_of_districts_and_communes_that_bear_codes_head_the_villages_below_them(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    parsed = parse_rows("register", STEPS)
+    found = as_dicts(parsed, "villages", "village_code", "commune_name", "district_name")
+    assert [tuple(row.values()) for row in found] == [
+        ("06103001", "Xã Hòa Bình", "Huyện Bình Gia"),
+        ("06103002", "Xã Hòa Bình", "Huyện Bình Gia"),
+        ("06109001", "Xã Tân Văn", "Huyện Bình Gia"),
+        ("06604001", "Xã Nam Quan", "Huyện Lộc Bình"),
+    ]
+    assert set(parsed.set_aside["reason"]) == {"section_row"}
+
+
+def test_a_row_that_lost_its_village_in_a_flat_list_heads_nothing(parse_rows: Parse) -> None:
+    rows = [
+        ["Mã thôn", "Thôn", "Xã", "Số hộ"],
+        ["06103001", "Nà Pái", "Xã Hòa Bình", 40],
+        ["06103002", None, "Xã Hòa Bình", 41],
+        ["06109001", "Còn Quan", "Xã Tân Văn", 30],
+    ]
+    parsed = parse_rows("register", rows)
+    assert list(parsed.records["villages"]["commune_name"]) == ["Xã Hòa Bình", "Xã Tân Văn"]
+    assert list(parsed.set_aside["reason"]) == ["no_name"]
