@@ -59,3 +59,61 @@ def test_a_row_without_a_day_is_read_and_told(parse_rows: Parse) -> None:
     parsed = parse_rows("succession", [HEAD, ["", "Nà Cuổn", XA, "", "Đoàn Kết", XA, "toàn bộ", "quý sau", ""]])
     assert parsed.records["successions"]["effective_on"].isna().all()
     assert any("ngày hiệu lực" in note for note in parsed.notes)
+
+
+HERE = {"old_name": "Nà Cuổn", "new_name": "Nà Cuổn - Nà Rài", "old_commune": "Hòa Bình", "new_commune": "Hòa Bình"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["TT", "Tên thôn trước khi sắp xếp", "Tên thôn sau khi sắp xếp", "Xã"],
+         [1, "Nà Cuổn", "Nà Cuổn - Nà Rài", "Hòa Bình"]],
+        [["TT", "Trước sáp nhập", None, "Sau sáp nhập", None], [None, "Tên thôn", "Xã", "Tên thôn", "Xã"],
+         [1, "Nà Cuổn", "Hòa Bình", "Nà Cuổn - Nà Rài", "Hòa Bình"]],
+        [["Xã", "Thôn cũ", "Thôn được thành lập"], ["Hòa Bình", "Nà Cuổn", "Nà Cuổn - Nà Rài"]],
+        [["COMMUNE", "OLD_NAME", "NEW_NAME"], ["Hòa Bình", "Nà Cuổn", "Nà Cuổn - Nà Rài"]],
+    ],
+)  # fmt: skip
+def test_before_and_after_are_told_by_any_words_and_one_commune_is_that_of_both(
+    rows: Any, parse_rows: Parse, as_dicts: Callable[..., Any]
+) -> None:
+    assert as_dicts(parse_rows("succession", rows), "successions", *HERE) == [HERE]
+
+
+@pytest.mark.parametrize("cell", ["Nà Cuổn, Nà Rài", "Nà Cuổn và Nà Rài", "Nà Cuổn; Nà Rài", "Nà Cuổn\nNà Rài"])
+def test_several_old_villages_of_one_cell_are_each_a_row(cell: str, parse_rows: Parse) -> None:
+    parsed = parse_rows("succession", [["TT", "Các thôn sáp nhập", "Thôn mới", "Xã"], [1, cell, "Đoàn Kết", XA]])
+    frame = parsed.records["successions"]
+    assert frame[["old_name", "new_name"]].values.tolist() == [["Nà Cuổn", "Đoàn Kết"], ["Nà Rài", "Đoàn Kết"]]
+    assert frame["extent"].isna().all()
+
+
+def test_a_comma_below_one_old_village_belongs_to_its_name(parse_rows: Parse) -> None:
+    parsed = parse_rows("succession", [["TT", "Thôn cũ", "Thôn mới", "Xã"], [1, "Nà Cuổn, Nà Rài", "Đoàn Kết", XA]])
+    assert parsed.records["successions"]["old_name"].tolist() == ["Nà Cuổn, Nà Rài"]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [("PHƯƠNG ÁN SÁP NHẬP THÔN NĂM 2026", "Thôn mới"), ("KẾ HOẠCH SẮP XẾP THÔN", "Thôn mới")],
+)
+def test_a_plan_of_merging_is_asked_about_and_merges_nothing(title: str, heading: str, parse_rows: Parse) -> None:
+    parsed = parse_rows("succession", [[title], ["TT", "Thôn cũ", heading, "Xã"], [1, "Nà Cuổn", "Đoàn Kết", XA]])
+    assert "successions" not in parsed.records
+    assert parsed.questions
+
+
+def test_the_day_of_a_title_holds_where_no_column_gives_one(parse_rows: Parse) -> None:
+    rows = [
+        ["DANH SÁCH THÔN SÁP NHẬP (có hiệu lực từ ngày 01/01/2021)"],
+        ["TT", "Thôn cũ", "Thôn mới", "Xã"],
+        [1, "Nà Cuổn", "Đoàn Kết", XA],
+    ]
+    assert parse_rows("succession", rows).records["successions"]["effective_on"].tolist() == [dt.date(2021, 1, 1)]
+
+
+@pytest.mark.parametrize("heading", ["Số hộ trước sáp nhập", "Diện tích sau sắp xếp", "Trưởng thôn cũ"])
+def test_what_is_counted_or_named_before_and_after_is_no_village(heading: str, parse_rows: Parse) -> None:
+    rows = [["TT", "Thôn cũ", "Thôn mới", "Xã", heading], [1, "Nà Cuổn", "Đoàn Kết", XA, 12]]
+    assert parse_rows("succession", rows).records["successions"]["old_name"].tolist() == ["Nà Cuổn"]
