@@ -27,10 +27,11 @@ class CodedColumn(Sequence[T], Generic[T]):
         codes: one a row.
     """
 
-    __slots__ = ("_codes", "_distinct", "_known", "_slices", "_used", "_values")
+    __slots__ = ("_codes", "_distinct", "_known", "_of_values", "_slices", "_used", "_values")
 
-    def __init__(self, values: Sequence[T], codes: Codes) -> None:
+    def __init__(self, values: Sequence[T], codes: Codes, of_values: dict[str, object] | None = None) -> None:
         self._values, self._codes = values, codes
+        self._of_values = {} if of_values is None else of_values
         self._used: npt.NDArray[np.intp] | None = None
         self._distinct: list[T] | None = None
         self._slices: dict[tuple[int, int, int], CodedColumn[T]] = {}
@@ -47,7 +48,7 @@ class CodedColumn(Sequence[T], Generic[T]):
         if isinstance(at, slice):
             bounds = at.indices(len(self))
             if bounds not in self._slices:  # who asks about a part asks again, and a part knows its distinct cells
-                self._slices[bounds] = CodedColumn(self._values, self._codes[at])
+                self._slices[bounds] = CodedColumn(self._values, self._codes[at], self._of_values)
             return self._slices[bounds]
         return self._values[int(self._codes[at])]
 
@@ -84,6 +85,14 @@ class CodedColumn(Sequence[T], Generic[T]):
             self._known[what] = make()
         return cast(U, self._known[what])
 
+    def once_for_all_parts(self, what: str, make: Callable[[Sequence[T]], U]) -> U | None:
+        """What is made of all values, once for a column and its parts; None for a part that holds few of them."""
+        if 2 * len(self._codes) < len(self._values):
+            return None
+        if what not in self._of_values:
+            self._of_values[what] = make(self._values)
+        return cast(U, self._of_values[what])
+
     def counts(self) -> dict[object, int]:
         """Each value that stands in a row, in that order, and in how many; equal ones of several types are one."""
         times = np.bincount(self._codes, minlength=len(self._values))
@@ -108,7 +117,7 @@ class CodedColumn(Sequence[T], Generic[T]):
 
     def taken(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> CodedColumn[T]:
         """The cells of some rows."""
-        return CodedColumn(self._values, self._codes[np.asarray(rows, dtype=np.int64)])
+        return CodedColumn(self._values, self._codes[np.asarray(rows, dtype=np.int64)], self._of_values)
 
     def without(self, rows: Collection[int]) -> CodedColumn[T | None]:
         """The column with some rows blank."""

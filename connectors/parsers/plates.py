@@ -73,7 +73,7 @@ def _day_answers(table: Table, until: dt.date | None, harvest: ParsedFileBuilder
     if "plated_on" not in table.header.columns or not says_plate:
         return CodedColumn.constant(None, table.size)
     cells = table.legend.for_heading(table.heading("plated_on")).spelled_out(table.cells("plated_on"))
-    cells = [None if len(as_text(cell) or "") == 1 else cell for cell in cells]  # a mark is no day, and no word
+    cells = each(cells, lambda cell: None if len(as_text(cell) or "") == 1 else cell)  # a mark is no day, and no word
     told = sensed_answers(told_words(table, "plated_on", cells, ANSWERS, harvest)[0], "present", until)
     return each(told, lambda answer: answer if answer in (Answer.YES.value, Answer.NO.value) else None)
 

@@ -19,6 +19,7 @@ from connectors.tables.cells import (
     coordinates,
     distinct,
     each,
+    has_blank,
     identifiers,
     is_blank,
     several_times,
@@ -72,7 +73,7 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     digest = raw.sha256
     codes_of = [identifiers(table.cells("code", mend=False)) for table in tables]
     repeated = _repeated(codes_of)
-    if any(is_blank(cell) for table in tables for cell in distinct(table.cells("code", mend=False))):
+    if any(has_blank(table.cells("code", mend=False)) for table in tables):
         digest = hashlib.sha256(rows_as_text(tables).encode()).hexdigest()  # of the whole file, as its own SHA-256 is
     for table, codes, units, dates, aside in zip(
         tables, codes_of, sheet_units(tables, context.places), published.rows, published.aside, strict=True

@@ -90,13 +90,18 @@ def which(cells: Sequence[Cell], holds: Callable[[str], bool]) -> set[Cell]:
     Texts that differ in long numbers alone are asked about once: a list of addresses has another code in every row, and
     no word by which a table is read is a number of five digits.
     """
-    texts_of = cells.once("forms", lambda: _by_form(cells)) if isinstance(cells, CodedColumn) else _by_form(cells)
-    return {text for form, texts in texts_of.items() if holds(form) for text in texts}
+    forms = cells.once_for_all_parts("forms", _by_form) if isinstance(cells, CodedColumn) else None
+    if forms is not None:
+        found: set[Cell] = {text for form, texts in forms.items() if holds(form) for text in texts}
+        return found.intersection(distinct(cells)) if found else found
+    few = cells.once("forms", lambda: _by_form(distinct(cells))) if isinstance(cells, CodedColumn) else None
+    few = _by_form(set(cells)) if few is None else few
+    return {text for form, texts in few.items() if holds(form) for text in texts}
 
 
-def _by_form(cells: Sequence[Cell]) -> dict[str, list[str]]:
-    """The distinct texts by what they are with every long number put as zeros."""
-    texts = [cell for cell in distinct(cells) if isinstance(cell, str)]
+def _by_form(values: Iterable[Cell]) -> dict[str, list[str]]:
+    """The texts among these by what they are with every long number put as zeros."""
+    texts = [cell for cell in values if isinstance(cell, str)]
     forms = _LONG_NUMBER.sub("00000", "\0".join(texts)).split("\0")
     if len(forms) != len(texts):  # no text, or a NUL in a cell, which no reader leaves there
         forms = [_LONG_NUMBER.sub("00000", text) for text in texts]
@@ -104,6 +109,11 @@ def _by_form(cells: Sequence[Cell]) -> dict[str, list[str]]:
     for form, text in zip(forms, texts, strict=True):
         found.setdefault(form, []).append(text)
     return found
+
+
+def has_blank(cells: Sequence[Cell]) -> bool:
+    """Whether a cell of a column is blank (``is_blank``)."""
+    return any(cell is None for cell in distinct(cells)) or bool(which(cells, is_blank))
 
 
 def as_text(cell: Cell) -> str | None:

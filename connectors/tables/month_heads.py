@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from connectors.contract import Cell, Sheet
-from connectors.tables.cells import as_text, which
+from connectors.tables.cells import as_text, distinct, which
 from connectors.tables.dates import period_in
 from connectors.tables.periods import heading_period
 from doisoat.text.compare import fold
@@ -194,7 +194,7 @@ def _one_year(sheet: Sheet, row: int, filled: Sequence[Bare], published: dt.date
 
 def _years_above(sheet: Sheet, row: int) -> set[int]:
     """The years that stand above the months, else in the sheet's name."""
-    above = [text for column in sheet.columns for cell in column[:row] if (text := as_text(cell))]
+    above = [text for column in sheet.columns for cell in distinct(column[:row]) if (text := as_text(cell))]
     for texts in (above, [sheet.name]):
         if years := {int(year) for text in texts for year in _YEAR.findall(text)}:
             return years
