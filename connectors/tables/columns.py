@@ -162,6 +162,11 @@ class ColumnFinder:
             matches = sorted(self.matches(chain).items(), key=lambda found: -found[1].score)
             for place, (name, understood) in enumerate(matches):
                 why = self._reason_out(understood, until)
+                plainly = [m for _, m in matches[place + 1 :] if m.sense == "present" and m.score >= READ]
+                if (
+                    understood.sense == "cumulative" and plainly
+                ):  # "Lũy kế đã gắn" is no plate's state, and a count of plates
+                    continue
                 if why and place == 0:  # what the heading says best decides about the column
                     result.left_out[column] = (name, why)
                 elif not why and understood.score >= READ:

@@ -16,7 +16,7 @@ from connectors.tables.kinds import read_short_kind
 from connectors.tables.legend import Legend
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
-from connectors.tables.marks import unit_headings
+from connectors.tables.marks import is_total, unit_headings
 from connectors.tables.meanings import READ, Match
 from connectors.tables.pairs import answers_in, villages_in
 from connectors.tables.wifi_cells import tells_access
@@ -28,7 +28,8 @@ FORBIDDEN = -2.0
 BY_CONTENT = ("stars", "operator", "wifi_password")
 _ROWS, _DISTINCT = 400, 60
 _MOST_SITES = 40  # heritage sites of one village
-_MOSTLY, _COMMUNE_DIGITS = 0.8, 6
+_FEW_STATIONS = 20  # in one village; a station's number has more
+_MOSTLY, _COMMUNE_DIGITS, _NAMED_IN = 0.8, 6, 4
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
 _LONG = re.compile(r"^[A-Za-z]{0,4}\d{6,12}$")
 _CONTRACT = re.compile(r"\d.*[/\-].*[A-Za-zĐđ]|(?:HĐ|HD|hợp đồng)", re.IGNORECASE)
@@ -80,6 +81,7 @@ class Contents:
         self._headings = headings
         self._samples: dict[int, Sample] = {}
         self._known: dict[tuple[int, str], float] = {}
+        self._sums: frozenset[int] | None = None
 
     def sample(self, column: int) -> Sample:
         """Distinct filled cells from the first rows."""
@@ -134,6 +136,10 @@ class Contents:
             return FORBIDDEN  # "Mã ĐVHC" of villages
         if field == "product" and self.share(column, lambda cell: _number(cell) is not None) > _MOSTLY:
             return FORBIDDEN  # "Số sản phẩm" of a producer
+        if field == "station" and any(map(_is_none, self.sample(column))) and self.share(column, _is_few) > _MOSTLY:
+            return FORBIDDEN  # how many there are: no station has the number 0
+        if field == "wifi_until" and not self.share(column, lambda cell: any(map(str.isdigit, str(cell)))):
+            return FORBIDDEN
         if field in _DATED:
             share = self.share(column, lambda cell: read_date(cell, months=True) is not None)
             return 0.05 if share > 0.5 else -0.3 if share == 0 else 0.0
@@ -173,6 +179,7 @@ class Contents:
         many = [n for cell in cells if (n := _number(cell)) is not None and _counts_something(n)]
         if all(1980 <= n <= 2049 for n in many):  # years of first use
             many = []
+        many = [n for n in many if not self._only_sums_up(column, n)]
         # One number alone among answers is the column's total; it stands there once, at an end.
         if sense != "share" and many and (len(many) > 1 or not self._is_at_an_end(column, many[0])):
             return FORBIDDEN
@@ -190,6 +197,13 @@ class Contents:
         cells = [cell for cell in self._columns[column][:_ROWS] if not is_blank(cell)]
         at = [n for n, cell in enumerate(cells) if _number(cell) == number]
         return len(at) == 1 and not all(any(map(_answers, part)) for part in (cells[: at[0]], cells[at[0] + 1 :]))
+
+    def _only_sums_up(self, column: int, number: float) -> bool:
+        """Whether a number stands only in rows of communes or totals above or below the villages' own."""
+        if self._sums is None:
+            self._sums = _rows_of_sums(self._columns)
+        at = [n for n, cell in enumerate(self._columns[column][:_ROWS]) if _number(cell) == number]
+        return bool(self._sums) and self._sums.issuperset(at)
 
     def _counts(self, column: int) -> float:
         if self.share(column, lambda cell: isinstance(cell, str) and "%" in cell and read_count(cell) is None) > 0.3:
@@ -292,6 +306,16 @@ class Contents:
         return 0.0
 
 
+def _rows_of_sums(columns: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """The first rows of totals, and those of a unit's name in a column that holds other names too."""
+    found: set[int] = set()
+    for column in columns[:_NAMED_IN]:
+        texts = {n: text for n, cell in enumerate(column[:_ROWS]) if isinstance(cell, str) and (text := as_text(cell))}
+        sums = {n for n, text in texts.items() if is_total(text) or unit_headings(text)}
+        found |= sums if len(sums) < len([text for text in texts.values() if len(text) > 2]) else set()
+    return frozenset(found)
+
+
 def _is_joined(cell: Cell) -> bool:
     """Several places in one text."""
     return "," in str(cell) or " - " in str(cell) or bool(parts_of_path(str(cell)))
@@ -349,6 +373,15 @@ def _number(cell: Cell) -> float | None:
         return float(cell)
     text = cell.strip().replace(".", "").replace(",", "")
     return float(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _is_none(cell: Cell) -> bool:
+    return _number(cell) == 0
+
+
+def _is_few(cell: Cell) -> bool:
+    number = _number(cell)
+    return number is not None and number <= _FEW_STATIONS
 
 
 def _counts_something(number: float) -> bool:

@@ -35,8 +35,11 @@ _ACCENTED = frozenset({"trống", "để trống", "bỏ trống"})
 _REPEAT = frozenset(
     {"nt", "n t", "nhu tren", "nhu hang tren", "nhu dong tren", "giong tren", "giong hang tren", "ditto"}
 )
-_REPEAT_SIGNS = frozenset({"〃", "″", '"', "''", "”", "“", ",,", "´´", "-〃-", '-"-', "- 〃 -", '- " -', "-”-"})
+_REPEAT_SIGNS = frozenset(
+    {"〃", "″", '"', "''", "”", "“", ",,", "´´", "-〃-", '-"-', "- 〃 -", '- " -', "-”-", "//", "-//-", "- // -"}
+)
 _DIGIT = re.compile("[0-9]")
+_DAY = re.compile(r"^\s*\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\s*$")
 # "/QĐ-UBND", "…/QĐ-UBND", "Số: /STTTT", "số …/2024/HĐ": nothing where the number itself belongs.
 _NO_NUMBER_YET = re.compile(
     r"^(?:(?:(?:quyet dinh|qd|hop dong|hd|van ban|cong van)\s*)?so\s*[:.]?\s*)?[.…·_\s\-]*/|\bso\s*[:.]?\s*[.…_]{2,}"
@@ -80,6 +83,11 @@ def repeats_above(cell: Cell) -> bool:
     return text in _REPEAT_SIGNS or fold(text) in _REPEAT
 
 
+def _is_form_of_a_day(cell: str, above: Cell) -> bool:
+    """Two strokes below a day are a day that nobody filled in, and no "as above"."""
+    return clean(cell) == "//" and not (isinstance(above, str) and not _DAY.match(above))
+
+
 def repeated(cells: Sequence[Cell]) -> Sequence[Cell]:
     """The column with each "nt" or "〃" replaced by the cell above it; None where nothing stands above."""
     marks = which(cells, repeats_above)
@@ -89,7 +97,7 @@ def repeated(cells: Sequence[Cell]) -> Sequence[Cell]:
     above: Cell = None
     for cell in cells:
         if isinstance(cell, str) and cell in marks:
-            out.append(above)
+            out.append(None if _is_form_of_a_day(cell, above) else above)
             continue
         above = None if is_blank(cell) else cell
         out.append(cell)

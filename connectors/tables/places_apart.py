@@ -14,7 +14,7 @@ from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.content import is_venue
 from connectors.tables.context import caption_village
-from connectors.tables.marks import unit_headings
+from connectors.tables.marks import are_column_numbers, is_note, unit_headings
 
 _BETWEEN = r"\s*(?:[,;]|\s[-–])\s*"
 _COMMUNE = r"(?:xã|phường|thị trấn|tt\.?)\s+[^,;()–]{2,40}?"
@@ -78,7 +78,9 @@ def villages_of_venues(sheet: Sheet) -> Sheet | None:
         if sum(match is not None for match in found) < _MOST * len(texts):
             continue
         above = ((r, as_text(column[r])) for r in range(first - 1, -1, -1))
-        head = next((r for r, text in above if text and not unit_headings(text)), None)  # "Xã Hòa Bình" heads a section
+        head = next(
+            (r for r, text in above if text and not unit_headings(text) and not _numbers(sheet, r)), None
+        )  # "Xã Hòa Bình" heads a section
         if head is not None:
             places: list[Cell] = [match["place"] if match else None for match in found]
             places[head] = "Thôn"
@@ -95,13 +97,22 @@ def _head(sheet: Sheet, column: Sequence[Cell], matched: list[bool]) -> int | No
     if sum(matched) < _MOST * len([row for row in texts if not _is_of_rows(column[row])]):
         return None
     for row in range(first - 1, max(-1, first - 5), -1):
+        if _numbers(sheet, row):
+            continue
         heads = [text for own in sheet.columns if (text := as_text(own[row]))]
         if as_text(column[row]) and len(heads) > 2:
             return None if any(map(_HEAD_OF_COMMUNES.search, heads)) else row
     return None
 
 
+def _numbers(sheet: Sheet, row: int) -> bool:
+    """A row that numbers the columns: "1", "2", "3"."""
+    return are_column_numbers([text for column in sheet.columns if (text := as_text(column[row]))])
+
+
 def _is_of_rows(cell: Cell) -> bool:
-    """A sum of rows, or a commune's name above them, which is a place of no row."""
+    """A sum of rows, a commune's name above them, a remark or signature: a place of no row."""
     sums = ("cộng", "tổng", "cong", "tong")
-    return isinstance(cell, str) and (cell.strip().lower().startswith(sums) or bool(unit_headings(cell)))
+    return isinstance(cell, str) and (
+        cell.strip().lower().startswith(sums) or bool(unit_headings(cell)) or is_note(cell)
+    )

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from connectors.tables import marks
-from connectors.tables.cells import as_text, distinct, rows_where, which
+from connectors.tables.cells import as_text, distinct, is_blank, rows_where, which
 from connectors.tables.content import names_service
 from connectors.tables.contract_sections import section_state
 from connectors.tables.explaining_rows import explaining_rows
@@ -131,6 +131,9 @@ class _Reader:
         suspects = np.ones(region.size, dtype=np.bool_)
         for name in region.keys:
             suspects &= blanks(region.columns[self.columns[name]])
+        if region.keys == ["stt"]:  # every row has a number; one without a value heads those below it
+            fields = [c for name, c in self.columns.items() if name != "stt"]
+            suspects |= np.logical_and.reduce([blanks(region.columns[c]) for c in fields]) if fields else False
         suspects[:2] = True
         suspects |= self.steps
         key_columns = {self.columns[name] for name in region.keys}
@@ -246,6 +249,9 @@ class _Reader:
             if not units and self.by_village:  # it heads something: what is below is no longer the village's above
                 self.events.append((row, "note", ""))
             return "section_row"
+        if self.region.keys == ["stt"] and len(texts) == 2 and only_words(texts) and self._begins_anew(row):
+            self.events.append((row, "note", ""))  # it heads something that is not understood
+            return "section_row"
         if self.by_recognition and not in_figures and is_product_group(only_words(texts)):
             return "section_row"
         if self.by_stars and (stars := section_stars(texts)):
@@ -259,6 +265,16 @@ class _Reader:
             wordy = all(len(fold(text)) > 3 and not text.isdigit() for text in values)
             return "note" if any(map(marks.is_note, values)) or (len(texts) <= 2 and wordy) else "no_key"
         return None
+
+    def _begins_anew(self, row: int) -> bool:
+        """Whether a row without a value has a number that does not count on from the row above: 1, a, b, *2*."""
+        numbers = self.region.columns[self.columns["stt"]]
+        above, own = (as_text(numbers[r]) or "" for r in (max(0, row - 1), row))
+        if any(not is_blank(self.region.columns[c][row]) for name, c in self.columns.items() if name != "stt"):
+            return False
+        if above.isdigit() and own.isdigit():
+            return int(own) != int(above) + 1
+        return above.isdigit() != own.isdigit()
 
     def _is_named_total(self, watched: dict[int, str], keys: dict[int, str]) -> bool:
         """Such as "Cộng Thụy Hùng" where the table has a unit Thụy Hùng, or "6 thôn" in place of a village's name."""

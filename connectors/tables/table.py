@@ -11,6 +11,7 @@ from connectors.contract import Cell, PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank, texts, without_rows
 from connectors.tables.columns import Assigned, ColumnFinder
 from connectors.tables.content import BY_CONTENT, Contents
+from connectors.tables.explaining_columns import legend_beside
 from connectors.tables.groups import LEVELS
 from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.legend import Legend, legend_of
@@ -230,7 +231,8 @@ def read_table(
     given = wanted.given(sheet.name, titles)
     if header is not None:  # each row's stands above it
         given = {**dict.fromkeys(sections_below(sheet, header), ""), **given}
-    legend = legend_of([*titles, *_last_texts(sheet)], header.chains) if header else Legend()
+    beside = legend_beside(sheet, header) if header else []
+    legend = legend_of([*titles, *beside, *_last_texts(sheet)], header.chains) if header else Legend()
     if header is not None and isinstance(wanted.headings, ColumnFinder):
         header = _spelled_out(header, legend, wanted.headings)
     contents = None
@@ -263,7 +265,7 @@ def read_table(
             region.columns[position] = mender.mend(region.columns[position], heading)
     layout = lay_out(region)
     finder = wanted.headings if isinstance(wanted.headings, ColumnFinder) else None
-    legend = legend_of([*titles, *layout.notes], header.chains)
+    legend = legend_of([*titles, *beside, *layout.notes], header.chains)
     return Table(sheet, header, region, layout, mender, titles, given, legend, contents, finder)
 
 

@@ -63,7 +63,7 @@ def _labels_in_one(sheet: Sheet, finder: ColumnFinder, places: PlaceLookup | Non
         before = [column for column in sheet.columns[:first] if not _only_numbers(column[row + 1 :])]
         if not 1 <= len(before) <= 2:
             return None
-        labels = _joined_labels(before, row)
+        labels = [*_joined_labels(sheet.columns[:first], row)[:row], *_joined_labels(before, row)[row:]]
         merges = [(a, b - first + 1, c, d - first + 1) for a, b, c, d in sheet.merges if b >= first]
         return replace(sheet, columns=[list(labels), *sheet.columns[first:]], merges=merges)
     return None

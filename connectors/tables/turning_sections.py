@@ -18,6 +18,8 @@ from connectors.tables.contract_sections import section_state
 from connectors.tables.header import Header
 from connectors.tables.kinds import read_kind
 from connectors.tables.legend import pairs_in
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import FILLER, lexicon
 from connectors.tables.meanings import sense_of_text
 from connectors.tables.product_states import section_recognition
 from connectors.tables.regions import blanks
@@ -27,7 +29,7 @@ from doisoat.text.compare import fold
 
 _LONGEST, _FEWEST_WORDS = 160, 3
 _BEFORE_PLACES = frozenset({"stt", "code"})
-_LOOKED_AT, _FEWEST_FIELDS = 4, 3  # columns of fields that a caption leaves blank
+_LOOKED_AT, _FEWEST_FIELDS = 4, 2  # columns of fields that a caption leaves blank
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,10 @@ def _tells_of_products(text: str) -> bool:
 def _turns(text: str) -> bool:
     """A caption is numbered or long enough to be no name: "Thon Chua" is a village."""
     is_name_like = marks.without_number(text) == text and len(fold(text).split()) < _FEWEST_WORDS
-    return bool(sense_of_text([text])) and not is_name_like
+    senses = sense_of_text([text])
+    if senses == {"negation"} and not any(s.meanings - lexicon().turning - {FILLER} for s in segments(text)):
+        return False  # "Phần còn lại" denies nothing
+    return bool(senses) and not is_name_like
 
 
 def _leads(sheet: Sheet, row: int) -> bool:
