@@ -29,7 +29,9 @@ from doisoat.text.compare import fold
 
 _LONGEST, _FEWEST_WORDS = 160, 3
 _BEFORE_PLACES = frozenset({"stt", "code"})
-_LOOKED_AT, _FEWEST_FIELDS = 4, 2  # columns of fields that a caption leaves blank
+_LOOKED_AT, _FEWEST_FIELDS = 4, 3  # columns of fields that a caption leaves blank
+# Where no column says it of each row, two fields are enough.
+_SAYS_IT = frozenset({"plate", "plated_on", "notified", "fibre", "2g", "3g", "4g", "5g", "mobile", "answer"})
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def _captions(sheet: Sheet, header: Header, places: PlaceLookup | None) -> dict[
     """Rows between data that hold one text and are no place, kind, note, total or statement that is read as it is."""
     # A caption stands in the first column, or behind its number in the second, which is no place's.
     fields = [c for name, c in header.columns.items() if name not in _BEFORE_PLACES]
-    chosen = fields if len(fields) >= _FEWEST_FIELDS else list(header.columns.values())
+    fewest = _FEWEST_FIELDS if _SAYS_IT & header.columns.keys() else _FEWEST_FIELDS - 1
+    chosen = fields if len(fields) >= fewest else list(header.columns.values())
     looked_at = sorted(chosen, reverse=True)[:_LOOKED_AT]
     if len(looked_at) < 2:
         return {}
