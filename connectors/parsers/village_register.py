@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from connectors.reading import Doubt
 from connectors.tables.cells import as_text, counts, each, identifiers, pad
 from connectors.tables.dates import read_date, read_dates
 from connectors.tables.lexicon.segments import segments
+from connectors.tables.marks import unit_headings
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.places import sheet_units
 from connectors.tables.places_apart import names_apart
@@ -29,6 +31,7 @@ _COUNTS = {
     "heritage_sites": "heritage_site_count_register",
 }
 _NAME_AND_CODE = re.compile(r"^(?P<name>.*[^\W\d_].*?)\s*[\[(]?\s*(?:mã\s*(?:số)?\s*:?\s*)?(?P<code>\d{7,8})\s*[\])]?$")
+_COMMUNE_CODE = re.compile(r"^\d{4,5}$")
 _OF_VILLAGES = re.compile(r"^(?:ten )?(?:thon|ban|xom|khu|khoi|to dan pho|tdp|don vi)\b")
 _GONE = re.compile(
     r"(?:sáp nhập|hợp nhất|nhập) vào\b|đã (?:được )?(?:sáp nhập|giải thể)\b|\bgiải thể\b|không còn tồn tại",
@@ -129,7 +132,7 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
     commune_cells = table.cells("commune_code")
     commune_codes = pad(commune_cells, identifiers(commune_cells), 5)[0]
     if not any(commune_codes):
-        commune_codes = [units.get("commune_code")] * table.size
+        commune_codes = codes_above(table) or [units.get("commune_code")] * table.size
     codes, restored = village_codes(table.cells("code"), commune_codes)
     codes = whole_codes(codes, commune_codes)
     starts, bad_starts = read_dates(table.cells("valid_from"))
@@ -254,6 +257,24 @@ def whole_codes(codes: Sequence[str | None], commune_codes: Sequence[str | None]
     if not short or not known or len(set(zip(codes, commune_codes, strict=True))) < len(codes):
         return list(codes)
     return [code and f"{commune}{code.zfill(3)}" for code, commune in zip(codes, commune_codes, strict=True)]
+
+
+def codes_above(table: Table) -> list[str | None]:
+    """The code of each village's commune, from the row that names the commune above it: "06103 | Xã Hòa Bình".
+
+    Empty where no such row bears a code.
+    """
+    column = table.region.column("code")
+    heads = {}
+    for position, reason in table.layout.aside:
+        if reason == "section_row" and column is not None:
+            units = [unit_headings(text) for text in table.region.texts_of(position).values()]
+            code = identifiers([column[position]])[0] if any("commune" in unit for unit in units) else None
+            heads[position] = code.zfill(5) if code and _COMMUNE_CODE.match(code) else None
+    if not any(heads.values()):
+        return []
+    starts = sorted(heads)
+    return [heads[starts[at - 1]] if (at := bisect(starts, row)) else None for row in table.layout.data]
 
 
 class _Seen:

@@ -296,7 +296,7 @@ class Contents:
             failed = (
                 0.0 if any(map(str.isdigit, heading)) else self.share(column, lambda c: read_answer(c) is Answer.NO)
             )
-            return 0.7 if starred > 0.5 and starred + failed >= 0.8 else 0.0
+            return 0.7 if starred >= 0.2 and starred + failed >= 0.8 else 0.0
         if field == "wifi_password":
             return 0.6 if tells_access(self.sample(column)) else 0.0
         if field == "technology":

@@ -52,9 +52,16 @@ def given_kind(sheet: str, titles: Sequence[str]) -> dict[str, str]:
     return {}
 
 
+_SEVERAL_STARS = re.compile(
+    r"\bsao (?:tro|den|toi|va|hoac)\b|\b[1-5] ?(?:den |toi |va |hoac )?[1-5] ?sao\b|\b(?:tu|den) [1-5] ?sao\b"
+)
+
+
 def given_stars(sheet: str, titles: Sequence[str]) -> dict[str, str]:
-    """The number of stars of the whole list."""
+    """The number of stars of the whole list; "từ 3 sao trở lên", "3-5 sao" is none of one row."""
     for text in (sheet, *titles):
+        if _SEVERAL_STARS.search(fold(text)):
+            continue
         if read_stars(text) is not None and not text.strip().isdigit():
             return {"stars": text}
         if found := re.search(r"\b([1-5])\s*(?:sao|star)", fold(text)):

@@ -42,7 +42,7 @@ class GroupHeadings:
         text = next(iter(rest.values()))
         column = next(iter(rest))
         units = marks.unit_headings(text)
-        if column in answers and not (units and len(texts) == 1):
+        if column in answers and not (units and len(texts) == 1 + len(ordinal)):
             return None
         in_address = "address" in self.columns and self.columns["address"] in keys
         if units:

@@ -356,6 +356,7 @@ def _is_sub_row(top: TopRows, header: Header) -> bool:
     if (
         _is_under_merged(top, header, own)
         or _divides_unmerged(top, header, own)
+        or _says_the_same_below_groups(top, header, own)
         or _are_periods([below[c] for c in own])
     ):
         return True
@@ -378,6 +379,26 @@ def _divides_unmerged(top: TopRows, header: Header, own: Sequence[int]) -> bool:
     answers = sum(read_answer(text) is not Answer.UNCLEAR for text in words)
     plain = all(_WORD.search(text) and not _STARRED.search(text) for text in words)
     return plain and (answers == 0 or (differ and answers < len(words)))
+
+
+def _says_the_same_below_groups(top: TopRows, header: Header, own: Sequence[int]) -> bool:
+    """The same words below two groups that are not merged, and nothing else but under groups: their parts.
+
+    Such as "Tên thôn | Số hộ | Tên thôn | Số hộ" below "Trước sáp nhập | | Sau sáp nhập | ".
+    """
+    below, names = top.texts[header.last + 1], top.texts[header.last]
+    parts: dict[int, list[str]] = {}
+    for c in own:
+        group = next((g for g in range(c, -1, -1) if names[g]), None)
+        if group is None:
+            return False
+        parts.setdefault(group, []).append(below[c])
+    said = list(parts.values())
+    words = {text for texts in said for text in texts}
+    plain = all(
+        _WORD.search(text) and not _FIGURE.search(text) and read_answer(text) is Answer.UNCLEAR for text in words
+    )
+    return len(said) > 1 and len(said[0]) > 1 and plain and all(texts == said[0] for texts in said)
 
 
 def _are_periods(texts: Sequence[str]) -> bool:

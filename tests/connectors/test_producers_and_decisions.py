@@ -103,3 +103,29 @@ def test_the_account_names_all_columns_of_stars_that_are_ticked() -> None:
     assert shown["stars"] == "Hạng sao / 3 sao + Hạng sao / 4 sao + Hạng sao / 5 sao"
     assert not any("chưa biết" in note for note in parsed.notes)
     assert list(parsed.records["ocop_products"]["stars"]) == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "title", ["SẢN PHẨM OCOP TỪ 3 SAO TRỞ LÊN", "SẢN PHẨM OCOP 3 - 5 SAO", "SẢN PHẨM OCOP 3 SAO VÀ 4 SAO"]
+)
+def test_a_title_with_several_numbers_of_stars_gives_none_to_a_product(title: str) -> None:
+    (row,) = products(
+        [1, "Miến dong", "HTX Mẫu", "Hòa Bình"], heads=["TT", "Tên sản phẩm", "Chủ thể", "Xã"], title=title
+    )
+    assert row["stars"] is None
+
+
+def test_a_column_of_results_that_mostly_failed_still_tells_the_stars_of_the_others() -> None:
+    heads = ["TT", "Sản phẩm OCOP", "Chủ thể", "Kết quả"]
+    rows = [
+        [1, "Miến dong", "HTX A", "Đạt 3 sao"],
+        [2, "Hồi khô", "HTX B", "Không đạt"],
+        [3, "Chè", "HTX C", "Không đạt"],
+    ]
+    assert [(row["product_name"], row["stars"]) for row in products(*rows, heads=heads)] == [("Miến dong", 3)]
+
+
+def test_number_and_day_of_a_decision_in_one_column() -> None:
+    heads = ["TT", "Sản phẩm", "Chủ thể", "Số sao", "Quyết định (số, ngày)"]
+    (row,) = products([1, "Miến dong", "HTX A", 3, "12/QĐ-UBND, 05/6/2024"], heads=heads)
+    assert (row["decision_number"], row["recognised_on"]) == ("12/QĐ-UBND, 05/6/2024", dt.date(2024, 6, 5))

@@ -213,3 +213,24 @@ def test_a_row_that_lost_its_village_in_a_flat_list_heads_nothing(parse_rows: Pa
     parsed = parse_rows("register", rows)
     assert list(parsed.records["villages"]["commune_name"]) == ["Xã Hòa Bình", "Xã Tân Văn"]
     assert list(parsed.set_aside["reason"]) == ["no_name"]
+
+
+def test_codes_within_a_commune_are_completed_by_the_code_of_the_row_that_heads_it(
+    parse_rows: Parse, as_dicts: Dicts
+) -> None:
+    rows = [
+        ["TT", "Mã", "Tên thôn", "Số hộ"],
+        ["I", "06103", "XÃ HÒA BÌNH", 81],
+        [1, "001", "Nà Pái", 40],
+        [2, "002", "Bản Chu", 41],
+        ["II", "06109", "XÃ TÂN VĂN", 61],
+        [1, "001", "Còn Quan", 30],
+        [2, "002", "Pò Lạn", 31],
+    ]
+    found = as_dicts(parse_rows("register", rows), "villages", "village_code", "commune_code", "commune_name")
+    assert [tuple(row.values()) for row in found] == [
+        ("06103001", "06103", "XÃ HÒA BÌNH"),
+        ("06103002", "06103", "XÃ HÒA BÌNH"),
+        ("06109001", "06109", "XÃ TÂN VĂN"),
+        ("06109002", "06109", "XÃ TÂN VĂN"),
+    ]

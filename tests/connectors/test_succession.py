@@ -96,7 +96,11 @@ def test_a_comma_below_one_old_village_belongs_to_its_name(parse_rows: Parse) ->
 
 @pytest.mark.parametrize(
     ("title", "heading"),
-    [("PHƯƠNG ÁN SÁP NHẬP THÔN NĂM 2026", "Thôn mới"), ("KẾ HOẠCH SẮP XẾP THÔN", "Thôn mới")],
+    [
+        ("PHƯƠNG ÁN SÁP NHẬP THÔN NĂM 2026", "Thôn mới"),
+        ("DỰ THẢO DANH SÁCH SÁP NHẬP THÔN", "Thôn mới"),
+        ("KẾ HOẠCH SẮP XẾP THÔN", "Thôn mới"),
+    ],
 )
 def test_a_plan_of_merging_is_asked_about_and_merges_nothing(title: str, heading: str, parse_rows: Parse) -> None:
     parsed = parse_rows("succession", [[title], ["TT", "Thôn cũ", heading, "Xã"], [1, "Nà Cuổn", "Đoàn Kết", XA]])
@@ -117,3 +121,30 @@ def test_the_day_of_a_title_holds_where_no_column_gives_one(parse_rows: Parse) -
 def test_what_is_counted_or_named_before_and_after_is_no_village(heading: str, parse_rows: Parse) -> None:
     rows = [["TT", "Thôn cũ", "Thôn mới", "Xã", heading], [1, "Nà Cuổn", "Đoàn Kết", XA, 12]]
     assert parse_rows("succession", rows).records["successions"]["old_name"].tolist() == ["Nà Cuổn"]
+
+
+def test_the_same_words_below_two_groups_that_are_not_merged_are_headings(parse_rows: Parse) -> None:
+    rows = [
+        ["TT", "Xã", "Thôn trước sắp xếp", None, "Thôn sau sắp xếp", None, "Nghị quyết"],
+        [None, None, "Tên thôn", "Số hộ", "Tên thôn", "Số hộ", None],
+        [1, "Hòa Bình", "Nà Cuổn", 40, "Đoàn Kết", 81, "12/NQ-HĐND"],
+    ]
+    frame = parse_rows("succession", rows).records["successions"]
+    assert frame[["old_name", "new_name", "old_commune"]].values.tolist() == [["Nà Cuổn", "Đoàn Kết", "Hòa Bình"]]
+
+
+def test_rows_that_name_a_commune_are_that_of_the_mergers_below(parse_rows: Parse) -> None:
+    rows = [
+        ["TT", "Tên thôn mới", "Sáp nhập từ các thôn"],
+        ["I", "Xã Hòa Bình", None],
+        [1, "Đoàn Kết", "Nà Cuổn và Nà Rài"],
+        ["II", "Xã Tân Văn", None],
+        [1, "Hồng Phong", "Còn Quan, Pò Lạn"],
+    ]
+    frame = parse_rows("succession", rows).records["successions"]
+    assert frame[["old_name", "new_name", "new_commune"]].values.tolist() == [
+        ["Nà Cuổn", "Đoàn Kết", "Xã Hòa Bình"],
+        ["Nà Rài", "Đoàn Kết", "Xã Hòa Bình"],
+        ["Còn Quan", "Hồng Phong", "Xã Tân Văn"],
+        ["Pò Lạn", "Hồng Phong", "Xã Tân Văn"],
+    ]

@@ -19,6 +19,7 @@ from doisoat.text.compare import clean, fold
 # Of several old villages in one cell each is a row of its own; where one is listed a comma may belong to its name.
 _ONE_OF_MANY, _ONE_A_LINE = re.compile(r"\s*(?:[,;\n+]|\bvà\b)\s*"), re.compile(r"\s*[;\n+]\s*")
 _MANY = re.compile(r"\b(?:các|từ|gồm|trên cơ sở)\b", re.IGNORECASE)
+_DRAFT = re.compile(r"dự thảo|lấy ý kiến|trình (?:hđnd|hội đồng|ubnd|cấp)", re.IGNORECASE)
 _IN_FORCE = re.compile(
     r"hiệu lực\D{0,20}(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})", re.IGNORECASE
 )
@@ -59,7 +60,8 @@ def _judge(table: Table, file: str) -> Doubt | None:
     """A plan of merging is no merger."""
     subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     headings = subject_of((), [table.heading(name) for name in ("old_name", "new_name")])
-    if not (subject.is_plan or headings.is_plan) or subject.says_actual:
+    is_draft = any(_DRAFT.search(title) for title in table.titles)
+    if not is_draft and (not (subject.is_plan or headings.is_plan) or subject.says_actual):
         return None
     return Doubt(
         "bảng nói về phương án, kế hoạch hoặc đề nghị sáp nhập, chưa phải việc đã thực hiện",
