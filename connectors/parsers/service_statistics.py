@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.contract import Context, ParsedFile, RawFile, SourceCard, Workbook
-from connectors.parsers.statistics_questions import questions_about_counts
+from connectors.parsers.statistics_questions import leave_levels_of_dossiers, questions_about_counts
 from connectors.reading import Doubt
 from connectors.tables.cells import counts, identifiers, pad
 from connectors.tables.columns import Assigned
@@ -136,6 +136,7 @@ def _told_in_parts(sheet: str, titles: Sequence[str]) -> Period | None:
 
 def _judge(table: Table, file: str) -> Doubt | None:
     """Targets and plans are no statistics."""
+    leave_levels_of_dossiers(table)
     subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     if not subject.is_plan or subject.says_actual:
         return None

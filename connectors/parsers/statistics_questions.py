@@ -1,4 +1,4 @@
-"""Questions about columns of counts that nobody read, where a rule lacks the very figure that they may be.
+"""What counts of procedures and dossiers may be mistaken for, and questions about those that a rule lacks.
 
 The procedures offered are compared with those that are eligible, the dossiers handled entirely online with all. Where
 one of these has no column, and a column of counts about procedures or dossiers was not understood ("Hồ sơ xử lý khép
@@ -10,6 +10,7 @@ from __future__ import annotations
 from connectors.contract import SourceCard
 from connectors.reading import TableQuestion
 from connectors.tables.column_questions import column_questions
+from connectors.tables.header import Header
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.meanings import said
 from connectors.tables.table import Table
@@ -21,10 +22,25 @@ _NEEDED = {
     "dossiers": (("dossiers",),),
     "dossiers_fully_online": (("dossiers_fully_online",),),
 }
-_OF_PROCEDURES = frozenset({"procedure", "eligible", "offered", "partly", "fully", "both_levels"})
-_OF_DOSSIERS = frozenset({"dossier", "received", "handled", "returned", "fully_online", "entirely"})
+_FIGURES = {
+    "procedures": frozenset({"eligible", "offered"}),
+    "dossiers": frozenset({"dossiers", "dossiers_fully_online"}),
+    "": frozenset[str](),
+}
+_LEVELS = frozenset({"partly", "fully", "both_levels", "fully_online"})
+_OF_PROCEDURES = frozenset({"procedure", "eligible", "offered"})
+_OF_DOSSIERS = frozenset({"dossier", "received", "handled", "returned", "entirely"})
 # What is known to be another figure; a heading with one of them is not asked about, whatever else it says.
 _OTHER = frozenset({"in_person", "on_time", "payment", "score", "share", "remark"})
+
+
+def leave_levels_of_dossiers(table: Table) -> None:
+    """Take "Trong đó: một phần", "toàn trình" behind a count of dossiers for no procedures that are offered."""
+    header = table.header
+    for name in ("offered_partly", "offered_fully"):
+        column = header.columns.get(name)
+        if column is not None and _counted(header, column) == "dossiers":
+            del header.columns[name]
 
 
 def questions_about_counts(table: Table, card: SourceCard, file: str) -> list[TableQuestion]:
@@ -36,21 +52,37 @@ def questions_about_counts(table: Table, card: SourceCard, file: str) -> list[Ta
     if table.contents is None or not lacking:
         return []
     found = []
-    for column, chain in enumerate(header.chains):
-        about = _about(chain) if chain else frozenset()
-        names = [name for name in lacking if name in about]
+    for column in range(len(header.chains)):
+        about = _FIGURES[_counted(header, column)]
+        names = [name for name in lacking if name in about and not _says_another(header.chains[column])]
         if names:
             others = [c for c in range(len(header.chains)) if c != column]
             found += column_questions(card, header, table.contents, names, table.sheet.name, file, others)
     return found
 
 
-def _about(chain: tuple[str, ...]) -> frozenset[str]:
-    """The figures that a heading may be; none where it says another one, or turns what it says."""
+def _counted(header: Header, column: int) -> str:
+    """What a heading counts, ``procedures`` or ``dossiers``, and empty where it is neither.
+
+    Levels alone ("Trong đó: toàn trình") are parts of what the nearest column to the left counts.
+    """
+    words = _words(header.chains[column])
+    if not words & (_OF_PROCEDURES | _OF_DOSSIERS | _LEVELS):
+        return ""
+    for chain in reversed(header.chains[: column + 1]):
+        said_here = _words(chain)
+        if "dossier" in said_here or (said_here & _OF_DOSSIERS and "procedure" not in said_here):
+            return "dossiers"
+        if said_here & _OF_PROCEDURES:
+            return "procedures"
+    return "procedures"
+
+
+def _says_another(chain: tuple[str, ...]) -> bool:
+    """Whether a heading says another figure, or turns what it says."""
+    return bool(_words(chain) & (_OTHER | (lexicon().turning - {"cumulative"})))
+
+
+def _words(chain: tuple[str, ...]) -> frozenset[str]:
     heading = said(chain)
-    words = {m for segment in (*heading.last, *heading.group) for m in segment.meanings}
-    if words & _OTHER or words & (lexicon().turning - {"cumulative"}):
-        return frozenset()
-    if words & {"dossier"} or (words & _OF_DOSSIERS and "procedure" not in words):
-        return frozenset({"dossiers", "dossiers_fully_online"})
-    return frozenset({"eligible", "offered"} if words & _OF_PROCEDURES else ())
+    return frozenset(m for segment in (*heading.last, *heading.group) for m in segment.meanings)

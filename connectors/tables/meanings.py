@@ -87,6 +87,9 @@ _CHOICE = re.compile(
 )
 
 
+_COLUMN_LETTER = re.compile(r"\(\s*[A-ZĐ]\s*(?:=[^()]*)?\)")  # "Tổng số hồ sơ (A)", "(C = A + B)"
+
+
 def _asked(text: str) -> str:
     """A heading without the choice that it offers, and without the question that it asks."""
     bare = _CHOICE.sub(_chosen_from, text)
@@ -109,7 +112,7 @@ def said(chain: Chain) -> Said:
     for texts in (chain[-1:], chain[:-1]):
         found: list[Segment] = []
         for text in texts:
-            found.extend(segments(_asked(heading_period(without_legend(text))[1])))
+            found.extend(segments(_asked(heading_period(_COLUMN_LETTER.sub(" ", without_legend(text)))[1])))
         parts.append(tuple(found))
     periods = [p for text in reversed(chain) if (p := heading_period(text)[0])]
     operators = lexicon().operators
@@ -209,7 +212,8 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         return None
     if unknown:
         core = sum(len(s.words) for s in (in_group if by_group else in_last))
-        score -= _MOSTLY_UNKNOWN if meaning.every_word or len(unknown) >= core else _UNKNOWN * len(unknown)
+        score -= _MOSTLY_UNKNOWN if len(unknown) >= core else _UNKNOWN * len(unknown)
+        score -= READ if meaning.every_word else 0
     operator = next(iter(heading.operators)) if len(heading.operators) == 1 else None
     return Match(score, sense, operator, heading.period, tuple(unknown))
 

@@ -16,7 +16,7 @@ from connectors.tables.groups import LEVELS
 from connectors.tables.header import Header, TopRows, Wanted, find_header
 from connectors.tables.legend import Legend, legend_of
 from connectors.tables.marks import is_total
-from connectors.tables.meanings import Match
+from connectors.tables.meanings import Match, said
 from connectors.tables.regions import Region
 from connectors.tables.row_layout import Layout, lay_out
 from connectors.tables.section_rows import sections_below
@@ -322,6 +322,8 @@ def _by_content(
     lacking += [name for name in ("district",) if "unit" in still and name in finder.fields]
     lacking += [name for name in BY_CONTENT if name in finder.fields and name not in header.columns]
     extra = contents.alone(unknown, lacking) if lacking else {}
+    # "Hạng sao đề nghị" holds stars, but none that were given.
+    extra = {(c, name): s for (c, name), s in extra.items() if name != "stars" or not said(header.chains[c]).turns}
     assignment = finder.assign(
         header.chains,
         lambda c: not contents.sample(c),

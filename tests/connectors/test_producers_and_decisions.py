@@ -129,3 +129,12 @@ def test_number_and_day_of_a_decision_in_one_column() -> None:
     heads = ["TT", "Sản phẩm", "Chủ thể", "Số sao", "Quyết định (số, ngày)"]
     (row,) = products([1, "Miến dong", "HTX A", 3, "12/QĐ-UBND, 05/6/2024"], heads=heads)
     assert (row["decision_number"], row["recognised_on"]) == ("12/QĐ-UBND, 05/6/2024", dt.date(2024, 6, 5))
+
+
+@pytest.mark.parametrize("heading", ["Hạng sao đề nghị", "Số sao phấn đấu", "Hạng sao dự kiến", "Sao đăng ký"])
+def test_stars_that_are_asked_for_are_no_stars_whatever_the_cells_say(heading: str) -> None:
+    heads = ["TT", "Sản phẩm", "Chủ thể", "Xã", heading]
+    products = [[1, "Chè", "HTX", "Hòa Bình", "3 sao"], [2, "Mật", "HTX", "Hòa Bình", "4 sao"]]
+    rows = [["DANH SÁCH SẢN PHẨM OCOP"], heads, *products]
+    frame = read("ocop_registry", rows).records.get("ocop_products")
+    assert frame is None or frame["stars"].isna().all()

@@ -317,3 +317,23 @@ def test_quarters_in_roman_figures_take_the_year_of_the_title(as_dicts: Dicts) -
         {"period_to": dt.date(2024, 3, 31), "dossier_count": 100},
         {"period_to": dt.date(2024, 6, 30), "dossier_count": 110},
     ]
+
+
+def test_levels_behind_a_count_of_dossiers_are_dossiers_and_no_procedures(as_dicts: Dicts) -> None:
+    parsed = with_headings("Tổng số hồ sơ", "Hồ sơ trực tuyến", "Trong đó: toàn trình", "Trong đó: một phần")
+    (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert [row[name] for name in COLUMNS[3:]] == [None, None, None, 90, 88, None]
+    (question, _) = parsed.questions
+    assert (question.subject, question.choices[:-1]) == ("Trong đó: toàn trình", ("Hồ sơ xử lý hoàn toàn trực tuyến",))
+
+
+def test_levels_behind_a_count_of_procedures_are_procedures(as_dicts: Dicts) -> None:
+    parsed = with_headings("TTHC đủ điều kiện", "Trong đó: toàn trình", "Trong đó: một phần", "Tổng số hồ sơ")
+    (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert (row["eligible_count"], row["offered_count"], row["dossier_count"]) == (90, 588, 350)
+
+
+def test_letters_of_columns_in_brackets_are_no_words(as_dicts: Dicts) -> None:
+    parsed = with_headings("Tổng số hồ sơ tiếp nhận (A)", "HS giải quyết toàn trình (B)", "Tỷ lệ (C=B/A)")
+    (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
+    assert (row["dossier_count"], row["dossier_count_fully_online"], parsed.questions) == (90, 88, [])
