@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ from connectors.sandbox.wire import BrokenFrameError, Message, columns_of
 from doisoat.errors import InputLocation, Refused, RefusedInputError
 from doisoat.settings import ReaderLimits
 
+_Key = str | tuple[type, Cell]
+_BLANK_KEY: _Key = (type(None), None)
 _SHORT = 2_000  # rows; a shorter sheet has plain lists, which are quicker where there is little to ask
 
 
@@ -124,7 +126,7 @@ class _GrowingColumn:
     """One column of a sheet while its chunks come; equal values of one type have one number over all of them."""
 
     def __init__(self, blanks: int) -> None:
-        self._numbers: dict[Hashable, int] = {}
+        self._numbers: dict[_Key, int] = {}
         self._values: list[Cell] = []
         self._parts: list[npt.NDArray[np.int32]] = []
         self.add_blanks(blanks)
@@ -141,14 +143,14 @@ class _GrowingColumn:
         if least < -1 or most >= len(values):
             raise BrokenFrameError("a cell of no value")
         own = np.empty(len(values) + 1, dtype=np.int32)
-        own[:-1] = [self._number(None if value == "" else value) for value in values]
-        own[-1] = self._number(None) if least < 0 else 0
+        own[:-1] = self._numbered([value if type(value) is str and value else _key(value) for value in values])
+        own[-1] = self._numbered([_BLANK_KEY])[0] if least < 0 else 0
         self._parts.append(own[codes])
 
     def add_blanks(self, rows: int) -> None:
         """The next rows, in which the column has no cell."""
         if rows:
-            self._parts.append(np.full(rows, self._number(None), dtype=np.int32))
+            self._parts.append(np.full(rows, self._numbered([_BLANK_KEY])[0], dtype=np.int32))
 
     def finished(self) -> Sequence[Cell]:
         """The whole column."""
@@ -156,12 +158,18 @@ class _GrowingColumn:
         column = CodedColumn(self._values, codes)
         return column if len(codes) >= _SHORT else list(column)
 
-    def _number(self, value: Cell) -> int:
-        key = value if type(value) is str else (type(value), value)
-        number = self._numbers.setdefault(key, len(self._values))
-        if number == len(self._values):
-            self._values.append(value)
-        return number
+    def _numbered(self, keys: list[_Key]) -> list[int]:
+        """The numbers of values; those not met yet have the next ones."""
+        known = self._numbers
+        new = dict.fromkeys(key for key in keys if key not in known)
+        known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
+        self._values.extend(key if isinstance(key, str) else key[1] for key in new)
+        return list(map(known.__getitem__, keys))
+
+
+def _key(value: Cell) -> _Key:
+    """What tells a value that is no text, or the empty one, from all others: 1, 1.0 and TRUE are three."""
+    return _BLANK_KEY if value == "" else (type(value), value)
 
 
 def _widths(value: object, rows: int) -> Sequence[int] | None:
