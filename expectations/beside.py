@@ -76,5 +76,5 @@ def with_other_readings(verdicts: pd.DataFrame, readings: pd.DataFrame) -> pd.Da
     words = readings["switch"] + "=" + readings["reading"] + ":" + readings["verdict"]
     keys = pd.MultiIndex.from_frame(readings[_KEY].astype(str))
     joined = words.set_axis(keys).groupby(level=_KEY, sort=False).agg(";".join).to_dict()
-    rows = verdicts[_KEY].astype(str).itertuples(index=False, name=None)
+    rows = verdicts[_KEY].astype(str).astype(object).itertuples(index=False, name=None)
     return verdicts.assign(other_reading=[joined.get(row, "") for row in rows])

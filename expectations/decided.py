@@ -51,7 +51,7 @@ def with_disputes(verdicts: pd.DataFrame, disputed: set[Key]) -> pd.DataFrame:
 
 
 def _keys(verdicts: pd.DataFrame) -> list[Key]:
-    rows = verdicts[_KEY].astype(str).itertuples(index=False, name=None)
+    rows = verdicts[_KEY].astype(str).astype(object).itertuples(index=False, name=None)
     return [(criteria, level, unit, indicator) for criteria, level, unit, indicator in rows]
 
 

@@ -57,7 +57,7 @@ def grounds(verdicts: pd.DataFrame, checks: pd.DataFrame, evidence: pd.DataFrame
             # Where nothing was declared no check decides: why the claim does not count is all there is.
             else short_code(HEAD, [*map(str, row), said.get(row[:4], _marks(reasons))], LETTERS)
             for row, reasons in zip(
-                verdicts[[*KEY, "claim", "verdict"]].itertuples(index=False, name=None),
+                verdicts[[*KEY, "claim", "verdict"]].astype(object).itertuples(index=False, name=None),
                 verdicts["reasons"],
                 strict=True,
             )

@@ -37,12 +37,22 @@ def _without(missing: pd.DataFrame, settled: Collection[Key]) -> pd.DataFrame:
     """What is missing, but for findings that an officer has settled."""
     if not settled or missing.empty:
         return missing
-    rows = missing[["criteria", "level", "unit_code", "indicator"]].astype(str).itertuples(index=False, name=None)
+    rows = (
+        missing[["criteria", "level", "unit_code", "indicator"]]
+        .astype(str)
+        .astype(object)
+        .itertuples(index=False, name=None)
+    )
     return missing[[key not in settled for key in rows]]
 
 
 def grounds_by_key(verdicts: pd.DataFrame) -> dict[Key, str]:
     """What each finding rests on, by its key."""
     names = ["criteria", "level", "unit_code", "indicator", "ground"]
-    rows = verdicts.loc[verdicts["indicator"] != "overall", names].astype(str).itertuples(index=False, name=None)
+    rows = (
+        verdicts.loc[verdicts["indicator"] != "overall", names]
+        .astype(str)
+        .astype(object)
+        .itertuples(index=False, name=None)
+    )
     return {(c, level, unit, indicator): ground for c, level, unit, indicator, ground in rows}
