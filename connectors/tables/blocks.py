@@ -23,7 +23,7 @@ from connectors.tables.on_its_side import lists_units, names_down, on_its_side, 
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
 from connectors.tables.parent_codes import villages_joined
 from connectors.tables.parts import Part, missing, numbered, rows_between, texts_above, texts_of
-from connectors.tables.places_apart import venues_apart, villages_of_venues
+from connectors.tables.places_apart import venues_apart, venues_of_addresses, villages_of_venues
 from connectors.tables.products_apart import products_apart
 from connectors.tables.quantities import quantities_apart
 from connectors.tables.tables_below import below_each_other, by_captions, second_table
@@ -88,6 +88,8 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
             return [Part(cards.sheet, cards.above, "cards", numbered(sheet, cards.left))]
     if header is not None and "product" in wanted.headings.fields and (listed := products_apart(sheet, header)):
         return parts_of(listed, wanted, repair, places)
+    if header is not None and (apart := venues_of_addresses(sheet, header)) is not sheet:
+        return parts_of(apart, wanted, repair, places)
     for place in (venues_apart, villages_of_venues) if not plain and "wifi_venue" in wanted.headings.fields else ():
         placed = place(sheet)
         as_placed = find_header(placed, wanted, repair) if placed is not None else None

@@ -25,7 +25,7 @@ from doisoat.text.compare import fold
 
 FORBIDDEN = -2.0
 # Looked for by their cells alone too, though a table may do without them.
-BY_CONTENT = ("stars", "operator", "wifi_password")
+BY_CONTENT = ("stars", "operator", "wifi_password", "wifi_venue")
 _ROWS, _DISTINCT = 400, 60
 _MOST_SITES = 40  # heritage sites of one village
 _FEW_STATIONS = 20  # in one village; a station's number has more
@@ -297,6 +297,8 @@ class Contents:
                 0.0 if any(map(str.isdigit, heading)) else self.share(column, lambda c: read_answer(c) is Answer.NO)
             )
             return 0.7 if starred >= 0.2 and starred + failed >= 0.8 else 0.0
+        if field == "wifi_venue":
+            return 0.6 if self.share(column, is_venue) >= 0.8 else 0.0
         if field == "wifi_password":
             return 0.6 if tells_access(self.sample(column)) else 0.0
         if field == "technology":

@@ -14,6 +14,7 @@ from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.content import is_venue
 from connectors.tables.context import caption_village
+from connectors.tables.header import Header
 from connectors.tables.marks import are_column_numbers, is_note, unit_headings
 
 _BETWEEN = r"\s*(?:[,;]|\s[-–])\s*"
@@ -62,6 +63,26 @@ def venues_apart(sheet: Sheet) -> Sheet | None:
         places[head] = "Địa chỉ"
         return replace(sheet, columns=[*sheet.columns, places], widths=None)
     return None
+
+
+def venues_of_addresses(sheet: Sheet, header: Header) -> Sheet:
+    """The sheet of contracts with venues and places, which one column tells together, in columns of their own.
+
+    "Trụ sở UBND xã Thử, huyện Mẫu" beside them stays a place, and names no venue.
+    """
+    told = [name for name in ("address", "wifi_venue") if name in header.columns]
+    if "wifi_contract" not in header.columns or len(told) != 1 or {"village", "village_code"} & header.columns.keys():
+        return sheet
+    column = sheet.columns[header.columns[told[0]]]
+    found = [_VENUE.match(cell) if isinstance(cell, str) else None for cell in column]
+    found = [match if match and is_venue(match["venue"]) else None for match in found]
+    if sum(match is not None for match in found) < _FEWEST:
+        return sheet
+    venues: list[Cell] = [match["venue"] if match else None for match in found]
+    places: list[Cell] = [match["place"] if match else cell for match, cell in zip(found, column, strict=True)]
+    venues[header.last], places[header.last] = "Địa điểm", "Địa chỉ"
+    columns = [places if own is column else own for own in sheet.columns]
+    return replace(sheet, columns=[*columns, venues], widths=None)
 
 
 def villages_of_venues(sheet: Sheet) -> Sheet | None:

@@ -17,6 +17,7 @@ import numpy as np
 from connectors.tables import marks
 from connectors.tables.cells import as_text, distinct, is_blank, rows_where, which
 from connectors.tables.content import names_service
+from connectors.tables.context import caption_units
 from connectors.tables.contract_sections import section_state
 from connectors.tables.explaining_rows import explaining_rows
 from connectors.tables.group_headings import GroupHeadings
@@ -237,7 +238,8 @@ class _Reader:
             self.events.append((row, "technology", service))
             return "section_row"
         if self.by_village and (village := section_village(texts)):
-            self.events.append((row, "village", village))
+            said = {**caption_units(only_words(texts)), "village": village}  # "Thôn Nà Thử - xã Hòa Bình"
+            self.events.extend((row, level, text) for level, text in said.items())
             return "section_row"
         if self.by_kind and (kind := section_kind(texts)):
             self.events.append((row, "kind", kind))

@@ -161,3 +161,63 @@ def test_what_stands_above_the_first_of_several_blocks_is_said_of_all(gap: Rows)
         ("Nà Mẫu", "Xã Giả", "yes"): 2,
         ("Nà Mẫu", "Xã Giả", "no"): 2,
     }
+
+
+def test_a_village_above_its_points_brings_its_commune_and_district() -> None:
+    headings = ["STT", "Mã địa chỉ số", "Chủ hộ / Đơn vị", "Đối tượng", "Biển", "Ngày treo", "Ký nhận"]
+    rows: Rows = [
+        ["BẢNG THEO DÕI TREO BIỂN ĐỊA CHỈ SỐ"], ["Số liệu đến 17h00 ngày 05/11/2024"], headings,
+        ["Thôn Nà Thử - xã Thử - huyện Mẫu"], [1, "25A1", "Người Thử A", "Hộ gia đình", "Đã treo", "06/8/2024"],
+        [None, "Cộng thôn: 1 địa chỉ", None, None, "1 biển"],
+        ["Thôn Nà Mẫu - xã Giả - huyện Mẫu"], [1, "25A2", "Người Thử B", "Hộ gia đình", "Chưa treo"],
+    ]  # fmt: skip
+    frame = read("vpostcode", rows, file="theo_doi.xlsx").records["addresses"]
+    columns = ["village_text", "commune_text", "district_text", "plate"]
+    assert frame[columns].values.tolist() == [
+        ["Thôn Nà Thử", "xã Thử", "huyện Mẫu", "yes"],
+        ["Thôn Nà Mẫu", "xã Giả", "huyện Mẫu", "no"],
+    ]
+
+
+def test_an_order_for_plates_is_no_plate() -> None:
+    headings = ["STT", "Xã", "Thôn", "Hộ gia đình", "Cơ quan", "Tổ chức", "Khu di tích", "Tổng số biển"]
+    rows: Rows = [["ĐƠN ĐẶT HÀNG IN BIỂN ĐỊA CHỈ SỐ"], ["Ngày đặt 06/11/2024"], headings,
+                  [1, "Xã Thử", "Nà Thử", 7, 1, 1, 1, 10], [2, "Xã Thử", "Nà Mẫu", 3, 2, 1, 0, 6]]  # fmt: skip
+    parsed = read("vpostcode", rows, file="dat_in.xlsx")
+    assert "addresses" not in parsed.records
+
+
+def test_generations_on_air_are_named_or_denied_below_one_heading() -> None:
+    rows: Rows = [["Ngày rà soát xong: 15/10/2024"],
+                  ["STT", "Tên thôn", "Thuộc xã", "FTTH MobiFone", "Sóng MobiFone đang phát"],
+                  [1, "Nà Thử", "Xã Thử", "Đã có", "3G, 4G"], [2, "Nà Mẫu", "Xã Thử", "Chưa có", "Chưa phát sóng"],
+                  [3, "Nà Giả", "Xã Thử", None, "4G"]]  # fmt: skip
+    coverage = read("mobifone", rows).records["coverage"]
+    said = coverage.groupby("village_text")[["service", "answer"]].apply(lambda f: dict(f.itertuples(index=False)))
+    assert {"3g": "yes", "4g": "yes", "fibre": "yes"}.items() <= said["Nà Thử"].items()
+    assert {"3g": "no", "4g": "no", "fibre": "no"}.items() <= said["Nà Mẫu"].items()
+    assert said["Nà Giả"] == {"4g": "yes"}
+
+
+def test_venues_that_begin_the_address_of_installation_are_venues() -> None:
+    headings = ["STT", "Số hợp đồng", "Bên A", "Địa chỉ lắp đặt", "Mật khẩu", "Tình trạng"]
+    rows: Rows = [
+        ["Thời điểm lập danh sách: 10/10/2024"], headings,
+        [1, "1/2024/HĐ-MAU", "UBND xã Thử", "Nhà văn hóa thôn Nà Thử, xã Thử, huyện Mẫu", "Không đặt", "Đang sử dụng"],
+        [2, "2/2024/HĐ-MAU", "UBND xã Thử", "Nhà văn hóa thôn Nà Mẫu, xã Thử, huyện Mẫu", "Có đặt", "Đã thanh lý"],
+        [3, "3/2024/HĐ-MAU", "UBND xã Thử", "Trụ sở UBND xã Thử, huyện Mẫu", "Có đặt", "Đang sử dụng"],
+    ]  # fmt: skip
+    frame = read("viettel", rows).records["wifi_contracts"].astype(object)
+    assert frame["venue"].where(frame["venue"].notna(), None).tolist()[:2] == ["Nhà văn hóa", "Nhà văn hóa"]
+    assert frame["address_text"].tolist()[:2] == ["thôn Nà Thử, xã Thử, huyện Mẫu", "thôn Nà Mẫu, xã Thử, huyện Mẫu"]
+    assert frame["address_text"].tolist()[2] == "Trụ sở UBND xã Thử, huyện Mẫu"
+
+
+def test_venues_are_known_by_their_cells_whatever_stands_above() -> None:
+    rows: Rows = [["Cập nhật đến ngày 31/10/2024"],
+                  ["TT", "Thôn", "Xã", "Cột M", "HĐ số", "Hiệu lực từ", "Hiệu lực đến"],
+                  [1, "Nà Thử", "Xã Thử", "Nhà văn hóa thôn", "WF/2101", "15/02/2023", "14/02/2025"],
+                  [2, "Nà Mẫu", "Xã Thử", "Nhà sinh hoạt cộng đồng", "WF/2118", "15/03/2023", "14/03/2024"],
+                  ]  # fmt: skip
+    frame = read("mobifone", rows).records["wifi_contracts"]
+    assert frame["venue"].tolist() == ["Nhà văn hóa thôn", "Nhà sinh hoạt cộng đồng"]
