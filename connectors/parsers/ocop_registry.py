@@ -127,7 +127,10 @@ def judge_registry(table: Table, file: str) -> Doubt | None:
     """Why the table is no registry of recognised products; None where it is one."""
     subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     headings = subject_of((), [" ".join(chain) for chain in table.header.chains if chain])
-    asked_for = subject.is_plan
+    told = table.layout.filled.get(
+        "recognition", ()
+    )  # "A. Đã được công nhận", "B. Tiềm năng": each part says it itself
+    asked_for = subject.is_plan and not (len(told) > 0 and all(told))
     if asked_for or (headings.is_plan and not _is_recognised(table)):
         return Doubt(
             "bảng liệt kê sản phẩm đăng ký, đề nghị hoặc dự kiến, chưa phải sản phẩm đã được công nhận",

@@ -52,6 +52,7 @@ _CAME_WITH = re.compile(r"(?<!ban hanh )kem theo (?:cong van|bao cao|van ban|to 
 _DOCUMENT = "quyet dinh|cong van|van ban|ke hoach|nghi quyet|nghi dinh|thong tu|hop dong|chi thi"
 # Months are no one's date of signing: "HỢP ĐỒNG WIFI THÁNG 9/2024" is about the month.
 _QUOTED_DECISION = re.compile(r"quyet dinh|nghi quyet|nghi dinh|thong tu|cong van|/qd|/nq")
+_BRACKETED = re.compile(r"\(([^()]*)\)")
 _QUOTED = re.compile(rf"(?:(?:{_DOCUMENT})[^;]*?(?:\d|ngay)|/qd|/kh|/nq|/cv)")
 
 
@@ -233,8 +234,19 @@ def _month_or_quarter(flat: str) -> Period | None:
     return period_in(flat) if _MONTH.search(flat) or _QUARTER.search(flat) or _MONTHS_OF_YEAR.search(flat) else None
 
 
+def _apart_from_quoted(text: str) -> list[str]:
+    """The text; where it quotes a document, what stands outside of its brackets and in each of them."""
+    if "(" not in text or not _QUOTED.search(_flat(text)):
+        return [text]
+    return [_BRACKETED.sub(" ", text), *(match[1] for match in _BRACKETED.finditer(text))]
+
+
 def title_period(texts: Iterable[str]) -> Period | None:
-    """The period that titles state; of several the most exact kind wins, and two different ones are none."""
+    """The period that titles state; of several the most exact kind wins, and two different ones are none.
+
+    A document that a title quotes has days of its own; what stands in brackets beside it is looked at alone.
+    """
+    texts = [part for text in texts for part in _apart_from_quoted(text)]
     for pattern in (_FROM_TO, _FROM_TO_LONG, _MONTH_SPAN, _MONTHS_OF_YEAR, _QUARTER, _MONTH, _AS_OF_DAY, _YEAR):
         found = {
             p

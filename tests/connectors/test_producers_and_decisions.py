@@ -138,3 +138,16 @@ def test_stars_that_are_asked_for_are_no_stars_whatever_the_cells_say(heading: s
     rows = [["DANH SÁCH SẢN PHẨM OCOP"], heads, *products]
     frame = read("ocop_registry", rows).records.get("ocop_products")
     assert frame is None or frame["stars"].isna().all()
+
+
+def test_a_list_of_recognised_and_possible_products_is_read_where_each_part_says_which_it_is() -> None:
+    heads = ["TT", "Tên sản phẩm", "Chủ thể", "Xã", "Hạng sao"]
+    found = products(
+        ["A", "Sản phẩm đã được công nhận"],
+        [1, "Miến dong", "HTX A", "Hòa Bình", "3 sao"],
+        ["B", "Sản phẩm tiềm năng"],
+        [1, "Hồi khô", "HTX B", "Hòa Bình", "4 sao"],
+        heads=heads,
+        title="DANH MỤC SẢN PHẨM OCOP VÀ SẢN PHẨM TIỀM NĂNG",
+    )
+    assert [row["product_name"] for row in found] == ["Miến dong"]

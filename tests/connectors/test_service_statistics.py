@@ -337,3 +337,16 @@ def test_letters_of_columns_in_brackets_are_no_words(as_dicts: Dicts) -> None:
     parsed = with_headings("Tổng số hồ sơ tiếp nhận (A)", "HS giải quyết toàn trình (B)", "Tỷ lệ (C=B/A)")
     (row,) = as_dicts(parsed, "service_statistics", *COLUMNS)
     assert (row["dossier_count"], row["dossier_count_fully_online"], parsed.questions) == (90, 88, [])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "KẾT QUẢ THỰC HIỆN KẾ HOẠCH CUNG CẤP DVCTT (từ ngày 01/01/2024 đến ngày 31/10/2024)",
+        "SỐ LIỆU DVCTT 10 THÁNG NĂM 2024 (kèm theo Báo cáo số 12/BC-UBND ngày 05/11/2024)",
+    ],
+)
+def test_a_document_that_a_title_quotes_does_not_hide_the_period_beside_it(title: str) -> None:
+    rows = [[title], ["TT", "Đơn vị", "Tổng số hồ sơ"], [1, "Xã Hòa Bình", 500]]
+    (row,) = read("public_service_statistics", rows).records["service_statistics"].to_dict("records")
+    assert (row["period_from"], row["period_to"]) == (dt.date(2024, 1, 1), dt.date(2024, 10, 31))

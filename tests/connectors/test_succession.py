@@ -148,3 +148,9 @@ def test_rows_that_name_a_commune_are_that_of_the_mergers_below(parse_rows: Pars
         ["Còn Quan", "Hồng Phong", "Xã Tân Văn"],
         ["Pò Lạn", "Hồng Phong", "Xã Tân Văn"],
     ]
+
+
+def test_a_village_that_went_into_one_that_stays(parse_rows: Parse) -> None:
+    rows = [["TT", "Thôn bị sáp nhập", "Sáp nhập vào thôn", "Xã"], [1, "Nà Cuổn", "Bản Chu", XA]]
+    frame = parse_rows("succession", rows).records["successions"]
+    assert frame[["old_name", "new_name"]].values.tolist() == [["Nà Cuổn", "Bản Chu"]]
