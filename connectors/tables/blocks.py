@@ -18,6 +18,7 @@ from connectors.tables.kind_ticks import kinds_as_column
 from connectors.tables.labelled import unfolded
 from connectors.tables.long import widened
 from connectors.tables.measure_rows import measures_apart
+from connectors.tables.measures_across import measures_across
 from connectors.tables.numbered_groups import groups_below
 from connectors.tables.on_its_side import lists_units, names_down, on_its_side, turned_is_better
 from connectors.tables.one_cell import sentences_apart, separated, with_header_on_top
@@ -34,6 +35,7 @@ from connectors.tables.unit_periods import units_beside_periods
 
 _REGISTER = frozenset({"code", "name", "commune_code"})  # fields of a list of villages with their codes
 _STATISTICS = frozenset({"unit", "period", "dossiers"})  # fields of figures by unit and period
+_OF_VILLAGES = frozenset({"points_plated", "technology"})
 _COUNTS = frozenset({"households", "household_total"})
 _SAYS_WHAT = frozenset({"technology", "fibre", "2g", "3g", "4g", "5g", "mobile", "wifi_contract", "wifi_venue"})
 _FEW, _AGAIN = 50, 200  # rows below a header
@@ -50,6 +52,8 @@ def parts_of(sheet: Sheet, wanted: Wanted, repair: Repair, places: PlaceLookup |
         return [Part(joined.sheet, tuple(texts_above(sheet)), "units", numbered(sheet, joined.left))]
     if wanted.headings.fields >= _STATISTICS and (untangled := units_beside_periods(sheet)):
         return [Part(untangled.sheet, (), "units and periods", numbered(sheet, untangled.left))]
+    if wanted.headings.fields & _OF_VILLAGES and (across := measures_across(sheet, places)):
+        return [Part(across.sheet, (), "transposed", numbered(sheet, across.left))]
     if crossed := crossed_blocks(sheet, wanted.headings, places):
         common = crossed[0].above
         return [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import FILLER, lexicon
-from connectors.tables.sentences import BESIDE, SAID, SMALL
+from connectors.tables.sentences import BESIDE, SAID, SMALL, WHOLE
 from doisoat.columns import COVERAGE_SERVICES
 
 _PARTS = re.compile(
@@ -90,7 +90,9 @@ def _clause(part: str) -> _Clause:
     for segment in segments(part):
         words = " ".join(segment.words)
         named = [meaning for meaning in segment.meanings if meaning in _THINGS]
-        if "negation" in segment.meanings or words in SAID:
+        if denied and words in WHOLE:
+            is_clear = False
+        elif "negation" in segment.meanings or words in SAID:
             denied |= "negation" in segment.meanings
             given |= words in SAID
             verb_first |= not services

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from connectors.tables import marks
 from connectors.tables.cells import as_text, distinct, which
 from connectors.tables.groups import LEVELS
 from connectors.tables.regions import Region
 from connectors.tables.section_rows import is_number
+
+_COUNT = re.compile(r"^\d+(?:\s*/\s*\d+)?\s*(?:thôn|bản|xóm|khu|khối|điểm|hộ|thon|ban|diem|ho)?$", re.IGNORECASE)
 
 
 class GroupHeadings:
@@ -36,7 +40,7 @@ class GroupHeadings:
         answers = set(self.columns.values()) - asides
         ordinal = [c for c, text in texts.items() if marks.is_ordinal(text) and c not in answers]
         first = min(texts)
-        rest = {c: t for c, t in texts.items() if c not in ordinal and not is_number(t) and any(map(str.isalnum, t))}
+        rest = {c: t for c, t in texts.items() if c not in ordinal and not _counts(t) and any(map(str.isalnum, t))}
         if len(set(rest.values())) != 1:
             return None
         text = next(iter(rest.values()))
@@ -51,5 +55,10 @@ class GroupHeadings:
         if not self.mixed or first not in ordinal:
             return None
         missing = [level for level in LEVELS if level not in self.columns]
-        only_numbers = all(c in ordinal or c == column or is_number(t) for c, t in texts.items())
+        only_numbers = all(c in ordinal or c == column or _counts(t) for c, t in texts.items())
         return ({missing[0]: text} if len(missing) == 1 else {}) if only_numbers else None
+
+
+def _counts(text: str) -> bool:
+    """A figure, a share, or how many of a unit's villages: "2/4 thôn"."""
+    return is_number(text) or bool(_COUNT.match(text))

@@ -24,6 +24,7 @@ from doisoat.model import Answer
 
 TOP_ROWS = 40
 _MAX_HEIGHT = 4
+_BARE_FIGURE = re.compile(r"^\d+(?:[.,]\d+)*\s*%?$")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")
 _FIGURE = re.compile(r"\d(?!\s*g\b)", re.IGNORECASE)  # of anything but a generation
 _STARRED = re.compile(r"^\D{0,12}[1-5]\s*(?:sao|star)", re.IGNORECASE)
@@ -223,7 +224,7 @@ def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             above = top.texts[first]
-            if first < last and (_names_unit(above) or any(text.endswith(":") for text in above)):
+            if first < last and (_names_unit(above) or _are_shares(above) or any(text.endswith(":") for text in above)):
                 break  # "Thôn:", "Xã:" above a form's table are labels, no groups
             header = _header(top, first, last, wanted)
             if header.missing:
@@ -240,7 +241,13 @@ def _counts_something(row: Sequence[str]) -> bool:
     """
     if any(_LONG_NUMBER.search(text) for text in row):
         return True
-    return sum(1 for text in row if text.isdigit() and not (len(text) == 4 and text.startswith("20"))) >= 2
+    figures = [text for text in row if _BARE_FIGURE.match(text) and not (len(text) == 4 and text.startswith("20"))]
+    return len(figures) >= 2
+
+
+def _are_shares(row: Sequence[str]) -> bool:
+    """A row of data among those above: it has two shares of a hundred, or two marks."""
+    return sum(text.endswith("%") and bool(_BARE_FIGURE.match(text)) for text in row) >= 2 or row.count("x") >= 2
 
 
 def _heads_section(row: Sequence[str]) -> bool:

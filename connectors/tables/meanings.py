@@ -205,6 +205,8 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
         turned.add("count")  # "Số hộ có cáp quang" counts households
     if meaning.senses and _counts_villages(heading):
         turned.add("count")
+    if "free_access" in form:
+        turned.add("negation")  # it says that there is no password
     if QUALITY in said_of and (meaning.senses or "answer" in form):
         turned.add(QUALITY)
     sense = _sense(turned)

@@ -247,8 +247,10 @@ class _Reader:
         lost_its_name = self.named is not None and bool(keys) and self.named not in keys
         lost_its_name = lost_its_name and self._is_beside_level(texts, row)
         if self.grouped and not lost_its_name and (units := self.groups.units_of(texts, keys)) is not None:
+            if not marks.unit_headings(only_words(texts)) and any(level in _SAID_ABOVE for _, level, _ in self.events):
+                units = {}  # the headings above it are of services, kinds, states: this one is of another, and no unit
             self.events.extend((row, level, text) for level, text in units.items())
-            if not units and self.by_village:  # it heads something: what is below is no longer the village's above
+            if not units:  # it heads something: what is below is no longer what was said above
                 self.events.append((row, "note", ""))
             return "section_row"
         if self.region.keys == ["stt"] and len(texts) == 2 and only_words(texts) and self._begins_anew(row):

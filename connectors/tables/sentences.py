@@ -17,7 +17,7 @@ BESIDE = frozenset({"network", "village", "mobile_generic", "plate", "address_co
 SAID = frozenset({"co", "da", "da co", "da phu", "da phu song", "duoc phu song", "co song", "da cung cap", "yes",
                    "dang cung cap", "da duoc", "co phu", "da keo", "da lap dat", "da lap", "da hoan thanh", "phu song",
                    "dang co", "da phat song", "has", "available", "gan bien", "da gan", "dang phuc vu", "duoc cung cap",
-                   "da duoc cung cap"})  # fmt: skip
+                   "da duoc cung cap", "hoan thanh", "phu", "phu kin", "da den"})  # fmt: skip
 SMALL = frozenset(
     {
         "keo",
@@ -26,7 +26,6 @@ SMALL = frozenset(
         "duoc keo",
         "phat song",
         "phat",
-        "phu",
         "cap",
         "toan",
         "toan bo",
@@ -45,6 +44,9 @@ SMALL = frozenset(
         "toi thon",
     }
 )
+WHOLE = frozenset(
+    {"toan", "toan bo", "du", "phu kin"}
+)  # "chưa phủ toàn thôn" denies the whole, and maybe no part of it
 _ASKS = frozenset({"co khong", "co hoac khong", "yes no", "y n"})  # a choice that nobody made
 _MOST = 12  # words of a sentence that is an answer and nothing else
 
@@ -66,6 +68,8 @@ def sentence_answer(text: str, services: frozenset[str] = frozenset()) -> Answer
         words = " ".join(segment.words)
         named = segment.meanings & set(COVERAGE_SERVICES)
         if words in _ASKS or (named and services and not named & services):
+            return Answer.UNCLEAR
+        if denied and words in WHOLE:
             return Answer.UNCLEAR
         if "negation" in segment.meanings:
             denied = True

@@ -218,3 +218,125 @@ def test_fibre_that_was_drawn_to_the_village_s_house_is_there() -> None:
         """,
     )
     assert coverage(found) == {"Nà Pái": {"fibre": "yes", "4g": "yes"}, "Bản Chu": {"fibre": "no", "3g": "yes"}}
+
+
+def test_a_section_that_is_not_understood_ends_the_service_above_it() -> None:
+    found = parsed(
+        "vnpt",
+        """
+        STT|Thôn|Xã|Tình trạng
+        I|Cáp quang
+        1|Nà Pái|Hòa Bình|Đã có
+        2|Bản Chu|Hòa Bình|Chưa có
+        II|Sóng 4G
+        1|Nà Pái|Hòa Bình|Đã có
+        2|Bản Chu|Hòa Bình|Đã có
+        III|Truyền hình cáp
+        1|Nà Pái|Hòa Bình|Chưa có
+        2|Bản Chu|Hòa Bình|Chưa có
+        """,
+    )
+    assert coverage(found) == {"Nà Pái": {"fibre": "yes", "4g": "yes"}, "Bản Chu": {"fibre": "no", "4g": "yes"}}
+
+
+@pytest.mark.parametrize(
+    ("sums", "yes", "no"), [("1/2 thôn|2/2 thôn", "có", "chưa"), ("50%|100%", "x", ""), ("1|2", "Có", "Không")]
+)
+@pytest.mark.parametrize("heading", ["Đơn vị hành chính", "Tên xã/thôn", "Xã, thôn"])
+def test_communes_with_sums_of_their_own_head_their_villages(heading: str, sums: str, yes: str, no: str) -> None:
+    found = parsed(
+        "viettel",
+        f"""
+        STT|{heading}|Cáp quang|4G|Ghi chú
+        I|Xã Hòa Bình|{sums}|
+        1|Thôn Nà Pái|{yes}|{yes}|
+        2|Thôn Bản Chu|{no}|{yes}|chưa có cáp quang
+        II|Xã Tân Thành|{sums}|
+        1|Thôn Còn Quan|{yes}|{yes}|
+        """,
+    )
+    absent = {"fibre": "no"} if no else {}
+    assert coverage(found) == {
+        "Nà Pái": {"fibre": "yes", "4g": "yes"},
+        "Bản Chu": {**absent, "4g": "yes"},
+        "Còn Quan": {"fibre": "yes", "4g": "yes"},
+    }
+    assert set(found.records["coverage"]["commune_text"]) == {"Xã Hòa Bình", "Xã Tân Thành"}
+
+
+def test_numbered_communes_above_venues_place_them() -> None:
+    found = parsed(
+        "vnpt",
+        """
+        STT|Nơi lắp đặt|Số hợp đồng|Ngày ký|Trạng thái|Password
+        I|Xã Hòa Bình
+        1|NVH thôn Nà Pái|N1|01/02/2024|Đang hoạt động|Không
+        2|NVH thôn Bản Chu|N2|//|//|//
+        II|Xã Tân Thành
+        3|NVH thôn Còn Quan|N3|05/02/2024|Ngừng cung cấp|Có
+        """,
+    )
+    assert [said[:3] for said in contracts(found).values()] == [
+        ("Nà Pái", "active", "no"),
+        ("Bản Chu", "active", "no"),
+        ("Còn Quan", "ended", "yes"),
+    ]
+    communes = found.records["wifi_contracts"]["commune_text"].tolist()
+    assert communes == ["Xã Hòa Bình", "Xã Hòa Bình", "Xã Tân Thành"]
+
+
+@pytest.mark.parametrize("heading", ["Truy cập tự do", "Không cần mật khẩu"])
+def test_access_that_is_free_needs_no_password(heading: str) -> None:
+    found = parsed(
+        "viettel",
+        f"""
+        STT|Thôn|Xã|Địa điểm lắp đặt|Số HĐ|Hiệu lực hợp đồng|{heading}
+        1|Nà Pái|Hòa Bình|Nhà văn hóa|V1|Còn hiệu lực|x
+        2|Bản Chu|Hòa Bình|Nhà văn hóa|V2|Hết hiệu lực|
+        """,
+    )
+    assert [said[:3] for said in contracts(found).values()] == [("Nà Pái", "active", "no"), ("Bản Chu", "ended", None)]
+
+
+@pytest.mark.parametrize("cell", ["Chưa phủ 4G toàn thôn", "Sóng 4G chưa phủ kín thôn", "4G chưa phủ toàn bộ thôn"])
+def test_what_does_not_cover_the_whole_village_may_cover_a_part(cell: str) -> None:
+    found = parsed(
+        "vnpt",
+        f"""
+        STT|Xã|Thôn|Kết quả rà soát
+        1|Hòa Bình|Nà Pái|{cell}
+        2|Hòa Bình|Bản Chu|Toàn thôn chưa có 4G
+        3|Tân Thành|Còn Quan|Cáp quang đã đến trung tâm thôn, 4G phủ toàn thôn
+        """,
+    )
+    assert coverage(found) == {"Bản Chu": {"4g": "no"}, "Còn Quan": {"fibre": "yes", "4g": "yes"}}
+
+
+_ACROSS = """
+    KẾT QUẢ GẮN BIỂN - XÃ HÒA BÌNH, HUYỆN BÌNH GIA 31/10/2024
+    TT|Loại đối tượng|Nà Pái|<|Bản Chu|<|Tổng cộng|<
+    ^|^|{total}|Đã gắn|{total}|Đã gắn|{total}|Đã gắn
+    1|Hộ gia đình|6|5|4|4|10|9
+    2|Cơ quan|1|1|1|1|2|2
+    3|Tổ chức|1|0|1|1|2|1
+    |Cộng|8|6|6|6|14|12
+    """
+
+
+@pytest.mark.parametrize("total", ["Tổng số", "Phải gắn", "Số phải gắn"])
+def test_villages_across_over_the_same_figures_are_read_one_by_one(total: str) -> None:
+    assert plates(parsed("vpostcode", _ACROSS.format(total=total))) == {
+        ("Nà Pái", "household", "yes"): 5,
+        ("Nà Pái", "household", "no"): 1,
+        ("Bản Chu", "household", "yes"): 4,
+        ("Nà Pái", "office", "yes"): 1,
+        ("Bản Chu", "office", "yes"): 1,
+        ("Nà Pái", "organization", "no"): 1,
+        ("Bản Chu", "organization", "yes"): 1,
+    }
+
+
+@pytest.mark.parametrize("heading", ["Phải gắn thêm", "Số biển cần gắn", "Gắn thêm", "Phải lắp tiếp"])
+def test_what_is_still_to_be_plated_is_not_all_there_is(heading: str) -> None:
+    found = plates(parsed("vpostcode", _ACROSS.format(total=heading)))
+    assert not any(plate == "no" for _, _, plate in found)
