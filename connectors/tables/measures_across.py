@@ -6,6 +6,7 @@ same headings in the same order.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connectors.contract import Cell, PlaceLookup, Sheet
@@ -64,7 +65,7 @@ def _villages_over(sheet: Sheet, row: int, places: PlaceLookup | None) -> dict[s
     return found if plain else None
 
 
-def _lists_labels(cells: list[Cell] | tuple[Cell, ...]) -> bool:
+def _lists_labels(cells: Sequence[Cell]) -> bool:
     texts = [text for cell in cells if (text := as_text(cell))]
     return len([text for text in texts if any(map(str.isalpha, text)) and not marks.is_ordinal(text)]) >= _FEWEST
 
@@ -93,9 +94,9 @@ def _plain(sheet: Sheet, row: int, groups: dict[str, list[int]], labels: int) ->
         if reason:
             left.append((r, reason))
             continue
-        for village, columns in groups.items():
+        for village, below in groups.items():
             place: list[Cell] = [village, *([communes[village]] if communes else [])]
-            lines.append([*place, label, *(sheet.columns[c][r] for c in columns)])
+            lines.append([*place, label, *(sheet.columns[c][r] for c in below)])
             numbers.append(sheet.number_of(r))
     columns = [list(column) for column in zip(*lines, strict=True)]
     return Across(
