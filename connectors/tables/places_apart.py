@@ -73,7 +73,8 @@ def venues_of_addresses(sheet: Sheet, header: Header) -> Sheet:
     told = [name for name in ("address", "wifi_venue") if name in header.columns]
     if "wifi_contract" not in header.columns or len(told) != 1 or {"village", "village_code"} & header.columns.keys():
         return sheet
-    column = sheet.columns[header.columns[told[0]]]
+    at = header.columns[told[0]]
+    column = sheet.columns[at]
     found = [_VENUE.match(cell) if isinstance(cell, str) else None for cell in column]
     found = [match if match and is_venue(match["venue"]) else None for match in found]
     if sum(match is not None for match in found) < _FEWEST:
@@ -81,8 +82,10 @@ def venues_of_addresses(sheet: Sheet, header: Header) -> Sheet:
     venues: list[Cell] = [match["venue"] if match else None for match in found]
     places: list[Cell] = [match["place"] if match else cell for match, cell in zip(found, column, strict=True)]
     venues[header.last], places[header.last] = "Địa điểm", "Địa chỉ"
+    places[header.first : header.last] = [None] * (header.last - header.first)  # "Địa chỉ lắp đặt", maybe merged
+    merges = [(a, b, c, d) for a, b, c, d in sheet.merges if not (header.first <= a <= header.last and b == d == at)]
     columns = [places if own is column else own for own in sheet.columns]
-    return replace(sheet, columns=[*columns, venues], widths=None)
+    return replace(sheet, columns=[*columns, venues], merges=merges, widths=None)
 
 
 def villages_of_venues(sheet: Sheet) -> Sheet | None:
