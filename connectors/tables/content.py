@@ -161,7 +161,7 @@ class Contents:
             "mobile_technology": self._generations,
             "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
             "answer": self._answer,
-            "wifi_status": lambda c: FORBIDDEN if self.share(c, _begins_with_figure) > 0.5 else 0.0,
+            "wifi_status": lambda c: FORBIDDEN if self.share(c, _is_term) > 0.5 else 0.0,
             "wifi_contract": lambda c: 0.05 if self.share(c, _is_contract) > 0.3 else -0.05,
         }
         return named[field](column) if field in named else 0.0
@@ -378,8 +378,9 @@ def _number(cell: Cell) -> float | None:
     return float(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
-def _begins_with_figure(cell: Cell) -> bool:
-    return str(cell).strip()[:1].isdigit() or read_date(cell) is not None
+def _is_term(cell: Cell) -> bool:
+    """A day, or a figure and its unit ("24 tháng"); a figure alone may be a legend's."""
+    return read_date(cell) is not None or bool(re.match(r"\d+\s*\D", str(cell).strip()))
 
 
 def _is_none(cell: Cell) -> bool:
