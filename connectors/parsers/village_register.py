@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, Sheet, SourceCard, Workbook
+from connectors.parsers.register_questions import questions_about_counts
 from connectors.reading import Doubt
 from connectors.tables.cells import as_text, counts, each, identifiers, pad
 from connectors.tables.dates import read_date, read_dates
@@ -170,6 +171,8 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
         "valid_to": ends,
         "decision_number": table.texts("decision_number"),
     }
+    for question in questions_about_counts(table, harvest.card, harvest.raw.name):
+        harvest.ask(question)
     for name, column in _COUNTS.items():
         columns[column], unread = counts(table.cells(name))
         if unread:

@@ -234,3 +234,27 @@ def test_codes_within_a_commune_are_completed_by_the_code_of_the_row_that_heads_
         ("06109001", "06109", "XÃ TÂN VĂN"),
         ("06109002", "06109", "XÃ TÂN VĂN"),
     ]
+
+
+@pytest.mark.parametrize("heading", ["Số hộ khá", "Hộ theo danh bạ lưu trữ"])
+def test_a_count_of_households_with_an_unknown_word_is_asked_about_where_no_other_is_there(
+    parse_rows: Parse, heading: str
+) -> None:
+    rows = [["Mã thôn", "Thôn", "Xã", heading], ["06103001", "Nà Pái", "Xã Hòa Bình", 40]]
+    parsed = parse_rows("register", rows)
+    assert parsed.records["villages"]["household_count_register"].isna().all()
+    (question,) = parsed.questions
+    assert question.subject == heading
+    answered = parse_rows("register", rows, answers={question.id: question.choices[0]})
+    assert (answered.records["villages"]["household_count_register"].tolist(), answered.questions) == ([40], [])
+    beside = [[*rows[0], "Số hộ"], [*rows[1], 45]]
+    told = parse_rows("register", beside)
+    assert (told.records["villages"]["household_count_register"].tolist(), told.questions) == ([45], [])
+
+
+@pytest.mark.parametrize("heading", ["Số hộ nghèo", "Số hộ dự kiến", "Số hộ chưa có điện", "Tỷ lệ hộ (%)"])
+def test_a_count_of_other_households_is_not_asked_about(parse_rows: Parse, heading: str) -> None:
+    rows = [["Mã thôn", "Thôn", "Xã", heading], ["06103001", "Nà Pái", "Xã Hòa Bình", 40]]
+    parsed = parse_rows("register", rows)
+    assert parsed.records["villages"]["household_count_register"].isna().all()
+    assert not parsed.questions
