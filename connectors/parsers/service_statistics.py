@@ -162,7 +162,9 @@ def _row_periods(table: Table, stated: Period | None) -> list[Period | None]:
         texts = table.texts("period")
         heading = table.heading("period")
         # "9" below "Tháng" means nothing without a year; with one in the title it does.
-        known = {text: _column_period(text, heading, stated) if text else stated for text in set(texts)}
+        # What stands above no section of a period, or below another one's caption, is of no period that is known.
+        unsaid = None if "period" in table.layout.filled else stated
+        known = {text: _column_period(text, heading, stated) if text else unsaid for text in set(texts)}
         return [known[text] for text in texts]
     return [stated] * table.size
 
@@ -170,6 +172,8 @@ def _row_periods(table: Table, stated: Period | None) -> list[Period | None]:
 def _column_period(text: str, heading: str, stated: Period | None) -> Period | None:
     if _BARE_NUMBER.match(text) and fold(heading) in ("thang", "quy") and stated:
         return period_in(f"{heading} {text}/{stated.end.year}")
+    if bare_period(text) and period_in(text) is None and stated:
+        return period_in(f"{text}/{stated.end.year}")  # "Quý II" below "NĂM 2024"
     return period_in(text)
 
 

@@ -64,7 +64,7 @@ def _level(
 
 
 # What holds over the headings below it: over communes, and a state over decisions too.
-_OVER_UNITS = frozenset({"listed", "wifi_status", "recognition", "technology", "decision_number"})
+_OVER_UNITS = frozenset({"listed", "wifi_status", "recognition", "technology", "decision_number", "period"})
 _OVER_DECISIONS = frozenset({"recognition"})
 
 

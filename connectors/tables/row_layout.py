@@ -35,6 +35,7 @@ from connectors.tables.section_rows import (
     section_contracts,
     section_decision,
     section_kind,
+    section_period,
     section_service,
     section_stars,
     section_statement,
@@ -50,7 +51,7 @@ _SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "a
                      "wifi_contract", "wifi_venue", "code", "kind", "plate", "product", "unit", "name"})  # fmt: skip
 # What a heading says of all rows below it, in place of a column.
 _SAID_ABOVE = frozenset(
-    {"village", "kind", "technology", "listed", "stars", "wifi_status", "recognition", "decision_number"}
+    {"village", "kind", "technology", "listed", "stars", "wifi_status", "recognition", "decision_number", "period"}
 )
 
 
@@ -83,6 +84,7 @@ class _Reader:
         self.by_service = "answer" in self.columns and not (_SPOKEN - {"answer", "name"}) & self.columns.keys()
         self.by_statement = not _SPOKEN & self.columns.keys()
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
+        self.by_period = "unit" in self.columns and not {"period", "period_to"} & self.columns.keys()
         self.heads = {c: fold_heading(chain[-1]) for c, chain in enumerate(region.header.chains) if chain}
         watched = {self.columns[n] for n in (*region.keys, *LEVELS, "stt") if n in self.columns}
         self.watched = sorted(watched | {min((c for c in self.heads), default=0)})
@@ -182,6 +184,8 @@ class _Reader:
             return True  # words or letters in the place of a row's number head what is below
         if marks.is_total(text) or marks.is_note(text) or _is_legend(text):
             return True
+        if is_key and self.by_period and section_period({0: text}):
+            return True
         if is_level or not self.grouped:
             return marks.total_of(text) is not None
         if is_key and marks.is_count_of_units(text):
@@ -233,6 +237,9 @@ class _Reader:
             self.events.append((row, "recognition", ""))  # another part of the list, of which nothing is said
             if self.by_stars and (stars := section_stars(texts)):
                 self.events.append((row, "stars", stars))
+            return "section_row"
+        if self.by_period and (period := section_period(texts)):
+            self.events.append((row, "period", period))
             return "section_row"
         if self.by_service and (service := section_service(texts)):
             self.events.append((row, "technology", service))

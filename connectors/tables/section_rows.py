@@ -11,8 +11,12 @@ from connectors.tables.cells import as_text
 from connectors.tables.content import names_service
 from connectors.tables.context import caption_village
 from connectors.tables.contract_sections import section_state
+from connectors.tables.dates import period_in
 from connectors.tables.header import Header
 from connectors.tables.kinds import read_kind
+from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.words import FILLER
+from connectors.tables.month_heads import bare_period
 from connectors.tables.statements import is_state, statement_of
 from doisoat.text.compare import fold
 
@@ -24,6 +28,8 @@ DECISION = re.compile(
 )
 _GROUP = re.compile(r"^(?:nhom|nganh|bo san pham|phan nhom|linh vuc)\b")
 _LETTERED = re.compile(r"^[a-hđ][.)]?$")  # "a | Hộ gia đình"
+_LONGEST = 80
+_OF_PERIODS = frozenset({"period", "period_from", "period_to", "date", "cumulative", "presence", FILLER})
 _TAIL_COUNT = re.compile(r"\s*[:(–-]\s*\d+\D*$")  # ": 9 điểm"
 
 
@@ -41,6 +47,14 @@ def section_stars(texts: Mapping[int, str]) -> str:
     """The stars of all products below a row that says nothing else: "II. Sản phẩm đạt 3 sao"; else empty."""
     match = STARS.search(only_words(texts))
     return f"{match[1]} sao" if match else ""
+
+
+def section_period(texts: Mapping[int, str]) -> str:
+    """The period that a row names, and nothing else: "II. Quý II/2024 (từ 01/4/2024 đến 30/6/2024)"; else empty."""
+    only = marks.without_number(only_words(texts)) or ""
+    said = segments(only) if only and len(only) < _LONGEST else ()
+    names = bool(said) and all(s.meanings & _OF_PERIODS or s.words[0] in ("dau", "cuoi") for s in said)
+    return only if names and (period_in(only) or bare_period(only)) else ""
 
 
 def section_service(texts: Mapping[int, str]) -> str:
@@ -97,6 +111,8 @@ def sections_below(sheet: Sheet, header: Header) -> frozenset[str]:
             found.add("kind")
         elif section_statement(texts):
             found.add("listed")
+        elif section_period(texts):
+            found.add("period")
         elif not marks.unit_headings(only_words(texts)):
             break
     return frozenset(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from connectors.contract import PlaceLookup, Repair, Sheet
 from connectors.tables.cells import as_text, is_blank, which
 from connectors.tables.context import caption_units, caption_village
@@ -9,6 +11,7 @@ from connectors.tables.header import Header, Wanted, find_header
 from connectors.tables.headings import fold_heading
 from connectors.tables.meanings import sense_of_text
 from connectors.tables.parts import Part, as_title, missing, rows_between, texts_of
+from connectors.tables.subject import subject_of
 from connectors.tables.turning_sections import sections_of
 
 _MOST_BLOCKS = 500
@@ -76,9 +79,16 @@ def by_captions(
         left = part.left if not at else ()
         if section.row is not None:
             left = (*left, (part.sheet.number_of(section.row), "section_row"))
-        titles = (*common, as_title(section.caption)) if section.caption else tuple(common)
+        titles = (*_said_of(section.caption, common), as_title(section.caption)) if section.caption else tuple(common)
         parts.append(Part(section.sheet, titles, "sections", left))
     return parts
+
+
+def _said_of(caption: str, titles: Iterable[str]) -> list[str]:
+    """What stands above a table and is said of a section too: "KẾT QUẢ …" is not, of what its caption only plans."""
+    if not subject_of([caption]).is_plan:
+        return list(titles)
+    return [title for title in titles if not subject_of([title]).says_actual]
 
 
 def _captions(sheet: Sheet, start: int, heads: list[int]) -> list[str]:

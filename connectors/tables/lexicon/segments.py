@@ -124,17 +124,27 @@ def _alone(word: str, cost: float, before: tuple[Segment, ...]) -> tuple[float, 
 
 @functools.lru_cache(maxsize=20_000)
 def _unjoined(word: str) -> tuple[Segment, ...]:
-    """``tenthon`` → ``ten`` + ``thon``; empty where the word does not fall into known words of two letters or more."""
-    known = lexicon()
-    if not 5 <= len(word) <= 40:
+    """``tenthon`` → ``ten`` + ``thon``, ``socoquan`` → ``so`` + ``co quan``; empty where not all of it is known."""
+    known, phrases = lexicon(), _joined_phrases()
+    if not 4 <= len(word) <= 40:
         return ()
     best: list[tuple[Segment, ...] | None] = [()]
     for end in range(1, len(word) + 1):
         options = []
         for start in range(max(0, end - 20), end - 1):
-            before, meanings = best[start], known.meanings.get((word[start:end],))
+            before, part = best[start], word[start:end]
+            words = phrases.get(part, (part,))
+            meanings = known.meanings.get(words)
             if before is not None and meanings is not None:
-                options.append((*before, Segment((word[start:end],), meanings)))
+                options.append((*before, Segment(words, meanings)))
         best.append(min(options, key=len, default=None))
     found = best[-1]
     return found if found and len(found) <= 4 else ()
+
+
+@functools.cache
+def _joined_phrases() -> dict[str, tuple[str, ...]]:
+    """Phrases of several words by how they are written without spaces; a word of ours goes before."""
+    meanings = lexicon().meanings
+    joined = {"".join(words): words for words in meanings if len(words) > 1}
+    return {text: words for text, words in joined.items() if (text,) not in meanings}
