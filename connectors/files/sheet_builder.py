@@ -160,11 +160,15 @@ class _GrowingColumn:
 
     def _numbered(self, keys: list[_Key]) -> list[int]:
         """The numbers of values; those not met yet have the next ones."""
-        known = self._numbers
-        new = dict.fromkeys(key for key in keys if key not in known)
-        known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
-        self._values.extend(key if isinstance(key, str) else key[1] for key in new)
-        return list(map(known.__getitem__, keys))
+        # One look at a table of millions a value: a second one would cost as much as all the rest.
+        setdefault, numbers, following = self._numbers.setdefault, [], len(self._numbers)
+        for key in keys:
+            number = setdefault(key, following)
+            if number == following:
+                self._values.append(key if isinstance(key, str) else key[1])
+                following += 1
+            numbers.append(number)
+        return numbers
 
 
 def _key(value: Cell) -> _Key:
