@@ -51,7 +51,7 @@ def _level(
     if not missing.any():
         return texts
     values = list(texts)
-    own = {row: text for row, at, text in events if at == level}
+    own = {row: text for row, at, text in events if at == level and text}
     if not own:
         return fill_groups(values, outer)
     # A heading's unit holds down to the next heading, if not one of the rows between names its own.

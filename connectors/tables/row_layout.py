@@ -35,11 +35,13 @@ from connectors.tables.section_rows import (
     section_contracts,
     section_decision,
     section_kind,
+    section_of_whom_or_when,
     section_period,
     section_service,
     section_stars,
     section_statement,
     section_village,
+    whom_or_when,
 )
 from connectors.tables.statements import statement_of
 from doisoat.text.compare import fold
@@ -49,10 +51,12 @@ _OF_PRODUCTS = re.compile(r"^(?:các\s+)?(?:sản phẩm|nhóm|ngành|hạng|b�
 # Fields that say themselves what is there; a table of such has no sections that say it for their rows.
 _SPOKEN = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "villages_listed",
                      "wifi_contract", "wifi_venue", "code", "kind", "plate", "product", "unit", "name"})  # fmt: skip
+_OF_SERVICES = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "technology", "answer", "wifi_contract"})
 # What a heading says of all rows below it, in place of a column.
 _SAID_ABOVE = frozenset(
-    {"village", "kind", "technology", "listed", "stars", "wifi_status", "recognition", "decision_number", "period"}
-)
+    {"village", "kind", "technology", "listed", "stars", "wifi_status", "recognition", "decision_number", "period",
+     "operator", "row_period"}
+)  # fmt: skip
 
 
 @dataclass
@@ -82,6 +86,10 @@ class _Reader:
         self.by_decision = self.by_recognition and "decision_number" not in self.columns
         self.by_contract = "wifi_contract" in self.columns and not {"wifi_status", "answer"} & self.columns.keys()
         self.by_service = "answer" in self.columns and not (_SPOKEN - {"answer", "name"}) & self.columns.keys()
+        # Services of several operators, or as they were at several days, one part below the other.
+        self.by_owner = (
+            bool(_OF_SERVICES & self.columns.keys()) and not {"operator", "row_period"} & self.columns.keys()
+        )
         self.by_statement = not _SPOKEN & self.columns.keys()
         self.by_village = not {"village", "sub_village", "name"} & self.columns.keys()
         self.by_period = "unit" in self.columns and not {"period", "period_to"} & self.columns.keys()
@@ -194,6 +202,8 @@ class _Reader:
             return True
         if self.by_stars and STARS.search(text):
             return True
+        if self.by_owner and whom_or_when(text):
+            return True
         if self.by_service and names_service(marks.without_number(text)):
             return True
         if is_key and self.by_recognition and is_product_group(text):
@@ -241,6 +251,9 @@ class _Reader:
         if self.by_period and (period := section_period(texts)):
             self.events.append((row, "period", period))
             return "section_row"
+        if self.by_owner and (whose := section_of_whom_or_when(texts)):
+            self.events.append((row, *whose))
+            return "section_row"
         if self.by_service and (service := section_service(texts)):
             self.events.append((row, "technology", service))
             return "section_row"
@@ -259,6 +272,9 @@ class _Reader:
             self.events.extend((row, level, text) for level, text in units.items())
             if not units:  # it heads something: what is below is no longer what was said above
                 self.events.append((row, "note", ""))
+                self.events += [(row, level, "") for level in self.groups.ended_by(texts)]
+            else:
+                self.groups.heads(units, texts)
             return "section_row"
         if self.region.keys == ["stt"] and len(texts) == 2 and only_words(texts) and self._begins_anew(row):
             self.events.append((row, "note", ""))  # it heads something that is not understood
@@ -267,6 +283,10 @@ class _Reader:
             return "section_row"
         if self.by_stars and (stars := section_stars(texts)):
             self.events.append((row, "stars", stars))
+            return "section_row"
+        if not keys and self.groups.is_numbered(texts) and only_words(texts):
+            self.events.append((row, "note", ""))  # it heads something that is not understood
+            self.events += [(row, level, "") for level in self.groups.ended_by(texts)]
             return "section_row"
         if any(marks.is_note(text) for text in keys.values()) or (len(texts) == 1 and _is_legend(values[0])):
             return "note"

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from connectors.contract import Sheet
 from connectors.tables import marks
 from connectors.tables.cells import as_text
-from connectors.tables.content import names_service
+from connectors.tables.content import names_service, operators_in
 from connectors.tables.context import caption_village
 from connectors.tables.contract_sections import section_state
 from connectors.tables.dates import period_in
 from connectors.tables.header import Header
 from connectors.tables.kinds import read_kind
 from connectors.tables.lexicon.segments import segments
-from connectors.tables.lexicon.words import FILLER
+from connectors.tables.lexicon.words import FILLER, lexicon
 from connectors.tables.month_heads import bare_period
+from connectors.tables.periods import heading_period
 from connectors.tables.statements import is_state, statement_of
 from doisoat.text.compare import fold
 
@@ -80,6 +81,24 @@ def section_statement(texts: Mapping[int, str]) -> str:
     if not only:
         return ""
     return only if statement_of(only) is not None or (len(texts) > 1 and is_state(marks.without_number(only))) else ""
+
+
+def section_of_whom_or_when(texts: Mapping[int, str]) -> tuple[str, str] | None:
+    """The operator or the period of all below a row that says nothing else: "B. Mạng VNPT", "Đến 31/12/2023"."""
+    return whom_or_when(only_words(texts))
+
+
+def whom_or_when(text: str) -> tuple[str, str] | None:
+    """The field that a text fills for the rows below it, ``operator`` or ``row_period``, and the text."""
+    bare = marks.without_number(text)
+    period, rest = heading_period(bare)
+    said = segments(rest)
+    beside = lexicon().operators | {FILLER, "network", "operator", "presence", "answer", "period", "mobile_generic"}
+    if not all(s.meanings & beside for s in said) or any(s.meanings & lexicon().turning for s in said):
+        return None
+    if operators_in(bare) and not period:
+        return "operator", bare
+    return ("row_period", bare) if period and not operators_in(bare) else None
 
 
 def section_contracts(texts: Mapping[int, str]) -> str:

@@ -67,6 +67,9 @@ def _captions(sheet: Sheet, header: Header, places: PlaceLookup | None) -> dict[
     fewest = _FEWEST_FIELDS if _SAYS_IT & header.columns.keys() else _FEWEST_FIELDS - 1
     chosen = fields if len(fields) >= fewest else list(header.columns.values())
     looked_at = sorted(chosen, reverse=True)[:_LOOKED_AT]
+    # Behind its letter it may stand where else names stand: "C | Kế hoạch 2025".
+    named = min(chosen) if len(looked_at) >= _FEWEST_FIELDS and min(chosen) in looked_at else None
+    looked_at = [c for c in looked_at if c != named]
     if len(looked_at) < 2:
         return {}
     first, found = header.last + 1, {}
