@@ -75,6 +75,8 @@ def _captions(sheet: Sheet, header: Header, places: PlaceLookup | None) -> dict[
     first, found = header.last + 1, {}
     empty = np.logical_and.reduce([blanks(sheet.columns[c][first:-1]) for c in looked_at])
     for row in (np.flatnonzero(empty) + first).tolist():
+        if named is not None and not is_blank(sheet.columns[named][row]) and not _is_lettered(sheet, row):
+            continue
         text = _only(sheet, row)
         told = "product" in header.columns and _tells_of_products(text)
         if text and not told and _is_caption(text, places) and _leads(sheet, row):
@@ -86,6 +88,11 @@ def _only(sheet: Sheet, row: int) -> str:
     texts = {text for column in sheet.columns if (text := as_text(column[row]))}
     words = {text for text in texts if not (text.isdigit() or marks.is_ordinal(text))}
     return words.pop() if len(words) == 1 and len(texts) <= 2 else ""
+
+
+def _is_lettered(sheet: Sheet, row: int) -> bool:
+    """Whether a letter or Roman numeral numbers the row."""
+    return any(marks.is_ordinal(as_text(column[row]) or "") for column in sheet.columns)
 
 
 def _is_caption(text: str, places: PlaceLookup | None) -> bool:
