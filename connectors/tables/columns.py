@@ -12,6 +12,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from connectors.contract import FieldCard
 from connectors.tables.assignment import best_assignment
@@ -248,7 +249,7 @@ def _lists_apart(offers: list[Offer], result: Assigned, lists: Callable[[int], b
 def _newest(offers: list[Offer], result: Assigned, is_empty: Callable[[int], bool]) -> list[Offer]:
     """Of several columns of one field that differ in their period the newest stays, or the one without a period."""
     by_field: dict[tuple[str, str], list[Offer]] = {}
-    for offer in offers:
+    for offer in _summed_alone(offers):
         by_field.setdefault((offer.field, offer.match.sense), []).append(offer)
     kept: list[Offer] = []
     for (name, _), whole in by_field.items():
@@ -278,6 +279,18 @@ def _newest(offers: list[Offer], result: Assigned, is_empty: Callable[[int], boo
     result.periods = _each_its_own(result.periods)
     gone = result.left_out.keys()
     return [o for o in kept if o.column not in gone]
+
+
+def _summed_alone(offers: list[Offer]) -> list[Offer]:
+    """Sums to date, "6 tháng" beside "10 tháng", are the figures of those periods where no plain one stands."""
+    plain = {offer.field for offer in offers if offer.match.sense not in _APART}
+    return [offer if offer.field in plain or not offer.match.period else _from_first_day(offer) for offer in offers]
+
+
+def _from_first_day(offer: Offer) -> Offer:
+    period = cast(Period, offer.match.period)
+    whole = replace(period, start=period.start or dt.date(period.end.year, 1, 1))
+    return replace(offer, match=replace(offer.match, sense="present", period=whole))
 
 
 def _age(offer: Offer) -> tuple[int, int]:

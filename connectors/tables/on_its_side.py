@@ -8,7 +8,7 @@ from connectors.tables.columns import ColumnFinder
 from connectors.tables.content import parts_of_path
 from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
-from connectors.tables.marks import is_ordinal, unit_headings
+from connectors.tables.marks import is_ordinal, is_total, unit_headings
 from connectors.tables.words import word_set
 from doisoat.text.compare import fold
 
@@ -37,7 +37,7 @@ def on_its_side(sheet: Sheet) -> Sheet | None:
     filled = _filled_along([list(row) for row in rows])
     if sections := _sections_down(spread, wide):  # in place of the row's number
         filled = [[sections[r], *row[1:]] for r, row in zip(wide, filled, strict=True) if r in sections]
-    elif len(keep) > 2 and any(aside := [_is_beside_labels(column) for column in spread[:_MOST_LABELS]]):
+    elif len(keep) > 2 and any(aside := [_is_beside_labels(column[wide[0] :]) for column in spread[:_MOST_LABELS]]):
         aside += [False] * (len(keep) - len(aside))
         filled = [[cell for cell, out in zip(row, aside, strict=True) if not out] for row in filled]
         keep = [c for c, out in zip(keep, aside, strict=True) if not out]
@@ -96,9 +96,10 @@ def _filled_along(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def lists_units(turned: Sheet) -> bool:
-    """Whether the first column, below the label of the items, names communes or districts and nothing else."""
+    """Whether the first column, below the label of the items, names communes or districts, and their sum at most."""
     texts = [text for cell in turned.columns[0] if (text := as_text(cell))][1:]
-    return bool(texts) and all(unit_headings(text) for text in texts)
+    units = [text for text in texts if not is_total(text)]
+    return bool(units) and all(unit_headings(text) for text in units)
 
 
 def names_down(sheet: Sheet, finder: ColumnFinder) -> int:

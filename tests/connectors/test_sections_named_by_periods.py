@@ -50,3 +50,42 @@ def test_words_written_as_one_are_known_words() -> None:
     [village] = read("register", rows).records["villages"].to_dict("records")
     counts = ["household_count", "office_count", "organization_count", "heritage_site_count"]
     assert [village[f"{name}_register"] for name in counts] == [5, 1, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Lũy kế 6 tháng đầu năm (01/01/2024 - 30/6/2024)", "Lũy kế 10 tháng (01/01/2024 - 31/10/2024)"),
+        ("Lũy kế đến 30/6/2024", "Lũy kế đến 31/10/2024"),
+        ("6 tháng đầu năm 2024", "10 tháng năm 2024"),
+    ],
+)
+def test_of_sums_to_date_side_by_side_each_is_of_its_months(earlier: str, later: str) -> None:
+    heads = ["TTHC đủ điều kiện", "Cung cấp mức độ 3, 4", "Hồ sơ tiếp nhận", "HS giải quyết hoàn toàn trực tuyến"]
+    rows: Rows = [["TÌNH HÌNH CUNG CẤP DỊCH VỤ CÔNG TRỰC TUYẾN CẤP XÃ NĂM 2024"],
+                  ["TT", "Xã", "Huyện", earlier, None, None, None, later, None, None, None],
+                  [None, None, None, *heads, *heads],
+                  [1, "Xã Thử", "Huyện Mẫu", 92, 80, 210, 120, 92, 92, 400, 300],
+                  [2, "Xã Mẫu", "Huyện Mẫu", 92, 92, 180, 150, 94, 91, 350, 244]]  # fmt: skip
+    merges = [(1, 3, 1, 6), (1, 7, 1, 10), *((1, c, 2, c) for c in range(3))]
+    parsed = read("public_service_statistics", rows, file="luy_ke.xlsx", merges=merges)
+    frame = parsed.records["service_statistics"]
+    newest = frame[frame["period_to"] == dt.date(2024, 10, 31)]
+    assert newest["offered_count"].tolist() == [92, 91]
+    assert newest["dossier_count"].tolist() == [400, 350]
+    assert set(frame["period_from"]) == {dt.date(2024, 1, 1)}
+
+
+@pytest.mark.parametrize("title", ["UBND HUYỆN MẪU", "Ủy ban nhân dân huyện Mẫu - Văn phòng HĐND và UBND"])
+def test_communes_across_are_turned_whatever_stands_above_and_with_their_sum(title: str) -> None:
+    rows: Rows = [
+        [title], ["BIỂU TỔNG HỢP DỊCH VỤ CÔNG TRỰC TUYẾN CÁC XÃ"], ["(Từ 01/01/2024 đến 31/10/2024)"],
+        ["TT", "Nội dung", "Xã Thử", "Xã Mẫu", "Toàn huyện"],
+        ["1", "Số TTHC đủ điều kiện cung cấp trực tuyến", 88, 88, 176],
+        ["2", "Số TTHC đã cung cấp trực tuyến (một phần, toàn trình)", 88, 85, 173],
+        ["3", "Tổng số hồ sơ tiếp nhận", 300, 240, 540], ["3.1", "Tiếp nhận trực tiếp", 61, 50, 111],
+        ["3.2", "Xử lý hoàn toàn trực tuyến", 230, 186, 416],
+    ]  # fmt: skip
+    frame = read("public_service_statistics", rows, file="bieu.xlsx").records["service_statistics"]
+    columns = ["unit_text", "offered_count", "dossier_count", "dossier_count_fully_online"]
+    assert frame[columns].values.tolist() == [["Xã Thử", 88, 300, 230], ["Xã Mẫu", 85, 240, 186]]
