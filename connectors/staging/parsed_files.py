@@ -116,6 +116,4 @@ def _frame_as_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def _frame(part: memoryview) -> pd.DataFrame:
-    frame = cast(pd.DataFrame, pa.ipc.open_stream(pa.py_buffer(part)).read_all().to_pandas(date_as_object=True))
-    # As a parser would have given them (``doisoat.frames``): Arrow hands its own kind of texts out.
-    return frame.astype({name: "str" for name, kind in frame.dtypes.items() if isinstance(kind, pd.StringDtype)})
+    return cast(pd.DataFrame, pa.ipc.open_stream(pa.py_buffer(part)).read_all().to_pandas(date_as_object=True))
