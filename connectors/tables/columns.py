@@ -310,6 +310,20 @@ def _each_its_own(periods: dict[str, list[Offer]]) -> dict[str, list[Offer]]:
     return {name: kept for name, offers in own.items() if (kept := [o for o in offers if times[o.column] == 1])}
 
 
+def _is_opposite(name: str, column: int, chosen: Mapping[str, int], best: Mapping[tuple[int, str], Offer]) -> bool:
+    """Whether a column of what is missing is as well that of another field, which has its own column beside it."""
+    own = best[column, name]
+    return own.match.sense == "missing" and any(
+        other != name
+        and beside != column
+        and (missing := best.get((column, other))) is not None
+        and missing.match.sense == "missing"
+        and missing.score >= own.score - _TIE
+        and best[beside, other].match.sense == "present"
+        for other, beside in chosen.items()
+    )
+
+
 def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: Callable[[int], bool]) -> Assigned:
     """The assignment with the greatest sum of scores; ties leave a field undecided."""
     if result.lists:
@@ -328,6 +342,7 @@ def _chosen(offers: list[Offer], result: Assigned, names: list[str], is_empty: C
         for (column, name), offer in best.items()
     }
     chosen = best_assignment(scores)
+    chosen = {name: column for name, column in chosen.items() if not _is_opposite(name, column, chosen, best)}
     for name in sorted(chosen, key=lambda name: order[name]):
         offer = best[chosen[name], name]
         taken = set(chosen.values())

@@ -29,11 +29,16 @@ def section_state(text: str) -> str:
     """
     bare = _COUNT.sub("", clean(text))
     named = without_caption_number(without_number(_PART.sub("", bare)))
-    said = " ".join(_SHARED.sub(" ", fold(named)).split())
-    for phrase in (named, said):
-        if (status := contract_status(phrase)) in ("active", "ended"):
-            return "đang hoạt động" if status == "active" else "đã chấm dứt"
+    parts = {_state(part) for part in re.split(r"\s*[,;]\s*", named)}
+    if (status := _state(named) or (parts.pop() if len(parts) == 1 else "")) in ("active", "ended"):
+        return "đang hoạt động" if status == "active" else "đã chấm dứt"
     return "?" if _PART.match(bare) and _CONTRACTS.search(fold(named)) else ""
+
+
+def _state(named: str) -> str:
+    """``active`` or ``ended`` where all words are of that, beside those that any list shares; else empty."""
+    said = " ".join(_SHARED.sub(" ", fold(named)).split())
+    return next((status for text in (named, said) if (status := contract_status(text)) in ("active", "ended")), "")
 
 
 def titled_state(titles: Sequence[str]) -> str:

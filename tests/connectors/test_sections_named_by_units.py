@@ -221,3 +221,26 @@ def test_venues_are_known_by_their_cells_whatever_stands_above() -> None:
                   ]  # fmt: skip
     frame = read("mobifone", rows).records["wifi_contracts"]
     assert frame["venue"].tolist() == ["Nhà văn hóa thôn", "Nhà sinh hoạt cộng đồng"]
+
+
+@pytest.mark.parametrize("mobile", ["Sóng di động 3G/4G", "Sóng 3G, 4G", "Phủ sóng 3G/4G"])
+def test_two_boxes_below_both_generations_are_of_both(mobile: str) -> None:
+    rows: Rows = [["(Số liệu đến ngày 15/10/2024; đánh dấu x vào ô tương ứng)"],
+                  ["TT", "Xã", "Thôn", "Cáp quang", None, mobile, None],
+                  [None, None, None, "Đã đến thôn", "Chưa đến thôn", "Đã có sóng", "Chưa có sóng"],
+                  [1, "Xã Thử", "Nà Thử", "x", None, "x", None], [2, "Xã Thử", "Nà Mẫu", None, "x", None, "x"],
+                  [3, "Xã Thử", "Nà Giả", None, None, None, None]]  # fmt: skip
+    merges = [(1, 3, 1, 4), (1, 5, 1, 6), *((1, c, 2, c) for c in range(3))]
+    coverage = read("vnpt", rows, merges=merges).records["coverage"]
+    said = {(v, s): a for v, s, a in coverage[["village_text", "service", "answer"]].itertuples(index=False)}
+    assert (said["Nà Thử", "3g"], said["Nà Thử", "fibre"]) == ("yes", "yes")  # one of the two is there
+    assert {said["Nà Mẫu", s] for s in ("3g", "4g", "fibre")} == {"no"}
+    assert "yes" not in {said.get(("Nà Giả", s)) for s in ("3g", "4g", "fibre")}
+
+
+def test_a_part_of_points_whose_contracts_went_in_two_words_is_of_ended_ones() -> None:
+    rows: Rows = [["Tính đến ngày 28/10/2024"], ["TT", "Xã", "Thôn", "Địa điểm lắp đặt", "Số hợp đồng"],
+                  ["I", "CÁC ĐIỂM ĐANG PHỤC VỤ"], [1, "Xã Thử", "Nà Thử", "Nhà văn hóa thôn", "WF-260"],
+                  ["II", "CÁC ĐIỂM ĐÃ THU HỒI THIẾT BỊ, THANH LÝ HỢP ĐỒNG"],
+                  [1, "Xã Thử", "Nà Mẫu", "Nhà văn hóa thôn", "WF-278"]]  # fmt: skip
+    assert read("viettel", rows).records["wifi_contracts"]["status"].tolist() == ["active", "ended"]
