@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
+from connectors.tables.cell_signs import names_service
 from connectors.tables.cells import each
-from connectors.tables.content import names_service
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.pairs import services_named
 from connectors.tables.table import Table

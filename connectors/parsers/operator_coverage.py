@@ -17,9 +17,9 @@ from connectors.parsers.operator_sheet import services_in
 from connectors.parsers.operator_subject import ANSWERS, judge_operator_table
 from connectors.reading import LISTS_MISSING
 from connectors.tables.answers import read_answer
+from connectors.tables.cell_signs import lists_services, names_service, operators_in
 from connectors.tables.cells import as_text, each, is_blank, texts
 from connectors.tables.columns import LISTED, Assigned, Offer
-from connectors.tables.content import lists_services, names_service, operators_in
 from connectors.tables.context import given_village
 from connectors.tables.contract_sections import section_state, titled_state
 from connectors.tables.dates import period_in

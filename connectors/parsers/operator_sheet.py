@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from connectors.contract import Cell
 from connectors.parsers.operator_subject import ANSWERS, operator_subject, sense_in
+from connectors.tables.cell_signs import names_service
 from connectors.tables.cells import texts
-from connectors.tables.content import names_service
 from connectors.tables.operator_cells import own_answers
 from connectors.tables.pairs import villages_in
 from connectors.tables.parsed_file_builder import ParsedFileBuilder

@@ -6,8 +6,8 @@ from connectors.contract import SourceCard
 from connectors.parsers.generations import FIELDS as GENERATIONS
 from connectors.parsers.generations import says_none
 from connectors.reading import AS_PROPOSED, LISTS_MISSING, NOT_USED, Doubt
+from connectors.tables.cell_signs import names_service
 from connectors.tables.columns import Assigned
-from connectors.tables.content import names_service
 from connectors.tables.pairs import answers_in
 from connectors.tables.source_tables import own_operators
 from connectors.tables.subject import Subject, subject_of

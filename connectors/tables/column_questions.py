@@ -13,9 +13,10 @@ from connectors.contract import Cell, FieldCard, SourceCard
 from connectors.reading import NOT_THIS_COLUMN, About, TableQuestion
 from connectors.tables.accounts import columns_of
 from connectors.tables.answers import read_answer
+from connectors.tables.cell_signs import names_service
 from connectors.tables.cells import as_text, read_count
 from connectors.tables.columns import Assigned
-from connectors.tables.content import Contents, names_service
+from connectors.tables.content import Contents
 from connectors.tables.header import Header
 from connectors.tables.kinds import read_kind
 from connectors.tables.lexicon.words import lexicon

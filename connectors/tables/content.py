@@ -10,34 +10,40 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from connectors.contract import Cell, PlaceLookup
 from connectors.tables.answers import read_answer
+from connectors.tables.cell_signs import (
+    counts_something,
+    figure_in,
+    is_answer,
+    is_contract,
+    is_few,
+    is_joined,
+    is_none,
+    is_term,
+    is_venue,
+    is_within,
+    names_service,
+    operators_in,
+    parts_of_path,
+    says_stars,
+)
 from connectors.tables.cells import as_text, is_blank, read_count, read_stars
 from connectors.tables.dates import read_date
 from connectors.tables.kinds import read_short_kind
 from connectors.tables.legend import Legend
-from connectors.tables.lexicon.segments import segments
-from connectors.tables.lexicon.words import lexicon
 from connectors.tables.marks import is_total, unit_headings
 from connectors.tables.meanings import READ, Match
 from connectors.tables.pairs import answers_in, villages_in
 from connectors.tables.wifi_cells import tells_access
 from doisoat.model import Answer
-from doisoat.text.compare import fold
 
 FORBIDDEN = -2.0
 # Looked for by their cells alone too, though a table may do without them.
 BY_CONTENT = ("stars", "operator", "wifi_password", "wifi_venue")
 _ROWS, _DISTINCT = 400, 60
 _MOST_SITES = 40  # heritage sites of one village
-_FEW_STATIONS = 20  # in one village; a station's number has more
 _MOSTLY, _COMMUNE_DIGITS, _NAMED_IN = 0.8, 6, 4
 _CODE = re.compile(r"^(?=.*\d)[A-Za-zĐđ0-9][\w.\-/]{2,29}$")
 _LONG = re.compile(r"^[A-Za-z]{0,4}\d{6,12}$")
-_CONTRACT = re.compile(r"\d.*[/\-].*[A-Za-zĐđ]|(?:HĐ|HD|hợp đồng)", re.IGNORECASE)
-_VENUE = re.compile(
-    r"^(?:diem )?(?:nha van hoa|nvh|nha sinh hoat|tru so|ubnd|truong|tram y te|cho|hoi truong|khu vui choi|uy ban|"
-    r"san van dong|ben xe|quang truong|cong vien|diem buu dien|bdvhx|nha cong dong|nha hop|buu dien|trung tam|"
-    r"diem sinh hoat)\b"
-)
 _ANSWERED = frozenset({"fibre", "2g", "3g", "4g", "5g", "mobile", "plate", "notified"})
 _COUNTED = frozenset(
     {"households", "offices", "organizations", "heritage_sites", "procedures", "eligible", "offered",
@@ -51,8 +57,6 @@ _COUNTED = frozenset(
 _DATED = frozenset(
     {"wifi_ended_on", "updated_on", "plated_on", "recognised_on", "valid_until", "valid_from", "valid_to"}
 )
-_SERVICES = frozenset({"fibre", "2g", "3g", "4g", "5g", "wifi", "mobile_generic"})
-_BESIDE_SERVICES = frozenset({"presence", "network", "filler", "technology", "public"})
 _BOUNDS = {"latitude": (8.0, 24.0), "longitude": (102.0, 118.0)}
 
 Sample = tuple[Cell, ...]
@@ -97,7 +101,7 @@ class Contents:
 
     def may_hold(self, column: int, field: str) -> bool:
         """Whether the cells of a column whose heading says nothing may be contract numbers, or answers."""
-        test = {"wifi_contract": _is_contract, "answer": _answers}[field]
+        test = {"wifi_contract": is_contract, "answer": is_answer}[field]
         return self.share(column, test) > 0.5
 
     def evidence(self, column: int, field: str, sense: str = "present") -> float:
@@ -118,10 +122,10 @@ class Contents:
         if field == "wifi_password":  # the password itself may stand there, which is often a number
             return 0.05
         if field.endswith("_villages"):
-            return FORBIDDEN if self.share(column, _answers) > _MOSTLY else 0.0
+            return FORBIDDEN if self.share(column, is_answer) > _MOSTLY else 0.0
         if field in _ANSWERED:
             return self._answers(column, sense)
-        if field == "heritage_sites" and any((_number(cell) or 0) > _MOST_SITES for cell in self.sample(column)):
+        if field == "heritage_sites" and any((figure_in(cell) or 0) > _MOST_SITES for cell in self.sample(column)):
             return FORBIDDEN  # "DT" is an area as well
         if field in ("points_total", "points_plated") and not self.share(
             column, lambda cell: read_count(cell) is not None
@@ -134,9 +138,9 @@ class Contents:
             and self.share(column, lambda cell: len(str(cell).strip()) > _COMMUNE_DIGITS) > _MOSTLY
         ):
             return FORBIDDEN  # "Mã ĐVHC" of villages
-        if field == "product" and self.share(column, lambda cell: _number(cell) is not None) > _MOSTLY:
+        if field == "product" and self.share(column, lambda cell: figure_in(cell) is not None) > _MOSTLY:
             return FORBIDDEN  # "Số sản phẩm" of a producer
-        if field == "station" and any(map(_is_none, self.sample(column))) and self.share(column, _is_few) > _MOSTLY:
+        if field == "station" and any(map(is_none, self.sample(column))) and self.share(column, is_few) > _MOSTLY:
             return FORBIDDEN  # how many there are: no station has the number 0
         if field == "wifi_until" and not self.share(column, lambda cell: any(map(str.isdigit, str(cell)))):
             return FORBIDDEN
@@ -145,11 +149,11 @@ class Contents:
             return 0.05 if share > 0.5 else -0.3 if share == 0 else 0.0
         if field in _BOUNDS:
             low, high = _BOUNDS[field]
-            return 0.05 if self.share(column, lambda cell: _within(cell, low, high)) > 0.5 else -0.5
+            return 0.05 if self.share(column, lambda cell: is_within(cell, low, high)) > 0.5 else -0.5
         named: dict[str, Callable[[int], float]] = {
             "village": self._village,
             "sub_village": lambda c: (
-                FORBIDDEN if self.share(c, lambda cell: _number(cell) is not None) > _MOSTLY else 0.0
+                FORBIDDEN if self.share(c, lambda cell: figure_in(cell) is not None) > _MOSTLY else 0.0
             ),
             "name": self._village,
             "address": self._address,
@@ -161,8 +165,8 @@ class Contents:
             "mobile_technology": self._generations,
             "operator": lambda c: 0.2 if self.share(c, lambda cell: bool(operators_in(cell))) > 0.5 else -0.5,
             "answer": self._answer,
-            "wifi_status": lambda c: FORBIDDEN if self.share(c, _is_term) > 0.5 else 0.0,
-            "wifi_contract": lambda c: 0.05 if self.share(c, _is_contract) > 0.3 else -0.05,
+            "wifi_status": lambda c: FORBIDDEN if self.share(c, is_term) > 0.5 else 0.0,
+            "wifi_contract": lambda c: 0.05 if self.share(c, is_contract) > 0.3 else -0.05,
         }
         return named[field](column) if field in named else 0.0
 
@@ -177,7 +181,7 @@ class Contents:
         heading = self._headings[column] if column < len(self._headings) else ""
         legend = self._legend.for_heading(heading)
         cells = legend.spelled_out(self.sample(column))  # "3" may be the legend's "có trên toàn thôn"
-        many = [n for cell in cells if (n := _number(cell)) is not None and _counts_something(n)]
+        many = [n for cell in cells if (n := figure_in(cell)) is not None and counts_something(n)]
         if all(1980 <= n <= 2049 for n in many):  # years of first use
             many = []
         many = [n for n in many if not self._only_sums_up(column, n)]
@@ -186,24 +190,24 @@ class Contents:
             return FORBIDDEN
         if sense != "share" and many and len(many) == len(cells):
             return FORBIDDEN
-        return 0.05 if sum(map(_answers, cells)) > 0.5 * len(cells) else 0.0
+        return 0.05 if sum(map(is_answer, cells)) > 0.5 * len(cells) else 0.0
 
     def _answer(self, column: int) -> float:
         if self._answers(column, "present") == FORBIDDEN:
             return FORBIDDEN
-        return 0.05 if self.share(column, _answers) > 0.3 else -0.05
+        return 0.05 if self.share(column, is_answer) > 0.3 else -0.05
 
     def _is_at_an_end(self, column: int, number: float) -> bool:
         """Whether a number stands in a column once, and above or below all the answers."""
         cells = [cell for cell in self._columns[column][:_ROWS] if not is_blank(cell)]
-        at = [n for n, cell in enumerate(cells) if _number(cell) == number]
-        return len(at) == 1 and not all(any(map(_answers, part)) for part in (cells[: at[0]], cells[at[0] + 1 :]))
+        at = [n for n, cell in enumerate(cells) if figure_in(cell) == number]
+        return len(at) == 1 and not all(any(map(is_answer, part)) for part in (cells[: at[0]], cells[at[0] + 1 :]))
 
     def _only_sums_up(self, column: int, number: float) -> bool:
         """Whether a number stands only in rows of communes or totals above or below the villages' own."""
         if self._sums is None:
             self._sums = _rows_of_sums(self._columns)
-        at = [n for n, cell in enumerate(self._columns[column][:_ROWS]) if _number(cell) == number]
+        at = [n for n, cell in enumerate(self._columns[column][:_ROWS]) if figure_in(cell) == number]
         return bool(self._sums) and self._sums.issuperset(at)
 
     def _counts(self, column: int) -> float:
@@ -212,7 +216,7 @@ class Contents:
         return 0.05 if self.share(column, lambda cell: read_count(cell) is not None) > 0.5 else -0.3
 
     def _village(self, column: int) -> float:
-        if self.share(column, lambda cell: _number(cell) is not None) > 0.8:
+        if self.share(column, lambda cell: figure_in(cell) is not None) > 0.8:
             return -0.3
         if self.share(column, lambda cell: not any(map(str.isalpha, str(cell)))) > 0.8:
             return FORBIDDEN  # "5/6" counts something
@@ -233,7 +237,7 @@ class Contents:
         return 0.1 if named > 0 and named + none > 0.6 else FORBIDDEN
 
     def _address(self, column: int) -> float:
-        if self.share(column, _is_joined) > 0.5:
+        if self.share(column, is_joined) > 0.5:
             return 0.1
         return -0.5 if self.named(column)["village"] > 0.5 else -0.2
 
@@ -291,7 +295,7 @@ class Contents:
         if field == "kind":
             return 0.7 if self.share(column, self._names_kind) >= 0.8 else 0.0
         if field == "stars":
-            starred = self.share(column, _says_stars)
+            starred = self.share(column, says_stars)
             heading = self._headings[column] if column < len(self._headings) else ""
             # "Không đạt" in place of stars; below a year it takes back what an earlier one said.
             failed = (
@@ -317,88 +321,3 @@ def _rows_of_sums(columns: Sequence[Sequence[Cell]]) -> frozenset[int]:
         sums = {n for n, text in texts.items() if is_total(text) or unit_headings(text)}
         found |= sums if len(sums) < len([text for text in texts.values() if len(text) > 2]) else set()
     return frozenset(found)
-
-
-def _is_joined(cell: Cell) -> bool:
-    """Several places in one text."""
-    return "," in str(cell) or " - " in str(cell) or bool(parts_of_path(str(cell)))
-
-
-def parts_of_path(text: str) -> list[str]:
-    """The parts of a place written as a path, "Lạng Sơn/Đình Lập/Bắc Xa/Bản Mạ"; empty where it is none."""
-    parts = [part.strip() for part in re.split(r"[/\\>|]+", text)]
-    named = all(part and not any(map(str.isdigit, part[:1])) for part in parts)
-    return parts if len(parts) > 2 and named and "," not in text else []
-
-
-def is_venue(cell: Cell) -> bool:
-    """A public place by its head words."""
-    return bool(_VENUE.match(fold(str(cell))))
-
-
-def names_service(cell: Cell) -> bool:
-    """A cell that names services and nothing else: "FTTH", "3G, 4G", "Cáp quang"."""
-    found = segments(str(cell)) if isinstance(cell, str) else ()
-    rest = _SERVICES | _BESIDE_SERVICES
-    return any(s.meanings & _SERVICES for s in found) and all(s.meanings & rest for s in found)
-
-
-def lists_services(cell: Cell) -> bool:
-    """A cell that names services, maybe whose and how many, and nothing that turns them: "1. FTTH 2. 4G (VNPT)"."""
-    found = segments(str(cell)) if isinstance(cell, str) else ()
-    rest = _SERVICES | _BESIDE_SERVICES | lexicon().operators
-    return any(s.meanings & _SERVICES for s in found) and all(s.meanings & rest for s in found)
-
-
-def operators_in(cell: Cell) -> frozenset[str]:
-    """Operators that a cell names, where it names nothing else of weight."""
-    found = segments(str(cell)) if isinstance(cell, str) and len(str(cell)) < 60 else ()
-    return frozenset(m for s in found for m in s.meanings & lexicon().operators)
-
-
-def _says_stars(cell: Cell) -> bool:
-    """Stars in so many words or signs; a bare figure may count anything."""
-    return isinstance(cell, str) and not cell.strip().isdigit() and read_stars(cell) is not None
-
-
-def _is_contract(cell: Cell) -> bool:
-    return bool(_CONTRACT.search(str(cell)))
-
-
-def _answers(cell: Cell) -> bool:
-    return read_answer(cell) not in (None, Answer.UNCLEAR) or read_date(cell) is not None
-
-
-def _number(cell: Cell) -> float | None:
-    if isinstance(cell, bool) or cell is None:
-        return None
-    if isinstance(cell, int | float):
-        return float(cell)
-    text = cell.strip().replace(".", "").replace(",", "")
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
-def _is_term(cell: Cell) -> bool:
-    """A day, or a figure and its unit ("24 tháng"); a figure alone may be a legend's."""
-    return read_date(cell) is not None or bool(re.match(r"\d+\s*\D", str(cell).strip()))
-
-
-def _is_none(cell: Cell) -> bool:
-    return _number(cell) == 0
-
-
-def _is_few(cell: Cell) -> bool:
-    number = _number(cell)
-    return number is not None and number <= _FEW_STATIONS
-
-
-def _counts_something(number: float) -> bool:
-    """More than one, and neither a share of a hundred nor a day as Excel numbers it."""
-    return number > 1 and number != 100 and not 29_221 <= number <= 73_050
-
-
-def _within(cell: Cell, low: float, high: float) -> bool:
-    try:
-        return low <= float(str(cell).replace(",", ".")) <= high
-    except ValueError:
-        return False

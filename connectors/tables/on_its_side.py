@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from connectors.contract import Cell, Sheet
+from connectors.tables.cell_signs import parts_of_path
 from connectors.tables.cells import as_text, is_blank
 from connectors.tables.columns import ColumnFinder
-from connectors.tables.content import parts_of_path
 from connectors.tables.header import Header
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.marks import is_ordinal, is_total, unit_headings

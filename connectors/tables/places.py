@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from connectors.coded_column import CodedColumn
 from connectors.contract import Cell, PlaceLookup
+from connectors.tables.cell_signs import parts_of_path
 from connectors.tables.cells import as_text, distinct, each, identifiers, pad
-from connectors.tables.content import parts_of_path
 from connectors.tables.context import caption_village, title_units
 from connectors.tables.marks import unit_headings
 from connectors.tables.table import Table

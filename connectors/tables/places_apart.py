@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.contract import Cell, Sheet
+from connectors.tables.cell_signs import is_venue
 from connectors.tables.cells import as_text, is_blank
-from connectors.tables.content import is_venue
 from connectors.tables.context import caption_village
 from connectors.tables.header import Header
 from connectors.tables.marks import are_column_numbers, is_note, unit_headings

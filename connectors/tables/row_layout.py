@@ -15,8 +15,8 @@ from functools import partial
 import numpy as np
 
 from connectors.tables import marks
+from connectors.tables.cell_signs import names_service
 from connectors.tables.cells import as_text, distinct, is_blank, rows_where, which
-from connectors.tables.content import names_service
 from connectors.tables.context import caption_units
 from connectors.tables.contract_sections import section_state
 from connectors.tables.explaining_rows import explaining_rows

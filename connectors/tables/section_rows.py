@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from connectors.contract import Sheet
 from connectors.tables import marks
+from connectors.tables.cell_signs import names_service, operators_in
 from connectors.tables.cells import as_text
-from connectors.tables.content import names_service, operators_in
 from connectors.tables.context import caption_village
 from connectors.tables.contract_sections import section_state
 from connectors.tables.dates import period_in

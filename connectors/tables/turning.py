@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connectors.contract import Cell, PlaceLookup, Sheet
+from connectors.tables.cell_signs import names_service
 from connectors.tables.cells import as_text, is_blank, which
 from connectors.tables.columns import ColumnFinder
-from connectors.tables.content import names_service
 from connectors.tables.context import caption_village
 from connectors.tables.kinds import read_kind
 from connectors.tables.lexicon.segments import segments

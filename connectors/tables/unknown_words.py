@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from connectors.contract import Cell
 from connectors.reading import About, TableQuestion
 from connectors.tables.answers import contract_status, read_answer
+from connectors.tables.cell_signs import names_service, operators_in
 from connectors.tables.cells import as_text, each, is_blank, tally
-from connectors.tables.content import names_service, operators_in
 from connectors.tables.dated_events import begun_on
 from connectors.tables.dates import read_date
 from connectors.tables.kinds import read_short_kind

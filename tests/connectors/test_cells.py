@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from connectors.contract import Cell
 from connectors.tables.answers import answers, contract_status, read_answer
+from connectors.tables.cell_signs import names_service
 from connectors.tables.cells import (
     as_text,
     counts,
@@ -21,7 +22,6 @@ from connectors.tables.cells import (
     read_stars,
     which,
 )
-from connectors.tables.content import names_service
 from connectors.tables.marks import is_ordinal, is_total
 from connectors.tables.placeholders import repeats_above
 from connectors.tables.words import word_map
