@@ -291,7 +291,7 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted, given: _Given) -> Hea
         wider = _header(top, header.first - 1, header.last, wanted)
         if wider.missing:
             wider.missing = wanted.missing(wider.assignment, given.above(wider.first))
-        if len(wider.missing) > len(header.missing) or _told(wider) < _told(header):
+        if len(wider.missing) > len(header.missing) or _speaking_columns(wider) < _speaking_columns(header):
             break
         header = wider
     while header.last + 1 < top.height and header.last - header.first + 1 < _MAX_HEIGHT:
@@ -318,7 +318,7 @@ def _stretch(top: TopRows, header: Header, wanted: Wanted, given: _Given) -> Hea
     return header
 
 
-def _told(header: Header) -> int:
+def _speaking_columns(header: Header) -> int:
     """Columns that say something of their own: "Có" and "Không" say it of what stands above them, each once."""
     both = len(header.assignment.opposites) if isinstance(header.assignment, Assigned) else 0
     return len(header.columns.keys() - BARE) + both
