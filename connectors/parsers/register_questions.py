@@ -6,9 +6,12 @@ register has no other.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from connectors.contract import SourceCard
 from connectors.reading import TableQuestion
 from connectors.tables.column_questions import column_questions
+from connectors.tables.lexicon.segments import segments
 from connectors.tables.lexicon.words import lexicon
 from connectors.tables.meanings import said
 from connectors.tables.table import Table
@@ -20,6 +23,23 @@ _COUNTED = {
     "heritage_sites": "heritage",
 }
 _OTHER_COUNTS = frozenset({"poor", "population", "area", "share", "remark"})
+
+_OF_SOME = frozenset({"poor", "presence", "phone"})
+
+
+def leave_counts_of_some(table: Table) -> None:
+    """Take "Số hộ" below "SỐ HỘ NGHÈO NĂM 2024" for no count of all, unless a column beside it counts the poor."""
+    if not table.has("households") or any("poor" in _words_of(chain) for chain in table.header.chains):
+        return
+    cuts = [segments(title) for title in table.titles]
+    pairs = [pair for cut in cuts for pair in pairwise(cut)]
+    if any("household" in one.meanings and other.meanings & _OF_SOME for one, other in pairs):
+        del table.header.columns["households"]
+
+
+def _words_of(chain: tuple[str, ...]) -> frozenset[str]:
+    """Every meaning that a column's headings have."""
+    return frozenset(m for text in chain for segment in segments(text) for m in segment.meanings)
 
 
 def questions_about_counts(table: Table, card: SourceCard, file: str) -> list[TableQuestion]:

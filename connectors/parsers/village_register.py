@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, Sheet, SourceCard, Workbook
-from connectors.parsers.register_questions import questions_about_counts
+from connectors.parsers.register_questions import leave_counts_of_some, questions_about_counts
 from connectors.reading import Doubt
 from connectors.tables.cells import as_text, counts, each, identifiers, pad
 from connectors.tables.dates import read_date, read_dates
+from connectors.tables.joined_sheets import with_counts
 from connectors.tables.lexicon.segments import segments
 from connectors.tables.marks import unit_headings
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
@@ -58,8 +59,11 @@ def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) 
     """Records ``villages`` of one file."""
     harvest = ParsedFileBuilder(raw, card, context)
     seen = _Seen()
+    sheets, counting = with_counts([names_apart(with_codes_apart(sheet)) for sheet in workbook.sheets])
+    for sheet in counting:
+        harvest.note(f"trang tính '{sheet.name}' ghi số liệu theo mã thôn; đã ghép vào danh sách thôn cùng mã")
     tables = tables_of(
-        replace(workbook, sheets=[names_apart(with_codes_apart(sheet)) for sheet in workbook.sheets]),
+        replace(workbook, sheets=sheets),
         harvest,
         keys=("code", "name"),
         no_key="no_name",
@@ -105,6 +109,7 @@ def _is_heading_row(sheet: Sheet, row: int, cell: Cell) -> bool:
 
 def _judge(table: Table, file: str, places: PlaceLookup | None) -> Doubt | None:
     """A register says in which commune each village lies: in a column, a heading above it, or the sheet's name."""
+    leave_counts_of_some(table)
     subject = subject_of(table.titles, (table.sheet.name, file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     if subject.turns & {"plan", "target", "registration"}:  # what needs an address is what a register counts
         return Doubt(

@@ -11,14 +11,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from connectors.contract import Context, ParsedFile, RawFile, Sheet, SourceCard, Unread, Workbook
+from connectors.reading import Doubt
 from connectors.sources.village_claims import people, records
 from connectors.sources.village_claims.claims_table import empty_rows, read_claims_table
 from connectors.sources.village_claims.sheets import filled_rows, has_table, recognise
 from connectors.sources.village_claims.template import SHEETS
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.places import place_columns
+from connectors.tables.subject import subject_of
 from connectors.tables.table import NoTable, Table
 from doisoat.errors import Refused
+from doisoat.text.compare import fold
 
 Reader = Callable[[Table, ParsedFileBuilder, dict[int, tuple[str, str]]], dict[str, list[object]]]
 
@@ -68,6 +71,19 @@ def _refuse_unknown(sheets: list[Sheet], harvest: ParsedFileBuilder) -> None:
     )
 
 
+def _planned(table: Table) -> Doubt | None:
+    """What a title calls a plan is declared by nobody yet; "tự đánh giá", "kết quả" in it say that it is done."""
+    subject = subject_of(table.titles)
+    said = " ".join(fold(title) for title in table.titles)
+    if "plan" not in subject.turns or subject.says_actual or "tu danh gia" in said:
+        return None
+    return Doubt(
+        "tên bảng nói đây là kế hoạch hoặc dự kiến, chưa phải việc thôn đã làm",
+        "gửi lại khi đã thực hiện; nếu đây là kết quả tự đánh giá, ghi rõ ở tên bảng (Kết quả tự đánh giá năm …)",
+        asked=False,
+    )
+
+
 def _read(name: str, sheet: Sheet, harvest: ParsedFileBuilder) -> None:
     """Read one sheet of the template, or refuse it."""
     table = read_claims_table(name, sheet, harvest.context.repair)
@@ -87,6 +103,9 @@ def _read(name: str, sheet: Sheet, harvest: ParsedFileBuilder) -> None:
             rows=table.row_count,
             sheet=sheet.name,
         )
+        return
+    if (doubt := _planned(table)) is not None:
+        harvest.doubt(table, doubt)
         return
     harvest.open(table, "no_place" if "Thôn" in SHEETS[name] else "no_commune")
     aside: dict[int, tuple[str, str]] = dict.fromkeys(empty_rows(table), ("empty_row", ""))

@@ -11,7 +11,7 @@ from connectors.sources.village_claims.template import SHEETS
 from connectors.tables.cells import as_text, counts, each, is_blank, percentages, read_stars
 from connectors.tables.claim_words import NO_PRODUCT, read_claim
 from connectors.tables.date_spans import has_no_end, read_spans, written
-from connectors.tables.dates import plain
+from connectors.tables.dates import plain, read_date
 from connectors.tables.kinds import read_kind
 from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.placeholders import is_only_form
@@ -127,11 +127,20 @@ def wifi_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Colum
     }
 
 
+_DAY_BEHIND = re.compile(r"\bngày\s*(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*$", re.IGNORECASE)
+
+
 def teams(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
-    """Columns of ``teams``."""
+    """Columns of ``teams``; the day of a decision may stand behind its number ("45/QĐ-UBND ngày 12/3/2023")."""
+    columns = _dated(table, harvest, "date", "decision")
+    for n, (number, date) in enumerate(zip(table.texts("number"), table.cells("date"), strict=True)):
+        behind = _DAY_BEHIND.search(number or "")
+        if behind and is_blank(date) and (day := read_date(behind["day"])):
+            for name, value in (("from", day), ("to", day), ("text", behind["day"])):
+                columns[f"decision_{name}"][n] = value
     return {
         "decision_number": _numbers(table, harvest, "number", "bad_decision_number", _is_no_decision),
-        **_dated(table, harvest, "date", "decision"),
+        **columns,
         "issuer": list(table.texts("issuer")),
     }
 

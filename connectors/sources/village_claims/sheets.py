@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from connectors.contract import FieldCard, Repair, Sheet, Workbook
 from connectors.sources.village_claims.template import SHEETS
+from connectors.sources.village_claims.ticked_claims import with_ticks_as_words
 from connectors.tables.cells import is_blank
 from connectors.tables.header import Wanted, find_header
 from connectors.tables.headings import Headings, fold_heading
@@ -32,7 +33,7 @@ def wanted(name: str) -> Wanted:
 def recognise(workbook: Workbook, harvest: ParsedFileBuilder) -> Recognised:
     """Tell the template's sheets from others; a hidden one beside a visible one of its kind is left out and told."""
     found = Recognised()
-    for sheet in workbook.sheets:
+    for sheet in map(with_ticks_as_words, workbook.sheets):
         name = _kind_of(sheet, harvest.context.repair)
         if name is None:
             found.others.append(sheet)
