@@ -34,7 +34,7 @@ _MOST_POINTS = 5_000  # of a kind in one village; more is no count of plates
 def is_summary(table: Table) -> bool:
     """Whether the table counts plates by kind instead of listing points."""
     counted = any(_counts_plates(table, kind) for kind in _KINDS) or _is_titled(table)
-    return is_by_kind(table) or (not table.has("kind") and counted)
+    return is_by_kind(table) or ("kind" not in table.header.columns and counted)
 
 
 def _counts_plates(table: Table, kind: str) -> bool:

@@ -142,6 +142,11 @@ class Contents:
             return FORBIDDEN  # "Số sản phẩm" of a producer
         if field == "station" and any(map(is_none, self.sample(column))) and self.share(column, is_few) > _MOSTLY:
             return FORBIDDEN  # how many there are: no station has the number 0
+        if (
+            field == "station"
+            and self.share(column, lambda cell: is_answer(cell) and figure_in(cell) is None) > _MOSTLY
+        ):
+            return FORBIDDEN  # whether one reaches the village: no station is named "Đã phủ"
         if field == "wifi_until" and not self.share(column, lambda cell: any(map(str.isdigit, str(cell)))):
             return FORBIDDEN
         if field in _DATED:

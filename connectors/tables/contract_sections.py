@@ -17,7 +17,8 @@ _PART = re.compile(
 _COUNT = re.compile(r"\s*[:(–-]\s*\d+\s*\D{0,20}$")
 _SHARED = re.compile(
     r"\b(?:danh sach|cac|nhung|hop dong|hd|diem|mang|wifi|wi fi|internet|cong cong|mien phi|phat song|lap dat|cung cap|"
-    r"dich vu|tai (?:cac )?(?:thon|ban|nha van hoa)(?: thon)?|hien (?:nay|co)|contracts?|points?|list)\b"
+    r"dich vu|tai (?:cac )?(?:thon|ban|nha van hoa)(?: thon)?|hien (?:nay|co)|"
+    r"trong (?:nam|quy|thang|ky)(?: (?:\d{1,4}|[ivx]{1,4}))*|contracts?|points?|list)\b"
 )
 _CONTRACTS = re.compile(r"\b(?:hop dong|hd|contracts?)\b")
 

@@ -12,7 +12,10 @@ from doisoat.text.compare import clean, fold
 
 _UNITS = "xa|phuong|thi tran|tt|huyen|thanh pho|tp|thi xa|tinh|thon|don vi|to dan pho|tdp|cac|so|bang|trang|chung"
 _TOTAL = re.compile(rf"^(?:tong cong|tong so|luy ke)\b|^(?:tong|cong)(?: (?:{_UNITS})\b.*)?$|^grand total|^total\b")
-_TOTAL_AND_NUMBER = re.compile(r"^(?:tổng|cộng)\s*[:(]?\s*\d+", re.IGNORECASE)
+_TOTAL_AND_NUMBER = re.compile(
+    r"^(?:tổng|cộng)\s*(?:[:(]?\s*\d+|(?:(?:mục|phần|nhóm)\s+)?\(?(?:[IVX]{1,5}|[A-H])(?:\s*\+\s*[IVXA-H]{1,5})*\)?\s*[.:]?$)",
+    re.IGNORECASE,
+)
 _WHOLE_UNIT = re.compile(r"^toan (?:xa|phuong|thi tran|huyen|tinh|thanh pho|tp|thi xa|quoc)\b")
 _SUM_WORDS = ("cộng", "tổng", "lũy", "luỹ", "total", "grand")
 _COUNT_OF_UNITS = re.compile(
@@ -41,7 +44,7 @@ _COMMUNE_BARE = re.compile(r"^(?:ubnd )?(?:xa|phuong|thi tran) \S", re.IGNORECAS
 
 
 def is_total(text: str) -> bool:
-    """Such as "Tổng cộng", "Cộng xã Vĩnh Yên: 12 thôn", "Toàn huyện"; not "Cộng Hòa", "Tổng Cọt", "Cống Thôn"."""
+    """Such as "Tổng cộng", "Cộng xã Vĩnh Yên", "Cộng II", "Toàn huyện"; not "Cộng Hòa", "Tổng Cọt", "Cống Thôn"."""
     words = fold(text)
     if _WHOLE_UNIT.match(words):
         return True

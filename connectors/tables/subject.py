@@ -36,6 +36,12 @@ BOTH = re.compile(
     r"(?:đã|có)\s*(?:có)?\s*(?:và|/|,|hoặc|-|,?\s*hay)\s*(?:chưa|không)|da co va chua|co/khong|có, không|có hay không",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"^(?:đề nghị|đề xuất|xin)\s+(?:các|ubnd|đơn vị|đồng chí|quý|phòng|xã|thôn|anh|bạn|cho)\b", re.IGNORECASE
+)
+_BEGINS = frozenset(
+    {"subscriber", "port", "speed", "plan", "target", "needed", "registration", "weak", "answer", "technology"}
+)
 _MOTTO = re.compile(r"cộng hòa xã hội|cộng hoà xã hội|cong hoa xa hoi|độc lập", re.IGNORECASE)
 _ACTUAL = re.compile(
     r"hiện trạng|đã có|đã phủ|kết quả|thực trạng|thực tế|đã cung cấp|đã hoàn thành|hien trang", re.IGNORECASE
@@ -82,11 +88,26 @@ class Subject:
 
 
 def is_title(text: str) -> bool:
-    """A line that says what the table is about: written in capitals, or begun like a list's name."""
+    """A line that says what the table is about: in capitals, begun like a list's name, or with what turns a list."""
     letters = [c for c in text if c.isalpha()]
     headed = [c for c in _ASIDE.sub(" ", text) if c.isalpha()] or letters  # a remark in brackets is in small letters
     shouted = sum(1 for c in headed if c.isupper()) >= 0.6 * len(headed)
-    return bool(letters) and len(text) <= 250 and (shouted or bool(_TITLE.match(without_caption_number(text))))
+    named = without_caption_number(text)
+    return bool(letters) and len(text) <= 250 and (shouted or bool(_TITLE.match(named)) or _begins_a_list(named))
+
+
+def _begins_a_list(text: str) -> bool:
+    """Whether a line begins with what is counted, planned or told, of services or places: "Thuê bao FTTH theo thôn".
+
+    What is asked of the reader ("Đề nghị các xã …") and a whole sentence are remarks.
+    """
+    if text.rstrip().endswith((".", ":")) or _REQUEST.match(text):
+        return False
+    said = segments(text)
+    about = frozenset().union(*(segment.meanings for segment in said[1:]))
+    return (
+        bool(said) and bool(said[0].meanings & _BEGINS) and bool(about & (_SERVICES | {"village", "commune", "plate"}))
+    )
 
 
 def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
