@@ -24,6 +24,7 @@ from doisoat.text.compare import clean
 
 ALL = "all"  # whatever the row says
 _TURNS = frozenset({"plan", "needed", "registration", "target", "ended", "fault", "weak"})
+_BROKEN = frozenset({"ended", "fault", "weak"})
 _BESIDE = frozenset(
     {"presence", "network", "mobile_generic", "period", "date", "number", "answer", "technology", "plate", "contract",
      "wifi", "handled", "valid_until", "period_from", "period_to", "valid_from", "valid_to", "unit", "village",
@@ -92,6 +93,8 @@ def _said(text: str) -> Taken:
         return frozenset(contradicted)
     if named:
         return frozenset(named | contradicted)
+    if "holder" in meanings and not meanings & _BROKEN:
+        return frozenset(contradicted)  # "Khách hàng đề nghị lắp thêm": what customers ask for
     beside = [s for s in found if not s.meanings & (_TURNS | _BESIDE | {FILLER})]
     return frozenset({ALL}) if len(beside) < max(2, len(found) - len(beside)) else frozenset(contradicted)
 

@@ -258,3 +258,14 @@ def test_a_count_of_other_households_is_not_asked_about(parse_rows: Parse, headi
     parsed = parse_rows("register", rows)
     assert parsed.records["villages"]["household_count_register"].isna().all()
     assert not parsed.questions
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tên thôn trước khi sắp xếp, đổi tên", "Tên thôn trước khi đổi tên", "Trước khi sắp xếp", "Tên thôn cũ"]
+)
+def test_names_before_a_redraw_are_other_names(parse_rows: Callable[..., Any], heading: str) -> None:
+    rows: list[list[Any]] = [["STT", "Xã", "Mã thôn", "Tên thôn hiện nay", heading, "Số hộ"],
+                             [1, "Xã Thử", "06460001", "Nà Thử", None, 5],
+                             [2, "Xã Thử", "06460002", "Nà Mẫu", "Bản Cũ; Bản Xưa", 7]]  # fmt: skip
+    villages = parse_rows("register", rows).records["villages"].astype(object)
+    assert villages["other_names"].where(villages["other_names"].notna(), None).tolist() == [None, "Bản Cũ; Bản Xưa"]

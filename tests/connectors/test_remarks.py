@@ -32,6 +32,8 @@ def coverage(parsed: Any) -> dict[tuple[str, str], str]:
         ("Dự kiến sáp nhập với thôn bên cạnh", "yes", "yes"),
         ("Đã hoàn thành theo kế hoạch", "yes", "yes"),
         ("Thôn vùng cao, 32 hộ", "yes", "yes"),
+        ("Khách hàng đề nghị lắp thêm", "yes", "yes"),
+        ("Chủ hộ đăng ký thêm thuê bao", "yes", "yes"),
         (None, "yes", "yes"),
     ],
 )
