@@ -104,9 +104,17 @@ def caption_village(text: str) -> str:
     return clean(re.sub(r"^tên\s+", "", first, flags=re.IGNORECASE).replace(":", " "))
 
 
+_WHOSE = re.compile(r"^(?:tên )?(?:đơn vị|cơ quan)(?: báo cáo| lập biểu| gửi)?\s*:\s*", re.IGNORECASE)
+
+
+def without_label(text: str) -> str:
+    """The unit's name behind "Đơn vị:", "Cơ quan báo cáo:"."""
+    return _WHOSE.sub("", text)
+
+
 def caption_units(text: str) -> dict[str, str]:
     """The commune and district that a caption names and nothing else: "Bảng 1. Xã Y Tịch, huyện Chi Lăng"."""
-    bare = _CAPTION_NUMBER.sub("", clean(text))
+    bare = without_label(_CAPTION_NUMBER.sub("", clean(text)))
     first, *rest = re.split(r"\s*[,;]\s*|\s+[-–]\s+", bare)
     return unit_headings(bare) or (unit_headings(", ".join(rest)) if rest and caption_village(first) else {})
 

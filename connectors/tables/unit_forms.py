@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from connectors.contract import Cell, Sheet
 from connectors.tables.cells import as_text, is_blank, read_count
-from connectors.tables.context import caption_units
+from connectors.tables.context import caption_units, without_label
 from connectors.tables.marks import unit_headings
 
 UNIT = "Đơn vị"
@@ -50,7 +50,7 @@ def unit_form(sheet: Sheet, names_field: Callable[[str], str]) -> UnitForm | Non
             left.append((row, "note"))
     fields = [name for _, label, _ in pairs if (name := names_field(label))]
     units = [unit_headings(text) or caption_units(text) for text in (sheet.name, *above)]
-    named = next((text for text, unit in zip((sheet.name, *above), units, strict=True) if unit), None)
+    named = next((without_label(text) for text, unit in zip((sheet.name, *above), units, strict=True) if unit), None)
     if named is None or len(fields) < _FEWEST or len(set(fields)) < len(fields):
         return None
     columns: list[list[Cell]] = [[UNIT, named], *([label, value] for _, label, value in pairs)]

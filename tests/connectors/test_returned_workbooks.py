@@ -157,3 +157,58 @@ def test_whole_or_part_is_said_below_what_was_merged_in(parse_rows: Parse, as_di
     ]
     parsed = parse_rows("succession", [head, *rows])
     assert as_dicts(parsed, "successions", "extent") == [{"extent": "whole"}, {"extent": "part"}]
+
+
+def test_a_claim_merged_over_two_indicators_is_of_both(parse_rows: Parse, as_dicts: Dicts) -> None:
+    row = [*PLACE, "TTM-2023", 2024, "Đạt", None, "Không đạt", None, "Đạt", None]
+    parsed = parse_rows("village_claims", [sheet_of([CLAIMS, row], merges=[(1, 5, 1, 6)])])
+    (claims,) = as_dicts(parsed, "assessments", *(f"claim_{n}" for n in range(1, 6)))
+    assert list(claims.values()) == ["met", "met", "not_met", "", "met"]
+
+
+ACTIVITIES = ["Huyện", "Xã", "Thôn", "Ngày", "Nội dung", "Nền tảng số", "Số người được hướng dẫn"]
+HELD = ["12/5/2024", "Hướng dẫn dùng VNeID", "VNeID", 20]
+
+
+def test_a_village_alone_in_a_row_is_of_the_rows_below_it(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["1. Thôn Nà Mạ"],
+        [*PLACE[:2], None, *HELD],
+        [*PLACE[:2], None, *HELD],
+        ["2. Thôn Bản Hoàng"],
+        [*PLACE[:2], None, *HELD],
+        [*PLACE[:2], "Thôn Nà Lình", *HELD],
+        ["Khu vực khó khăn"],
+        [*PLACE[:2], None, *HELD],
+    ]
+    parsed = parse_rows("village_claims", {"Hoạt động": [ACTIVITIES, *rows]})
+    found = [(row["row"], row["village_text"]) for row in as_dicts(parsed, "activities", "row", "village_text")]
+    assert found == [(3, "Thôn Nà Mạ"), (4, "Thôn Nà Mạ"), (6, "Thôn Bản Hoàng"), (7, "Thôn Nà Lình")]
+    assert [(told.row, told.reason) for told in parsed.unread if told.reason == "no_place"] == [(9, "no_place")]
+
+
+def test_a_rule_that_is_kept_says_nothing_about_a_password(parse_rows: Parse, as_dicts: Dicts) -> None:
+    heads = ["Huyện", "Xã", "Thôn", "Địa điểm", "Doanh nghiệp", "Số hợp đồng", "Có mật khẩu"]
+    rows = [[*PLACE, "Nhà văn hóa", "VNPT", f"{n}/HĐ", said] for n, said in enumerate(("Đạt", "x", "Không"), 1)]
+    parsed = parse_rows("village_claims", {"WiFi": [heads, *rows]})
+    assert [row["has_password"] for row in as_dicts(parsed, "wifi_claims", "has_password")] == ["unclear", "yes", "no"]
+
+
+def test_places_may_be_headed_as_names(parse_rows: Parse, as_dicts: Dicts) -> None:
+    heads = ["TT", "Tên huyện", "Xã, phường", "Tên thôn", *CLAIMS[3:]]
+    parsed = parse_rows("village_claims", {"Biểu": [heads, [1, *ALL_MET]]})
+    found = as_dicts(parsed, "assessments", "district_text", "commune_text", "village_text", "claim_5")
+    assert [list(row.values()) for row in found] == [[*PLACE, "met"]]
+
+
+def test_a_form_of_one_unit_names_it_behind_a_label(parse_rows: Parse, as_dicts: Dicts) -> None:
+    rows = [
+        ["Đơn vị báo cáo: UBND xã Hòa Bình"],
+        ["Kỳ báo cáo: Từ 01/01/2024 đến 30/9/2024"],
+        ["TT", "Nội dung", "Số lượng"],
+        [1, "Tổng số hồ sơ tiếp nhận", 500],
+        [2, "Hồ sơ giải quyết trực tuyến toàn trình", 400],
+    ]
+    parsed = parse_rows("public_service_statistics", rows)
+    found = as_dicts(parsed, "service_statistics", "unit_text", "dossier_count", "dossier_count_fully_online")
+    assert [list(row.values()) for row in found] == [["UBND xã Hòa Bình", 500, 400]]

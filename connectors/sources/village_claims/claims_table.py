@@ -10,6 +10,8 @@ from connectors.sources.village_claims.sheets import wanted
 from connectors.sources.village_claims.template import SHEETS
 from connectors.tables import marks
 from connectors.tables.cells import as_text
+from connectors.tables.context import caption_village
+from connectors.tables.marks import without_number
 from connectors.tables.placeholders import Asked, without_placeholders
 from connectors.tables.row_layout import Layout
 from connectors.tables.table import NoTable, Table, read_table
@@ -17,7 +19,8 @@ from doisoat.text.compare import fold
 
 _PLACES = ("district", "commune", "village")
 # Of what is asked for in words, only what says nothing at all is a blank; everything else asks for a value.
-_WORDS = ("claim", *(f"claim_{n}" for n in range(1, 7)), "password", "before", "growth")
+_CLAIMS = tuple(f"claim_{n}" for n in range(1, 7))
+_WORDS = ("claim", *_CLAIMS, "password", "before", "growth")
 _IN_WORDS = {
     **dict.fromkeys((*_PLACES, *_WORDS), Asked.ANYTHING),
     **dict.fromkeys(("during", "after"), Asked.EFFECT),
@@ -28,7 +31,7 @@ def read_claims_table(name: str, sheet: Sheet, repair: Repair) -> Table | NoTabl
     """Read one sheet as the template's sheet ``name``."""
     keys = ("village",) if "Thôn" in SHEETS[name] else ("commune", "district")
     columns = [without_placeholders(column) for column in sheet.columns]
-    table = read_table(dataclasses.replace(sheet, columns=columns), wanted(name), repair, keys=keys)
+    table = read_table(dataclasses.replace(sheet, columns=columns), wanted(name), repair, keys=keys, answers=_CLAIMS)
     if isinstance(table, NoTable):
         return table
     _settle(table)
@@ -66,12 +69,20 @@ def _inherited(table: Table, *, own_village: bool) -> Layout:
     end = min((row for row, reason in layout.aside if reason == "note" and _is_note(table, row)), default=None)
     found = {} if own_village else {row: reason for row, reason in layout.aside if _is_entry(table, row, reason, end)}
     above: dict[str, str | None] = dict.fromkeys(_PLACES)
+    ends = {row for row, _ in layout.aside if row not in found}
+    headed = {} if own_village else {row: name for row in ends if (name := _village_alone(table, row))}
+    section: str | None = None
     data: list[int] = []
     places: dict[str, list[str | None]] = {name: [] for name in _PLACES}
-    for row in sorted([*layout.data, *found]):
+    for row in sorted({*layout.data, *found, *ends}):
+        if row in ends:
+            if section is not None:
+                above["village"] = None  # what stands below is no longer said to be its
+            section = headed.get(row)
+            continue
         at = filled.get(row)
         own = {name: layout.filled[name][at] if at is not None else _text(table, name, row) for name in _PLACES[:2]}
-        own["village"] = _text(table, "village", row)
+        own["village"] = _text(table, "village", row) or section
         mine = _with_above(own, above)
         if mine["village"] is None:
             continue
@@ -80,9 +91,15 @@ def _inherited(table: Table, *, own_village: bool) -> Layout:
         for name in _PLACES:
             places[name].append(mine[name])
     taken = set(data)
-    aside = [(row, reason) for row, reason in layout.aside if row not in taken]
+    aside = [(row, "section_row" if row in headed else reason) for row, reason in layout.aside if row not in taken]
     aside += [(row, "no_key") for row in layout.data if row not in taken]
     return dataclasses.replace(layout, data=data, aside=sorted(aside), filled=dict(places))
+
+
+def _village_alone(table: Table, row: int) -> str | None:
+    """The village that a row names and says nothing else: "Thôn Nà Mạ" above the activities of it."""
+    texts = list(table.region.texts_of(row).values())
+    return (caption_village(without_number(texts[0])) or None) if len(texts) == 1 else None
 
 
 def _with_above(own: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -17,7 +17,7 @@ from connectors.tables.parsed_file_builder import ParsedFileBuilder
 from connectors.tables.placeholders import is_only_form
 from connectors.tables.table import Table
 from connectors.tables.wifi_cells import read_password
-from doisoat.model import Channel, ClaimCell
+from doisoat.model import Answer, Channel, ClaimCell
 from doisoat.text.compare import fold
 
 Aside = dict[int, tuple[str, str]]
@@ -123,8 +123,13 @@ def wifi_claims(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Colum
         "venue": list(table.texts("venue")),
         "operator_text": list(table.texts("operator")),
         "contract_number": _numbers(table, harvest, "contract", "bad_contract_number", is_only_form),
-        "has_password": list(each(table.cells("password"), read_password)),
+        "has_password": list(each(table.cells("password"), _password)),
     }
+
+
+def _password(cell: Cell) -> Answer | None:
+    """As everywhere; "Đạt" says that the rule is kept, and not whether there is a password."""
+    return Answer.UNCLEAR if fold(as_text(cell) or "") == "dat" else read_password(cell)
 
 
 _DAY_BEHIND = re.compile(r"\bngày\s*(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*$", re.IGNORECASE)

@@ -24,9 +24,19 @@ class Recognised:
     others: list[Sheet] = field(default_factory=list)
 
 
+# Other names of a heading that can mean nothing else.
+_ALSO = {
+    "Huyện": ("Tên huyện",),
+    "Xã": ("Tên xã", "Xã, phường", "Xã, phường, thị trấn", "Tên xã, phường"),
+    "Thôn": ("Tên thôn", "Thôn, bản", "Thôn, tổ dân phố", "Tên thôn, bản", "Tên thôn, tổ dân phố"),
+}
+
+
 def wanted(name: str) -> Wanted:
     """What one sheet of the template must have: every heading."""
-    fields = [FieldCard(field, (heading,), required=True) for heading, field in SHEETS[name].items()]
+    fields = [
+        FieldCard(field, (heading, *_ALSO.get(heading, ())), required=True) for heading, field in SHEETS[name].items()
+    ]
     return Wanted(Headings(fields), tuple(field.name for field in fields))
 
 
