@@ -57,6 +57,14 @@ def judge_operator_table(table: Table, card: SourceCard, file: str) -> Doubt | N
             "chuyển tệp về đúng thư mục của nhà mạng, hoặc cho biết số liệu là của nhà mạng nào",
             point="other_operator",
         )
+    if subject.is_of_else and speaks and not any(map(table.has, _WIFI)):
+        return Doubt(
+            "tên bảng nói về sự cố, kinh phí, tốc độ, ý kiến hay số lượng, không nói thôn có hay chưa có dịch vụ",
+            "gửi bảng ghi rõ từng thôn có hay chưa có cáp quang, 3G, 4G; nếu đây chính là bảng ấy, sửa lại tên bảng",
+            fields=services,
+            asked=subject.says_actual,
+            point="of_else",
+        )
     if subject.is_count and speaks and not subject.says_actual and not any(map(table.has, _WIFI)):
         return Doubt(
             "bảng này đếm thuê bao, cổng, tốc độ hoặc kinh phí; các số đó không nói thôn có hay chưa có dịch vụ",

@@ -159,6 +159,14 @@ def judge_points(table: Table, file: str) -> Doubt | None:
             "gửi danh sách điểm địa chỉ đã có trên nền tảng",
             asked=False,
         )
+    if subject.is_of_else and table.has("plate"):
+        return Doubt(
+            "tên bảng nói về biển hỏng, mất, kinh phí hay ý kiến; dấu trong cột gắn biển chưa nói biển đang có",
+            "cho biết dấu trong cột đó có nghĩa là đã gắn không",
+            fields=("plate",),
+            point="plates",
+            choices=(AS_PROPOSED, LISTS_MISSING, NOT_USED),
+        )
     if table.given.get("plate") == "Chưa" and "plate" in table.header.columns:
         return Doubt(
             "tên bảng nói các điểm chưa gắn biển nhưng bảng lại có cột gắn biển",

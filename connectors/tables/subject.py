@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from connectors.tables.context import without_caption_number
 from connectors.tables.legend import pairs_in
-from connectors.tables.lexicon.segments import segments
+from connectors.tables.lexicon.segments import Segment, segments
 from connectors.tables.lexicon.words import lexicon
 from doisoat.text.compare import clean
 
@@ -29,11 +29,17 @@ _NUMBERED = re.compile(
 )
 _TITLE = re.compile(
     r"^(?:danh sách|danh mục|biểu|bảng|tổng hợp|kế hoạch|dự kiến|báo cáo|thống kê|phụ lục|tình hình|kết quả|hiện trạng|"
-    r"ds\b|bc\b|các\b|số liệu|thông tin|đăng ký|lộ trình|chỉ tiêu|thôn\b|vùng phủ|tên biểu|nội dung|sản phẩm|rà soát)",
+    r"ds\b|bc\b|các\b|số liệu|thông tin|đăng ký|lộ trình|chỉ tiêu|thôn\b|vùng phủ|tên biểu|nội dung|sản phẩm|rà soát|"
+    r"phiếu|tiến độ|theo dõi|chi tiết)",
     re.IGNORECASE,
 )
 BOTH = re.compile(
     r"(?:đã|có)\s*(?:có)?\s*(?:và|/|,|hoặc|-|,?\s*hay)\s*(?:chưa|không)|da co va chua|co/khong|có, không|có hay không",
+    re.IGNORECASE,
+)
+_TITLE_BARE = re.compile(
+    r"^(?:danh sach|danh muc|bieu|bang|tong hop|ke hoach|du kien|bao cao|thong ke|phu luc|tinh hinh|ket qua|hien trang|"
+    r"so lieu|thong tin|dang ky|lo trinh|chi tieu|vung phu|ra soat|phieu|tien do|theo doi|list of)\b",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
@@ -41,6 +47,13 @@ _REQUEST = re.compile(
 )
 _BEGINS = frozenset(
     {"subscriber", "port", "speed", "plan", "target", "needed", "registration", "weak", "answer", "technology"}
+)
+_ELSE = frozenset({"money", "fault", "speed", "distance", "station_count", "subscriber", "port"})
+_MENDED = frozenset({"thay", "sai", "khac", "xu"})  # what was wrong is right now, or one list stands for another
+_HEARD = re.compile(
+    r"^(?:(?:phiếu|tổng hợp|báo cáo|danh sách|kết quả|lấy|các)\s+)*"
+    r"(?:ý kiến|phản ánh|kiến nghị|khiếu nại|góp ý|lưu lượng|lịch\s+(?:bảo dưỡng|bảo trì|sửa chữa|cắt|trực))\b",
+    re.IGNORECASE,
 )
 _MOTTO = re.compile(r"cộng hòa xã hội|cộng hoà xã hội|cong hoa xa hoi|độc lập", re.IGNORECASE)
 _ACTUAL = re.compile(
@@ -64,6 +77,7 @@ class Subject:
     services: frozenset[str]
     operators: frozenset[str]
     says_actual: bool = False
+    is_of_else: bool = False  # money, faults, speeds, opinions of a service: not whether it is there
     texts: tuple[str, ...] = ()
 
     @property
@@ -93,7 +107,19 @@ def is_title(text: str) -> bool:
     headed = [c for c in _ASIDE.sub(" ", text) if c.isalpha()] or letters  # a remark in brackets is in small letters
     shouted = sum(1 for c in headed if c.isupper()) >= 0.6 * len(headed)
     named = without_caption_number(text)
-    return bool(letters) and len(text) <= 250 and (shouted or bool(_TITLE.match(named)) or _begins_a_list(named))
+    return bool(letters) and len(text) <= 250 and (shouted or _is_headed(named) or _begins_a_list(named))
+
+
+def _is_headed(text: str) -> bool:
+    """Begun like a list's name, with accents or, in a text that has none, without."""
+    return bool(_TITLE.match(text) or (text.isascii() and _TITLE_BARE.match(text)))
+
+
+def _speaks_of_lists(text: str) -> bool:
+    """Whether a line is about what tables list, and no remark: neither a whole sentence nor asked of the reader."""
+    about = frozenset().union(*(segment.meanings for segment in segments(text)))
+    said = bool(about & (_SERVICES | {"plate"})) and len(text) <= 250
+    return said and not text.rstrip().endswith((".", ":")) and not _REQUEST.match(text)
 
 
 def _begins_a_list(text: str) -> bool:
@@ -105,9 +131,11 @@ def _begins_a_list(text: str) -> bool:
         return False
     said = segments(text)
     about = frozenset().union(*(segment.meanings for segment in said[1:]))
-    return (
-        bool(said) and bool(said[0].meanings & _BEGINS) and bool(about & (_SERVICES | {"village", "commune", "plate"}))
-    )
+    return bool(said) and _begins(said[0], text) and bool(about & (_SERVICES | {"village", "commune", "plate"}))
+
+
+def _begins(first: Segment, text: str) -> bool:
+    return bool(first.meanings & _BEGINS) or _names_else(first) or bool(_HEARD.match(text))
 
 
 def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
@@ -117,7 +145,9 @@ def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
         titles: lines above the table; letterheads, quoted documents and legends do not count.
         names: texts that count whatever they look like.
     """
-    lines = [t for t in titles if is_title(t) and not pairs_in(t) and not _MOTTO.search(t)] + [
+    above = [t for t in titles if not pairs_in(t) and not _MOTTO.search(t)]
+    # Where no line looks like a title, what speaks of services, places or plates is all the title there is.
+    lines = ([t for t in above if is_title(t)] or [t for t in above if _speaks_of_lists(t)]) + [
         re.sub(r"[_\-.]+", " ", n) for n in names
     ]
     cleared = [_NOT_PLACE_NO.sub(" ", _NUMBERED.sub(" ", _QUOTED.sub(" ", clean(line)))) for line in lines]
@@ -129,7 +159,26 @@ def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
             services |= segment.meanings & _SERVICES
     actual = any(_ACTUAL.search(line) for line in cleared)
     whose = _whose(cleared[: len(cleared) - len(names)], cleared[len(cleared) - len(names) :])
-    return Subject(frozenset(turns), frozenset(services), whose, actual, tuple(cleared))
+    return Subject(frozenset(turns), frozenset(services), whose, actual, any(map(_is_of_else, cleared)), tuple(cleared))
+
+
+def _is_of_else(line: str) -> bool:
+    """Whether a line names, before any service, what of the services it lists: "Sự cố cáp quang", "Doanh thu 4G"."""
+    before: list[Segment] = []
+    for segment in segments(line):
+        if segment.meanings & (_SERVICES - {"wifi"}):
+            break
+        before.append(segment)
+    else:
+        before = before[:3]
+    return bool(_HEARD.match(without_caption_number(line))) or any(map(_names_else, before))
+
+
+def _names_else(segment: Segment) -> bool:
+    """A phrase for money, faults and the like; a single word may be a part of a name ("Đồng", "Cách")."""
+    if segment.words[0] in _MENDED:
+        return False
+    return "fault" in segment.meanings or (len(segment.words) > 1 and bool(segment.meanings & _ELSE))
 
 
 def _whose(titles: Sequence[str], names: Sequence[str]) -> frozenset[str]:

@@ -131,3 +131,82 @@ def test_codes_given_are_all_points_beside_the_plates_fixed() -> None:
     assert sorted(plates(found).items()) == [
         (("Nà Pái", "household", "no"), 1), (("Nà Pái", "household", "yes"), 4), (("Nà Pái", "office", "yes"), 1),
     ]  # fmt: skip
+
+
+_TICKS = """
+        TT|Xã|Thôn|Cáp quang|4G
+        1|Hòa Bình|Nà Pái|x|x
+        2|Hòa Bình|Bản Chu|x|
+        """
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Doanh thu cáp quang, 4G theo thôn (triệu đồng)",
+        "Sự cố mất cáp quang, mất sóng 4G tại các thôn trong tháng",
+        "DANH SÁCH CÁC THÔN BỊ MẤT SÓNG 4G, ĐỨT CÁP QUANG",
+        "Lịch bảo dưỡng tuyến cáp quang, trạm 4G các thôn",
+        "Ý kiến của các thôn về việc lắp cáp quang, 4G",
+        "Khách hàng lắp mới cáp quang, 4G theo thôn",
+        "Kết quả đo tốc độ cáp quang, 4G tại các thôn",
+    ],
+)
+def test_what_is_told_of_a_service_that_is_not_whether_it_is_there_makes_no_tick_an_answer(title: str) -> None:
+    found = parsed("vnpt", f"{title}{_TICKS}")
+    assert coverage(found) == {}
+    assert found.refusals
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ke hoach phu song 4G, cap quang nam 2025",
+        "Cáp quang và 4G dự kiến triển khai",
+        "4G, cáp quang: danh sách thôn đề nghị đầu tư",
+        "Công tác chuẩn bị kéo cáp quang, phủ 4G",
+        "Phiếu khảo sát vị trí trạm 4G, tuyến cáp quang",
+        "FTTH and 4G subscribers by hamlet",
+    ],
+)
+def test_the_only_line_above_a_table_is_its_title_with_or_without_accents(title: str) -> None:
+    found = parsed("vnpt", f"{title}{_TICKS}")
+    assert coverage(found) == {}
+    assert [refusal.kind for refusal in found.refusals] == [Refused.OTHER_SUBJECT]
+
+
+@pytest.mark.parametrize(
+    "title", ["Danh sach cac thon chua co cap quang, 4G", "Cáp quang, 4G chưa có tại các thôn sau"]
+)
+def test_a_list_of_what_is_missing_is_one_however_its_title_is_written(title: str) -> None:
+    found = parsed("vnpt", f"{title}{_TICKS}")
+    assert coverage(found) == {"Nà Pái": {"fibre": "no", "4g": "no"}, "Bản Chu": {"fibre": "no"}}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Cap quang va 4G cac thon",
+        "Tiến độ phủ cáp quang, 4G",
+        "Đánh giá vùng phủ cáp quang, 4G",
+        "Xã Đồng Giáp: cáp quang và 4G",
+        "Danh sách thay thế phụ lục 1: các thôn có cáp quang, 4G",
+    ],
+)
+def test_names_and_words_that_only_sound_like_money_or_faults_leave_a_list_as_it_is(title: str) -> None:
+    found = parsed("vnpt", f"{title}{_TICKS}")
+    assert coverage(found) == {"Nà Pái": {"fibre": "yes", "4g": "yes"}, "Bản Chu": {"fibre": "yes"}}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Biển địa chỉ số bị hỏng, mất tại các thôn",
+        "Phản ánh của hộ dân về biển địa chỉ số",
+        "Danh sach dat in bien dia chi so",
+    ],
+)
+def test_lists_of_broken_plates_of_complaints_and_of_orders_hold_no_plate(title: str) -> None:
+    found = parsed("vpostcode", f"{title}\nXã|Thôn|Loại|Mã địa chỉ|Gắn biển\nHòa Bình|Nà Pái|Hộ gia đình|24D0001|x")
+    assert plates(found) == {}
+    assert found.refusals
