@@ -30,6 +30,8 @@ _DATED = re.compile(
     r"(?:,?\s*(?:của|do)\b\D*)?\s*$|(\d{1,2} tháng \d{1,2} năm \d{4})\s*\)?(?:,?\s*(?:của|do)\b\D*)?\s*$"
 )
 
+_EXPIRED = re.compile(r"\b(?:hết hạn|hết hiệu lực|quá hạn|hết thời hạn)\b", re.IGNORECASE)
+
 
 def parse(workbook: Workbook, raw: RawFile, card: SourceCard, context: Context) -> ParsedFile:
     """Records ``ocop_products`` of one file."""
@@ -137,9 +139,10 @@ def judge_registry(table: Table, file: str) -> Doubt | None:
             "gửi danh mục sản phẩm đã có quyết định công nhận",
             asked=False,
         )
-    if subject.turns & {"negation", "ended"}:
+    ended = not table.has("valid_until") and any(_EXPIRED.search(text) for text in subject.texts)
+    if ended or subject.turns & {"negation", "ended"}:
         return Doubt(
-            "tên bảng nói về sản phẩm chưa đạt, không được công nhận hoặc đã thu hồi",
+            "tên bảng nói về sản phẩm chưa đạt, không được công nhận, đã hết hạn hoặc đã thu hồi",
             "cho biết bảng có phải danh mục sản phẩm đang được công nhận không",
             point="recognised",
         )

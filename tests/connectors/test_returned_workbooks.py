@@ -142,11 +142,11 @@ def test_the_day_behind_a_decisions_number_is_its_day_where_the_column_is_blank(
     parse_rows: Parse, as_dicts: Dicts
 ) -> None:
     heads = ["Huyện", "Xã", "Thôn", "Số quyết định", "Ngày quyết định", "Cơ quan ban hành"]
-    number = "45/QĐ-UBND ngày 12/3/2023"
-    rows = [[*PLACE, number, None, "UBND xã"], [*PLACE, number, "15/3/2023", "UBND xã"]]
+    number, other = "45/QĐ-UBND ngày 12/3/2023", "Số 45/QĐ-UBND thay QĐ 5/QĐ-UBND ngày 01/01/2022"
+    rows = [[*PLACE, *said, "UBND xã"] for said in ((number, None), (number, "15/3/2023"), (other, None))]
     parsed = parse_rows("village_claims", {"Tổ CNSCĐ": [heads, *rows]})
     found = [row["decision_from"] for row in as_dicts(parsed, "teams", "decision_from")]
-    assert found == [dt.date(2023, 3, 12), dt.date(2023, 3, 15)]
+    assert found == [dt.date(2023, 3, 12), dt.date(2023, 3, 15), None]
 
 
 def test_whole_or_part_is_said_below_what_was_merged_in(parse_rows: Parse, as_dicts: Dicts) -> None:
@@ -212,3 +212,31 @@ def test_a_form_of_one_unit_names_it_behind_a_label(parse_rows: Parse, as_dicts:
     parsed = parse_rows("public_service_statistics", rows)
     found = as_dicts(parsed, "service_statistics", "unit_text", "dossier_count", "dossier_count_fully_online")
     assert [list(row.values()) for row in found] == [["UBND xã Hòa Bình", 500, 400]]
+
+
+def test_an_example_of_how_to_fill_in_is_no_claim(parse_rows: Parse, as_dicts: Dicts) -> None:
+    numbered = [["STT", *CLAIMS], ["VD", *ALL_MET], [1, *PLACE[:2], "Thôn Bản Hoàng", *ALL_MET[3:]]]
+    placed = [CLAIMS, ["(Ví dụ) Huyện Cao Lộc", *ALL_MET[1:]], [*PLACE[:2], "Thôn Bản Hoàng", *ALL_MET[3:]]]
+    for rows in (numbered, placed):
+        parsed = parse_rows("village_claims", {"Tự đánh giá": rows})
+        assert as_dicts(parsed, "assessments", "village_text") == [{"village_text": "Thôn Bản Hoàng"}]
+        assert list(parsed.set_aside["reason"]) == ["note"]
+
+
+def test_products_below_a_title_of_what_ran_out_are_not_read_as_recognised(parse_rows: Parse, as_dicts: Dicts) -> None:
+    head, row = ["TT", "Tên sản phẩm", "Chủ thể", "Xã", "Hạng sao"], [1, "Hoa hồi", "HTX Hồi", "Hòa Bình", 4]
+    title = "DANH SÁCH SẢN PHẨM OCOP HẾT HẠN GIẤY CHỨNG NHẬN"
+    parsed = parse_rows("ocop_registry", [[title], head, row])
+    assert "ocop_products" not in parsed.records
+    assert len(parsed.questions) == 1
+    dated = parse_rows("ocop_registry", [[title], [*head, "Có giá trị đến"], [*row, "10/6/2023"]])
+    assert as_dicts(dated, "ocop_products", "valid_until") == [{"valid_until": dt.date(2023, 6, 10)}]
+
+
+def test_a_village_that_was_divided_has_a_row_for_each_part(parse_rows: Parse, as_dicts: Dicts) -> None:
+    head = ["TT", "Thôn trước chia tách", "Mã cũ", "Xã", "Thôn sau chia tách", "Mã mới"]
+    rows = [[1, "Nà Mạ", "06211001", "Hợp Thành", "Nà Mạ 1", "06211101"], [*[None] * 4, "Nà Mạ 2", "06211102"]]
+    merges = [(1, c, 2, c) for c in range(4)]
+    parsed = parse_rows("succession", [sheet_of([head, *rows], merges=merges)])
+    found = as_dicts(parsed, "successions", "old_name", "new_name")
+    assert [list(row.values()) for row in found] == [["Nà Mạ", "Nà Mạ 1"], ["Nà Mạ", "Nà Mạ 2"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 
 from connectors.contract import Cell, Repair, Sheet
@@ -17,6 +18,7 @@ from connectors.tables.row_layout import Layout
 from connectors.tables.table import NoTable, Table, read_table
 from doisoat.text.compare import fold
 
+_EXAMPLE = re.compile(r"\W*(?:ví dụ|vd)\b", re.IGNORECASE)
 _PLACES = ("district", "commune", "village")
 # Of what is asked for in words, only what says nothing at all is a blank; everything else asks for a value.
 _CLAIMS = tuple(f"claim_{n}" for n in range(1, 7))
@@ -74,7 +76,8 @@ def _inherited(table: Table, *, own_village: bool) -> Layout:
     section: str | None = None
     data: list[int] = []
     places: dict[str, list[str | None]] = {name: [] for name in _PLACES}
-    for row in sorted({*layout.data, *found, *ends}):
+    examples = {row for row in layout.data if _is_example(table, row)}
+    for row in sorted({*layout.data, *found, *ends} - examples):
         if row in ends:
             if section is not None:
                 above["village"] = None  # what stands below is no longer said to be its
@@ -92,7 +95,7 @@ def _inherited(table: Table, *, own_village: bool) -> Layout:
             places[name].append(mine[name])
     taken = set(data)
     aside = [(row, "section_row" if row in headed else reason) for row, reason in layout.aside if row not in taken]
-    aside += [(row, "no_key") for row in layout.data if row not in taken]
+    aside += [(row, "note" if row in examples else "no_key") for row in layout.data if row not in taken]
     return dataclasses.replace(layout, data=data, aside=sorted(aside), filled=dict(places))
 
 
@@ -100,6 +103,12 @@ def _village_alone(table: Table, row: int) -> str | None:
     """The village that a row names and says nothing else: "Thôn Nà Mạ" above the activities of it."""
     texts = list(table.region.texts_of(row).values())
     return (caption_village(without_number(texts[0])) or None) if len(texts) == 1 else None
+
+
+def _is_example(table: Table, row: int) -> bool:
+    """Whether a row shows how to fill in the others: "Ví dụ" as its number, or before its places."""
+    places = [table.header.columns[name] for name in _PLACES]
+    return any(c <= max(places) and _EXAMPLE.match(text) for c, text in table.region.texts_of(row).items())
 
 
 def _with_above(own: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:

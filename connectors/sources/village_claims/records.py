@@ -132,7 +132,11 @@ def _password(cell: Cell) -> Answer | None:
     return Answer.UNCLEAR if fold(as_text(cell) or "") == "dat" else read_password(cell)
 
 
-_DAY_BEHIND = re.compile(r"\bngày\s*(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*$", re.IGNORECASE)
+# One number and its day: in "45/QĐ-UBND thay QĐ 5/QĐ-UBND ngày …" the day may be the other's.
+_DAY_BEHIND = re.compile(
+    r"^(?:quyết định |qđ )?(?:số\s*:?\s*)?\S+,? (?:ký |ban hành )?ngày\s*(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})$",
+    re.IGNORECASE,
+)
 
 
 def teams(table: Table, harvest: ParsedFileBuilder, aside: Aside) -> Columns:
