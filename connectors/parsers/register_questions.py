@@ -37,6 +37,13 @@ def leave_counts_of_some(table: Table) -> None:
         del table.header.columns["households"]
 
 
+def mixed_headings(table: Table) -> list[str]:
+    """Headings of households and people in one cell ("Số hộ/khẩu"), where the register has no households apart."""
+    if table.has("households"):
+        return []
+    return [" / ".join(chain) for chain in table.header.chains if {"household", "population"} <= _words_of(chain)]
+
+
 def _words_of(chain: tuple[str, ...]) -> frozenset[str]:
     """Every meaning that a column's headings have."""
     return frozenset(m for text in chain for segment in segments(text) for m in segment.meanings)

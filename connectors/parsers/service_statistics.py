@@ -57,7 +57,7 @@ _OF_ANOTHER = re.compile(r"\b(?:so với|phương hướng|nhiệm vụ)\b[^);]*
 _BARE_NUMBER = re.compile(r"^(?:\d{1,2}|IV|I{1,3})$")
 _OTHER_AGENCY = re.compile(
     r"^(?:so|ban|van phong|chi nhanh|trung tam|cong an|bao hiem|cuc|chi cuc|thanh tra|truong|benh vien|toa an|kho bac|"
-    r"phong|dien luc|bo chi huy|quy|hoi|lien doan|vien)\b"
+    r"phong|dien luc|cap (?:xa|huyen|tinh)|bo chi huy|quy|hoi|lien doan|vien)\b"
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.contract import Cell, Context, ParsedFile, PlaceLookup, RawFile, Sheet, SourceCard, Workbook
-from connectors.parsers.register_questions import leave_counts_of_some, questions_about_counts
+from connectors.parsers.register_questions import leave_counts_of_some, mixed_headings, questions_about_counts
 from connectors.reading import Doubt
 from connectors.tables.cells import as_text, counts, each, identifiers, pad
 from connectors.tables.dates import read_date, read_dates
@@ -152,6 +152,8 @@ def _read(table: Table, units: dict[str, str], harvest: ParsedFileBuilder, seen:
             " việc đó) mà chưa rõ chính thôn này hết từ ngày nào; vẫn tính là thôn đang có,"
             " nếu thôn không còn hãy ghi ngày vào cột hết hiệu lực"
         )
+    for heading in mixed_headings(table):
+        harvest.note(f"cột '{heading}' ghi số hộ chung với số khẩu nên chưa đọc được số hộ; hãy tách thành hai cột")
     aside: dict[int, tuple[str, str]] = {}
     rows = table.row_numbers()
     for n, (code, name) in enumerate(zip(codes, names, strict=True)):

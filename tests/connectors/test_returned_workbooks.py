@@ -240,3 +240,19 @@ def test_a_village_that_was_divided_has_a_row_for_each_part(parse_rows: Parse, a
     parsed = parse_rows("succession", [sheet_of([head, *rows], merges=merges)])
     found = as_dicts(parsed, "successions", "old_name", "new_name")
     assert [list(row.values()) for row in found] == [["Nà Mạ", "Nà Mạ 1"], ["Nà Mạ", "Nà Mạ 2"]]
+
+
+def test_households_and_people_in_one_cell_are_left_and_told(parse_rows: Parse, as_dicts: Dicts) -> None:
+    head, row = ["TT", "Mã thôn", "Thôn", "Xã", "Số hộ/khẩu"], [1, "06211001", "Nà Mạ", "Hợp Thành", "120/480"]
+    parsed = parse_rows("register", [head, row])
+    assert as_dicts(parsed, "villages", "household_count_register") == [{"household_count_register": None}]
+    assert any("'Số hộ/khẩu'" in note for note in parsed.notes)
+
+
+def test_all_units_of_a_level_are_no_unit(parse_rows: Parse, as_dicts: Dicts) -> None:
+    head = ["TT", "Đơn vị", "Tổng hồ sơ", "Hồ sơ trực tuyến toàn trình"]
+    rows = [["A", "Sở, ban, ngành"], [1, "Sở Y tế", 300, 200], ["B", "UBND cấp xã"], [1, "Hòa Bình", 200, 150]]
+    parsed = parse_rows("public_service_statistics", [["Năm 2024"], head, *rows])
+    assert as_dicts(parsed, "service_statistics", "unit_text", "dossier_count") == [
+        {"unit_text": "Hòa Bình", "dossier_count": 200}
+    ]
