@@ -37,6 +37,12 @@ BOTH = re.compile(
     r"(?:đã|có)\s*(?:có)?\s*(?:và|/|,|hoặc|-|,?\s*hay)\s*(?:chưa|không)|da co va chua|co/khong|có, không|có hay không",
     re.IGNORECASE,
 )
+# How a form is filled in, and what is left out of it, is not what it lists.
+_FILLED_IN = re.compile(
+    r"\b(?:để|bỏ) (?:trống|trắng)\b|\bkhông điền\b|^(?:lưu ý|chú ý|ghi chú|chú thích)\b", re.IGNORECASE
+)
+_REMARKS = re.compile(r"\b(?:điền|đánh dấu|ghi|tích|tick|nếu|người lập|đơn vị tính)\b", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\b(?:không (?:bao )?gồm|không tính|không kể|ngoại trừ)\b[^,;()]*", re.IGNORECASE)
 _TITLE_BARE = re.compile(
     r"^(?:danh sach|danh muc|bieu|bang|tong hop|ke hoach|du kien|bao cao|thong ke|phu luc|tinh hinh|ket qua|hien trang|"
     r"so lieu|thong tin|dang ky|lo trinh|chi tieu|vung phu|ra soat|phieu|tien do|theo doi|list of)\b",
@@ -115,11 +121,20 @@ def _is_headed(text: str) -> bool:
     return bool(_TITLE.match(text) or (text.isascii() and _TITLE_BARE.match(text)))
 
 
+def _tells_how(text: str) -> bool:
+    """Whether a line says how the form is filled in; a plan stays one whatever else its title says."""
+    bare = _ASIDE.sub(" ", clean(text))
+    planned = any(segment.meanings & {"plan", "target", "registration", "needed"} for segment in segments(bare))
+    return bool(_FILLED_IN.search(bare)) and not planned
+
+
 def _speaks_of_lists(text: str) -> bool:
     """Whether a line is about what tables list, and no remark: neither a whole sentence nor asked of the reader."""
     about = frozenset().union(*(segment.meanings for segment in segments(text)))
     said = bool(about & (_SERVICES | {"plate"})) and len(text) <= 250
-    return said and not text.rstrip().endswith((".", ":")) and not _REQUEST.match(text)
+    return (
+        said and not text.rstrip().endswith((".", ":")) and not (_REQUEST.match(text) or _REMARKS.search(clean(text)))
+    )
 
 
 def _begins_a_list(text: str) -> bool:
@@ -145,12 +160,14 @@ def subject_of(titles: Iterable[str], names: Sequence[str] = ()) -> Subject:
         titles: lines above the table; letterheads, quoted documents and legends do not count.
         names: texts that count whatever they look like.
     """
-    above = [t for t in titles if not pairs_in(t) and not _MOTTO.search(t)]
+    above = [t for t in titles if not pairs_in(t) and not _MOTTO.search(t) and not _tells_how(t)]
     # Where no line looks like a title, what speaks of services, places or plates is all the title there is.
     lines = ([t for t in above if is_title(t)] or [t for t in above if _speaks_of_lists(t)]) + [
         re.sub(r"[_\-.]+", " ", n) for n in names
     ]
-    cleared = [_NOT_PLACE_NO.sub(" ", _NUMBERED.sub(" ", _QUOTED.sub(" ", clean(line)))) for line in lines]
+    cleared = [
+        _NOT_PLACE_NO.sub(" ", _NUMBERED.sub(" ", _QUOTED.sub(" ", _LEFT_OUT.sub(" ", clean(line))))) for line in lines
+    ]
     turns: set[str] = set()
     services: set[str] = set()
     for line in cleared:

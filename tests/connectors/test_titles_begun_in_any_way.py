@@ -167,6 +167,7 @@ def test_what_is_told_of_a_service_that_is_not_whether_it_is_there_makes_no_tick
         "Công tác chuẩn bị kéo cáp quang, phủ 4G",
         "Phiếu khảo sát vị trí trạm 4G, tuyến cáp quang",
         "FTTH and 4G subscribers by hamlet",
+        "Kế hoạch phủ cáp quang, 4G năm 2025, để trống nếu không phủ",
     ],
 )
 def test_the_only_line_above_a_table_is_its_title_with_or_without_accents(title: str) -> None:
@@ -210,3 +211,18 @@ def test_lists_of_broken_plates_of_complaints_and_of_orders_hold_no_plate(title:
     found = parsed("vpostcode", f"{title}\nXã|Thôn|Loại|Mã địa chỉ|Gắn biển\nHòa Bình|Nà Pái|Hộ gia đình|24D0001|x")
     assert plates(found) == {}
     assert found.refusals
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Để trống nếu chưa có cáp quang, 4G",
+        "Thôn chưa có cáp quang hoặc 4G thì để trống",
+        "Lưu ý: thôn chưa có cáp quang, 4G không đánh dấu",
+        "Người lập biểu phụ trách cáp quang, 4G: không ghi số",
+        "Số liệu do VNPT cung cấp, không gồm thôn mất sóng do bão",
+    ],
+)
+def test_how_a_form_is_filled_in_and_what_it_leaves_out_is_not_what_it_lists(remark: str) -> None:
+    found = parsed("vnpt", f"{remark}{_TICKS}")
+    assert coverage(found) == {"Nà Pái": {"fibre": "yes", "4g": "yes"}, "Bản Chu": {"fibre": "yes"}}
