@@ -132,7 +132,7 @@ def title_units(titles: Sequence[str], places: PlaceLookup | None = None) -> dic
     for text in reversed(titles):
         units = caption_units(text)
         if units:
-            return units
+            return _with_code(units, [text])
     found: dict[str, set[str]] = {}
     if places is None:
         return {}
@@ -143,7 +143,11 @@ def title_units(titles: Sequence[str], places: PlaceLookup | None = None) -> dic
             if list(places([name])) == [level]:
                 found.setdefault(level, set()).add(name)
     units = {level: names.pop() for level, names in found.items() if len(names) == 1}
-    codes = {
-        match[1].zfill(5) for text in titles if "commune" in units for match in _COMMUNE_CODE.finditer(clean(text))
-    }
+    return _with_code(units, titles)
+
+
+def _with_code(units: dict[str, str], texts: Sequence[str]) -> dict[str, str]:
+    """The units with the one code that stands beside a commune's name: "xã Vĩnh Yên (mã 06070)"."""
+    found = (match for text in texts if "commune" in units for match in _COMMUNE_CODE.finditer(clean(text)))
+    codes = {match[1].zfill(5) for match in found}
     return {**units, "commune_code": codes.pop()} if len(codes) == 1 else units

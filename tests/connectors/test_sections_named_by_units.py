@@ -244,3 +244,21 @@ def test_a_part_of_points_whose_contracts_went_in_two_words_is_of_ended_ones() -
                   ["II", "CÁC ĐIỂM ĐÃ THU HỒI THIẾT BỊ, THANH LÝ HỢP ĐỒNG"],
                   [1, "Xã Thử", "Nà Mẫu", "Nhà văn hóa thôn", "WF-278"]]  # fmt: skip
     assert read("viettel", rows).records["wifi_contracts"]["status"].tolist() == ["active", "ended"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Xã Thử (mã số 06496), Huyện Mẫu", "Xã Thử, Huyện Mẫu (mã xã 06496)", "Xã Thử (mã 6496), huyện Mẫu"]
+)
+def test_a_communes_code_in_the_line_above_completes_codes_that_lost_their_zero(title: str) -> None:
+    rows: Rows = [["DANH MỤC THÔN, BẢN NĂM 2024"], [title], ["TT", "Mã thôn", "Tên thôn", "Số hộ"],
+                  [1, 6496001, "Nà Thử", 5], [2, 6496002, "Nà Mẫu", 7]]  # fmt: skip
+    assert read("register", rows).records["villages"]["village_code"].tolist() == ["06496001", "06496002"]
+
+
+def test_the_highest_generation_in_a_village_is_read_whatever_says_that_it_is_of_the_village() -> None:
+    heading = "Công nghệ di động cao nhất tại thôn"
+    rows: Rows = [["Đến ngày 30/09/2024"], ["Xã", "Thôn/bản", "FTTH đến thôn", heading],
+                  ["Xã Thử", "Nà Thử", "Có", "4G"], ["Xã Thử", "Nà Mẫu", "Có", "2G"]]  # fmt: skip
+    coverage = read("viettel", rows).records["coverage"]
+    said = {(v, s): a for v, s, a in coverage[["village_text", "service", "answer"]].itertuples(index=False)}
+    assert (said["Nà Thử", "4g"], said["Nà Mẫu", "3g"], said["Nà Mẫu", "4g"]) == ("yes", "no", "no")
