@@ -23,7 +23,6 @@ _COUNTED = {
     "heritage_sites": "heritage",
 }
 _OTHER_COUNTS = frozenset({"poor", "population", "area", "share", "remark"})
-
 _OF_SOME = frozenset({"poor", "presence", "phone"})
 
 
@@ -63,6 +62,5 @@ def questions_about_counts(table: Table, card: SourceCard, file: str) -> list[Ta
 
 def _may_count(chain: tuple[str, ...], meaning: str) -> bool:
     heading = said(chain)
-    words = {m for segment in (*heading.last, *heading.group) for m in segment.meanings}
     is_unknown = any(segment.unknown for segment in heading.last)
-    return meaning in words and is_unknown and not words & (_OTHER_COUNTS | lexicon().turning)
+    return meaning in heading.meanings and is_unknown and not heading.meanings & (_OTHER_COUNTS | lexicon().turning)

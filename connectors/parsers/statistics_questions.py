@@ -66,11 +66,11 @@ def _counted(header: Header, column: int) -> str:
 
     Levels alone ("Trong đó: toàn trình") are parts of what the nearest column to the left counts.
     """
-    words = _words(header.chains[column])
+    words = said(header.chains[column]).meanings
     if not words & (_OF_PROCEDURES | _OF_DOSSIERS | _LEVELS):
         return ""
     for chain in reversed(header.chains[: column + 1]):
-        said_here = _words(chain)
+        said_here = said(chain).meanings
         if "dossier" in said_here or (said_here & _OF_DOSSIERS and "procedure" not in said_here):
             return "dossiers"
         if said_here & _OF_PROCEDURES:
@@ -80,9 +80,4 @@ def _counted(header: Header, column: int) -> str:
 
 def _says_another(chain: tuple[str, ...]) -> bool:
     """Whether a heading says another figure, or turns what it says."""
-    return bool(_words(chain) & (_OTHER | (lexicon().turning - {"cumulative"})))
-
-
-def _words(chain: tuple[str, ...]) -> frozenset[str]:
-    heading = said(chain)
-    return frozenset(m for segment in (*heading.last, *heading.group) for m in segment.meanings)
+    return bool(said(chain).meanings & (_OTHER | (lexicon().turning - {"cumulative"})))

@@ -19,7 +19,7 @@ from connectors.tables.lexicon.segments import segments
 from connectors.tables.marks import unit_headings
 from connectors.tables.parsed_file_builder import ParsedFileBuilder, quoted
 from connectors.tables.places import sheet_units
-from connectors.tables.places_apart import names_apart
+from connectors.tables.places_apart import VILLAGE, names_apart
 from connectors.tables.source_tables import tables_of
 from connectors.tables.subject import subject_of
 from connectors.tables.table import Table
@@ -42,11 +42,10 @@ _GONE = re.compile(
 _FORMED = re.compile(
     r"dự kiến|kế hoạch|đề án|\bsẽ\b|từ (?!ngày|tháng|năm|\d)|trên cơ sở|gồm|\bcác thôn\b", re.IGNORECASE
 )
-_VILLAGE = r"(?:thôn|bản|làng|xóm|khu phố|khu|khối phố|khối|tổ dân phố|tdp)"
 # The whole remark says of the row's own village that it went, and since which day.
 _ENDED = re.compile(
-    rf"^(?:{_VILLAGE} (?:này )?)?"
-    rf"(?:(?:đã )?(?:được )?(?:sáp nhập|hợp nhất|nhập) vào {_VILLAGE} (?P<into>[^,;:()/]{{2,40}}?)"
+    rf"^(?:{VILLAGE} (?:này )?)?"
+    rf"(?:(?:đã )?(?:được )?(?:sáp nhập|hợp nhất|nhập) vào {VILLAGE} (?P<into>[^,;:()/]{{2,40}}?)"
     r"|đã (?:được )?sáp nhập|(?:đã )?(?:được )?giải thể)"
     r",? (?:kể )?(?:từ ngày|từ|ngày) (?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\.?$",
     re.IGNORECASE,

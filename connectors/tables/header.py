@@ -220,7 +220,7 @@ def _search(top: TopRows, wanted: Wanted, given: _Given) -> Header | None:
     best: Header | None = None
     for last in range(top.height):
         row = top.texts[last]
-        if not any(row) or _counts_something(row) or _heads_section(row) or _names_unit(row) or _states_something(row):
+        if not any(row) or _counts_something(row) or _heads_section(row) or _states_something(row):
             continue
         for first in range(last, max(-1, last - _MAX_HEIGHT), -1):
             above = top.texts[first]
@@ -253,10 +253,8 @@ def _are_shares(row: Sequence[str]) -> bool:
 def _heads_section(row: Sequence[str]) -> bool:
     """A row whose only text is a unit's name, a kind or one cell alone heads the rows below it and names no column."""
     filled = [text for text in row if text]
-    if len(set(filled)) != 1:
-        return False
-    only = filled[0]
-    return len(filled) == 1 or read_kind(without_number(only)) is not None or _names_unit(row)
+    alone = len(set(filled)) == 1 and (len(filled) == 1 or read_kind(without_number(filled[0])) is not None)
+    return alone or _names_unit(row)
 
 
 def _names_unit(row: Sequence[str]) -> bool:

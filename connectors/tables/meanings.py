@@ -66,9 +66,14 @@ class Said:
     offers_choice: bool = False  # "đã gắn/chưa gắn"
 
     @property
+    def meanings(self) -> frozenset[str]:
+        """Every meaning, over all phrases."""
+        return frozenset(m for s in (*self.last, *self.group) for m in s.meanings)
+
+    @property
     def turns(self) -> frozenset[str]:
         """Meanings that turn the sense, over all phrases."""
-        return frozenset(m for s in (*self.last, *self.group) for m in s.meanings & lexicon().turning)
+        return self.meanings & lexicon().turning
 
 
 # "Thôn đã có cáp quang chưa?" asks; it says no more than "Thôn đã có cáp quang".
@@ -198,7 +203,7 @@ def _form(form: frozenset[str], meaning: FieldMeaning, heading: Said, worth: flo
             score -= _OTHER_GROUP
     if heading.offers_choice and "count" in form | meaning.allow:
         return None  # a figure below "Hộ đã gắn/chưa gắn biển" counts one of the two, and nobody knows which
-    said_of = {m for s in (*heading.last, *heading.group) for m in s.meanings}
+    said_of = heading.meanings
     if "within" in said_of - allowed and (meaning.senses or form & _STOCKS):
         turned.add("within")  # "Hộ đã gắn biển trong tháng": the others have their plate already, or have none
     if meaning.senses and "share" not in turned and said_of & _WHOLES and not form & _WHOLES:

@@ -22,15 +22,15 @@ _COMMUNE = r"(?:xã|phường|thị trấn|tt\.?)\s+[^,;()–]{2,40}?"
 _DISTRICT = r"(?:huyện|quận|thị xã|thành phố|tp\.?)\s+[^,;()–]{2,40}?"
 _REST = rf"(?:{_BETWEEN}(?P<district>{_DISTRICT}))?(?:{_BETWEEN}(?:tỉnh\s+)?[^,;()\d–]{{2,30}})?\s*\.?$"
 _WHOLE = re.compile(rf"^(?P<name>[^,;]{{2,60}}?){_BETWEEN}(?P<commune>{_COMMUNE}){_REST}", re.IGNORECASE)
-_VILLAGE = r"(?:thôn|bản|xóm|khu phố|khu|khối phố|khối|tổ dân phố|tdp|làng)"
+VILLAGE = r"(?:thôn|bản|xóm|khu phố|khu|khối phố|khối|tổ dân phố|tdp|làng)"
 _VENUE = re.compile(
-    rf"^(?P<venue>\S.{{1,60}}?)[\s,]+(?P<place>{_VILLAGE}\s+(?!(?:văn hóa|xã|huyện)\b)[^,;()–]{{2,40}}?"
+    rf"^(?P<venue>\S.{{1,60}}?)[\s,]+(?P<place>{VILLAGE}\s+(?!(?:văn hóa|xã|huyện)\b)[^,;()–]{{2,40}}?"
     rf"{_BETWEEN}{_COMMUNE}{_REST.replace('?P<district>', '?:')})",
     re.IGNORECASE,
 )
 # A venue that ends with its village; its commune stands elsewhere in the row.
 _OF_VILLAGE = re.compile(
-    rf"^\S.{{1,60}}?\s(?P<place>{_VILLAGE}\s+(?!(?:văn hóa|xã|huyện|vui|di|thể)\b)[^,;()–]{{2,40}}?)\s*$", re.IGNORECASE
+    rf"^\S.{{1,60}}?\s(?P<place>{VILLAGE}\s+(?!(?:văn hóa|xã|huyện|vui|di|thể)\b)[^,;()–]{{2,40}}?)\s*$", re.IGNORECASE
 )
 _HEAD_OF_COMMUNES = re.compile(r"\b(?:xã|phường|xa|phuong|commune|ward)\b|commune", re.IGNORECASE)
 _MOST, _FEWEST = 0.8, 2

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from connectors.contract import Cell
 from connectors.tables.answers import read_answer
-from connectors.tables.cells import each, is_blank, read_stars
+from connectors.tables.cell_signs import says_stars
+from connectors.tables.cells import each, is_blank
 from connectors.tables.columns import Assigned
 from connectors.tables.header import Header
 from connectors.tables.meanings import QUALITY
@@ -49,17 +50,13 @@ def combine_ticks(table: Table) -> None:
 
 def star_columns(header: Header) -> dict[int, str]:
     """Columns that are headed by one number of stars each, to be ticked: position → "3 sao"; none where it is one."""
-    found = {c: chain[-1] for c, chain in enumerate(header.chains) if chain and _says_stars(chain[-1])}
+    found = {c: chain[-1] for c, chain in enumerate(header.chains) if chain and says_stars(chain[-1])}
     return found if len(found) > 1 else {}
 
 
 def _is_ticked(cells: Sequence[Cell]) -> bool:
     """Whether a column holds ticks and nothing else; it may hold none."""
     return all(is_blank(cell) or read_answer(cell) in (Answer.YES, Answer.NO) for cell in cells)
-
-
-def _says_stars(heading: str) -> bool:
-    return read_stars(heading) is not None and not heading.strip().isdigit()
 
 
 def _join(table: Table, name: str, there: Sequence[Cell], missing: Sequence[Cell]) -> bool:
